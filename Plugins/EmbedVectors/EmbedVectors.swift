@@ -1,0 +1,19 @@
+import Foundation
+import PackagePlugin
+
+/// Makes `vectors/` part of the program: an installed `video-spec` has no checkout beside it.
+@main
+struct EmbedVectors: BuildToolPlugin {
+  func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+    let vectors = context.package.directoryURL.appending(path: "vectors")
+    let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedVectors.swift")
+    let tool = try context.tool(named: "embed-vectors").url
+    let files = FileManager.default.enumerator(at: vectors, includingPropertiesForKeys: nil)?
+      .compactMap { $0 as? URL }.filter { $0.pathExtension == "json" } ?? []
+    return [
+      .buildCommand(
+        displayName: "Embedding vectors", executable: tool, arguments: [vectors.path, output.path],
+        inputFiles: files.sorted { $0.path < $1.path }, outputFiles: [output])
+    ]
+  }
+}

@@ -1,0 +1,1 @@
+#include "getopt-shim.h"

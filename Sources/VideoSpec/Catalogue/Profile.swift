@@ -1,0 +1,64 @@
+/// A small set of operations that a real implementation can claim as a whole; a gate names the one it wants.
+public struct Profile: Hashable, Sendable, CustomStringConvertible {
+  public let rawValue: String
+  /// What claiming it means, in a sentence.
+  public let summary: String
+  public let operations: [Operation]
+
+  public var description: String { rawValue }
+}
+
+extension Profile {
+  public static let canonical = Profile(
+    rawValue: "canonical", summary: "Builds canonical requests.", operations: [.canonical])
+  public static let presignURL = Profile(
+    rawValue: "presign-url", summary: "Signs URLs (SigV4 in the query).", operations: [.signURL])
+  public static let presignPost = Profile(
+    rawValue: "presign-post", summary: "Signs POST policies.", operations: [.signPolicy])
+  public static let signHeaders = Profile(
+    rawValue: "sign-headers", summary: "Signs requests by the Authorization header.", operations: [.signHeaders])
+  public static let chunked = Profile(
+    rawValue: "chunked", summary: "Signs uploads chunk by chunk, with and without a trailer.", operations: [.signChunks])
+  public static let sigv4a = Profile(
+    rawValue: "sigv4a", summary: "Signs for several regions (AWS4-ECDSA-P256-SHA256), by header and by URL.",
+    operations: [.signURL, .signHeaders, .verifyURL, .verifyHeaders])
+  public static let verify = Profile(
+    rawValue: "verify", summary: "Verifies signed requests as S3 does, with S3's codes.",
+    operations: [.verifyHeaders, .verifyURL, .verifyForm, .verifyChunks])
+
+  /// In the order of the documentation.
+  public static let all: [Profile] = [canonical, presignURL, signHeaders, presignPost, chunked, sigv4a, verify]
+
+  public init?(_ name: String) {
+    guard let profile = Profile.all.first(where: { $0.rawValue == name }) else { return nil }
+    self = profile
+  }
+}
+
+/// What an implementation can be asked to do.
+public struct Operation: Hashable, Sendable, CustomStringConvertible {
+  public let rawValue: String
+
+  public static let canonical = Operation(rawValue: "canonical")
+  public static let signURL = Operation(rawValue: "sign.url")
+  public static let signHeaders = Operation(rawValue: "sign.headers")
+  public static let signPolicy = Operation(rawValue: "sign.policy")
+  public static let signChunks = Operation(rawValue: "sign.chunks")
+  public static let verifyHeaders = Operation(rawValue: "verify.headers")
+  public static let verifyURL = Operation(rawValue: "verify.url")
+  public static let verifyForm = Operation(rawValue: "verify.form")
+  public static let verifyChunks = Operation(rawValue: "verify.chunks")
+
+  public static let all: [Operation] = [
+    canonical, signURL, signHeaders, signPolicy, signChunks, verifyHeaders, verifyURL, verifyForm, verifyChunks,
+  ]
+
+  public init?(_ name: String) {
+    guard let operation = Operation.all.first(where: { $0.rawValue == name }) else { return nil }
+    self = operation
+  }
+
+  private init(rawValue: String) { self.rawValue = rawValue }
+
+  public var description: String { rawValue }
+}

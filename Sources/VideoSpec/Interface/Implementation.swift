@@ -1,0 +1,121 @@
+/// Something that answers runs: the reference in this process, or a program behind the adapter protocol.
+///
+/// It never sees what is expected of it.
+public protocol Implementation {
+  var profile: ImplementationProfile { get }
+
+  /// Answers one run. A refusal is an observation like any other; this never throws.
+  mutating func perform(_ run: Run) -> Observation
+}
+
+/// What an implementation says of itself: the protocol's `ready` message.
+public struct ImplementationProfile: Hashable, Sendable {
+  public enum Source: String, Sendable {
+    /// The implementation takes the value from each run.
+    case injected
+    /// The implementation has its own; its output is judged by it.
+    case own
+  }
+
+  public struct Unsupported: Hashable, Sendable {
+    public var requirement: RequirementID
+    public var reason: String
+
+    public init(requirement: RequirementID, reason: String) {
+      self.requirement = requirement
+      self.reason = reason
+    }
+  }
+
+  public var name: String
+  public var version: String
+  public var language: String
+  public var source: String
+  public var operations: [Operation]
+  public var profiles: [Profile]
+  public var clock: Source
+  public var random: Source
+  /// Whether it promises the reference's bytes (`"variants": {"output": "exact"}`).
+  public var isExact: Bool
+  public var unsupported: [Unsupported]
+
+  public init(
+    name: String, version: String, language: String, source: String, operations: [Operation], profiles: [Profile],
+    clock: Source = .injected, random: Source = .injected, isExact: Bool = false, unsupported: [Unsupported] = []
+  ) {
+    self.name = name
+    self.version = version
+    self.language = language
+    self.source = source
+    self.operations = operations
+    self.profiles = profiles
+    self.clock = clock
+    self.random = random
+    self.isExact = isExact
+    self.unsupported = unsupported
+  }
+}
+
+/// One question: the protocol's `run` message.
+public struct Run: Hashable, Sendable {
+  public var operation: Operation
+  /// The time to sign or verify at.
+  public var clock: Timestamp
+  /// Random bytes for what needs them.
+  public var random: [UInt8]
+  public var deadlineMilliseconds: Int
+  /// As `Docs/Protocol.md` describes it for the operation.
+  public var input: JSONValue
+
+  public init(
+    operation: Operation, clock: Timestamp, random: [UInt8] = [], deadlineMilliseconds: Int = 2000, input: JSONValue
+  ) {
+    self.operation = operation
+    self.clock = clock
+    self.random = random
+    self.deadlineMilliseconds = deadlineMilliseconds
+    self.input = input
+  }
+}
+
+/// One answer: the protocol's `result` message.
+public struct Observation: Hashable, Sendable {
+  public enum Outcome: Hashable, Sendable {
+    /// It produced an output.
+    case output(JSONValue)
+    /// It refused the input.
+    case refused(Refusal)
+    /// It cannot express the input.
+    case unsupported(String)
+    /// The adapter's own trouble; never a refusal.
+    case error(String)
+  }
+
+  public var outcome: Outcome
+  /// Intermediates, in order: `canonicalRequest`, `stringToSign`, `signature`.
+  public var trace: Trace
+
+  public init(_ outcome: Outcome, trace: Trace = Trace()) {
+    self.outcome = outcome
+    self.trace = trace
+  }
+}
+
+/// Named intermediates, in the order in which they arise.
+public struct Trace: Hashable, Sendable {
+  public struct Step: Hashable, Sendable {
+    public var name: String
+    public var value: Text
+
+    public init(name: String, value: Text) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public var steps: [Step]
+
+  public init(steps: [Step] = []) { self.steps = steps }
+
+  public subscript(name: String) -> Text? { steps.first { $0.name.utf8.elementsEqual(name.utf8) }?.value }
+}

@@ -1,0 +1,108 @@
+/// Reads the members of an input, and says which one is missing or ill-formed.
+public struct InputReader: Sendable {
+  private let value: JSONValue
+  private let path: String
+
+  public init(_ value: JSONValue, path: String = "") {
+    self.value = value
+    self.path = path
+  }
+
+  public func text(_ name: String) throws(InputError) -> Text {
+    guard let text = try optionalText(name) else { throw fault(name, "is missing") }
+    return text
+  }
+
+  /// A text: a string, or an object with its Base64.
+  public func optionalText(_ name: String) throws(InputError) -> Text? {
+    guard let member = value[Text(name)] else { return nil }
+    guard let text = Text(protocolForm: member) else {
+      throw fault(name, "should be a string or {\"base64\"}")
+    }
+    return text
+  }
+
+  public func bool(_ name: String) throws(InputError) -> Bool? {
+    guard let member = value[Text(name)] else { return nil }
+    guard let bool = member.bool else { throw fault(name, "should be true or false") }
+    return bool
+  }
+
+  public func integer(_ name: String) throws(InputError) -> Int {
+    guard let integer = value[Text(name)]?.integer else { throw fault(name, "should be an integer") }
+    return integer
+  }
+
+  public func choice<Choice: RawRepresentable>(
+    _ name: String, default fallback: Choice
+  ) throws(InputError) -> Choice where Choice.RawValue == String {
+    guard let text = try optionalText(name) else { return fallback }
+    guard let choice = Choice(rawValue: text.string) else { throw fault(name, "has no meaning for \"\(text)\"") }
+    return choice
+  }
+
+  public func endpoint(_ name: String = "endpoint") throws(InputError) -> Endpoint {
+    guard let endpoint = Endpoint(try text(name)) else { throw fault(name, "should be SCHEME://HOST[:PORT]") }
+    return endpoint
+  }
+
+  public func optionalReader(_ name: String) throws(InputError) -> InputReader? {
+    guard let member = value[Text(name)] else { return nil }
+    guard member.object != nil else { throw fault(name, "should be an object") }
+    return InputReader(member, path: path + name + ".")
+  }
+
+  public func reader(_ name: String) throws(InputError) -> InputReader {
+    guard let reader = try optionalReader(name) else { throw fault(name, "is missing") }
+    return reader
+  }
+
+  public func readers(_ name: String) throws(InputError) -> [InputReader] {
+    guard let array = value[Text(name)]?.array else { throw fault(name, "should be an array") }
+    return array.enumerated().map { InputReader($1, path: "\(path)\(name)[\($0)].") }
+  }
+
+  /// Ordered pairs whose second half may be null; an absent member is none.
+  public func pairs(_ name: String) throws(InputError) -> [(name: Text, value: Text?)] {
+    guard let member = value[Text(name)] else { return [] }
+    guard let array = member.array else { throw fault(name, "should be an array of pairs") }
+    var pairs: [(name: Text, value: Text?)] = []
+    for (index, item) in array.enumerated() {
+      guard let pair = item.array, pair.count == 2, let first = Text(protocolForm: pair[0]),
+        pair[1].isNull || Text(protocolForm: pair[1]) != nil
+      else { throw fault("\(name)[\(index)]", "should be a pair of texts") }
+      pairs.append((first, Text(protocolForm: pair[1])))
+    }
+    return pairs
+  }
+
+  /// Ordered pairs of texts; an absent member is none.
+  public func fields(_ name: String) throws(InputError) -> [HeaderField] {
+    var fields: [HeaderField] = []
+    for (index, pair) in try pairs(name).enumerated() {
+      guard let value = pair.value else { throw fault("\(name)[\(index)]", "should be a pair of texts") }
+      fields.append(HeaderField(pair.name, value))
+    }
+    return fields
+  }
+
+  private func fault(_ name: String, _ reason: String) -> InputError { InputError(field: path + name, reason: reason) }
+}
+
+extension Text {
+  /// Reads the protocol's form of a text: a string, or `{"base64": "…"}` for bytes that are not UTF-8.
+  public init?(protocolForm value: JSONValue) {
+    if let text = value.text {
+      self = text
+    } else if let encoded = value["base64"]?.text, let bytes = Base64.decode(encoded.bytes) {
+      self.init(bytes: bytes)
+    } else {
+      return nil
+    }
+  }
+
+  /// The protocol's form of this text.
+  public var protocolForm: JSONValue {
+    validString == nil ? ["base64": .string(Text(bytes: Base64.encode(bytes)))] : .string(self)
+  }
+}

@@ -1,0 +1,141 @@
+/// A request that is to be signed.
+public struct SigningRequest: Sendable {
+  /// `GET`, `PUT`, …; signed as it stands.
+  public var method: Text
+  public var endpoint: Endpoint
+  public var target: Target
+  /// In the order in which they are sent; `host` follows from the endpoint and is not among them.
+  public var headers: [HeaderField]
+  public var payload: Payload
+
+  public init(
+    method: Text, endpoint: Endpoint, target: Target, headers: [HeaderField] = [], payload: Payload = .body(Text())
+  ) {
+    self.method = method
+    self.endpoint = endpoint
+    self.target = target
+    self.headers = headers
+    self.payload = payload
+  }
+}
+
+/// Where requests go: `https://s3.eu-west-1.amazonaws.com`, `http://localhost:9000`.
+public struct Endpoint: Hashable, Sendable {
+  public enum Scheme: String, Sendable {
+    case http
+    case https
+
+    public var defaultPort: Int { self == .http ? 80 : 443 }
+  }
+
+  public var scheme: Scheme
+  public var host: Text
+  /// Nil, or any port that is not the scheme's default (SIG-038).
+  public var port: Int?
+
+  public init(scheme: Scheme = .https, host: Text, port: Int? = nil) {
+    self.scheme = scheme
+    self.host = host
+    self.port = port == scheme.defaultPort ? nil : port
+  }
+
+  /// Reads `SCHEME://HOST[:PORT]`; nil for anything else.
+  public init?(_ text: Text) {
+    let scheme: Scheme
+    var rest: ArraySlice<UInt8>
+    if text.hasPrefix("https://") {
+      (scheme, rest) = (.https, text.bytes[8...])
+    } else if text.hasPrefix("http://") {
+      (scheme, rest) = (.http, text.bytes[7...])
+    } else {
+      return nil
+    }
+    if rest.last == UInt8(ascii: "/") { rest.removeLast() }
+    var port: Int?
+    if let colon = rest.lastIndex(of: UInt8(ascii: ":")), !rest[colon...].contains(UInt8(ascii: "]")) {
+      guard let number = Int(String(decoding: rest[(colon + 1)...], as: UTF8.self)), (1...65535).contains(number) else {
+        return nil
+      }
+      port = number
+      rest = rest[..<colon]
+    }
+    let forbidden: Set<UInt8> = Set("/?#@ \t\r\n\\".utf8)
+    guard !rest.isEmpty, !rest.contains(where: forbidden.contains) else { return nil }
+    self.init(scheme: scheme, host: Text(rest), port: port)
+  }
+
+  /// The value of the `host` header.
+  public var authority: Text { port.map { host + Text(":\($0)") } ?? host }
+
+  /// `SCHEME://HOST[:PORT]`.
+  public var origin: Text { Text("\(scheme.rawValue)://") + authority }
+}
+
+/// What is asked for.
+public enum Target: Hashable, Sendable {
+  /// An object, by its raw key; the signer encodes.
+  case object(bucket: Text, key: Text, addressing: Addressing, query: [QueryItem])
+  /// Path and query as they stand in the request line, already encoded, sent as they are.
+  case wire(Text)
+}
+
+/// Where the bucket is named.
+public enum Addressing: String, Sendable {
+  /// `https://BUCKET.HOST/KEY`
+  case virtual
+  /// `https://HOST/BUCKET/KEY`
+  case path
+}
+
+/// A query parameter, not encoded.
+public struct QueryItem: Hashable, Sendable {
+  public var name: Text
+  /// Nil for a name without a value: `?uploads`.
+  public var value: Text?
+
+  public init(_ name: Text, _ value: Text?) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// A header, as given.
+public struct HeaderField: Hashable, Sendable {
+  public var name: Text
+  public var value: Text
+
+  public init(_ name: Text, _ value: Text) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// What the signature says about the body.
+public enum Payload: Hashable, Sendable {
+  case body(Text)
+  /// `UNSIGNED-PAYLOAD`, S3's own.
+  case unsigned
+}
+
+/// How requests are signed.
+public enum SigningAlgorithm: String, Sendable {
+  case v4 = "AWS4-HMAC-SHA256"
+  case v4a = "AWS4-ECDSA-P256-SHA256"
+}
+
+/// A request as a server received it.
+public struct ReceivedRequest: Hashable, Sendable {
+  public var method: Text
+  /// Path and query of the request line.
+  public var target: Text
+  /// In the order received, `Host` among them.
+  public var headers: [HeaderField]
+  public var body: Text
+
+  public init(method: Text, target: Text, headers: [HeaderField], body: Text = Text()) {
+    self.method = method
+    self.target = target
+    self.headers = headers
+    self.body = body
+  }
+}

@@ -1,0 +1,206 @@
+/// Why a text is not JSON, and where.
+public struct JSONError: Error, Hashable, Sendable {
+  /// 1-based.
+  public var line: Int
+  /// 1-based, in bytes.
+  public var column: Int
+  public var reason: String
+}
+
+extension JSONError: CustomStringConvertible {
+  public var description: String { "line \(line), column \(column): \(reason)" }
+}
+
+extension JSONValue {
+  /// Parses one JSON text (RFC 8259), strictly: no trailing bytes, no duplicate names, no lone surrogates, no invalid UTF-8.
+  ///
+  /// - Parameters:
+  ///   - bytes: UTF-8 without a byte order mark.
+  ///   - depthLimit: how deep arrays and objects may nest; deeper is an error, never a stack overflow.
+  /// - Throws: ``JSONError`` with the line and column of the first fault.
+  public init(parsing bytes: some Collection<UInt8>, depthLimit: Int = 64) throws(JSONError) {
+    var parser = JSONParser(bytes: Array(bytes), depthLimit: depthLimit)
+    self = try parser.document()
+  }
+}
+
+private struct JSONParser {
+  let bytes: [UInt8]
+  let depthLimit: Int
+  var position = 0
+
+  init(bytes: [UInt8], depthLimit: Int) {
+    self.bytes = bytes
+    self.depthLimit = depthLimit
+  }
+
+  mutating func document() throws(JSONError) -> JSONValue {
+    let value = try value(depth: 0)
+    skipSpace()
+    if position < bytes.count { throw fault("unexpected \(shown(bytes[position])) after the value") }
+    return value
+  }
+
+  private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
+    skipSpace()
+    guard let byte = peek else { throw fault("the text ends where a value should be") }
+    switch byte {
+    case UInt8(ascii: "{"): return .object(try object(depth: depth + 1))
+    case UInt8(ascii: "["): return .array(try array(depth: depth + 1))
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "t"): return try literal("true", .bool(true))
+    case UInt8(ascii: "f"): return try literal("false", .bool(false))
+    case UInt8(ascii: "n"): return try literal("null", .null)
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
+    default: throw fault("unexpected \(shown(byte)) where a value should be")
+    }
+  }
+
+  private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
+    try enter(depth)
+    var object = JSONObject()
+    var names: Set<Text> = []
+    skipSpace()
+    if take(UInt8(ascii: "}")) { return object }
+    while true {
+      skipSpace()
+      let start = position
+      guard peek == UInt8(ascii: "\"") else { throw fault("a member's name should be here") }
+      let name = try string()
+      guard names.insert(name).inserted else { throw fault("the name \"\(name)\" occurs twice", at: start) }
+      skipSpace()
+      guard take(UInt8(ascii: ":")) else { throw fault("a colon should follow the name \"\(name)\"") }
+      object.members.append(.init(name: name, value: try value(depth: depth)))
+      skipSpace()
+      if take(UInt8(ascii: "}")) { return object }
+      guard take(UInt8(ascii: ",")) else { throw fault("a comma or \"}\" should be here") }
+    }
+  }
+
+  private mutating func array(depth: Int) throws(JSONError) -> [JSONValue] {
+    try enter(depth)
+    var array: [JSONValue] = []
+    skipSpace()
+    if take(UInt8(ascii: "]")) { return array }
+    while true {
+      array.append(try value(depth: depth))
+      skipSpace()
+      if take(UInt8(ascii: "]")) { return array }
+      guard take(UInt8(ascii: ",")) else { throw fault("a comma or \"]\" should be here") }
+    }
+  }
+
+  private mutating func string() throws(JSONError) -> Text {
+    let start = position
+    position += 1
+    var result: [UInt8] = []
+    while true {
+      var end = position
+      while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"), bytes[end] >= 0x20 {
+        end += 1
+      }
+      result += bytes[position..<end]
+      position = end
+      guard let byte = peek else { throw fault("the string that begins here has no end", at: start) }
+      position += 1
+      switch byte {
+      case UInt8(ascii: "\""):
+        let text = Text(bytes: result)
+        if text.validString == nil { throw fault("the string that begins here is not UTF-8", at: start) }
+        return text
+      case UInt8(ascii: "\\"): result += try escape()
+      default: throw fault("a control character stands unescaped in a string", at: position - 1)
+      }
+    }
+  }
+
+  private mutating func escape() throws(JSONError) -> [UInt8] {
+    let start = position - 1
+    guard let byte = peek else { throw fault("the text ends in an escape") }
+    position += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
+    case UInt8(ascii: "b"): return [0x08]
+    case UInt8(ascii: "f"): return [0x0C]
+    case UInt8(ascii: "n"): return [0x0A]
+    case UInt8(ascii: "r"): return [0x0D]
+    case UInt8(ascii: "t"): return [0x09]
+    case UInt8(ascii: "u"):
+      var code = try hexUnit(start)
+      if (0xD800..<0xDC00).contains(code) {
+        guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else { throw fault("a lone surrogate", at: start) }
+        let low = try hexUnit(start)
+        guard (0xDC00..<0xE000).contains(low) else { throw fault("a lone surrogate", at: start) }
+        code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
+      }
+      guard let scalar = Unicode.Scalar(code) else { throw fault("a lone surrogate", at: start) }
+      return Array(Character(scalar).utf8)
+    default: throw fault("unknown escape \\\(shown(byte))", at: start)
+    }
+  }
+
+  private mutating func hexUnit(_ start: Int) throws(JSONError) -> UInt32 {
+    var value: UInt32 = 0
+    for _ in 0..<4 {
+      guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+        throw fault("\\u wants four hexadecimal digits", at: start)
+      }
+      value = value << 4 | UInt32(digit)
+      position += 1
+    }
+    return value
+  }
+
+  private mutating func number() throws(JSONError) -> String {
+    let start = position
+    _ = take(UInt8(ascii: "-"))
+    if !take(UInt8(ascii: "0")) { try digits("a number wants a digit here") }
+    if take(UInt8(ascii: ".")) { try digits("a digit should follow the point") }
+    if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+      if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+      try digits("a digit should be in the exponent")
+    }
+    return String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
+  private mutating func digits(_ complaint: String) throws(JSONError) {
+    let start = position
+    while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+    if position == start { throw fault(complaint) }
+  }
+
+  private mutating func literal(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
+    let expected = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+    guard bytes[position...].starts(with: expected) else { throw fault("\(word) should be here") }
+    position += expected.count
+    return value
+  }
+
+  private mutating func enter(_ depth: Int) throws(JSONError) {
+    if depth > depthLimit { throw fault("nested deeper than \(depthLimit)") }
+    position += 1
+  }
+
+  private mutating func skipSpace() {
+    while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+  }
+
+  private mutating func take(_ byte: UInt8) -> Bool {
+    guard peek == byte else { return false }
+    position += 1
+    return true
+  }
+
+  private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+  private func shown(_ byte: UInt8) -> String {
+    (0x21..<0x7F).contains(byte) ? "'\(Unicode.Scalar(byte))'" : "the byte 0x\(String(byte, radix: 16))"
+  }
+
+  private func fault(_ reason: String, at offset: Int? = nil) -> JSONError {
+    let read = bytes[..<(offset ?? position)]
+    let lineStart = read.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    return JSONError(
+      line: read.count { $0 == 0x0A } + 1, column: read.count - lineStart + 1, reason: reason)
+  }
+}
