@@ -7,3 +7,6 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/params.h>
+
+/* A macro that Swift does not import: it is computed from other macros. */
+static const int COPENSSL_PKEY_KEYPAIR = EVP_PKEY_KEYPAIR;

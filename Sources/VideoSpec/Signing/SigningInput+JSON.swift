@@ -88,10 +88,12 @@ extension CanonicalInput {
   }
 }
 
-/// The input of `canonical`.
-public struct CanonicalInput: Sendable {
-  public var service: Text
-  public var normalizesPath: Bool
-  public var request: SigningRequest
-  public var payloadHash: Text
+extension PolicyInput {
+  public init(json: JSONValue) throws(InputError) {
+    let input = InputReader(json)
+    credentials = try Credentials(input.reader("credentials"))
+    region = try input.text("region")
+    service = try input.text("service")
+    policy = try input.text("policy")
+  }
 }

@@ -6,7 +6,7 @@ public struct SigningInput: Sendable {
   public var region: Text
   public var service: Text
   public var request: SigningRequest
-  /// Whether `x-amz-content-sha256` is added and signed.
+  /// Whether `x-amz-content-sha256` is added and signed; never by URL.
   public var hasContentSHA256Header: Bool
   /// Whether the path is normalised; never for S3.
   public var normalizesPath: Bool
@@ -16,6 +16,23 @@ public struct SigningInput: Sendable {
   public var expires: Text?
 
   public var isS3: Bool { service == "s3" }
+}
+
+/// The input of `canonical`.
+public struct CanonicalInput: Sendable {
+  public var service: Text
+  public var normalizesPath: Bool
+  public var request: SigningRequest
+  public var payloadHash: Text
+}
+
+/// The input of `sign.policy`.
+public struct PolicyInput: Sendable {
+  public var credentials: Credentials
+  public var region: Text
+  public var service: Text
+  /// The document's bytes.
+  public var policy: Text
 }
 
 /// How a chunked body is signed.

@@ -1,0 +1,43 @@
+import VideoSpec
+
+/// The second line of the canonical request.
+enum CanonicalPath {
+  /// How a service reads the path on the wire.
+  enum Rule {
+    /// Amazon S3: encoded once, never normalised (SIG-006, SIG-007).
+    case s3
+    /// Every other service: encoded once more (SIG-008), normalised before that unless the caller says otherwise (SIG-009).
+    case general(normalizes: Bool)
+
+    init(service: Text, normalizesPath: Bool) {
+      self = service == "s3" ? .s3 : .general(normalizes: normalizesPath)
+    }
+  }
+
+  /// Appends the canonical form of a path on the wire; an empty path is '/' (SIG-010).
+  static func append(wire path: ArraySlice<UInt8>, rule: Rule, to output: inout [UInt8]) {
+    let start = output.count
+    switch rule {
+    case .s3:
+      PercentEncoding.append(PercentEncoding.decode(path)[...], keeping: .unreservedAndSlash, to: &output)
+    case .general(normalizes: false):
+      PercentEncoding.append(path, keeping: .unreservedAndSlash, to: &output)
+    case .general(normalizes: true):
+      PercentEncoding.append(normalized(path)[...], keeping: .unreservedAndSlash, to: &output)
+    }
+    if output.count == start { output.append(UInt8(ascii: "/")) }
+  }
+
+  /// Empty and '.' segments vanish, '..' takes the one before it away, a trailing slash stays.
+  private static func normalized(_ path: ArraySlice<UInt8>) -> [UInt8] {
+    var kept: [ArraySlice<UInt8>] = []
+    for segment in path.split(separator: UInt8(ascii: "/")) {
+      if segment.elementsEqual(".".utf8) { continue }
+      if segment.elementsEqual("..".utf8) { _ = kept.popLast() } else { kept.append(segment) }
+    }
+    var output: [UInt8] = [UInt8(ascii: "/")]
+    output += kept.joined(separator: [UInt8(ascii: "/")])
+    if path.last == UInt8(ascii: "/"), !kept.isEmpty { output.append(UInt8(ascii: "/")) }
+    return output
+  }
+}

@@ -1,0 +1,128 @@
+import VideoSpec
+
+/// The parts of a canonical request, and the text they make.
+///
+/// One value serves many requests: `removeAll` keeps the buffers.
+struct CanonicalRequest {
+  var method: Text = ""
+  /// Already canonical.
+  var path: [UInt8] = []
+  var query = PairTable()
+  var headers = PairTable()
+
+  mutating func removeAll() {
+    path.removeAll(keepingCapacity: true)
+    query.removeAll()
+    headers.removeAll()
+  }
+
+  // MARK: Query
+
+  mutating func appendQuery(_ items: [QueryItem]) {
+    for item in items {
+      query.append(
+        name: { PercentEncoding.append(item.name.bytes[...], keeping: .unreserved, to: &$0) },
+        value: { PercentEncoding.append(item.value?.bytes[...] ?? [], keeping: .unreserved, to: &$0) },
+        hasValue: item.value != nil)
+    }
+  }
+
+  /// Adds the parameters of a query on the wire: each is separated at its first '=' (SIG-026), decoded and encoded (SIG-027).
+  mutating func appendQuery(wire: ArraySlice<UInt8>) {
+    for item in wire.split(separator: UInt8(ascii: "&")) {
+      let equals = item.firstIndex(of: UInt8(ascii: "="))
+      let name = item[..<(equals ?? item.endIndex)]
+      let value = equals.map { item[($0 + 1)...] } ?? []
+      query.append(
+        name: { PercentEncoding.append(PercentEncoding.decode(name)[...], keeping: .unreserved, to: &$0) },
+        value: { PercentEncoding.append(PercentEncoding.decode(value)[...], keeping: .unreserved, to: &$0) },
+        hasValue: equals != nil)
+    }
+  }
+
+  // MARK: Headers
+
+  /// Adds a header: its name in lower case (SIG-030), its value trimmed and folded (SIG-032, SIG-033, SIG-035).
+  mutating func appendHeader(_ name: Text, _ value: Text) {
+    headers.append(
+      name: { buffer in
+        for byte in name.bytes { buffer.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) }
+      },
+      value: { HeaderValue.append(value, to: &$0) })
+  }
+
+  /// Appends the names of the signed headers, each once, separated by ';' (SIG-036). The headers have to be sorted.
+  func appendSignedHeaders(to output: inout [UInt8]) {
+    var previous: Range<Int>?
+    for pair in headers.pairs {
+      if let previous {
+        if headers.bytes[previous] == headers.name(pair) { continue }
+        output.append(UInt8(ascii: ";"))
+      }
+      output.append(contentsOf: headers.name(pair))
+      previous = pair.name
+    }
+  }
+
+  // MARK: Text
+
+  /// Appends the canonical request. Query and headers have to be sorted.
+  func append(payloadHash: some Sequence<UInt8>, to output: inout [UInt8]) {
+    let newline = UInt8(ascii: "\n")
+    output.append(contentsOf: method.bytes)
+    output.append(newline)
+    output.append(contentsOf: path)
+    output.append(newline)
+    appendQuery(to: &output)
+    output.append(newline)
+    appendHeaders(to: &output)
+    output.append(newline)
+    appendSignedHeaders(to: &output)
+    output.append(newline)
+    output.append(contentsOf: payloadHash)
+  }
+
+  private func appendQuery(to output: inout [UInt8]) {
+    for (index, pair) in query.pairs.enumerated() {
+      if index > 0 { output.append(UInt8(ascii: "&")) }
+      output.append(contentsOf: query.name(pair))
+      output.append(UInt8(ascii: "="))
+      output.append(contentsOf: query.value(pair))
+    }
+  }
+
+  private func appendHeaders(to output: inout [UInt8]) {
+    var previous: Range<Int>?
+    for pair in headers.pairs {
+      if let previous, headers.bytes[previous] == headers.name(pair) {
+        output[output.count - 1] = UInt8(ascii: ",")
+      } else {
+        output.append(contentsOf: headers.name(pair))
+        output.append(UInt8(ascii: ":"))
+      }
+      output.append(contentsOf: headers.value(pair))
+      output.append(UInt8(ascii: "\n"))
+      previous = pair.name
+    }
+  }
+}
+
+/// Header values as they are signed.
+enum HeaderValue {
+  static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+  /// Appends a value without white space at its ends, each inner run of it as one space.
+  static func append(_ value: Text, to output: inout [UInt8]) {
+    var pending = false
+    let start = output.count
+    for byte in value.bytes {
+      if isSpace(byte) {
+        pending = true
+        continue
+      }
+      if pending, output.count > start { output.append(0x20) }
+      pending = false
+      output.append(byte)
+    }
+  }
+}

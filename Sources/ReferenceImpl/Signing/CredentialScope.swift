@@ -1,0 +1,33 @@
+import VideoSpec
+
+/// What a signature is bound to: a day, a region and a service (SIG-061); SigV4a's scope has no region (SIG-142).
+struct CredentialScope: Equatable {
+  var day: Text
+  /// Nil for SigV4a.
+  var region: Text?
+  var service: Text
+
+  static let terminator: Text = "aws4_request"
+
+  /// `20260102/eu-west-1/s3/aws4_request`
+  var text: Text {
+    let parts = [day, region, service, Self.terminator].compactMap { $0 }
+    return Text(parts.map(\.bytes).joined(separator: [UInt8(ascii: "/")]))
+  }
+
+  /// Reads `ACCESSKEY/20260102/eu-west-1/s3/aws4_request`; nil for anything else (SIG-158).
+  ///
+  /// The access key may hold slashes: the scope is what the last parts say.
+  static func parse(credential: Text, algorithm: SigningAlgorithm) -> (accessKeyID: Text, scope: CredentialScope)? {
+    let parts = credential.split(at: UInt8(ascii: "/"))
+    let count = algorithm == .v4 ? 4 : 3
+    guard parts.count > count, parts.last == terminator else { return nil }
+    let scope = Array(parts.suffix(count))
+    let key = Text(parts.dropLast(count).map(\.bytes).joined(separator: [UInt8(ascii: "/")]))
+    guard !key.isEmpty, scope[0].bytes.count == 8, Timestamp(basic: scope[0] + "T000000Z") != nil,
+      scope.allSatisfy({ !$0.isEmpty })
+    else { return nil }
+    let region = algorithm == .v4 ? scope[1] : nil
+    return (key, CredentialScope(day: scope[0], region: region, service: scope[count - 2]))
+  }
+}

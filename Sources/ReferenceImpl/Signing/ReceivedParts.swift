@@ -1,0 +1,59 @@
+import VideoSpec
+
+/// A received request, its query taken apart.
+struct ReceivedParts {
+  let request: ReceivedRequest
+  let path: ArraySlice<UInt8>
+  let wireQuery: ArraySlice<UInt8>
+  /// Decoded, in the order received.
+  let query: [QueryItem]
+
+  init(_ request: ReceivedRequest) {
+    self.request = request
+    let target = request.target.bytes
+    let mark = target.firstIndex(of: UInt8(ascii: "?")) ?? target.count
+    path = target[..<mark]
+    wireQuery = target[mark...].dropFirst()
+    query = wireQuery.split(separator: UInt8(ascii: "&")).map { item in
+      guard let equals = item.firstIndex(of: UInt8(ascii: "=")) else {
+        return QueryItem(Text(PercentEncoding.decode(item)), nil)
+      }
+      return QueryItem(
+        Text(PercentEncoding.decode(item[..<equals])), Text(PercentEncoding.decode(item[(equals + 1)...])))
+    }
+  }
+
+  /// The first value of a header, trimmed; nil when it is absent.
+  func header(_ name: Text) -> Text? { request.headers.first { $0.name.lowercased == name }?.value.trimmed }
+
+  /// The canonical request and the string to sign, recomputed from the headers that the claim names (SIG-042).
+  ///
+  /// By URL every parameter but the signature takes part (SIG-028), and the token where it is signed.
+  func texts(
+    for claim: ClaimedSignature, rule: CanonicalPath.Rule, payloadHash: [UInt8], signsToken: Bool = true
+  ) -> (canonicalRequest: Text, stringToSign: Text) {
+    var canonical = CanonicalRequest()
+    canonical.method = request.method
+    CanonicalPath.append(wire: path, rule: rule, to: &canonical.path)
+    canonical.appendQuery(wire: wireQuery)
+    if claim.place == .query {
+      canonical.query.removeAll { name in
+        name.elementsEqual("X-Amz-Signature".utf8) || (!signsToken && name.elementsEqual("X-Amz-Security-Token".utf8))
+      }
+    }
+    canonical.query.sortByNameThenValue()
+    let names = Set(claim.signedHeaders)
+    for header in request.headers where names.contains(header.name.lowercased) {
+      canonical.appendHeader(header.name, header.value)
+    }
+    canonical.headers.sortByName()
+    var text: [UInt8] = []
+    canonical.append(payloadHash: payloadHash, to: &text)
+
+    var stringToSign: [UInt8] = []
+    StringToSign.append(
+      algorithm: claim.algorithm.rawValue, time: claim.time, scope: claim.scope.text, to: &stringToSign)
+    stringToSign += Hexadecimal.encode(SHA256.digest(of: text))
+    return (Text(bytes: text), Text(bytes: stringToSign))
+  }
+}

@@ -1,0 +1,92 @@
+import Synchronization
+public import VideoSpec
+
+/// A request signed by its Authorization header.
+public struct SignedHeaders: Hashable, Sendable {
+  /// Where the request goes.
+  public var url: Text
+  /// To be added to the request's headers, or put in the place of those of the same name.
+  public var headers: [HeaderField]
+  /// In lower-case hexadecimal; the seed of a chunked body.
+  public var signature: Text
+}
+
+extension Signer {
+  /// Signs a request by its headers: X-Amz-Date, X-Amz-Security-Token, X-Amz-Content-SHA256, X-Amz-Region-Set (SigV4a), Authorization.
+  ///
+  /// All headers of the request are signed but those that proxies change (SIG-039, SIG-040, SIG-041).
+  /// - Throws: ``Refusal`` naming what is wrong with the request or the credentials.
+  public func signedHeaders(
+    for request: SigningRequest, at time: Timestamp, trace: inout Trace?
+  ) throws(Refusal) -> SignedHeaders {
+    let payloadHash =
+      switch request.payload {
+      case .body(let body): Hexadecimal.encode(SHA256.digest(of: body.bytes))
+      case .unsigned: PayloadHash.unsigned
+      }
+    return try signedHeaders(for: request, payloadHash: payloadHash, at: time, trace: &trace)
+  }
+
+  /// Signs a request by its headers, without a trace.
+  public func signedHeaders(for request: SigningRequest, at time: Timestamp) throws(Refusal) -> SignedHeaders {
+    var trace: Trace?
+    return try signedHeaders(for: request, at: time, trace: &trace)
+  }
+
+  func signedHeaders(
+    for request: SigningRequest, payloadHash: [UInt8], at time: Timestamp, trace: inout Trace?
+  ) throws(Refusal) -> SignedHeaders {
+    var recorded = trace
+    defer { trace = recorded }
+    return try workspace.withLock { workspace throws(Refusal) in
+      try sign(headersOf: request, payloadHash: payloadHash, at: time, in: &workspace, trace: &recorded)
+    }
+  }
+
+  private func sign(
+    headersOf signed: SigningRequest, payloadHash: [UInt8], at time: Timestamp, in workspace: inout SigningWorkspace,
+    trace: inout Trace?
+  ) throws(Refusal) -> SignedHeaders {
+    try prepareKey(in: &workspace, at: time)
+    try begin(signed, in: &workspace)
+    var added = [HeaderField("X-Amz-Date", time.basic)]
+    if let token { added.append(HeaderField("X-Amz-Security-Token", token.text)) }
+    if options.addsContentSHA256 ?? isS3 {
+      added.append(HeaderField("X-Amz-Content-Sha256", Text(bytes: payloadHash)))
+    }
+    if options.algorithm == .v4a { added.append(HeaderField("X-Amz-Region-Set", region)) }
+
+    let names = added.map(\.name.lowercased.bytes)
+    workspace.request.headers.removeAll { name in names.contains { $0[...] == name } || name.elementsEqual(authorization) }
+    for header in added where token?.isSigned != false || header.name != "X-Amz-Security-Token" {
+      workspace.request.appendHeader(header.name, header.value)
+    }
+    workspace.request.headers.sortByName()
+
+    if case .object = signed.target { appendQuery(of: workspace.request.query, to: &workspace.url) }
+    workspace.request.query.sortByNameThenValue()
+    workspace.request.append(payloadHash: payloadHash, to: &workspace.canonical)
+    let signature = workspace.sign(algorithm: options.algorithm, at: time, trace: &trace)
+
+    var value = Array("\(options.algorithm.rawValue) Credential=".utf8)
+    value += credential(workspace)
+    value += ", SignedHeaders=".utf8
+    workspace.request.appendSignedHeaders(to: &value)
+    value += ", Signature=".utf8
+    value += signature
+    added.append(HeaderField("Authorization", Text(bytes: value)))
+    return SignedHeaders(url: Text(bytes: workspace.url), headers: added, signature: Text(bytes: signature))
+  }
+
+  private var authorization: String.UTF8View { "authorization".utf8 }
+
+  private func appendQuery(of query: PairTable, to url: inout [UInt8]) {
+    for (index, pair) in query.pairs.enumerated() {
+      url.append(UInt8(ascii: index == 0 ? "?" : "&"))
+      url.append(contentsOf: query.name(pair))
+      guard pair.hasValue else { continue }
+      url.append(UInt8(ascii: "="))
+      url.append(contentsOf: query.value(pair))
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Synchronization
+public import VideoSpec
+
+extension Signer {
+  /// Signs a POST policy: the fields that go into the form beside the caller's own, in order.
+  ///
+  /// What is signed is the policy in Base64, as it stands in the field (SIG-110): the document's bytes are not read.
+  /// - Parameter policy: The policy document, usually JSON in UTF-8.
+  /// - Returns: x-amz-algorithm, x-amz-credential, x-amz-date, x-amz-security-token if there is one, policy, x-amz-signature.
+  /// - Throws: ``Refusal`` when the credentials are empty.
+  public func policyFields(
+    for policy: Text, at time: Timestamp, trace: inout Trace?
+  ) throws(Refusal) -> [HeaderField] {
+    let encoded = Base64.encode(policy.bytes)
+    let (credential, signature) = try workspace.withLock { workspace throws(Refusal) -> ([UInt8], [UInt8]) in
+      let key = try prepareKey(in: &workspace, at: time)
+      return (self.credential(workspace), key.sign(encoded, using: workspace.digests))
+    }
+    if trace != nil {
+      trace?.steps = [
+        .init(name: "stringToSign", value: Text(bytes: encoded)),
+        .init(name: "signature", value: Text(bytes: signature)),
+      ]
+    }
+    var fields = [
+      HeaderField("x-amz-algorithm", Text(options.algorithm.rawValue)),
+      HeaderField("x-amz-credential", Text(bytes: credential)),
+      HeaderField("x-amz-date", time.basic),
+    ]
+    if let token { fields.append(HeaderField("x-amz-security-token", token.text)) }
+    fields.append(HeaderField("policy", Text(bytes: encoded)))
+    fields.append(HeaderField("x-amz-signature", Text(bytes: signature)))
+    return fields
+  }
+
+  /// Signs a POST policy without a trace.
+  public func policyFields(for policy: Text, at time: Timestamp) throws(Refusal) -> [HeaderField] {
+    var trace: Trace?
+    return try policyFields(for: policy, at: time, trace: &trace)
+  }
+}

@@ -1,0 +1,121 @@
+import Synchronization
+public import VideoSpec
+
+/// A signed URL, and what its user should know.
+public struct PresignedURL: Hashable, Sendable {
+  public enum Warning: Hashable, Sendable {
+    /// The credentials end before the URL does (SIG-084).
+    case outlivesCredentials(until: Timestamp)
+  }
+
+  public var url: Text
+  public var warnings: [Warning]
+}
+
+extension Signer {
+  /// Signs a URL.
+  ///
+  /// The request's own parameters come first, then X-Amz-Algorithm, -Credential, -Date, -Expires, -Region-Set (SigV4a),
+  /// -SignedHeaders, -Security-Token and -Signature: the order is free, and botocore's is ours. All headers of the request are signed
+  /// but those that proxies change. To S3 the payload is UNSIGNED-PAYLOAD (SIG-052), to others the body's hash (SIG-053).
+  /// - Parameters:
+  ///   - expires: Seconds, 1 to 604800 (SIG-092).
+  ///   - trace: Takes the canonical request, the string to sign and the signature.
+  /// - Throws: ``Refusal`` naming what is wrong with the request, the expiry or the credentials.
+  public func presignedURL(
+    for request: SigningRequest, expires: Int, at time: Timestamp, trace: inout Trace?
+  ) throws(Refusal) -> PresignedURL {
+    try SigningRules.check(expires: expires)
+    var recorded = trace
+    defer { trace = recorded }
+    let url = try workspace.withLock { workspace throws(Refusal) in
+      try sign(url: request, expires: expires, at: time, in: &workspace, trace: &recorded)
+    }
+    var warnings: [PresignedURL.Warning] = []
+    if let end = credentials.expiration, end.seconds < time.seconds + expires {
+      warnings.append(.outlivesCredentials(until: end))
+    }
+    return PresignedURL(url: url, warnings: warnings)
+  }
+
+  /// Signs a URL without a trace.
+  public func presignedURL(
+    for request: SigningRequest, expires: Int, at time: Timestamp
+  ) throws(Refusal) -> PresignedURL {
+    var trace: Trace?
+    return try presignedURL(for: request, expires: expires, at: time, trace: &trace)
+  }
+
+  private func sign(
+    url signed: SigningRequest, expires: Int, at time: Timestamp, in workspace: inout SigningWorkspace,
+    trace: inout Trace?
+  ) throws(Refusal) -> Text {
+    try prepareKey(in: &workspace, at: time)
+    try begin(signed, in: &workspace)
+    workspace.request.headers.sortByName()
+    // A target on the wire is in the URL already, its query included.
+    var firstToWrite = 0
+    var separator = UInt8(ascii: "?")
+    if case .wire(let target) = signed.target {
+      firstToWrite = workspace.request.query.pairs.count
+      if target.bytes.contains(separator) { separator = UInt8(ascii: "&") }
+    }
+    appendSigningParameters(expires: expires, at: time, to: &workspace)
+    for pair in workspace.request.query.pairs[firstToWrite...] {
+      workspace.url.append(separator)
+      separator = UInt8(ascii: "&")
+      workspace.url.append(contentsOf: workspace.request.query.name(pair))
+      guard pair.hasValue else { continue }
+      workspace.url.append(UInt8(ascii: "="))
+      workspace.url.append(contentsOf: workspace.request.query.value(pair))
+    }
+
+    workspace.request.query.sortByNameThenValue()
+    workspace.request.append(payloadHash: payloadHash(of: signed.payload), to: &workspace.canonical)
+    let signature = workspace.sign(algorithm: options.algorithm, at: time, trace: &trace)
+    workspace.url.append(contentsOf: "&X-Amz-Signature=".utf8)
+    workspace.url.append(contentsOf: signature)
+    if let token, !token.isSigned {
+      workspace.url.append(contentsOf: "&X-Amz-Security-Token=".utf8)
+      PercentEncoding.append(token.text.bytes[...], keeping: .unreserved, to: &workspace.url)
+    }
+    return Text(bytes: workspace.url)
+  }
+
+  private func appendSigningParameters(expires: Int, at time: Timestamp, to workspace: inout SigningWorkspace) {
+    let credential = credential(workspace)
+    func append(_ name: StaticString, _ value: (inout [UInt8]) -> Void) {
+      workspace.request.query.append(
+        name: { $0.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)) },
+        value: value)
+    }
+    append("X-Amz-Algorithm") { $0.append(contentsOf: options.algorithm.rawValue.utf8) }
+    append("X-Amz-Credential") { PercentEncoding.append(credential[...], keeping: .unreserved, to: &$0) }
+    append("X-Amz-Date") { time.append(to: &$0) }
+    append("X-Amz-Expires") { $0.append(contentsOf: String(expires).utf8) }
+    if options.algorithm == .v4a {
+      append("X-Amz-Region-Set") { PercentEncoding.append(region.bytes[...], keeping: .unreserved, to: &$0) }
+    }
+    var signedHeaders: [UInt8] = []
+    workspace.request.appendSignedHeaders(to: &signedHeaders)
+    append("X-Amz-SignedHeaders") { PercentEncoding.append(signedHeaders[...], keeping: .unreserved, to: &$0) }
+    if let token, token.isSigned {
+      append("X-Amz-Security-Token") { PercentEncoding.append(token.text.bytes[...], keeping: .unreserved, to: &$0) }
+    }
+  }
+
+  private func payloadHash(of payload: Payload) -> [UInt8] {
+    switch payload {
+    case .body(let body) where !isS3: Hexadecimal.encode(SHA256.digest(of: body.bytes))
+    default: PayloadHash.unsigned
+    }
+  }
+}
+
+/// The last line of the canonical request, where it is no hash.
+enum PayloadHash {
+  static let unsigned = Array("UNSIGNED-PAYLOAD".utf8)
+  static let streaming = Array("STREAMING-AWS4-HMAC-SHA256-PAYLOAD".utf8)
+  static let streamingTrailer = Array("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER".utf8)
+  static let streamingUnsignedTrailer = Array("STREAMING-UNSIGNED-PAYLOAD-TRAILER".utf8)
+}

@@ -1,0 +1,118 @@
+public import VideoSpec
+
+extension ErrorCode {
+  /// An empty access key or secret (SIG-192).
+  public static let invalidCredentials = ErrorCode("InvalidCredentials")
+  /// A header name or value that would end its line (SIG-044).
+  public static let invalidHeader = ErrorCode("InvalidHeader")
+  /// An expiry that is no integer from 1 to 604800 (SIG-092).
+  public static let invalidExpires = ErrorCode("InvalidExpires")
+  /// A bucket name that S3 would refuse (SIG-193).
+  public static let invalidBucketName = ErrorCode("InvalidBucketName")
+  /// A path and query that HTTP clients would mend (SIG-194).
+  public static let invalidTarget = ErrorCode("InvalidTarget")
+  /// A time that the timestamp cannot say (SIG-195).
+  public static let invalidClock = ErrorCode("InvalidClock")
+}
+
+/// What a signer refuses, so that it fails here and not at S3.
+enum SigningRules {
+  static let longestExpiry = 604_800
+
+  /// Headers that proxies change and a signer therefore leaves out (SIG-041).
+  static let unsignedHeaders: Set<Text> = [
+    "connection", "expect", "te", "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
+  ]
+
+  static func check(_ credentials: Credentials) throws(Refusal) {
+    if credentials.accessKeyID.isEmpty {
+      throw Refusal(.invalidCredentials, field: "credentials.accessKeyId", "the access key is empty")
+    }
+    if credentials.secretAccessKey.isEmpty {
+      throw Refusal(.invalidCredentials, field: "credentials.secretAccessKey", "the secret access key is empty")
+    }
+  }
+
+  static func check(expires: Int) throws(Refusal) {
+    guard (1...longestExpiry).contains(expires) else {
+      throw Refusal(
+        .invalidExpires, field: "expires", "an expiry is 1 to \(longestExpiry) seconds (seven days), not \(expires)")
+    }
+  }
+
+  static func check(_ header: HeaderField) throws(Refusal) {
+    guard !header.name.isEmpty, header.name.bytes.allSatisfy(isToken) else {
+      throw Refusal(.invalidHeader, field: "headers", "\"\(printable(header.name))\" is no header name")
+    }
+    let value = header.value.bytes
+    for (index, byte) in value.enumerated() {
+      switch byte {
+      case 0x00: throw Refusal(.invalidHeader, field: header.name.string, "the value holds a NUL byte")
+      case 0x0A, 0x0D:
+        let next = index + 1 < value.count ? value[index + 1] : nil
+        let continues = next == 0x20 || next == 0x09 || (byte == 0x0D && next == 0x0A)
+        if !continues {
+          throw Refusal(
+            .invalidHeader, field: header.name.string, "the value holds a line break that no folded line follows")
+        }
+      default: break
+      }
+    }
+  }
+
+  /// 3 to 63 of a–z, 0–9, '.' and '-', beginning and ending with a letter or digit, no '..', no IPv4 address.
+  static func check(bucket: Text) throws(Refusal) {
+    let bytes = bucket.bytes
+    func isAlphanumeric(_ byte: UInt8) -> Bool {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+    let parts = bucket.split(at: UInt8(ascii: "."))
+    let looksLikeAddress =
+      parts.count == 4
+      && parts.allSatisfy { part in
+        !part.isEmpty && part.bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      }
+    guard (3...63).contains(bytes.count),
+      bytes.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }),
+      isAlphanumeric(bytes[0]), isAlphanumeric(bytes[bytes.count - 1]), parts.allSatisfy({ !$0.isEmpty }),
+      !looksLikeAddress
+    else {
+      throw Refusal(
+        .invalidBucketName, field: "target.bucket",
+        "\"\(printable(bucket))\" is no bucket name: 3 to 63 of a-z, 0-9, '.' and '-', a letter or digit at both ends")
+    }
+  }
+
+  static func check(wire: Text) throws(Refusal) {
+    let reason: String
+    if wire.bytes.contains(where: { $0 == 0x00 || $0 == 0x0A || $0 == 0x0D }) {
+      reason = "it holds a line break or a NUL byte"
+    } else if wire.bytes.contains(UInt8(ascii: "#")) {
+      reason = "it holds a '#', which ends a path: encode it as %23"
+    } else if !PercentEncoding.isWellFormed(wire.bytes[...]) {
+      reason = "a '%' in it is not followed by two hexadecimal digits: encode it as %25"
+    } else if let first = wire.bytes.first, first != UInt8(ascii: "/"), first != UInt8(ascii: "?") {
+      reason = "it does not begin with '/'"
+    } else {
+      return
+    }
+    throw Refusal(.invalidTarget, field: "target.wire", "\"\(printable(wire))\" is no request target: \(reason)")
+  }
+
+  private static func isToken(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"):
+      true
+    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    }
+  }
+
+  /// The text for a message: control characters escaped, cut at 80 bytes.
+  static func printable(_ text: Text) -> String {
+    let shown = Text(text.bytes.prefix(80)).string.unicodeScalars.map { scalar in
+      scalar.properties.generalCategory == .control ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+    }
+    return shown.joined() + (text.bytes.count > 80 ? "…" : "")
+  }
+}

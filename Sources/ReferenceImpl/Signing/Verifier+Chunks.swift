@@ -1,0 +1,121 @@
+public import VideoSpec
+
+extension Verifier {
+  /// Accepts a chunked upload and gives its data, or refuses it with S3's code (SIG-164, SIG-165).
+  ///
+  /// The whole body is checked before a byte of it is given out.
+  public func verify(
+    chunks request: ReceivedRequest, at now: Timestamp, trace: inout Trace?
+  ) throws(Refusal) -> (accessKeyID: Text, body: Text) {
+    let received = ReceivedParts(request)
+    let (claim, payloadHash) = try seed(received, at: now, trace: &trace)
+    guard let mode = ChunkMode(payloadHash: Text(bytes: payloadHash)), let region = claim.scope.region,
+      let known = credentials.first(where: { $0.accessKeyID == claim.accessKeyID })
+    else {
+      throw .invalidArgument("x-amz-content-sha256", "the request does not say that its body is chunked")
+    }
+    let key = HMACKey.signingKey(
+      secret: known.secretAccessKey, day: claim.scope.day, region: region, service: claim.scope.service)
+    let signer = ChunkSigner(key: key, time: claim.time, scope: claim.scope.text, seed: claim.signature)
+    var reader = ChunkReader(body: request.body.bytes, mode: mode, signer: signer)
+    let body = try reader.read()
+    let trailer = received.header("x-amz-trailer")?.split(at: UInt8(ascii: ",")).map(\.trimmed.lowercased) ?? []
+    guard mode == .signed || reader.trailerNames == trailer else {
+      throw .signature("x-amz-trailer", "the trailing headers are not the ones announced")
+    }
+    if let stated = received.header("x-amz-decoded-content-length"), stated != Text("\(body.bytes.count)") {
+      throw .incompleteBody("the data are \(body.bytes.count) bytes, x-amz-decoded-content-length says \(stated)")
+    }
+    return (claim.accessKeyID, body)
+  }
+}
+
+/// Reads the chunks of a body from the wire, checking each signature before the next chunk.
+private struct ChunkReader {
+  let body: [UInt8]
+  let mode: ChunkMode
+  var signer: ChunkSigner
+  var position = 0
+  var trailerNames: [Text] = []
+
+  init(body: [UInt8], mode: ChunkMode, signer: ChunkSigner) {
+    self.body = body
+    self.mode = mode
+    self.signer = signer
+  }
+
+  mutating func read() throws(Refusal) -> Text {
+    var data: [UInt8] = []
+    while true {
+      let (size, signature) = try head()
+      let chunk = try take(size)
+      if let signature, !ConstantTime.equal(signer.sign(chunk: chunk).bytes, signature.bytes) {
+        throw .signature("body", "the signature of the chunk before byte \(position) is not the one computed")
+      }
+      if size == 0 { break }
+      try expectLineEnd()
+      data += chunk.bytes
+    }
+    if mode == .signed { try expectLineEnd() } else { try trailer() }
+    guard position == body.count else { throw .signature("body", "bytes follow the last chunk") }
+    return Text(bytes: data)
+  }
+
+  private mutating func head() throws(Refusal) -> (size: Int, signature: Text?) {
+    let line = try line()
+    var sizeText = line
+    var signature: Text?
+    if mode != .unsignedTrailer {
+      guard let (head, rest) = line.splitOnce(at: UInt8(ascii: ";")), rest.hasPrefix("chunk-signature=") else {
+        throw .signature("body", "a chunk has no chunk-signature")
+      }
+      sizeText = head
+      signature = Text(rest.bytes.dropFirst("chunk-signature=".utf8.count))
+    }
+    // Fifteen digits are 2⁶⁰ bytes, so that no size overflows.
+    guard (1...15).contains(sizeText.bytes.count), sizeText.bytes.first != UInt8(ascii: "+"),
+      sizeText.bytes.first != UInt8(ascii: "-"), let size = Int(sizeText.string, radix: 16)
+    else { throw .signature("body", "a chunk's size is no hexadecimal number") }
+    return (size, signature)
+  }
+
+  private mutating func trailer() throws(Refusal) {
+    var fields: [HeaderField] = []
+    while true {
+      let line = try line()
+      if line.isEmpty { break }
+      guard let (name, value) = line.splitOnce(at: UInt8(ascii: ":")) else {
+        throw .signature("body", "a line of the trailer is no header")
+      }
+      fields.append(HeaderField(name, value))
+    }
+    if mode == .signedTrailer {
+      guard let last = fields.popLast(), last.name.lowercased == ChunkFrame.trailerSignatureName else {
+        throw .signature("body", "the trailer does not end with its signature")
+      }
+      guard ConstantTime.equal(signer.sign(trailer: fields).bytes, last.value.trimmed.bytes) else {
+        throw .signature("body", "the trailer's signature is not the one computed")
+      }
+    }
+    trailerNames = fields.map(\.name.lowercased)
+  }
+
+  private mutating func line() throws(Refusal) -> Text {
+    var end = position
+    while end + 1 < body.count, !(body[end] == 0x0D && body[end + 1] == 0x0A) { end += 1 }
+    guard end + 1 < body.count else { throw .incompleteBody("the body ends within a line") }
+    defer { position = end + 2 }
+    return Text(body[position..<end])
+  }
+
+  private mutating func take(_ count: Int) throws(Refusal) -> Text {
+    guard body.count - position >= count else { throw .incompleteBody("the body ends within a chunk") }
+    defer { position += count }
+    return Text(body[position..<(position + count)])
+  }
+
+  private mutating func expectLineEnd() throws(Refusal) {
+    let found = try take(2)
+    if found.bytes != ChunkFrame.lineEnd { throw .signature("body", "a chunk is longer than its size says") }
+  }
+}

@@ -1,0 +1,46 @@
+public import VideoSpec
+
+extension Verifier {
+  /// Accepts the signature of a POST form, or refuses it with S3's code (SIG-162, SIG-163). The policy is not read.
+  ///
+  /// Field names count without case; of a field that stands twice the first counts.
+  /// - Returns: The access key that signed it.
+  public func verify(form fields: [HeaderField], trace: inout Trace?) throws(Refusal) -> Text {
+    func value(_ name: Text) -> Text? { fields.first { $0.name.lowercased == name }?.value }
+    let signingFields: [Text] = ["x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature"]
+    guard let policy = value("policy"), signingFields.contains(where: { value($0) != nil }) else {
+      throw .accessDenied(nil, "the form is not signed")
+    }
+    func required(_ name: Text) throws(Refusal) -> Text {
+      guard let value = value(name) else { throw .invalidArgument(name.string, "the form needs a field \(name)") }
+      return value
+    }
+    let algorithm = try required("x-amz-algorithm")
+    let credential = try required("x-amz-credential")
+    let date = try required("x-amz-date")
+    let signature = try required("x-amz-signature")
+    guard algorithm == Text(SigningAlgorithm.v4.rawValue) else {
+      throw .invalidArgument("x-amz-algorithm", "the algorithm is not known")
+    }
+    guard let (accessKeyID, scope) = CredentialScope.parse(credential: credential, algorithm: .v4),
+      let region = scope.region
+    else {
+      throw .invalidArgument("x-amz-credential", "the credential is not KEY/YYYYMMDD/REGION/SERVICE/aws4_request")
+    }
+    guard let time = Timestamp(basic: date), time.day == scope.day else {
+      throw .invalidArgument("x-amz-date", "the date is not YYYYMMDD'T'HHMMSS'Z' of the credential's day")
+    }
+    guard region == self.region, scope.service == service else {
+      throw .invalidArgument("x-amz-credential", "the credential is for another region or service")
+    }
+    guard let known = credentials.first(where: { $0.accessKeyID == accessKeyID }) else {
+      throw .unknownAccessKey("x-amz-credential")
+    }
+    try check(token: value("x-amz-security-token"), of: known, field: "x-amz-security-token")
+    trace?.steps = [.init(name: "stringToSign", value: policy)]
+    let key = HMACKey.signingKey(
+      secret: known.secretAccessKey, day: scope.day, region: region, service: scope.service)
+    guard SignatureKey.symmetric(key).verifies(signature, of: policy.bytes) else { throw .signature("x-amz-signature") }
+    return accessKeyID
+  }
+}

@@ -1,0 +1,4 @@
+/// Versions that people quote in a report.
+enum Version {
+  static let suite = "1.0.0"
+}
