@@ -4,8 +4,10 @@
 public protocol Implementation {
   var profile: ImplementationProfile { get }
 
-  /// Answers one run. A refusal is an observation like any other; this never throws.
-  mutating func perform(_ run: Run) -> Observation
+  /// Answers one run. A refusal is an observation like any other.
+  ///
+  /// - Throws: ``Breakage`` when there is no answer; an implementation in this process always has one.
+  mutating func perform(_ run: Run) throws(Breakage) -> Observation
 }
 
 /// What an implementation says of itself: the protocol's `ready` message.

@@ -1,0 +1,84 @@
+public import VideoSpec
+
+/// Which cases a gate runs.
+public struct Selection: Hashable, Sendable {
+  /// Those gated; none: all.
+  public var profiles: [Profile]
+  /// None: all.
+  public var operations: [Operation]
+  /// Subjects of the catalogue, whatever their case; none: all.
+  public var subjects: [String]
+  /// Ids of requirements and of cases, and beginnings of them that end in `*`; none: all.
+  public var patterns: [String]
+
+  public init(
+    profiles: [Profile] = [], operations: [Operation] = [], subjects: [String] = [], patterns: [String] = []
+  ) {
+    self.profiles = profiles
+    self.operations = operations
+    self.subjects = subjects
+    self.patterns = patterns
+  }
+}
+
+/// The cases to run, in the order of the corpus.
+public struct Plan: Sendable {
+  public let selection: Selection
+  public let cases: [VectorCase]
+
+  /// - Throws: ``PlanError`` when a part of the selection, or the whole of it, selects nothing: a gate that runs no case is none.
+  public init(_ corpus: Corpus, selecting selection: Selection) throws(PlanError) {
+    for subject in selection.subjects
+    where !Catalogue.subjects.contains(where: { Text($0.name).lowercased == Text(subject).lowercased }) {
+      throw .unknownSubject(subject)
+    }
+    let patterns = selection.patterns.map { CasePattern($0) }
+    for (pattern, text) in zip(patterns, selection.patterns) where !corpus.cases.contains(where: pattern.matches) {
+      throw .noCaseMatches(text)
+    }
+    self.selection = selection
+    let subjects = selection.subjects.map { Text($0).lowercased }
+    cases = corpus.files.flatMap { file in
+      subjects.isEmpty || subjects.contains(Text(file.subject).lowercased) ? file.cases : []
+    }.filter { vector in
+      vector.isPart(of: corpus.edition)
+        && (selection.profiles.isEmpty || selection.profiles.contains(vector.profile))
+        && (selection.operations.isEmpty || selection.operations.contains(vector.operation))
+        && (patterns.isEmpty || patterns.contains { $0.matches(vector) })
+    }
+    if cases.isEmpty { throw .nothingSelected }
+  }
+}
+
+/// Why there is no plan: what was asked for selects no case.
+public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
+  case unknownSubject(String)
+  case noCaseMatches(String)
+  case nothingSelected
+
+  public var description: String {
+    switch self {
+    case .unknownSubject(let name):
+      "there is no subject \"\(name)\"; there are \(Catalogue.subjects.map(\.name).joined(separator: ", "))"
+    case .noCaseMatches(let pattern): "no case of this edition matches \"\(pattern)\""
+    case .nothingSelected: "no case is in all of the profiles, operations, subjects and ids asked for"
+    }
+  }
+}
+
+/// `SIG-006`, `SIG-006-02` or `SIG-00*`.
+struct CasePattern {
+  private let text: Text
+  private let isPrefix: Bool
+
+  init(_ pattern: String) {
+    isPrefix = pattern.utf8.last == UInt8(ascii: "*")
+    text = Text(isPrefix ? pattern.utf8.dropLast() : pattern.utf8[...])
+  }
+
+  func matches(_ vector: VectorCase) -> Bool {
+    isPrefix
+      ? Text(vector.id.rawValue).hasPrefix(text)
+      : text == Text(vector.id.rawValue) || text == Text(vector.requirement.id.rawValue)
+  }
+}

@@ -1,0 +1,109 @@
+import VideoSpec
+
+/// A fault in a vector file, by the way to it; ``VectorFile`` adds file and line.
+struct VectorFault: Error, Hashable {
+  var path: JSONPath
+  var reason: String
+  var caseID: String?
+}
+
+/// A value of a vector file and the way to it, read strictly: what is missing, unknown or of another type is a fault.
+struct VectorNode {
+  let value: JSONValue
+  var path = JSONPath()
+
+  /// Checks that this is an object with all of the required members and no others but the optional ones.
+  func requireMembers(_ required: [Text], optional: [Text] = []) throws(VectorFault) {
+    guard let object = value.object else { throw fault("should be an object") }
+    for member in object.members where !required.contains(member.name) && !optional.contains(member.name) {
+      throw VectorFault(path: path.appending(.member(member.name)), reason: "is not a member that belongs here")
+    }
+    if let missing = required.first(where: { object[$0] == nil }) { throw fault("lacks \"\(missing)\"") }
+  }
+
+  func optional(_ name: Text) -> VectorNode? {
+    value[name].map { VectorNode(value: $0, path: path.appending(.member(name))) }
+  }
+
+  func member(_ name: Text) throws(VectorFault) -> VectorNode {
+    guard let node = optional(name) else { throw fault("lacks \"\(name)\"") }
+    return node
+  }
+
+  func members() throws(VectorFault) -> [(name: Text, node: VectorNode)] {
+    guard let object = value.object else { throw fault("should be an object") }
+    return object.members.map { ($0.name, VectorNode(value: $0.value, path: path.appending(.member($0.name)))) }
+  }
+
+  func elements() throws(VectorFault) -> [VectorNode] {
+    guard let array = value.array else { throw fault("should be an array") }
+    return array.enumerated().map { VectorNode(value: $1, path: path.appending(.element($0))) }
+  }
+
+  /// A string with at least one character.
+  func string() throws(VectorFault) -> String {
+    guard let string = value.string, !string.isEmpty else { throw fault("should be a string that is not empty") }
+    return string
+  }
+
+  func strings() throws(VectorFault) -> [String] {
+    try elements().map { node throws(VectorFault) in try node.string() }
+  }
+
+  func integer() throws(VectorFault) -> Int {
+    guard let integer = value.integer else { throw fault("should be an integer") }
+    return integer
+  }
+
+  /// What `read` makes of the string, or a fault that says what it should be.
+  func parsed<Value>(as meaning: String, _ read: (String) -> Value?) throws(VectorFault) -> Value {
+    let string = try string()
+    guard let value = read(string) else { throw fault("\"\(string)\" is not \(meaning)") }
+    return value
+  }
+
+  func fault(_ reason: String) -> VectorFault { VectorFault(path: path, reason: reason) }
+}
+
+extension VectorNode {
+  /// How many bytes the repetitions of one case may take, written out.
+  static let expansionLimit = 16 << 20
+
+  /// The value with every `{"repeat", "count"}` written out.
+  func expanded() throws(VectorFault) -> JSONValue {
+    var budget = VectorNode.expansionLimit
+    return try expanded(&budget)
+  }
+
+  private func expanded(_ budget: inout Int) throws(VectorFault) -> JSONValue {
+    switch value {
+    case .array:
+      var items: [JSONValue] = []
+      for node in try elements() { items.append(try node.expanded(&budget)) }
+      return .array(items)
+    case .object(let object) where object.members.count == 2 && object["repeat"] != nil && object["count"] != nil:
+      return try repetition(&budget)
+    case .object:
+      var object = JSONObject()
+      for (name, node) in try members() {
+        object.members.append(.init(name: name, value: try node.expanded(&budget)))
+      }
+      return .object(object)
+    default: return value
+    }
+  }
+
+  private func repetition(_ budget: inout Int) throws(VectorFault) -> JSONValue {
+    guard let unit = try member("repeat").value.text else { throw fault("\"repeat\" should be a string") }
+    let count = try member("count").integer()
+    let (size, overflow) = unit.bytes.count.multipliedReportingOverflow(by: count)
+    guard count >= 0, !overflow, size <= budget else {
+      throw fault("repetitions may take \(VectorNode.expansionLimit) bytes a case, and a count is not negative")
+    }
+    budget -= size
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(size)
+    for _ in 0..<count { bytes += unit.bytes }
+    return .string(Text(bytes: bytes))
+  }
+}
