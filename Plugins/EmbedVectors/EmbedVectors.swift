@@ -8,7 +8,8 @@ struct EmbedVectors: BuildToolPlugin {
     let vectors = context.package.directoryURL.appending(path: "vectors")
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedVectors.swift")
     let tool = try context.tool(named: "embed-vectors").url
-    let files = FileManager.default.enumerator(at: vectors, includingPropertiesForKeys: nil)?
+    let files =
+      FileManager.default.enumerator(at: vectors, includingPropertiesForKeys: nil)?
       .compactMap { $0 as? URL }.filter { $0.pathExtension == "json" } ?? []
     return [
       .buildCommand(

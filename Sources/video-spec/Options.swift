@@ -1,4 +1,5 @@
-import CGetopt
+// getopt keeps its state in global variables; options are read once, before any other thread exists.
+@preconcurrency import CGetopt
 
 #if canImport(Glibc)
   import Glibc
@@ -41,7 +42,8 @@ struct Options {
     text += "Options:\n"
     for option in options {
       let short = option.short.map { "-\($0), " } ?? "    "
-      text += "  \((short + "--" + option.name + (option.argument.map { " " + $0 } ?? "")).padded(to: 30)) \(option.summary)\n"
+      text +=
+        "  \((short + "--" + option.name + (option.argument.map { " " + $0 } ?? "")).padded(to: 30)) \(option.summary)\n"
     }
     Output.standard.write(text)
     return nil
@@ -63,7 +65,8 @@ struct Options {
     var pointers = copies
     var table = zip(options, names).enumerated().map { index, entry in
       CGetopt.option(
-        name: entry.1, has_arg: entry.0.argument == nil ? no_argument : required_argument, flag: nil, val: Int32(256 + index))
+        name: entry.1, has_arg: entry.0.argument == nil ? no_argument : required_argument, flag: nil,
+        val: Int32(256 + index))
     }
     table.append(CGetopt.option())
     let short = options.map { option in
@@ -83,7 +86,8 @@ struct Options {
         values.append((option.name, argument))
       } else {
         let given = pointers[Int(max(1, optind - 1))].map { String(cString: $0) } ?? ""
-        let reason = code == 58 ? "the option \(given) needs an argument" : "the option \(given) is not known or takes no argument"
+        let reason =
+          code == 58 ? "the option \(given) needs an argument" : "the option \(given) is not known or takes no argument"
         throw UsageError(reason, command: command)
       }
     }

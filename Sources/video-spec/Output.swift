@@ -1,7 +1,8 @@
+import VideoSpec
+
 #if canImport(Glibc)
   import Glibc
 #endif
-import VideoSpec
 
 /// Standard output and standard error, written whole.
 struct Output {

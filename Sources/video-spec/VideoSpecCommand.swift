@@ -4,19 +4,23 @@
 
 /// The program: a command, its options, its exit status.
 enum VideoSpecCommand {
-  struct Command {
+  struct Command: Sendable {
     let name: String
     let summary: String
-    let run: ([String]) throws -> ExitStatus
+    let run: @Sendable ([String]) throws -> ExitStatus
   }
 
   static let commands = [
-    Command(name: "check", summary: "put the vectors to an implementation and give a verdict per rule", run: CheckCommand.run),
+    Command(
+      name: "check", summary: "put the vectors to an implementation and give a verdict per rule", run: CheckCommand.run),
     Command(name: "list", summary: "list profiles, requirements or cases", run: ListCommand.run),
     Command(name: "show", summary: "show a requirement with its examples, or a case", run: ShowCommand.run),
-    Command(name: "sign", summary: "sign headers, a URL or a POST policy, and explain every step", run: SignCommand.run),
+    Command(
+      name: "sign", summary: "sign headers, a URL or a POST policy, and explain every step", run: SignCommand.run),
     Command(name: "vectors", summary: "lint or export the vectors", run: VectorsCommand.run),
-    Command(name: "adapter", summary: "answer the adapter protocol with the reference implementation", run: AdapterCommand.run),
+    Command(
+      name: "adapter", summary: "answer the adapter protocol with the reference implementation", run: AdapterCommand.run
+    ),
   ]
 
   static func main() -> Never {
@@ -58,7 +62,8 @@ enum VideoSpecCommand {
   }
 
   private static var help: String {
-    var text = "Usage: video-spec COMMAND [OPTIONS]\n\nExecutable specifications for browser uploads to S3.\n\nCommands:\n"
+    var text =
+      "Usage: video-spec COMMAND [OPTIONS]\n\nExecutable specifications for browser uploads to S3.\n\nCommands:\n"
     for command in commands {
       text += "  \(command.name.padded(to: 9)) \(command.summary)\n"
     }

@@ -33,7 +33,8 @@ public struct ReferenceImplementation: Implementation {
     case .signPolicy: try signPolicy(PolicyInput(json: run.input), at: run.clock, trace: &trace)
     case .signChunks:
       try signChunks(
-        SigningInput(json: run.input, operation: .signChunks), ChunkInput(json: run.input), at: run.clock, trace: &trace)
+        SigningInput(json: run.input, operation: .signChunks), ChunkInput(json: run.input), at: run.clock, trace: &trace
+      )
     case .verifyURL, .verifyHeaders, .verifyChunks, .verifyForm:
       try verify(run.operation, VerificationInput(json: run.input), at: run.clock, trace: &trace)
     default: throw InputError(field: "operation", reason: "\(run.operation) is not known")

@@ -2,23 +2,20 @@
 enum Hexadecimal {
   private static let digits: StaticString = "0123456789abcdef"
 
-  static func append(_ digest: Digest, to output: inout [UInt8]) { digest.withBytes { append($0, to: &output) } }
+  static func encode(_ digest: Digest) -> [UInt8] { digest.withBytes { encode($0) } }
 
-  static func append(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
+  static func encode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     let digits = Self.digits.utf8Start
-    for byte in bytes {
-      output.append(digits[Int(byte >> 4)])
-      output.append(digits[Int(byte & 15)])
+    return [UInt8](unsafeUninitializedCapacity: bytes.count * 2) { output, count in
+      for byte in bytes {
+        output[count] = digits[Int(byte >> 4)]
+        output[count + 1] = digits[Int(byte & 15)]
+        count += 2
+      }
     }
   }
 
-  static func encode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-    var output: [UInt8] = []
-    append(bytes, to: &output)
-    return output
-  }
-
-  static func encode(_ digest: Digest) -> [UInt8] { digest.withBytes { encode($0) } }
+  static func encode(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBytes { encode($0) } }
 
   /// The bytes; nil for an odd count of digits, upper case and anything else.
   static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {

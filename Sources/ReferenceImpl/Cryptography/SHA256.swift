@@ -15,11 +15,6 @@ struct SHA256: ~Copyable {
     working = DigestContext()
   }
 
-  /// Appends the hash of `bytes` in lower-case hexadecimal.
-  borrowing func appendHexadecimal(of bytes: [UInt8], to output: inout [UInt8]) {
-    Hexadecimal.append(digest(of: bytes), to: &output)
-  }
-
   borrowing func digest(of bytes: [UInt8]) -> Digest {
     working.copy(fresh)
     working.update(bytes)

@@ -46,9 +46,17 @@ struct CanonicalRequest {
   mutating func appendHeader(_ name: Text, _ value: Text) {
     headers.append(
       name: { buffer in
-        for byte in name.bytes { buffer.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) }
+        let isLowercase = !name.bytes.contains { $0 >= 0x41 && $0 <= 0x5A }
+        buffer.append(contentsOf: isLowercase ? name.bytes : name.lowercased.bytes)
       },
       value: { HeaderValue.append(value, to: &$0) })
+  }
+
+  /// The names of the signed headers, each once, separated by ';'. The headers have to be sorted.
+  var signedHeaders: Text {
+    var output: [UInt8] = []
+    appendSignedHeaders(to: &output)
+    return Text(bytes: output)
   }
 
   /// Appends the names of the signed headers, each once, separated by ';' (SIG-036). The headers have to be sorted.
@@ -113,16 +121,18 @@ enum HeaderValue {
 
   /// Appends a value without white space at its ends, each inner run of it as one space.
   static func append(_ value: Text, to output: inout [UInt8]) {
-    var pending = false
-    let start = output.count
-    for byte in value.bytes {
-      if isSpace(byte) {
-        pending = true
-        continue
+    let bytes = value.bytes
+    var isFirst = true
+    var index = 0
+    while index < bytes.count {
+      let start = index
+      while index < bytes.count, !isSpace(bytes[index]) { index += 1 }
+      if start < index {
+        if !isFirst { output.append(0x20) }
+        isFirst = false
+        output.append(contentsOf: bytes[start..<index])
       }
-      if pending, output.count > start { output.append(0x20) }
-      pending = false
-      output.append(byte)
+      index += 1
     }
   }
 }

@@ -29,7 +29,8 @@ struct ClaimedSignature {
       guard let value = value(name) else {
         throw .queryParameters(
           name.string,
-          "a presigned URL needs X-Amz-Algorithm, X-Amz-Credential, X-Amz-Date, X-Amz-Expires, X-Amz-SignedHeaders and X-Amz-Signature")
+          "a presigned URL needs X-Amz-Algorithm, X-Amz-Credential, X-Amz-Date, X-Amz-Expires, X-Amz-SignedHeaders and X-Amz-Signature"
+        )
       }
       return value
     }

@@ -95,23 +95,26 @@ final class ECDSAKey: Sendable {
       OSSL_PARAM_BLD_free(builder)
       BN_clear_free(number)
     }
-    // The builder keeps the pointers until it makes the parameters, so the point has to stay where it is.
+    // The builder keeps pointers, to names and to values, until it makes the parameters.
     return point.withUnsafeBytes { point in
-      "prime256v1".withCString { group in
-        let isBuilt =
-          OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, group, 0) == 1
-          && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, number) == 1
-          && OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point.baseAddress, point.count) == 1
-        guard isBuilt, let parameters = OSSL_PARAM_BLD_to_param(builder) else { preconditionFailure("out of memory") }
-        defer { OSSL_PARAM_free(parameters) }
-        var key: OpaquePointer?
-        let status =
-          EVP_PKEY_fromdata_init(context) == 1
-          && EVP_PKEY_fromdata(context, &key, COPENSSL_PKEY_KEYPAIR, parameters) == 1
-        guard status, let key else { preconditionFailure("OpenSSL refused the key") }
-        return key
-      }
+      let isBuilt =
+        OSSL_PARAM_BLD_push_utf8_string(builder, lasting("group"), lasting("prime256v1"), 0) == 1
+        && OSSL_PARAM_BLD_push_BN(builder, lasting("priv"), number) == 1
+        && OSSL_PARAM_BLD_push_octet_string(builder, lasting("pub"), point.baseAddress, point.count) == 1
+      guard isBuilt, let parameters = OSSL_PARAM_BLD_to_param(builder) else { preconditionFailure("out of memory") }
+      defer { OSSL_PARAM_free(parameters) }
+      var key: OpaquePointer?
+      let status =
+        EVP_PKEY_fromdata_init(context) == 1
+        && EVP_PKEY_fromdata(context, &key, COPENSSL_PKEY_KEYPAIR, parameters) == 1
+      guard status, let key else { preconditionFailure("OpenSSL refused the key") }
+      return key
     }
+  }
+
+  /// A C string that lives as long as the program; OpenSSL's own macros come as Swift strings, whose pointers end with the call.
+  private static func lasting(_ string: StaticString) -> UnsafePointer<CChar> {
+    UnsafeRawPointer(string.utf8Start).assumingMemoryBound(to: CChar.self)
   }
 
   private static func incremented(_ bytes: [UInt8]) -> [UInt8] {

@@ -124,7 +124,10 @@ extension ChunkMode {
 
   /// The mode that an x-amz-content-sha256 names.
   init?(payloadHash: Text) {
-    guard let mode = [ChunkMode.signed, .signedTrailer, .unsignedTrailer].first(where: { $0.payloadHash == payloadHash.bytes })
+    guard
+      let mode = [ChunkMode.signed, .signedTrailer, .unsignedTrailer].first(where: {
+        $0.payloadHash == payloadHash.bytes
+      })
     else { return nil }
     self = mode
   }

@@ -57,7 +57,9 @@ extension Signer {
     if options.algorithm == .v4a { added.append(HeaderField("X-Amz-Region-Set", region)) }
 
     let names = added.map(\.name.lowercased.bytes)
-    workspace.request.headers.removeAll { name in names.contains { $0[...] == name } || name.elementsEqual(authorization) }
+    workspace.request.headers.removeAll { name in
+      names.contains { $0[...] == name } || name.elementsEqual(authorization)
+    }
     for header in added where token?.isSigned != false || header.name != "X-Amz-Security-Token" {
       workspace.request.appendHeader(header.name, header.value)
     }

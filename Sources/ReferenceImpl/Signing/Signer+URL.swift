@@ -83,25 +83,27 @@ extension Signer {
   }
 
   private func appendSigningParameters(expires: Int, at time: Timestamp, to workspace: inout SigningWorkspace) {
-    let credential = credential(workspace)
+    let scope = workspace.current!.scope
     func append(_ name: StaticString, _ value: (inout [UInt8]) -> Void) {
       workspace.request.query.append(
         name: { $0.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)) },
         value: value)
     }
+    func encode(_ text: Text, to output: inout [UInt8]) {
+      PercentEncoding.append(text.bytes[...], keeping: .unreserved, to: &output)
+    }
     append("X-Amz-Algorithm") { $0.append(contentsOf: options.algorithm.rawValue.utf8) }
-    append("X-Amz-Credential") { PercentEncoding.append(credential[...], keeping: .unreserved, to: &$0) }
+    append("X-Amz-Credential") { output in
+      encode(credentials.accessKeyID, to: &output)
+      output.append(contentsOf: "%2F".utf8)
+      encode(scope, to: &output)
+    }
     append("X-Amz-Date") { time.append(to: &$0) }
     append("X-Amz-Expires") { $0.append(contentsOf: String(expires).utf8) }
-    if options.algorithm == .v4a {
-      append("X-Amz-Region-Set") { PercentEncoding.append(region.bytes[...], keeping: .unreserved, to: &$0) }
-    }
-    var signedHeaders: [UInt8] = []
-    workspace.request.appendSignedHeaders(to: &signedHeaders)
-    append("X-Amz-SignedHeaders") { PercentEncoding.append(signedHeaders[...], keeping: .unreserved, to: &$0) }
-    if let token, token.isSigned {
-      append("X-Amz-Security-Token") { PercentEncoding.append(token.text.bytes[...], keeping: .unreserved, to: &$0) }
-    }
+    if options.algorithm == .v4a { append("X-Amz-Region-Set") { encode(region, to: &$0) } }
+    let headers = workspace.request.signedHeaders
+    append("X-Amz-SignedHeaders") { encode(headers, to: &$0) }
+    if let token, token.isSigned { append("X-Amz-Security-Token") { encode(token.text, to: &$0) } }
   }
 
   private func payloadHash(of payload: Payload) -> [UInt8] {

@@ -93,7 +93,7 @@ struct SigningWorkspace: ~Copyable {
   mutating func sign(algorithm: SigningAlgorithm, at time: Timestamp, trace: inout Trace?) -> [UInt8] {
     stringToSign.removeAll(keepingCapacity: true)
     StringToSign.append(algorithm: algorithm.rawValue, time: time, scope: current!.scope, to: &stringToSign)
-    sha256.appendHexadecimal(of: canonical, to: &stringToSign)
+    stringToSign.append(contentsOf: Hexadecimal.encode(sha256.digest(of: canonical)))
     let signature = current!.key.sign(stringToSign, using: digests)
     if trace != nil {
       trace?.steps = [

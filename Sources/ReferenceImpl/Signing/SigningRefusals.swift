@@ -63,19 +63,16 @@ enum SigningRules {
   /// 3 to 63 of a–z, 0–9, '.' and '-', beginning and ending with a letter or digit, no '..', no IPv4 address.
   static func check(bucket: Text) throws(Refusal) {
     let bytes = bucket.bytes
+    let dot = UInt8(ascii: ".")
+    func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
     func isAlphanumeric(_ byte: UInt8) -> Bool {
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      (byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")) || isDigit(byte)
     }
-    let parts = bucket.split(at: UInt8(ascii: "."))
-    let looksLikeAddress =
-      parts.count == 4
-      && parts.allSatisfy { part in
-        !part.isEmpty && part.bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      }
+    let looksLikeAddress = bytes.allSatisfy { isDigit($0) || $0 == dot } && bytes.count { $0 == dot } == 3
     guard (3...63).contains(bytes.count),
-      bytes.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }),
-      isAlphanumeric(bytes[0]), isAlphanumeric(bytes[bytes.count - 1]), parts.allSatisfy({ !$0.isEmpty }),
-      !looksLikeAddress
+      bytes.allSatisfy({ isAlphanumeric($0) || $0 == dot || $0 == UInt8(ascii: "-") }),
+      isAlphanumeric(bytes[0]), isAlphanumeric(bytes[bytes.count - 1]),
+      !zip(bytes, bytes.dropFirst()).contains(where: { $0 == dot && $1 == dot }), !looksLikeAddress
     else {
       throw Refusal(
         .invalidBucketName, field: "target.bucket",

@@ -105,7 +105,8 @@ public struct Verifier: Sendable {
       throw .unknownAccessKey("X-Amz-Credential")
     }
     try check(token: claim.token, of: known, field: "X-Amz-Security-Token")
-    let texts = received.texts(for: claim, rule: .init(service: service, normalizesPath: true), payloadHash: payloadHash)
+    let texts = received.texts(
+      for: claim, rule: .init(service: service, normalizesPath: true), payloadHash: payloadHash)
     trace?.steps = [
       .init(name: "canonicalRequest", value: texts.canonicalRequest),
       .init(name: "stringToSign", value: texts.stringToSign),

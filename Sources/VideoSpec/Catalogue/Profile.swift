@@ -18,7 +18,8 @@ extension Profile {
   public static let signHeaders = Profile(
     rawValue: "sign-headers", summary: "Signs requests by the Authorization header.", operations: [.signHeaders])
   public static let chunked = Profile(
-    rawValue: "chunked", summary: "Signs uploads chunk by chunk, with and without a trailer.", operations: [.signChunks])
+    rawValue: "chunked", summary: "Signs uploads chunk by chunk, with and without a trailer.", operations: [.signChunks]
+  )
   public static let sigv4a = Profile(
     rawValue: "sigv4a", summary: "Signs for several regions (AWS4-ECDSA-P256-SHA256), by header and by URL.",
     operations: [.signURL, .signHeaders, .verifyURL, .verifyHeaders])

@@ -21,7 +21,8 @@ extension Catalogue {
         evidence: .init(.documented, "UriEncode()")),
       Requirement(
         "SIG-004", .must, title: "Text is its UTF-8 bytes as given",
-        text: "Text beyond ASCII is encoded byte by byte from its UTF-8 form as given. It is never normalised: NFC and NFD spellings of a key are two keys.",
+        text:
+          "Text beyond ASCII is encoded byte by byte from its UTF-8 form as given. It is never normalised: NFC and NFD spellings of a key are two keys.",
         reason: "S3 keeps keys as bytes. A signer that normalises, or encodes as Latin-1, signs for another object.",
         evidence: .init(.documented, "UriEncode(); Creating object key names: keys are sequences of UTF-8 characters")),
     ])
@@ -37,7 +38,8 @@ extension Catalogue {
       Requirement(
         "SIG-006", .must, title: "An S3 path is encoded once",
         text: "For S3 the canonical path is encode(decode(path on the wire)): encoded once, never twice.",
-        reason: "The general SigV4 rule encodes once more; SDKs that apply it to S3 fail on every key that needs encoding.",
+        reason:
+          "The general SigV4 rule encodes once more; SDKs that apply it to S3 fail on every key that needs encoding.",
         evidence: .init(.documented, "Signature Calculations: you do not double-encode for S3")),
       Requirement(
         "SIG-007", .must, title: "An S3 path is never normalised",
@@ -48,22 +50,29 @@ extension Catalogue {
         "SIG-008", .must, title: "Other services: the path is encoded once more",
         text: "For services other than S3 the path on the wire, already encoded, is encoded once more.",
         reason: "A key with a space is %20 on the wire and %2520 in the canonical request of every service but S3.",
-        evidence: .init(.documented, "Create a signed AWS API request: each path segment is URI-encoded twice, except S3")),
+        evidence: .init(
+          .documented, "Create a signed AWS API request: each path segment is URI-encoded twice, except S3")),
       Requirement(
         "SIG-009", .must, title: "Other services: the path is normalised",
-        text: "For services other than S3 the path is normalised before it is encoded: empty and '.' segments vanish, '..' takes the segment before it away, a trailing slash stays; unless the caller turns normalisation off.",
+        text:
+          "For services other than S3 the path is normalised before it is encoded: empty and '.' segments vanish, '..' takes the segment before it away, a trailing slash stays; unless the caller turns normalisation off.",
         reason: "AWS normalises, so a signer that does not is refused.",
         evidence: .init(.suite, "get-relative-normalized, get-slash-dot-slash-normalized, get-slashes-normalized")),
       Requirement(
         "SIG-010", .must, title: "An empty path is '/'",
         text: "An empty path is the canonical path '/'.",
         reason: "Requests to a bucket's or service's root have no path in some URL types.",
-        evidence: .init(.documented, "Create a signed AWS API request: if the absolute path is empty, use a forward slash")),
+        evidence: .init(
+          .documented, "Create a signed AWS API request: if the absolute path is empty, use a forward slash")),
       Requirement(
         "SIG-011", .must, title: "'%' and '+' in a key are characters",
-        text: "A raw key is never decoded first: '%' becomes '%25', '+' becomes '%2B', '?' becomes '%3F', '#' becomes '%23'.",
+        text:
+          "A raw key is never decoded first: '%' becomes '%25', '+' becomes '%2B', '?' becomes '%3F', '#' becomes '%23'.",
         reason: "A signer that takes a key for an encoded path signs 'a%41b' as 'aAb'.",
-        evidence: .init(.agreed, "Ceph radosgw 16.2.15, LocalStack 4.14.0, moto 5.2.5, OpenStack Swift 2.30.1: byte-exact round trip of such keys")),
+        evidence: .init(
+          .agreed,
+          "Ceph radosgw 16.2.15, LocalStack 4.14.0, moto 5.2.5, OpenStack Swift 2.30.1: byte-exact round trip of such keys"
+        )),
     ])
 
   static let queryRules = Section(
@@ -76,14 +85,16 @@ extension Catalogue {
         evidence: .init(.documented, "Signature Calculations, CanonicalQueryString")),
       Requirement(
         "SIG-021", .must, title: "Sorted after encoding, by bytes",
-        text: "Parameters are sorted by encoded name, compared byte by byte; upper-case letters come before lower-case ones.",
+        text:
+          "Parameters are sorted by encoded name, compared byte by byte; upper-case letters come before lower-case ones.",
         reason: "Sorting before encoding, by locale or without case, gives another order.",
         evidence: .init(.documented, "CanonicalQueryString: the sorting occurs after encoding")),
       Requirement(
         "SIG-022", .must, title: "Equal names are sorted by value",
         text: "Parameters of one name are sorted by encoded value.",
         reason: "A request that repeats a name otherwise depends on the order of arrival.",
-        evidence: .init(.documented, "Create a signed AWS API request: parameters with duplicate names are sorted by value")),
+        evidence: .init(
+          .documented, "Create a signed AWS API request: parameters with duplicate names are sorted by value")),
       Requirement(
         "SIG-023", .must, title: "Names are compared alone",
         text: "Names are compared without what follows them: 'id' comes before 'id-type'.",
@@ -101,7 +112,8 @@ extension Catalogue {
         evidence: .init(.documented, "CanonicalQueryString: all query parameters")),
       Requirement(
         "SIG-026", .must, title: "Only the first '=' separates",
-        text: "On the wire a parameter is separated at its first '='; later ones belong to the value and are '%3D' in the canonical query.",
+        text:
+          "On the wire a parameter is separated at its first '='; later ones belong to the value and are '%3D' in the canonical query.",
         reason: "Upload ids and tokens end in '=='; a split at every '=' cuts them off.",
         evidence: .init(.computed, "UriEncode() applied to the value as received")),
       Requirement(
@@ -161,8 +173,10 @@ extension Catalogue {
         evidence: .init(.documented, "CanonicalHeaders must include the host header")),
       Requirement(
         "SIG-038", .must, title: "The default port is left out of host",
-        text: "The host that is signed carries the port only when it is not the scheme's default: 80 for http, 443 for https.",
-        reason: "HTTP clients send Host without a default port and with any other; the signature has to agree with what they send.",
+        text:
+          "The host that is signed carries the port only when it is not the scheme's default: 80 for http, 443 for https.",
+        reason:
+          "HTTP clients send Host without a default port and with any other; the signature has to agree with what they send.",
         evidence: .init(.computed, "RFC 9110 7.2 and 4.2: what HTTP clients send; boto3 1.44.5 does the same")),
       Requirement(
         "SIG-039", .must, title: "Every x-amz-* header is signed",
@@ -173,15 +187,18 @@ extension Catalogue {
         "SIG-040", .must, title: "Content-Type is signed when it is sent",
         text: "A Content-Type header given to the signer is among the signed headers.",
         reason: "Unsigned, the uploader may choose any type.",
-        evidence: .init(.documented, "CanonicalHeaders: if the Content-Type header is present in the request, you must add it")),
+        evidence: .init(
+          .documented, "CanonicalHeaders: if the Content-Type header is present in the request, you must add it")),
       Requirement(
         "SIG-041", .should, title: "Headers that proxies change are left out",
-        text: "A signer leaves out connection, expect, te, trailer, transfer-encoding, upgrade, user-agent and x-amzn-trace-id.",
+        text:
+          "A signer leaves out connection, expect, te, trailer, transfer-encoding, upgrade, user-agent and x-amzn-trace-id.",
         reason: "Proxies change them, and the signature breaks on the way.",
         evidence: .init(.agreed, "botocore 1.44.5 and aws-c-auth leave out such headers")),
       Requirement(
         "SIG-042", .must, title: "A verifier takes every header that was signed",
-        text: "A verifier builds the canonical headers from exactly the names in SignedHeaders, whichever they are, user-agent included.",
+        text:
+          "A verifier builds the canonical headers from exactly the names in SignedHeaders, whichever they are, user-agent included.",
         reason: "A receiver that skips what its own signer skips refuses good requests.",
         evidence: .init(.computed, "follows from SignedHeaders; a signature over more headers is still a signature")),
       Requirement(
@@ -191,7 +208,8 @@ extension Catalogue {
         evidence: .init(.computed, "follows from the canonical headers")),
       Requirement(
         "SIG-044", .should, title: "A line break in a value is refused",
-        text: "A signer refuses a header name or value with a line break that does not begin a folded line, or with a NUL byte.",
+        text:
+          "A signer refuses a header name or value with a line break that does not begin a folded line, or with a NUL byte.",
         reason: "It would end the header and begin another.",
         evidence: .init(.documented, "RFC 9110 5.5")),
     ])
@@ -201,12 +219,14 @@ extension Catalogue {
     requirements: [
       Requirement(
         "SIG-050", .must, title: "The payload hash is SHA-256 in lower-case hexadecimal",
-        text: "The canonical request ends with the SHA-256 of the body in lower-case hexadecimal; without a body, that of zero bytes.",
+        text:
+          "The canonical request ends with the SHA-256 of the body in lower-case hexadecimal; without a body, that of zero bytes.",
         reason: "An empty last line or upper-case digits are other bytes.",
         evidence: .init(.documented, "Signature Calculations, HashedPayload")),
       Requirement(
         "SIG-051", .must, title: "Requests to S3 carry x-amz-content-sha256",
-        text: "A request to S3 with an Authorization header carries x-amz-content-sha256, equal to the canonical request's last line, and signs it.",
+        text:
+          "A request to S3 with an Authorization header carries x-amz-content-sha256, equal to the canonical request's last line, and signs it.",
         reason: "S3 requires it.",
         evidence: .init(.documented, "Signature Calculations: x-amz-content-sha256 is required")),
       Requirement(
@@ -221,7 +241,8 @@ extension Catalogue {
         evidence: .init(.suite, "post-x-www-form-urlencoded and the others, by query")),
       Requirement(
         "SIG-054", .must, title: "An unsigned payload is said so",
-        text: "A request by header whose payload is not signed has 'UNSIGNED-PAYLOAD' in x-amz-content-sha256 and in the canonical request.",
+        text:
+          "A request by header whose payload is not signed has 'UNSIGNED-PAYLOAD' in x-amz-content-sha256 and in the canonical request.",
         reason: "The receiver takes the canonical request's last line from that header.",
         evidence: .init(.documented, "Signature Calculations: unsigned payload option")),
     ])

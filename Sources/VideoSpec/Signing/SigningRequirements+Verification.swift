@@ -16,17 +16,21 @@ extension Catalogue {
         evidence: .init(.documented, "Error Responses: InvalidAccessKeyId")),
       Requirement(
         "SIG-152", .must, title: "A wrong signature",
-        text: "A signature that is not the one computed is answered with 403 SignatureDoesNotMatch, whatever was changed: method, path, query, a signed header, the body's hash, the signature or the secret.",
+        text:
+          "A signature that is not the one computed is answered with 403 SignatureDoesNotMatch, whatever was changed: method, path, query, a signed header, the body's hash, the signature or the secret.",
         reason: "This is what the signature is for.",
         evidence: .init(.recorded, "test_presigned_url_signature_authentication[s3v4-False], 2026-02-21")),
       Requirement(
         "SIG-153", .must, title: "A wrong region or service",
-        text: "A scope for another region or service is answered with 400: AuthorizationHeaderMalformed by header, AuthorizationQueryParametersError by URL.",
+        text:
+          "A scope for another region or service is answered with 400: AuthorizationHeaderMalformed by header, AuthorizationQueryParametersError by URL.",
         reason: "A signature for one region must not count in another.",
-        evidence: .init(.documented, "Error Responses: AuthorizationHeaderMalformed, AuthorizationQueryParametersError")),
+        evidence: .init(.documented, "Error Responses: AuthorizationHeaderMalformed, AuthorizationQueryParametersError")
+      ),
       Requirement(
         "SIG-154", .must, title: "A clock that is off",
-        text: "A request by header whose time is more than 15 minutes from the receiver's is answered with 403 RequestTimeTooSkewed.",
+        text:
+          "A request by header whose time is more than 15 minutes from the receiver's is answered with 403 RequestTimeTooSkewed.",
         reason: "It bounds for how long a captured request can be sent again.",
         evidence: .init(.documented, "Error Responses: RequestTimeTooSkewed; SigV4: within 15 minutes")),
       Requirement(
@@ -36,17 +40,21 @@ extension Catalogue {
         evidence: .init(.recorded, "test_s3_presigned_url_expired[s3v4], 2026-02-21")),
       Requirement(
         "SIG-156", .must, title: "An expiry out of bounds",
-        text: "X-Amz-Expires of 0 is answered with 403 AccessDenied; a negative number, one over 604800 or no number with 400 AuthorizationQueryParametersError.",
+        text:
+          "X-Amz-Expires of 0 is answered with 403 AccessDenied; a negative number, one over 604800 or no number with 400 AuthorizationQueryParametersError.",
         reason: "Seven days is the longest a link may live.",
-        evidence: .init(.documented, "Using Query Parameters, X-Amz-Expires; 0: agreed by Ceph radosgw, LocalStack, OpenStack Swift")),
+        evidence: .init(
+          .documented, "Using Query Parameters, X-Amz-Expires; 0: agreed by Ceph radosgw, LocalStack, OpenStack Swift")),
       Requirement(
         "SIG-157", .must, title: "A missing parameter",
-        text: "A presigned URL without one of the six parameters is answered with 400 AuthorizationQueryParametersError.",
+        text:
+          "A presigned URL without one of the six parameters is answered with 400 AuthorizationQueryParametersError.",
         reason: "A URL without an expiry would live for ever.",
         evidence: .init(.recorded, "test_s3_put_presigned_url_missing_sig_param[s3v4], 2026-02-21")),
       Requirement(
         "SIG-158", .must, title: "A malformed credential",
-        text: "A credential that is not KEY/YYYYMMDD/REGION/SERVICE/aws4_request is answered with 400: AuthorizationQueryParametersError by URL, AuthorizationHeaderMalformed by header.",
+        text:
+          "A credential that is not KEY/YYYYMMDD/REGION/SERVICE/aws4_request is answered with 400: AuthorizationQueryParametersError by URL, AuthorizationHeaderMalformed by header.",
         reason: "A credential that was encoded twice has to be told from a wrong secret.",
         evidence: .init(.recorded, "test_presigned_double_encoded_credentials, 2026-02-21")),
       Requirement(
@@ -61,22 +69,27 @@ extension Catalogue {
         evidence: .init(.documented, "Error Responses: XAmzContentSHA256Mismatch")),
       Requirement(
         "SIG-161", .must, title: "A signed header that is missing",
-        text: "A header named in SignedHeaders and absent from the request makes the signature wrong: 403 SignatureDoesNotMatch.",
+        text:
+          "A header named in SignedHeaders and absent from the request makes the signature wrong: 403 SignatureDoesNotMatch.",
         reason: "A link signed for video/webm must not take an upload without a type.",
         evidence: .init(.agreed, "Ceph radosgw 16.2.15, LocalStack 4.14.0, OpenStack Swift 2.30.1")),
       Requirement(
         "SIG-162", .must, title: "A form without its signing fields",
-        text: "A form with a policy and without x-amz-signature, or without x-amz-algorithm, is answered with 400 InvalidArgument; one without any signing field with 403 AccessDenied.",
+        text:
+          "A form with a policy and without x-amz-signature, or without x-amz-algorithm, is answered with 400 InvalidArgument; one without any signing field with 403 AccessDenied.",
         reason: "Not signed is not the same as badly signed.",
-        evidence: .init(.recorded, "test_post_request_missing_signature[s3v4], test_post_request_missing_fields[s3v4], 2026-02-21")),
+        evidence: .init(
+          .recorded, "test_post_request_missing_signature[s3v4], test_post_request_missing_fields[s3v4], 2026-02-21")),
       Requirement(
         "SIG-163", .must, title: "A form's signature is checked first",
-        text: "A form whose policy or signature was altered is answered with 403 SignatureDoesNotMatch, also when the policy is no longer Base64 or JSON; field names count without case.",
+        text:
+          "A form whose policy or signature was altered is answered with 403 SignatureDoesNotMatch, also when the policy is no longer Base64 or JSON; field names count without case.",
         reason: "What is not signed is not read.",
         evidence: .init(.recorded, "test_post_request_malformed_policy[s3v4], 2026-02-21")),
       Requirement(
         "SIG-164", .must, title: "A chunk that was changed",
-        text: "A chunk, its size or its signature, or the trailer or its signature, that was changed, reordered or left out is answered with 403 SignatureDoesNotMatch.",
+        text:
+          "A chunk, its size or its signature, or the trailer or its signature, that was changed, reordered or left out is answered with 403 SignatureDoesNotMatch.",
         reason: "The chain is only as good as its checking.",
         evidence: .init(.documented, "Transferring Payload in Multiple Chunks: S3 verifies each chunk's signature")),
       Requirement(
@@ -86,7 +99,8 @@ extension Catalogue {
         evidence: .init(.documented, "Error Responses: IncompleteBody")),
       Requirement(
         "SIG-166", .must, title: "A session token that is not the credentials' own",
-        text: "A request with temporary credentials whose token is not the one they were issued with is refused with 400 InvalidToken.",
+        text:
+          "A request with temporary credentials whose token is not the one they were issued with is refused with 400 InvalidToken.",
         reason: "The token carries what the credentials may do.",
         evidence: .init(.documented, "Error Responses: InvalidToken")),
     ])
@@ -96,13 +110,15 @@ extension Catalogue {
     requirements: [
       Requirement(
         "SIG-190", .must, .reference, title: "Secrets are never shown",
-        text: "The secret access key, the session token and keys derived from them appear in no error, description, log, trace or report.",
+        text:
+          "The secret access key, the session token and keys derived from them appear in no error, description, log, trace or report.",
         reason: "Logs are read by more people than secrets.",
         evidence: .init(.computed, "named test"),
         test: "secrets appear in no description, error or reflection"),
       Requirement(
         "SIG-191", .should, .reference, title: "Credentials come from arguments, environment or file",
-        text: "Credentials come from arguments, from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or from a profile of the shared credentials file, in that order; one half without the other is an error, not a reason to look further.",
+        text:
+          "Credentials come from arguments, from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or from a profile of the shared credentials file, in that order; one half without the other is an error, not a reason to look further.",
         reason: "Signing with half of one pair and half of another is hard to find.",
         evidence: .init(.documented, "AWS SDKs and Tools Reference Guide: shared credentials file"),
         test: "credentials are looked up in order and never mixed"),
@@ -113,12 +129,14 @@ extension Catalogue {
         evidence: .init(.computed, "no credential is empty")),
       Requirement(
         "SIG-193", .should, title: "A bucket name that S3 would refuse is refused",
-        text: "A signer refuses a bucket name that is not 3 to 63 of a–z, 0–9, '.' and '-', beginning and ending with a letter or digit, without '..', and not an IP address.",
+        text:
+          "A signer refuses a bucket name that is not 3 to 63 of a–z, 0–9, '.' and '-', beginning and ending with a letter or digit, without '..', and not an IP address.",
         reason: "In a virtual-hosted URL the bucket is part of the host name: a '/' or '@' in it leads elsewhere.",
         evidence: .init(.documented, "General purpose bucket naming rules")),
       Requirement(
         "SIG-194", .should, title: "A malformed path is refused",
-        text: "A signer refuses a target on the wire with a '%' that two hexadecimal digits do not follow, a line break, or a '#'.",
+        text:
+          "A signer refuses a target on the wire with a '%' that two hexadecimal digits do not follow, a line break, or a '#'.",
         reason: "HTTP clients mend such targets, each in its own way, after they were signed.",
         evidence: .init(.documented, "RFC 3986 2.1")),
       Requirement(

@@ -9,35 +9,24 @@ public enum Base64 {
     return values
   }()
 
-  public static func encode(_ bytes: some Collection<UInt8>) -> [UInt8] {
-    var output: [UInt8] = []
-    output.reserveCapacity((bytes.count + 2) / 3 * 4)
-    append(bytes, to: &output)
-    return output
-  }
-
-  /// Appends the encoded form.
-  public static func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
-    var group: UInt32 = 0
-    var count = 0
-    for byte in bytes {
-      group = group << 8 | UInt32(byte)
-      count += 1
-      guard count == 3 else { continue }
-      for shift in [18, 12, 6, 0] as [UInt32] { output.append(alphabet[Int(group >> shift & 63)]) }
-      (group, count) = (0, 0)
-    }
-    switch count {
-    case 1:
-      output.append(alphabet[Int(group >> 2)])
-      output.append(alphabet[Int(group << 4 & 63)])
-      output += "==".utf8
-    case 2:
-      output.append(alphabet[Int(group >> 10)])
-      output.append(alphabet[Int(group >> 4 & 63)])
-      output.append(alphabet[Int(group << 2 & 63)])
-      output.append(UInt8(ascii: "="))
-    default: break
+  public static func encode(_ bytes: [UInt8]) -> [UInt8] {
+    let padding = UInt8(ascii: "=")
+    return alphabet.withUnsafeBufferPointer { alphabet in
+      [UInt8](unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { output, count in
+        var index = 0
+        while index < bytes.count {
+          let rest = bytes.count - index
+          let second = rest > 1 ? bytes[index + 1] : 0
+          let third = rest > 2 ? bytes[index + 2] : 0
+          let group = Int(bytes[index]) << 16 | Int(second) << 8 | Int(third)
+          output[count] = alphabet[group >> 18]
+          output[count + 1] = alphabet[group >> 12 & 63]
+          output[count + 2] = rest > 1 ? alphabet[group >> 6 & 63] : padding
+          output[count + 3] = rest > 2 ? alphabet[group & 63] : padding
+          count += 4
+          index += 3
+        }
+      }
     }
   }
 

@@ -1,0 +1,74 @@
+@preconcurrency import Glibc
+import ReferenceImpl
+import VideoSpec
+
+/// Performs one operation N times on one thread, after a warm-up, and prints a JSON line as the peers do.
+@main
+struct SigningBenchmark {
+  static func main() throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 3, let operation = operations[arguments[1]], let iterations = Int(arguments[2]),
+      iterations > 0
+    else {
+      let names = operations.keys.sorted().joined(separator: "|")
+      fputs("Usage: signing-benchmark \(names) ITERATIONS\n", stderr)
+      exit(2)
+    }
+    try operation(max(1, iterations / 10))
+    let start = now()
+    try operation(iterations)
+    let seconds = now() - start
+    print(
+      #"{"peer":"VideoSpec","version":"\#(ReferenceImplementation.version)","operation":"\#(arguments[1])","#
+        + #""iterations":\#(iterations),"seconds":\#(seconds),"perSecond":\#(Double(iterations) / seconds)}"#)
+  }
+
+  static let operations: [String: @Sendable (Int) throws -> Void] = [
+    "presign-url": { count in
+      let signer = signer()
+      for index in 0..<count {
+        total &+= try signer.presignedURL(for: request, expires: 300, at: time(index)).url.bytes.count
+      }
+    },
+    "sign-headers": { count in
+      let signer = signer()
+      for index in 0..<count { total &+= try signer.signedHeaders(for: request, at: time(index)).headers.count }
+    },
+    "presign-post": { count in
+      let signer = signer()
+      for index in 0..<count { total &+= try signer.policyFields(for: policy, at: time(index)).count }
+    },
+  ]
+
+  /// Kept, so that nothing is optimised away.
+  nonisolated(unsafe) static var total = 0
+
+  static func signer() -> Signer {
+    Signer(
+      credentials: Credentials(
+        accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")),
+      region: "eu-west-1", service: "s3")
+  }
+
+  static let request = SigningRequest(
+    method: "GET", endpoint: Endpoint(host: "s3.eu-west-1.amazonaws.com"),
+    target: .object(
+      bucket: "video-uploads-example", key: "videos/answers/2024/video-0001.mp4", addressing: .virtual, query: []))
+
+  static let policy: Text = """
+    {"expiration": "2026-01-02T03:09:05Z", "conditions": [["starts-with", "$Content-Type", "video/webm"], \
+    ["content-length-range", 1, 90000000], {"bucket": "video-uploads-example"}, \
+    {"key": "videos/answers/2024/video-0001.mp4"}, {"x-amz-algorithm": "AWS4-HMAC-SHA256"}, \
+    {"x-amz-credential": "AKIAIOSFODNN7EXAMPLE/20260102/eu-west-1/s3/aws4_request"}, \
+    {"x-amz-date": "20260102T030405Z"}]}
+    """
+
+  /// Another second each time, all of one day: the signing key stays, the timestamp does not.
+  static func time(_ index: Int) -> Timestamp { Timestamp(seconds: 1_767_322_800 + index % 70000)! }
+
+  static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}

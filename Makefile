@@ -1,0 +1,34 @@
+# What a newcomer needs is `make check` and `make test`. Every target installs what it needs.
+
+.PHONY: check test bench lint soak docs vectors clean
+
+check:   ## put the suite to the reference implementation, and to boto3 where Python is at hand
+	@Scripts/setup
+	@Scripts/check
+
+test:    ## all tests, mutants included
+	@Scripts/setup
+	@Scripts/test
+
+bench:   ## speed against the peers, as ratios
+	@Scripts/setup
+	@Benchmarks/run
+
+lint:    ## formatting, the vectors, the documents and the snippets
+	@Scripts/setup
+	@Scripts/lint
+
+soak:    ## long runs: many more random requests, every mutant against the whole corpus
+	@Scripts/setup
+	@Scripts/soak
+
+docs:    ## write anew what is generated: chapters' rules, Docs/Requirements.md, the figures in the README
+	@Scripts/setup
+	@VIDEO_SPEC_UPDATE_DOCUMENTS=1 Scripts/swift-test --filter Document
+
+vectors: ## import the AWS suite and record boto3 again; the files must not change
+	@Scripts/vectors/import-aws-suite.py
+	@$$(Scripts/python-environment) Scripts/vectors/record-boto3.py
+
+clean:
+	rm -rf .build Benchmarks/.build
