@@ -1,0 +1,145 @@
+import VideoSpec
+
+// The messages of `Docs/Protocol.md`: those that are sent, and those that come back, read strictly.
+
+enum AdapterMessage {
+  static let protocolVersion = 1
+  static let bye: JSONValue = ["type": "bye"]
+
+  static func hello(corpus: Corpus) -> JSONValue {
+    [
+      "type": "hello", "protocols": [JSONValue(protocolVersion)],
+      "suite": ["version": JSONValue(Suite.version), "corpus": JSONValue(corpus.digest)],
+    ]
+  }
+
+  static func run(_ run: Run, sequence: Int) -> JSONValue {
+    [
+      "type": "run", "seq": JSONValue(sequence), "operation": JSONValue(run.operation.rawValue),
+      "clock": .string(run.clock.iso8601), "random": .string(Hexadecimal.lowercase(run.random)),
+      "deadlineMs": JSONValue(run.deadlineMilliseconds), "input": run.input,
+    ]
+  }
+
+  /// An object with the right `type`.
+  static func parse(_ line: [UInt8], type: String) throws(MessageFault) -> JSONValue {
+    let message: JSONValue
+    do {
+      message = try JSONValue(parsing: line)
+    } catch {
+      throw MessageFault("a line that is not JSON (column \(error.column): \(error.reason)): \(excerpt(line))")
+    }
+    guard message["type"]?.text == Text(type) else {
+      throw MessageFault("a message that is not of type \"\(type)\": \(excerpt(line))")
+    }
+    return message
+  }
+
+  /// The beginning of a line, for people.
+  private static func excerpt(_ line: [UInt8]) -> String {
+    Text(line.prefix(120)).string + (line.count > 120 ? "…" : "")
+  }
+}
+
+/// A line that the protocol does not allow.
+struct MessageFault: Error {
+  var reason: String
+
+  init(_ reason: String) { self.reason = reason }
+}
+
+extension Observation {
+  /// Reads a `result`.
+  init(message line: [UInt8], sequence: Int) throws(MessageFault) {
+    let message = try AdapterMessage.parse(line, type: "result")
+    guard let answered = message["seq"]?.integer else { throw MessageFault("a result without an integer \"seq\"") }
+    guard answered == sequence else {
+      throw MessageFault("an answer to run \(answered), where run \(sequence) was asked for")
+    }
+    let trace = Observation.trace(message["trace"])
+    let error = message["error"]
+    let explanation = error?["message"]?.string ?? ""
+    switch message["status"]?.string {
+    case "ok":
+      guard let output = message["output"], output.object != nil else {
+        throw MessageFault("a result with status \"ok\" and without an object \"output\"")
+      }
+      self.init(.output(output), trace: trace)
+    case "rejected":
+      guard let code = error?["code"]?.string, !code.isEmpty else {
+        throw MessageFault("a result with status \"rejected\" and without \"error.code\"")
+      }
+      let refusal = Refusal(
+        ErrorCode(code), status: error?["status"]?.integer, field: error?["field"]?.string, explanation)
+      self.init(.refused(refusal), trace: trace)
+    case "unsupported": self.init(.unsupported(explanation.isEmpty ? "it gave no reason" : explanation), trace: trace)
+    case "error":
+      self.init(.error(explanation.isEmpty ? "it gave no message" : explanation), trace: trace)
+    default: throw MessageFault("a result whose status is not \"ok\", \"rejected\", \"unsupported\" or \"error\"")
+    }
+  }
+
+  /// Steps that are no text are left out: they are for reports only.
+  private static func trace(_ value: JSONValue?) -> Trace {
+    Trace(
+      steps: (value?.object?.members ?? []).compactMap { member in
+        Text(protocolForm: member.value).map { Trace.Step(name: member.name.string, value: $0) }
+      })
+  }
+}
+
+extension ImplementationProfile {
+  /// Reads a `ready`.
+  ///
+  /// - Parameter warnings: Gets the names that this suite does not know; newer adapters may say them.
+  init(message line: [UInt8], warnings: inout [String]) throws(MessageFault) {
+    let message = try AdapterMessage.parse(line, type: "ready")
+    guard message["protocol"]?.integer == AdapterMessage.protocolVersion else {
+      throw MessageFault("a ready for another protocol than \(AdapterMessage.protocolVersion)")
+    }
+    let implementation = message["implementation"] ?? .null
+    func text(_ name: Text) throws(MessageFault) -> String {
+      guard let string = implementation[name]?.string else {
+        throw MessageFault("a ready without \"implementation.\(name)\"")
+      }
+      return string
+    }
+    func source(_ name: Text) throws(MessageFault) -> Source {
+      guard let value = message[name] else { return .injected }
+      guard let source = value.string.flatMap(Source.init) else {
+        throw MessageFault("a ready whose \"\(name)\" is neither \"injected\" nor \"own\"")
+      }
+      return source
+    }
+    func known<Value>(_ name: Text, _ read: (String) -> Value?) throws(MessageFault) -> [Value] {
+      guard let names = message[name]?.array?.compactMap(\.string), names.count == message[name]?.array?.count else {
+        throw MessageFault("a ready without \"\(name)\", an array of strings")
+      }
+      for unknown in names where read(unknown) == nil { warnings.append("\(name): \"\(unknown)\" is not known") }
+      return names.compactMap(read)
+    }
+    self.init(
+      name: try text("name"), version: try text("version"), language: try text("language"), source: try text("source"),
+      operations: try known("operations") { Operation($0) }, profiles: try known("profiles") { Profile($0) },
+      clock: try source("clock"), random: try source("random"),
+      isExact: message["variants"]?["output"]?.text == "exact",
+      unsupported: try ImplementationProfile.unsupported(message["unsupported"], warnings: &warnings))
+  }
+
+  private static func unsupported(
+    _ value: JSONValue?, warnings: inout [String]
+  ) throws(MessageFault) -> [Unsupported] {
+    var result: [Unsupported] = []
+    for item in value?.array ?? [] {
+      guard let name = item["requirement"]?.string, let reason = item["reason"]?.string else {
+        throw MessageFault("a ready whose \"unsupported\" are not objects with \"requirement\" and \"reason\"")
+      }
+      if let id = RequirementID(name), Catalogue.requirement(id) != nil {
+        result.append(Unsupported(requirement: id, reason: reason))
+      } else {
+        warnings.append("unsupported: \"\(name)\" is no requirement")
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,78 @@
+import Glibc
+
+/// An open file, closed with its last reference.
+final class FileDescriptor {
+  let number: Int32
+
+  init(_ number: Int32) { self.number = number }
+
+  deinit { close(number) }
+}
+
+/// Two ends, neither inherited by accident.
+struct Pipe {
+  let reading: FileDescriptor
+  let writing: FileDescriptor
+
+  /// - Throws: ``SpawnError`` with the system's code when there are too many open files.
+  init(for command: String) throws(SpawnError) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw SpawnError(command: command, code: errno) }
+    let low = ends.map(FileDescriptor.init)
+    // Not among the standard three, whichever of them are closed here: the child's ends are moved there.
+    let high = low.map { fcntl($0.number, F_DUPFD_CLOEXEC, 3) }
+    guard high.allSatisfy({ $0 >= 0 }) else {
+      let code = errno
+      for number in high where number >= 0 { close(number) }
+      throw SpawnError(command: command, code: code)
+    }
+    (reading, writing) = (FileDescriptor(high[0]), FileDescriptor(high[1]))
+  }
+
+  static func unblock(_ descriptor: FileDescriptor) {
+    _ = fcntl(descriptor.number, F_SETFL, fcntl(descriptor.number, F_GETFL) | O_NONBLOCK)
+  }
+}
+
+struct StandardPipes {
+  let input: Pipe
+  let output: Pipe
+  let errors: Pipe
+}
+
+/// Starts a program with pipes as its standard streams, in a process group of its own, with the default signal handling.
+func spawn(_ command: [String]) throws(SpawnError) -> (pid_t, StandardPipes) {
+  let name = command.first ?? ""
+  let pipes = StandardPipes(
+    input: try Pipe(for: name), output: try Pipe(for: name), errors: try Pipe(for: name))
+  Pipe.unblock(pipes.input.writing)
+  Pipe.unblock(pipes.output.reading)
+  Pipe.unblock(pipes.errors.reading)
+
+  var actions = posix_spawn_file_actions_t()
+  posix_spawn_file_actions_init(&actions)
+  defer { posix_spawn_file_actions_destroy(&actions) }
+  posix_spawn_file_actions_adddup2(&actions, pipes.input.reading.number, 0)
+  posix_spawn_file_actions_adddup2(&actions, pipes.output.writing.number, 1)
+  posix_spawn_file_actions_adddup2(&actions, pipes.errors.writing.number, 2)
+
+  var attributes = posix_spawnattr_t()
+  posix_spawnattr_init(&attributes)
+  defer { posix_spawnattr_destroy(&attributes) }
+  var (noSignals, brokenPipe) = (sigset_t(), sigset_t())
+  sigemptyset(&noSignals)
+  sigemptyset(&brokenPipe)
+  sigaddset(&brokenPipe, SIGPIPE)
+  posix_spawnattr_setsigmask(&attributes, &noSignals)
+  posix_spawnattr_setsigdefault(&attributes, &brokenPipe)
+  posix_spawnattr_setpgroup(&attributes, 0)
+  posix_spawnattr_setflags(
+    &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+
+  var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+  defer { for argument in arguments { free(argument) } }
+  var id: pid_t = 0
+  let code = posix_spawnp(&id, name, &actions, &attributes, &arguments, environ)
+  guard code == 0 else { throw SpawnError(command: name, code: code) }
+  return (id, pipes)
+}

@@ -1,0 +1,195 @@
+import Glibc
+import Synchronization
+import VideoSpec
+
+/// A program that could not be started.
+public struct SpawnError: Error, Hashable, Sendable, CustomStringConvertible {
+  public var command: String
+  /// The system's `errno`.
+  public var code: Int32
+
+  public var description: String { "\(command) cannot be started: \(systemMessage(code))" }
+}
+
+/// A child process with pipes to it, leader of a process group of its own so that its children end with it.
+///
+/// It is started without a shell. Children that leave the group (`setsid`) are out of reach.
+final class ChildProcess {
+  /// How much of standard error is kept: its end.
+  static let standardErrorLimit = 64 << 10
+  /// The longest line that is read.
+  static let lineLimit = 8 << 20
+
+  private let id: pid_t
+  private var input: FileDescriptor?
+  private var output: FileDescriptor?
+  private var errors: FileDescriptor?
+
+  private var outgoing: ArraySlice<UInt8> = []
+  private var incoming: [UInt8] = []
+  /// How much of `incoming` is known to hold no line feed.
+  private var scanned = 0
+  private var errorTail: [UInt8] = []
+  private var isReaped = false
+
+  /// - Parameter command: The program, looked up in `PATH` when it has no slash, and its arguments.
+  init(_ command: [String]) throws(SpawnError) {
+    ChildProcess.ignoreBrokenPipes
+    let spawned = ChildProcess.spawnLock.withLock { _ in Result { () throws(SpawnError) in try spawn(command) } }
+    let (id, pipes) = try spawned.get()
+    self.id = id
+    input = pipes.input.writing
+    output = pipes.output.reading
+    errors = pipes.errors.reading
+  }
+
+  deinit { end(grace: .zero) }
+
+  /// The end of what it wrote to standard error.
+  var standardError: Text { Text(errorTail.suffix(ChildProcess.standardErrorLimit)) }
+
+  // MARK: - Talking
+
+  /// Queues bytes; they go out while ``line(by:)`` waits.
+  func send(_ bytes: [UInt8]) { outgoing += bytes }
+
+  enum Reading: Equatable {
+    /// Without its line feed.
+    case line([UInt8])
+    case tooLong
+    /// It has ended, or will say nothing more.
+    case closed
+    case timeout
+  }
+
+  /// The next line of standard output.
+  func line(by deadline: ContinuousClock.Instant) -> Reading {
+    while true {
+      if let line = takeLine() { return .line(line) }
+      if incoming.count > ChildProcess.lineLimit { return .tooLong }
+      guard output != nil else { return .closed }
+      let remaining = deadline - .now
+      guard remaining > .zero else { return .timeout }
+      // In slices, because what it left behind may hold its output open after it has ended.
+      let hadEnded = hasEnded
+      let moved = pump(for: hadEnded ? .zero : min(remaining, .milliseconds(50)))
+      if hadEnded, !moved { return .closed }
+    }
+  }
+
+  /// Whether there is output that nobody has read yet.
+  var hasUnreadOutput: Bool {
+    _ = pump(for: .zero)
+    return !incoming.isEmpty
+  }
+
+  /// Lets it read the end of its input, once what was queued has gone out.
+  func closeInput(by deadline: ContinuousClock.Instant) {
+    while input != nil, !outgoing.isEmpty, .now < deadline { _ = pump(for: min(deadline - .now, .milliseconds(50))) }
+    input = nil
+  }
+
+  private func takeLine() -> [UInt8]? {
+    guard let end = incoming[scanned...].firstIndex(of: 0x0A) else {
+      scanned = incoming.count
+      return nil
+    }
+    let line = Array(incoming[..<end])
+    incoming.removeSubrange(...end)
+    scanned = 0
+    return line
+  }
+
+  /// Writes and reads what can be written and read, waiting for at most a while; false when nothing moved.
+  private func pump(for wait: Duration) -> Bool {
+    var polls: [pollfd] = []
+    if let output, incoming.count <= ChildProcess.lineLimit {
+      polls.append(pollfd(fd: output.number, events: Int16(POLLIN), revents: 0))
+    }
+    if let errors { polls.append(pollfd(fd: errors.number, events: Int16(POLLIN), revents: 0)) }
+    if let input, !outgoing.isEmpty { polls.append(pollfd(fd: input.number, events: Int16(POLLOUT), revents: 0)) }
+    let milliseconds =
+      wait.components.seconds * 1000 + (wait.components.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+    guard poll(&polls, nfds_t(polls.count), Int32(clamping: milliseconds)) > 0 else { return false }
+    for ready in polls where ready.revents != 0 {
+      switch ready.fd {
+      case output?.number: if !receive(from: ready.fd, into: &incoming) { output = nil }
+      case errors?.number:
+        if !receive(from: ready.fd, into: &errorTail) { errors = nil }
+        if errorTail.count > 2 * ChildProcess.standardErrorLimit {
+          errorTail.removeFirst(errorTail.count - ChildProcess.standardErrorLimit)
+        }
+      default: if !write() { input = nil }
+      }
+    }
+    return true
+  }
+
+  /// False at the end of the stream.
+  private func receive(from descriptor: Int32, into bytes: inout [UInt8]) -> Bool {
+    withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { buffer in
+      let count = read(descriptor, buffer.baseAddress, buffer.count)
+      if count > 0 { bytes += buffer[..<count] }
+      return count > 0 || count < 0 && (errno == EAGAIN || errno == EINTR)
+    }
+  }
+
+  /// False when nobody reads any more.
+  private func write() -> Bool {
+    guard let input else { return false }
+    let count = outgoing.withUnsafeBytes { Glibc.write(input.number, $0.baseAddress, $0.count) }
+    if count > 0 { outgoing = outgoing.dropFirst(count) }
+    if outgoing.isEmpty { outgoing = [] }
+    return count >= 0 || errno == EAGAIN || errno == EINTR
+  }
+
+  // MARK: - Ending
+
+  /// Whether it has ended by itself; it is not reaped, so that its id and its group's stay its own.
+  var hasEnded: Bool {
+    if isReaped { return true }
+    var information = siginfo_t()
+    return waitid(P_PID, id_t(id), &information, WEXITED | WNOHANG | WNOWAIT) == 0 && information.si_signo != 0
+  }
+
+  /// Waits until it has ended by itself, and keeps reading so that it can; false at the deadline.
+  func waitForEnd(by deadline: ContinuousClock.Instant) -> Bool {
+    while !hasEnded {
+      guard .now < deadline else { return false }
+      // With nothing left to poll this sleeps.
+      _ = pump(for: min(max(deadline - .now, .zero), .milliseconds(2)))
+    }
+    return true
+  }
+
+  /// Ends it and all of its group, and reaps it.
+  ///
+  /// - Parameter grace: How long it has to end by itself, which its pipes' closing may have announced.
+  /// - Returns: How it ended by itself; nil when it had to be killed.
+  @discardableResult
+  func end(grace: Duration) -> String? {
+    guard !isReaped else { return nil }
+    let hadEnded = waitForEnd(by: .now + grace)
+    input = nil
+    // Before reaping, while the id cannot be anybody else's.
+    kill(-id, SIGKILL)
+    var status: Int32 = 0
+    while waitpid(id, &status, 0) < 0, errno == EINTR {}
+    isReaped = true
+    // What is left in the pipes; it ends, unless something outside of the group goes on writing.
+    for _ in 0..<8 where !pump(for: .zero) { break }
+    (output, errors) = (nil, nil)
+    guard hadEnded else { return nil }
+    return status & 0x7F == 0
+      ? "it ended with exit status \(status >> 8 & 0xFF)"
+      : "it was ended by signal \(status & 0x7F) (\(String(cString: strsignal(status & 0x7F))))"
+  }
+
+  // MARK: - Once per process
+
+  /// Descriptors are marked close-on-exec after they are made: children made in between would inherit them.
+  private static let spawnLock = Mutex(())
+
+  /// Writing to a child that has gone is an error here, not the end of this process.
+  private static let ignoreBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+}

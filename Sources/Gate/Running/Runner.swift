@@ -1,0 +1,87 @@
+public import VideoSpec
+
+/// Puts cases to an implementation and has its answers judged. An implementation in this process and a child process go the same way.
+public struct Runner: Sendable {
+  /// How many runs may end without an answer before the rest is not run.
+  public static let abnormalEndLimit = 5
+
+  /// How long an implementation has for each answer.
+  public var deadlineMilliseconds: Int
+  private let judge: Judge
+  private let oracle: any SignatureOracle
+  private let now: @Sendable () -> Timestamp
+
+  /// - Parameters:
+  ///   - oracle: Recomputes signatures for the judge.
+  ///   - now: The time of day, for implementations that sign by their own clock.
+  public init(
+    oracle: any SignatureOracle, deadlineMilliseconds: Int = 2000, now: @escaping @Sendable () -> Timestamp
+  ) {
+    self.deadlineMilliseconds = deadlineMilliseconds
+    self.oracle = oracle
+    self.now = now
+    judge = Judge(oracle: oracle)
+  }
+
+  /// The outcome of every case of the plan, in its order.
+  ///
+  /// - Parameter progress: Told each outcome as it comes.
+  /// - Throws: ``InputError`` when a case's input is not what its operation wants, which is the suite's own fault.
+  public func run(
+    _ plan: Plan, against implementation: inout some Implementation, progress: (CaseOutcome) -> Void = { _ in }
+  ) throws(InputError) -> [CaseOutcome] {
+    var outcomes: [CaseOutcome] = []
+    var abnormalEnds = 0
+    for vector in plan.cases {
+      let verdict: Verdict
+      if abnormalEnds == Runner.abnormalEndLimit {
+        verdict = .notRun("the run was stopped after \(abnormalEnds) abnormal ends")
+      } else {
+        verdict = try self.verdict(on: vector, from: &implementation)
+      }
+      if case .broken(let breakage) = verdict, breakage.kind != .adapterError { abnormalEnds += 1 }
+      outcomes.append(CaseOutcome(vector: vector, verdict: verdict))
+      progress(outcomes[outcomes.count - 1])
+    }
+    return outcomes
+  }
+
+  /// The outcomes when the implementation cannot even be asked: the first case is broken, the rest are not run.
+  public func outcomes(of plan: Plan, brokenBy breakage: Breakage) -> [CaseOutcome] {
+    plan.cases.enumerated().map { index, vector in
+      let verdict: Verdict = index == 0 ? .broken(breakage) : .notRun("the implementation did not start")
+      return CaseOutcome(vector: vector, verdict: verdict)
+    }
+  }
+
+  private func verdict(
+    on vector: VectorCase, from implementation: inout some Implementation
+  ) throws(InputError) -> Verdict {
+    let profile = implementation.profile
+    if let reason = profile.reasonNotToRun(vector) { return .unsupported(reason) }
+    let run = Run(
+      operation: vector.operation, clock: vector.clock, random: oracle.sha256(Array(vector.id.rawValue.utf8)),
+      deadlineMilliseconds: deadlineMilliseconds, input: vector.input)
+    let start = now()
+    let observation: Observation
+    do {
+      observation = try implementation.perform(run)
+    } catch {
+      return .broken(error)
+    }
+    let dates = profile.clock == .own ? start...max(start, now()) : vector.clock...vector.clock
+    return try judge.verdict(on: observation, of: vector, dates: dates, isExact: profile.isExact)
+  }
+}
+
+extension ImplementationProfile {
+  /// Why a case cannot be put to this implementation; nil when it can.
+  fileprivate func reasonNotToRun(_ vector: VectorCase) -> String? {
+    if let gap = unsupported.first(where: { $0.requirement == vector.requirement.id }) { return gap.reason }
+    if !operations.contains(vector.operation) { return "it does not answer \(vector.operation)" }
+    if clock == .own, vector.operation != .signURL, vector.operation != .signHeaders {
+      return "it has a clock of its own, and \(vector.operation) can only be judged at a given time"
+    }
+    return nil
+  }
+}
