@@ -1,8 +1,8 @@
 import VideoSpec
 
-/// What is wrong with a vector file, and where.
+/// What is wrong with a vector file or a file of known failures, and where.
 public struct VectorError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The path below `vectors/`.
+  /// The path below `vectors/`, or the path of the known failures.
   public var file: String
   /// 1-based.
   public var line: Int

@@ -5,18 +5,8 @@ extension VectorFile {
   ///
   /// - Throws: ``VectorError`` with the line of the first fault.
   public init(name: String, bytes: [UInt8]) throws(VectorError) {
-    let value: JSONValue
-    do {
-      value = try JSONValue(parsing: bytes)
-    } catch {
-      throw VectorError(file: name, line: error.line, path: "", reason: "column \(error.column): \(error.reason)")
-    }
-    do {
-      try self.init(name: name, root: VectorNode(value: value))
-    } catch {
-      throw VectorError(
-        file: name, line: error.path.line(in: bytes), path: error.path.description, caseID: error.caseID,
-        reason: error.reason)
+    self = try VectorNode.read(name: name, bytes: bytes) { root throws(VectorFault) in
+      try VectorFile(name: name, root: root)
     }
   }
 

@@ -66,6 +66,27 @@ struct VectorNode {
 }
 
 extension VectorNode {
+  /// Parses a file and reads it, and says file and line of what is wrong.
+  static func read<Value>(
+    name: String, bytes: [UInt8], _ body: (VectorNode) throws(VectorFault) -> Value
+  ) throws(VectorError) -> Value {
+    let value: JSONValue
+    do {
+      value = try JSONValue(parsing: bytes)
+    } catch {
+      throw VectorError(file: name, line: error.line, path: "", reason: "column \(error.column): \(error.reason)")
+    }
+    do throws(VectorFault) {
+      return try body(VectorNode(value: value))
+    } catch {
+      throw VectorError(
+        file: name, line: error.path.line(in: bytes), path: error.path.description, caseID: error.caseID,
+        reason: error.reason)
+    }
+  }
+}
+
+extension VectorNode {
   /// How many bytes the repetitions of one case may take, written out.
   static let expansionLimit = 16 << 20
 

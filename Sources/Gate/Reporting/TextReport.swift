@@ -1,0 +1,148 @@
+import VideoSpec
+
+/// A report for people: a line a section, a line a rule where something is wrong, and the failures in detail.
+public struct TextReport: Sendable {
+  /// How many failures of one rule are shown in full.
+  private static let detailLimit = 3
+
+  private let report: Report
+  private let paint: Paint
+
+  /// - Parameter isColored: Whether to use the terminal's colours.
+  public init(_ report: Report, isColored: Bool = false) {
+    self.report = report
+    paint = Paint(isOn: isColored)
+  }
+
+  /// Lines with a line feed each.
+  public var text: String {
+    let parts = [heading, table, details, remarks, [verdict]]
+    return parts.filter { !$0.isEmpty }.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
+  }
+
+  private var heading: [String] {
+    let who = report.implementation.map { "\($0.name) \($0.version) (\($0.language))" } ?? "The implementation"
+    let profiles = report.terms.profiles.map(\.rawValue).joined(separator: ", ")
+    return [
+      "\(who) against VideoSpec \(Suite.version), edition \(report.edition), corpus \(report.corpusDigest.prefix(19))",
+      "\(profiles.isEmpty ? "All profiles" : "Profile \(profiles)"): \(report.counts.all) cases"
+        + (report.terms.isStrict ? ", strict" : ""),
+    ]
+  }
+
+  // MARK: - The table
+
+  private var table: [String] {
+    let sections = report.sections
+    let width = (sections.map(\.title.count) + wrongRules(sections).map(\.requirement.title.count)).max() ?? 0
+    return sections.flatMap { section in
+      [row("\(section.title.padded(to: width + 15))", section.counts)]
+        + wrongRules([section]).map { rule in
+          let level = rule.requirement.level.rawValue.padded(to: 6)
+          return row("  \(rule.requirement.id)  \(level)  \(rule.requirement.title.padded(to: width - 4))", rule.counts)
+        }
+    }
+  }
+
+  private func wrongRules(_ sections: [Report.SectionSummary]) -> [Report.RequirementSummary] {
+    sections.flatMap(\.requirements).filter { $0.counts[.pass] < $0.counts.all }
+  }
+
+  private func row(_ title: String, _ counts: Report.Counts) -> String {
+    let rest = Verdict.Kind.allCases.filter { $0 != .pass && counts[$0] > 0 }
+      .map { paint($0, "\(counts[$0]) \($0.label)") }
+    let passed = paint(.pass, "\(counts[.pass]) of \(counts.all)")
+    return ([title, passed] + rest).joined(separator: "  ")
+  }
+
+  // MARK: - The failures
+
+  private var details: [String] {
+    var blocks: [[String]] = []
+    for rule in report.sections.flatMap(\.requirements) {
+      let outcomes = rule.outcomes.filter { outcome in
+        outcome.countsAgainst && (outcome.verdict.kind == .fail || outcome.verdict.kind == .broken)
+      }
+      blocks += outcomes.prefix(TextReport.detailLimit).map { FailureText($0, report: report, paint: paint).lines }
+      let more = outcomes.dropFirst(TextReport.detailLimit).map(\.vector.id.rawValue)
+      if !more.isEmpty { blocks.append(["\(rule.requirement.id): and \(more.joined(separator: ", "))"]) }
+    }
+    return Array(blocks.joined(separator: [""]))
+  }
+
+  // MARK: - What does not count, and what is missing
+
+  private var remarks: [String] {
+    let outcomes = report.conclusion.outcomes
+    let gaps = Dictionary(grouping: outcomes.filter { $0.verdict.kind == .unsupported || $0.verdict.kind == .notRun }) {
+      "\($0.verdict.kind.label): \(($0.verdict.reason ?? "").withoutControls)"
+    }
+    let excused = outcomes.filter { $0.known != nil }
+    let unproven = outcomes.filter { $0.standing == .contested }
+    let advisory = outcomes.filter {
+      $0.standing == .advisory && ($0.verdict.kind == .fail || $0.verdict.kind == .broken) && $0.known == nil
+    }
+    var lines = gaps.sorted { $0.key < $1.key }.map { "\($0.key): \(TextReport.list($0.value))" }
+    if !excused.isEmpty { lines.append("known failures, excused: \(TextReport.list(excused))") }
+    for outcome in advisory {
+      lines.append(
+        "\(outcome.vector.id): a SHOULD, counts only with --strict: \((outcome.verdict.reason ?? "").withoutControls)")
+    }
+    if !unproven.isEmpty {
+      let other = unproven.filter { $0.verdict != .pass }
+      lines.append(
+        "contested, never counted: \(unproven.count - other.count) of \(unproven.count) agree"
+          + (other.isEmpty ? "" : "; not \(TextReport.list(other))"))
+    }
+    return lines + report.warnings.map { "warning: \($0.withoutControls)" }
+  }
+
+  private static func list(_ outcomes: [RatedOutcome]) -> String {
+    let shown = outcomes.prefix(8).map(\.vector.id.rawValue).joined(separator: ", ")
+    return outcomes.count > 8 ? "\(shown) and \(outcomes.count - 8) more" : shown
+  }
+
+  private var verdict: String {
+    let conclusion = report.conclusion
+    let reasons = conclusion.reasons.joined(separator: "; ")
+    return switch conclusion.status {
+    case .conformant:
+      paint(.pass, "conformant") + (conclusion.outcomes.contains { $0.known != nil } ? ", but for known failures" : "")
+    case .nonconformant: "\(paint(.fail, "not conformant")): \(reasons)"
+    case .incomplete: "\(paint(.unsupported, "incomplete")): \(reasons)"
+    case .fault: "\(paint(.broken, "the suite's own fault")): \(reasons)"
+    }
+  }
+}
+
+extension Verdict.Kind {
+  var label: String {
+    switch self {
+    case .pass: "passed"
+    case .fail: "failed"
+    case .unsupported: "not supported"
+    case .broken: "without an answer"
+    case .notRun: "not run"
+    }
+  }
+}
+
+extension String {
+  func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
+
+/// Colours, where they are wanted.
+struct Paint {
+  let isOn: Bool
+
+  func callAsFunction(_ kind: Verdict.Kind, _ text: String) -> String {
+    guard isOn else { return text }
+    let color =
+      switch kind {
+      case .pass: 32
+      case .fail, .broken: 31
+      case .unsupported, .notRun: 33
+      }
+    return "\u{1B}[\(color)m\(text)\u{1B}[0m"
+  }
+}
