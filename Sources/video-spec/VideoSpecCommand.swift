@@ -1,3 +1,5 @@
+import Gate
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -40,7 +42,7 @@ enum VideoSpecCommand {
         Output.standard.write(help)
         return .success
       case "--version":
-        Output.standard.write("video-spec \(Version.suite)\n")
+        Output.standard.write("video-spec \(Suite.version)\n")
         return .success
       default: break
       }

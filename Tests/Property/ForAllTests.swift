@@ -5,7 +5,11 @@ struct ForAllTests {
   @Test("a failing property is recorded, with its seed and the smallest value that fails")
   func shrinks() {
     withKnownIssue {
-      forAll { $0.array(upTo: 50) { $0.next(below: 1000) } } holds: { numbers in !numbers.contains { $0 >= 17 } }
+      forAll {
+        $0.array(upTo: 50) { $0.next(below: 1000) }
+      } holds: { numbers in
+        !numbers.contains { $0 >= 17 }
+      }
     } matching: { issue in
       let text = issue.comments.map(\.rawValue).joined()
       return text.contains("seed ") && text.contains("for [17]")
@@ -16,8 +20,14 @@ struct ForAllTests {
   func throwing() {
     struct Trouble: Error {}
     withKnownIssue {
-      forAll(1) { $0.bool() } holds: { _ in throw Trouble() }
-    } matching: { $0.comments.map(\.rawValue).joined().contains("it throws Trouble()") }
+      forAll(1) {
+        $0.bool()
+      } holds: { _ in
+        throw Trouble()
+      }
+    } matching: {
+      $0.comments.map(\.rawValue).joined().contains("it throws Trouble()")
+    }
   }
 
   @Test("replayed choices make the same value")

@@ -15,14 +15,18 @@ struct SigningProperties {
       }
       return (signing, other)
     } holds: { signing, other in
-      let signatures = try [signing, other].map { try $0.signer().signedHeaders(for: $0.request, at: $0.time).signature }
+      let signatures = try [signing, other].map {
+        try $0.signer().signedHeaders(for: $0.request, at: $0.time).signature
+      }
       return try signing.url() == other.url() && signatures[0] == signatures[1]
     }
   }
 
   @Test("what is signed by URL is verified")
   func urlsVerify() {
-    forAll { $0.signing() } holds: { signing in
+    forAll {
+      $0.signing()
+    } holds: { signing in
       var trace: Trace?
       return try signing.verifier.verify(url: signing.receivedByURL(), at: signing.time, trace: &trace)
         == signing.credentials.accessKeyID
@@ -31,7 +35,9 @@ struct SigningProperties {
 
   @Test("what is signed by header is verified", arguments: ["s3", "execute-api"])
   func headersVerify(service: String) {
-    forAll { $0.signing(service: Text(service)) } holds: { signing in
+    forAll {
+      $0.signing(service: Text(service))
+    } holds: { signing in
       var trace: Trace?
       return try signing.verifier.verify(headers: signing.receivedByHeaders(), at: signing.time, trace: &trace)
         == signing.credentials.accessKeyID
@@ -40,22 +46,29 @@ struct SigningProperties {
 
   @Test("what is signed as a policy is verified")
   func policiesVerify() {
-    forAll { choices in (choices.signing(), Text(bytes: choices.bytes(upTo: 200))) } holds: { signing, policy in
+    forAll { choices in
+      (choices.signing(), Text(bytes: choices.bytes(upTo: 200)))
+    } holds: { signing, policy in
       var trace: Trace?
       let fields = try signing.signer().policyFields(for: policy, at: signing.time)
       return try signing.verifier.verify(form: fields, trace: &trace) == signing.credentials.accessKeyID
     }
   }
 
-  @Test("what is signed in chunks is verified, and gives the data back", arguments: [ChunkMode.signed, .signedTrailer, .unsignedTrailer])
+  @Test(
+    "what is signed in chunks is verified, and gives the data back",
+    arguments: [ChunkMode.signed, .signedTrailer, .unsignedTrailer])
   func chunksVerify(mode: ChunkMode) {
-    forAll { choices in (choices.signing(), choices.bytes(upTo: 300), 1 + choices.next(below: 100)) } holds: {
+    forAll { choices in
+      (choices.signing(), choices.bytes(upTo: 300), 1 + choices.next(below: 100))
+    } holds: {
       signing, data, size in
       let trailer = mode == .signed ? [] : [HeaderField("x-amz-checksum-crc32c", "sOO8/Q==")]
       var trace: Trace?
       var upload = try signing.signer().chunkedUpload(
         signing.request, decodedLength: data.count, chunkSize: size, mode: mode,
-        trailer: trailer.map { .init(name: $0.name, valueLength: $0.value.bytes.count) }, at: signing.time, trace: &trace)
+        trailer: trailer.map { .init(name: $0.name, valueLength: $0.value.bytes.count) }, at: signing.time,
+        trace: &trace)
       var wire: [UInt8] = []
       for start in stride(from: 0, to: data.count, by: size) {
         wire += upload.append(Text(data[start..<min(start + size, data.count)]))
@@ -75,14 +88,18 @@ struct SigningProperties {
   @Test("a key cache of any size gives the same signatures")
   func cacheIsInvisible() {
     let caches = [0, 1, 2, 64].map { SigningKeyCache(capacity: $0) }
-    forAll { $0.signing() } holds: { signing in
+    forAll {
+      $0.signing()
+    } holds: { signing in
       Set(try caches.map { try signing.url(keys: $0) }).count == 1
     }
   }
 
   @Test("percent-encoding is reversible, and leaves only what it may")
   func encodingIsReversible() {
-    forAll(2000) { Text(bytes: $0.bytes(upTo: 40)) } holds: { text in
+    forAll(2000) {
+      Text(bytes: $0.bytes(upTo: 40))
+    } holds: { text in
       let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%".utf8)
       let encoded = PercentEncoding.encode(text)
       return PercentEncoding.decode(encoded) == text && encoded.bytes.allSatisfy(allowed.contains)

@@ -6,12 +6,16 @@ import VideoSpec
 struct TamperingProperties {
   @Test("any changed bit of the signature, the string to sign or the canonical request is refused")
   func anyBit() {
-    forAll(100) { choices in (choices.signing(), choices.next(below: 1 << 20)) } holds: { signing, choice in
+    forAll(100) { choices in
+      (choices.signing(), choices.next(below: 1 << 20))
+    } holds: { signing, choice in
       var trace: Trace? = Trace()
       _ = try signing.signer().signedHeaders(for: signing.request, at: signing.time, trace: &trace)
-      guard let canonical = trace?["canonicalRequest"], let text = trace?["stringToSign"], let signature = trace?["signature"]
+      guard let canonical = trace?["canonicalRequest"], let text = trace?["stringToSign"],
+        let signature = trace?["signature"]
       else { return false }
-      let proof = SignatureProof(credentials: signing.credentials, day: signing.time, region: signing.region, service: signing.service)
+      let proof = SignatureProof(
+        credentials: signing.credentials, day: signing.time, region: signing.region, service: signing.service)
       func flipped(_ text: Text) -> Text {
         var bytes = text.bytes
         bytes[choice / 8 % bytes.count] ^= 1 << (choice % 8)
@@ -26,7 +30,9 @@ struct TamperingProperties {
 
   @Test("a signed URL whose target was changed anywhere is refused, unless it still says the same")
   func anyByteOfTheTarget() {
-    forAll(500) { choices in (choices.signing(), choices.next(below: 1 << 20), UInt8(1 + choices.next(below: 255))) } holds: {
+    forAll(500) { choices in
+      (choices.signing(), choices.next(below: 1 << 20), UInt8(1 + choices.next(below: 255)))
+    } holds: {
       signing, place, change in
       var request = try signing.receivedByURL()
       let original = request.target
@@ -44,7 +50,9 @@ struct TamperingProperties {
 
   @Test("a signed request whose body, method or header was changed is refused")
   func anyPartOfTheRequest() {
-    forAll(300) { choices in (choices.signing(), choices.next(below: 3), choices.next(below: 1 << 20)) } holds: {
+    forAll(300) { choices in
+      (choices.signing(), choices.next(below: 3), choices.next(below: 1 << 20))
+    } holds: {
       signing, part, choice in
       var request = try signing.receivedByHeaders()
       switch part {

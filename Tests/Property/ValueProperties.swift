@@ -6,7 +6,9 @@ import VideoSpec
 struct ValueProperties {
   @Test("any bytes into the JSON parser end in a value or an error with a place")
   func jsonNeverTraps() {
-    let pieces = ["{", "}", "[", "]", "\"", ":", ",", "\\u", "d83c", "0", "-", "1e5", "true", "nul", " ", "\n", "\u{1}", "é"]
+    let pieces = [
+      "{", "}", "[", "]", "\"", ":", ",", "\\u", "d83c", "0", "-", "1e5", "true", "nul", " ", "\n", "\u{1}", "é",
+    ]
     forAll(3000) { choices in
       choices.bool() ? choices.bytes(upTo: 30) : Array(choices.array(upTo: 20) { $0.pick(pieces) }.joined().utf8)
     } holds: { bytes in
@@ -21,14 +23,18 @@ struct ValueProperties {
 
   @Test("what the JSON writer writes the parser reads, in both forms")
   func jsonRoundTrip() {
-    forAll(500) { $0.json(depth: 3) } holds: { value in
+    forAll(500) {
+      $0.json(depth: 3)
+    } holds: { value in
       try JSONValue(parsing: value.line) == value && JSONValue(parsing: value.document) == value
     }
   }
 
   @Test("Base64 is reversible and strict")
   func base64() {
-    forAll(1000) { $0.bytes(upTo: 40) } holds: { bytes in
+    forAll(1000) {
+      $0.bytes(upTo: 40)
+    } holds: { bytes in
       let encoded = Base64.encode(bytes)
       return Base64.decode(encoded) == bytes && (bytes.isEmpty || Base64.decode(encoded.dropLast()) == nil)
         && Base64.decode(encoded + [0x0A]) == nil
@@ -37,7 +43,9 @@ struct ValueProperties {
 
   @Test("times are read as they are written, in both forms, in order")
   func times() {
-    forAll(3000) { $0.next(below: Timestamp.maximum.seconds + 1) } holds: { seconds in
+    forAll(3000) {
+      $0.next(below: Timestamp.maximum.seconds + 1)
+    } holds: { seconds in
       let time = Timestamp(seconds: seconds)!
       return Timestamp(basic: time.basic) == time && Timestamp(iso8601: time.iso8601) == time
         && (seconds == 0 || Timestamp(seconds: seconds - 1)!.basic < time.basic)
@@ -49,11 +57,15 @@ struct ValueProperties {
     forAll(500) { choices in
       var request = ReceivedRequest(
         method: Text(bytes: choices.bytes(upTo: 4)), target: choices.text(upTo: 20),
-        headers: choices.array(upTo: 4) { HeaderField(Text(bytes: $0.bytes(upTo: 8)), Text(bytes: $0.bytes(upTo: 20))) },
+        headers: choices.array(upTo: 4) {
+          HeaderField(Text(bytes: $0.bytes(upTo: 8)), Text(bytes: $0.bytes(upTo: 20)))
+        },
         body: Text(bytes: choices.bytes(upTo: 60)))
       // Nearly right requests go further than noise.
       let signing = choices.signing()
-      if choices.bool(), let signed = try? operation == .verifyURL ? signing.receivedByURL() : signing.receivedByHeaders() {
+      if choices.bool(),
+        let signed = try? operation == .verifyURL ? signing.receivedByURL() : signing.receivedByHeaders()
+      {
         request.target = signed.target
         request.headers += signed.headers
       }

@@ -1,16 +1,20 @@
 import VideoSpec
 
-/// A report for people: a line a section, a line a rule where something is wrong, and the failures in detail.
+/// A report for people: a line a section, a line a rule (or only where something is wrong), and the failures in detail.
 public struct TextReport: Sendable {
   /// How many failures of one rule are shown in full.
   private static let detailLimit = 3
 
   private let report: Report
   private let paint: Paint
+  private let listsEveryRule: Bool
 
-  /// - Parameter isColored: Whether to use the terminal's colours.
-  public init(_ report: Report, isColored: Bool = false) {
+  /// - Parameters:
+  ///   - isColored: Whether to use the terminal's colours.
+  ///   - listsEveryRule: Whether rules without a failure have a line of their own.
+  public init(_ report: Report, isColored: Bool = false, listsEveryRule: Bool = false) {
     self.report = report
+    self.listsEveryRule = listsEveryRule
     paint = Paint(isOn: isColored)
   }
 
@@ -34,18 +38,18 @@ public struct TextReport: Sendable {
 
   private var table: [String] {
     let sections = report.sections
-    let width = (sections.map(\.title.count) + wrongRules(sections).map(\.requirement.title.count)).max() ?? 0
+    let width = (sections.map(\.title.count) + listedRules(sections).map(\.requirement.title.count)).max() ?? 0
     return sections.flatMap { section in
       [row("\(section.title.padded(to: width + 15))", section.counts)]
-        + wrongRules([section]).map { rule in
+        + listedRules([section]).map { rule in
           let level = rule.requirement.level.rawValue.padded(to: 6)
           return row("  \(rule.requirement.id)  \(level)  \(rule.requirement.title.padded(to: width - 4))", rule.counts)
         }
     }
   }
 
-  private func wrongRules(_ sections: [Report.SectionSummary]) -> [Report.RequirementSummary] {
-    sections.flatMap(\.requirements).filter { $0.counts[.pass] < $0.counts.all }
+  private func listedRules(_ sections: [Report.SectionSummary]) -> [Report.RequirementSummary] {
+    sections.flatMap(\.requirements).filter { listsEveryRule || $0.counts[.pass] < $0.counts.all }
   }
 
   private func row(_ title: String, _ counts: Report.Counts) -> String {

@@ -10,7 +10,8 @@ func forAll<Value>(
 ) {
   let environment = ProcessInfo.processInfo.environment
   let isSoak = environment["VIDEO_SPEC_SOAK"] != nil
-  let seed = environment["VIDEO_SPEC_SEED"].flatMap { UInt64($0) } ?? (isSoak ? .random(in: 0...UInt64.max) : 20_260_102)
+  let seed =
+    environment["VIDEO_SPEC_SEED"].flatMap { UInt64($0) } ?? (isSoak ? .random(in: 0...UInt64.max) : 20_260_102)
   var seeds = Choices(seed: seed)
   for _ in 0..<(isSoak ? runs * 100 : runs) {
     var choices = Choices(seed: UInt64(seeds.next(below: Int.max)))

@@ -5,8 +5,13 @@ import VideoSpec
 extension Choices {
   /// Characters that matter to paths, queries and headers, and some that do not.
   private static let characters: [String] =
-    ["a", "b", "Z", "0", "-", ".", "_", "~", "/", " ", "+", "%", "%41", "%2F", "=", "&", "?", "#", ";", ":", "@", "!", "$"]
-    + ["'", "(", ")", "*", ",", "\"", "<", ">", "\\", "^", "`", "{", "|", "}", "[", "]", "\t", "\u{7F}", "é", "e\u{301}"]
+    [
+      "a", "b", "Z", "0", "-", ".", "_", "~", "/", " ", "+", "%", "%41", "%2F", "=", "&", "?", "#", ";", ":", "@", "!",
+      "$",
+    ]
+    + [
+      "'", "(", ")", "*", ",", "\"", "<", ">", "\\", "^", "`", "{", "|", "}", "[", "]", "\t", "\u{7F}", "é", "e\u{301}",
+    ]
     + ["ü", "☃", "日本", "\u{202E}", "🎬", "//", "/./", "/../"]
 
   mutating func text(upTo count: Int) -> Text {
@@ -44,7 +49,9 @@ extension Choices {
   }
 
   mutating func credentials() -> Credentials {
-    let secrets = ["wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "s", "%2F=="]
+    let secrets = [
+      "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "s", "%2F==",
+    ]
     let token: Secret? = oneIn(3) ? Secret("FwoGZXIvYXdzEXAMPLE//token+with/slashes==") : nil
     return Credentials(
       accessKeyID: Text(pick(["AKIAIOSFODNN7EXAMPLE", "AKIDEXAMPLE", "k"])), secretAccessKey: Secret(pick(secrets)),

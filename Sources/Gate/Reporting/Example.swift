@@ -1,0 +1,94 @@
+public import VideoSpec
+
+/// A case as an example: what goes in, what comes of it, and why anyone should believe it.
+public struct Example: Sendable {
+  private let vector: VectorCase
+
+  /// The vectors' credentials are published examples and are shown: without them nobody could follow the calculation.
+  public init(_ vector: VectorCase) { self.vector = vector }
+
+  /// The simplest accepted case: one of ours, on a signer's side if there is one.
+  public static func accepted(of cases: [VectorCase]) -> Example? {
+    simplest(cases) { if case .valid = $0 { true } else { false } }
+  }
+
+  /// The simplest refused case.
+  public static func refused(of cases: [VectorCase]) -> Example? {
+    simplest(cases) { if case .invalid = $0 { true } else { false } }
+  }
+
+  private static func simplest(_ cases: [VectorCase], _ condition: (Expectation) -> Bool) -> Example? {
+    let candidates = cases.filter { condition($0.expectation) && $0.evidence.kind != .contested }
+    return candidates.min { ($0.input.line.count, $0.id) < ($1.input.line.count, $1.id) }.map { Example($0) }
+  }
+
+  public var json: JSONValue {
+    var object: JSONObject = [
+      "id": JSONValue(vector.id.rawValue), "title": JSONValue(vector.title),
+      "profile": JSONValue(vector.profile.rawValue), "operation": JSONValue(vector.operation.rawValue),
+      "clock": .string(vector.clock.iso8601),
+      "evidence": [
+        "kind": JSONValue(vector.evidence.kind.rawValue), "reference": JSONValue(vector.evidence.reference),
+      ],
+      "input": vector.input,
+    ]
+    switch vector.expectation {
+    case .valid(let output): object["expect"] = ["verdict": "valid", "output": output ?? .null]
+    case .invalid(let code, let status):
+      object["expect"] = [
+        "verdict": "invalid",
+        "error": ["code": JSONValue(code.rawValue), "status": status.map { JSONValue($0) } ?? .null],
+      ]
+    }
+    if !vector.trace.steps.isEmpty {
+      object["trace"] = .object(
+        JSONObject(members: vector.trace.steps.map { .init(name: Text($0.name), value: $0.value.protocolForm) }))
+    }
+    return .object(object)
+  }
+
+  /// For people, without colours.
+  public var lines: [String] {
+    var lines: [String] = []
+    switch vector.expectation {
+    case .valid: lines.append("Accepted: \(vector.id)  \(vector.title)")
+    case .invalid(let code, let status):
+      lines.append("Refused: \(vector.id)  \(vector.title)")
+      lines.append("  with \(status.map { "\($0) " } ?? "")\(code)")
+    }
+    lines.append(
+      "  \(vector.operation) at \(vector.clock), \(vector.evidence.kind.rawValue): \(vector.evidence.reference)")
+    lines += Example.described(vector.input, name: nil, indent: "  ")
+    for step in vector.trace.steps { lines += Example.block(step.name, step.value.string, indent: "  ") }
+    if case .valid(let output?) = vector.expectation {
+      lines += Example.described(output, name: "output", indent: "  ")
+    }
+    return lines
+  }
+
+  private static func described(_ value: JSONValue, name: String?, indent: String) -> [String] {
+    if case .object(let object) = value,
+      name == nil
+        || object.members.contains(where: {
+          $0.value.object != nil || $0.value.array != nil || $0.value.text.map { $0.bytes.contains(0x0A) } == true
+        })
+    {
+      let head = name.map { ["\(indent)\($0)"] } ?? []
+      let inner = name == nil ? indent : indent + "  "
+      return head + object.members.flatMap { described($0.value, name: $0.name.string, indent: inner) }
+    }
+    if let text = value.text { return block(name ?? "", text.string, indent: indent) }
+    return ["\(indent)\(name ?? ""): \(cut(String(decoding: value.line, as: UTF8.self)))"]
+  }
+
+  private static func block(_ name: String, _ text: String, indent: String) -> [String] {
+    guard text.utf8.contains(0x0A) else { return ["\(indent)\(name): \(cut(text))"] }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return ["\(indent)\(name):"] + lines.map { "\(indent)  | \(cut(String($0)))" }
+  }
+
+  private static func cut(_ text: String) -> String {
+    let limit = 600
+    return text.utf8.count <= limit ? text : "\(Text(text.utf8.prefix(limit)))… (\(text.utf8.count) bytes)"
+  }
+}

@@ -1,0 +1,177 @@
+import Gate
+import ReferenceImpl
+import VideoSpec
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `video-spec check`: the gate.
+enum CheckCommand {
+  private static let options = [
+    Option("profile", short: "p", argument: "NAME", "gate on this profile; may be repeated (default: all)"),
+    Option("only", argument: "ID", "only this requirement or case, or SIG-00*; may be repeated"),
+    Option("strict", "count rules of the level SHOULD too"),
+    Option("known-failures", argument: "FILE", "failures that are known, and excused"),
+    Option("suite", argument: "EDITION", "the edition of the suite to hold to, such as 1.0"),
+    Option("vectors", argument: "DIR", "read the vectors from a directory"),
+    Option("timeout-scale", argument: "N", "give each answer N times 2 seconds"),
+    Option("json", argument: "FILE", "write the report as JSON too ('-': instead of the text)"),
+    Option("quiet", short: "q", "say nothing but the failures and the verdict"),
+    Option("no-color", "no colours"),
+  ]
+
+  static func run(_ arguments: [String]) throws -> ExitStatus {
+    let given = try Options.parse(
+      arguments, command: "check", usage: "[OPTIONS] [-- ADAPTER [ARG...]]",
+      details: """
+        Puts the vectors to an adapter (Docs/Protocol.md), or to the reference implementation
+        without one, and gives a verdict per rule.
+
+        """, options: options)
+    guard let given else { return .success }
+    if let operand = given.operands.first {
+      throw given.fail("\"\(operand)\" is one argument too many: an adapter's command follows '--'")
+    }
+    let corpus = try Corpora.load(given)
+    let terms = try terms(given)
+    let plan: Plan
+    do throws(PlanError) {
+      plan = try Plan(corpus, selecting: Selection(profiles: terms.profiles, patterns: given.all("only")))
+    } catch { throw given.fail("\(error)") }
+
+    let faults = OracleSelfTest.faults(of: ReferenceOracle(), corpus: corpus)
+    guard faults.isEmpty else {
+      throw CommandFailure("the judge's oracle is wrong: \(faults.joined(separator: "; "))", status: .internalFault)
+    }
+    let report = try report(plan, terms: terms, corpus: corpus, options: given)
+    try write(report, options: given)
+    return ExitStatus(rawValue: report.conclusion.status.exitStatus) ?? .internalFault
+  }
+
+  private static func terms(_ options: Options) throws -> GateTerms {
+    let profiles = try options.all("profile").map { name in
+      guard let profile = Profile(name) else {
+        throw options.fail(
+          "--profile \"\(name)\" is not known: \(Profile.all.map(\.rawValue).joined(separator: ", ")) are")
+      }
+      return profile
+    }
+    var known: KnownFailures?
+    if let path = options.value("known-failures") {
+      guard let bytes = Files.read(path) else {
+        throw options.fail("--known-failures \(path): \(String(cString: strerror(errno)))")
+      }
+      do throws(VectorError) { known = try KnownFailures(name: path, bytes: bytes) } catch {
+        throw options.fail("--known-failures \(error)")
+      }
+    }
+    return GateTerms(profiles: profiles, isStrict: options.has("strict"), knownFailures: known)
+  }
+
+  private static func report(
+    _ plan: Plan, terms: GateTerms, corpus: Corpus, options: Options
+  ) throws -> Report {
+    var scale = 1
+    if let text = options.value("timeout-scale") {
+      guard let number = Int(text), (1...1000).contains(number) else {
+        throw options.fail("--timeout-scale \"\(text)\" is no number from 1 to 1000")
+      }
+      scale = number
+    }
+    let runner = Runner(oracle: ReferenceOracle(), deadlineMilliseconds: 2000 * scale, now: Clock.now)
+    let progress = Progress(of: plan.cases.count, isShown: !options.has("quiet") && Output.error.isTerminal)
+    defer { progress.clear() }
+
+    func conclude(
+      _ outcomes: [CaseOutcome], _ profile: ImplementationProfile?, command: [String] = [], warnings: [String] = []
+    ) -> Report {
+      let conclusion = Conclusion(outcomes, terms: terms, implementation: profile, corpus: corpus)
+      return Report(
+        conclusion, terms: terms, corpus: corpus, implementation: profile, command: command, warnings: warnings)
+    }
+
+    guard let command = options.rest else {
+      var reference = ReferenceImplementation()
+      let outcomes = try runner.run(plan, against: &reference, progress: progress.advance)
+      return conclude(outcomes, reference.profile)
+    }
+    guard !command.isEmpty else { throw options.fail("an adapter's command should follow '--'") }
+    var adapter: AdapterProcess
+    do throws(AdapterError) {
+      adapter = try AdapterProcess(command: command, corpus: corpus)
+    } catch {
+      switch error {
+      case .cannotStart: throw options.fail("\(error)")
+      case .broken(let breakage): return conclude(runner.outcomes(of: plan, brokenBy: breakage), nil, command: command)
+      }
+    }
+    let outcomes = try runner.run(plan, against: &adapter, progress: progress.advance)
+    let ending = adapter.finish().map { ["the adapter's end: \($0)"] } ?? []
+    return conclude(outcomes, adapter.profile, command: command, warnings: adapter.warnings + ending)
+  }
+
+  private static func write(_ report: Report, options: Options) throws {
+    let path = options.value("json")
+    if let path { try Files.write(report.json.document, to: path) }
+    guard path != "-" else { return }
+    let isColored = Output.standard.hasColor && !options.has("no-color")
+    Output.standard.write(TextReport(report, isColored: isColored, listsEveryRule: !options.has("quiet")).text)
+  }
+}
+
+/// The vectors that a command works on.
+enum Corpora {
+  /// Those of `--vectors`, or the ones in this program, in the edition of `--suite`.
+  static func load(_ options: Options) throws -> Corpus {
+    var edition = Edition.current
+    if let text = options.value("suite") {
+      guard let named = Edition(text), named <= .current else {
+        throw options.fail("--suite \"\(text)\" is no edition up to \(Edition.current)")
+      }
+      edition = named
+    }
+    do {
+      guard let directory = options.value("vectors") else {
+        return try Corpus.embedded(edition: edition, oracle: ReferenceOracle())
+      }
+      return try Corpus(VectorSource.directory(directory), edition: edition, oracle: ReferenceOracle())
+    } catch let error as VectorError {
+      // The program's own vectors are the suite's own fault, a directory's are its owner's.
+      throw CommandFailure("\(error)", status: options.has("vectors") ? .usage : .internalFault)
+    } catch let error as FileError {
+      throw CommandFailure("\(error)", status: .usage)
+    }
+  }
+}
+
+/// The time of day, read at the edge.
+enum Clock {
+  static func now() -> Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(seconds: time.tv_sec) ?? .maximum
+  }
+}
+
+/// A line on a terminal that says how far the run is.
+private final class Progress {
+  private let total: Int
+  private let isShown: Bool
+  private var done = 0
+  private var failed = 0
+
+  init(of total: Int, isShown: Bool) {
+    self.total = total
+    self.isShown = isShown
+  }
+
+  func advance(_ outcome: CaseOutcome) {
+    done += 1
+    if outcome.verdict.kind == .fail || outcome.verdict.kind == .broken { failed += 1 }
+    guard isShown, done % 10 == 0 || done == total else { return }
+    Output.error.write("\r\(done) of \(total)\(failed > 0 ? ", \(failed) failed" : "") ")
+  }
+
+  func clear() { if isShown { Output.error.write("\r\u{1B}[K") } }
+}
