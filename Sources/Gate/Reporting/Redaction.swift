@@ -56,22 +56,6 @@ extension Conclusion {
 }
 
 extension Text {
-  func replacing(_ part: Text, with replacement: Text) -> Text {
-    guard let first = part.bytes.first, bytes.count >= part.bytes.count else { return self }
-    var output: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-      if bytes[index] == first, bytes[index...].starts(with: part.bytes) {
-        output += replacement.bytes
-        index += part.bytes.count
-      } else {
-        output.append(bytes[index])
-        index += 1
-      }
-    }
-    return Text(bytes: output)
-  }
-
   /// Every byte but the unreserved ones as `%XX`.
   var percentEncoded: Text {
     let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)

@@ -130,7 +130,7 @@ extension SigningInput {
 extension Text {
   /// Makes one of the hexadecimal digits that follow a name another.
   fileprivate mutating func alterDigit(after name: Text, _ choose: (Range<Int>) -> Int?) {
-    guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: name.bytes) }) else { return }
+    guard let start = firstIndex(of: name) else { return }
     let first = start + name.bytes.count
     let digits = bytes[first...].prefix { Hexadecimal.isLowercase(Text(bytes: [$0])) }
     guard let index = choose(digits.indices) else { return }

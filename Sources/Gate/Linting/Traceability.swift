@@ -1,0 +1,17 @@
+import VideoSpec
+
+/// Whether the rules and the vectors hold each other.
+public enum Traceability {
+  /// The observable rules that lack an accepted or a refused example, a sentence each. (A vector that cites a rule which is not in
+  /// the catalogue cannot be read at all.)
+  public static func gaps(in corpus: Corpus) -> [String] {
+    let cases = Dictionary(grouping: corpus.cases, by: \.requirement.id)
+    return Catalogue.requirements.filter { $0.kind == .observable }.flatMap { requirement in
+      let own = cases[requirement.id] ?? []
+      let hasValid = own.contains { if case .valid = $0.expectation { true } else { false } }
+      let hasInvalid = own.contains { if case .invalid = $0.expectation { true } else { false } }
+      return (hasValid ? [] : ["\(requirement.id) (\(requirement.title)) has no accepted example"])
+        + (hasInvalid ? [] : ["\(requirement.id) (\(requirement.title)) has no refused example"])
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import VideoSpec
+
+/// Something about a vector file that a reader of it would trip over.
+public struct LintFinding: Hashable, Sendable, CustomStringConvertible {
+  /// The path below `vectors/`.
+  public var file: String
+  /// 1-based.
+  public var line: Int
+  public var message: String
+
+  public var description: String { "\(file):\(line): \(message)" }
+}
+
+/// What the vectors keep to beyond what is needed to read them.
+public enum VectorLint {
+  /// All findings, in the order of the files and lines.
+  public static func findings(in sources: [VectorSource]) -> [LintFinding] {
+    var findings: [LintFinding] = []
+    var places: [CaseID: String] = [:]
+    for source in sources.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+      do throws(VectorError) {
+        let file = try VectorFile(name: source.name, bytes: source.bytes)
+        var linter = FileLinter(source: source)
+        linter.lint(file, places: &places)
+        findings += linter.findings.sorted { $0.line < $1.line }
+      } catch {
+        let place = error.path.isEmpty ? "" : "\(error.path): "
+        findings.append(LintFinding(file: error.file, line: error.line, message: place + error.reason))
+      }
+    }
+    return findings
+  }
+}
+
+private struct FileLinter {
+  let source: VectorSource
+  var findings: [LintFinding] = []
+
+  init(source: VectorSource) { self.source = source }
+
+  mutating func lint(_ file: VectorFile, places: inout [CaseID: String]) {
+    lintForm()
+    lintFlags(of: file)
+    for (path, vector) in file.located {
+      lint(vector, at: path)
+      if let place = places.updateValue(source.name, forKey: vector.id) {
+        add("the id \(vector.id) is taken by a case of \(place)", at: path, "id")
+      }
+    }
+    let subject = Catalogue.subjects.first { $0.name.utf8.elementsEqual(file.subject.utf8) }
+    let known = Set(subject?.sections.flatMap(\.requirements).map(\.id) ?? [])
+    for (index, group) in file.groups.enumerated() {
+      let path = JSONPath(steps: [.member("groups"), .element(index)])
+      if !known.contains(group.requirement.id) {
+        add("\(group.requirement.id) is no rule of the subject \(file.subject)", at: path, "requirement")
+      }
+      if group.cases.isEmpty { add("the group has no cases", at: path, "cases") }
+    }
+  }
+
+  // MARK: - Form
+
+  /// One form, so that a change is a difference of what it changes.
+  private mutating func lintForm() {
+    guard let value = try? JSONValue(parsing: source.bytes) else { return }
+    let canonical = value.document
+    if canonical != source.bytes {
+      let common = zip(canonical, source.bytes).prefix { $0 == $1 }.count
+      let line = source.bytes[..<common].count { $0 == 0x0A } + 1
+      findings.append(
+        LintFinding(file: source.name, line: line, message: "the file is not in canonical form from here on"))
+    }
+    lintOrder(VectorNode(value: value), VectorFile.memberOrder)
+    for group in elements(of: VectorNode(value: value).optional("groups")) {
+      lintOrder(group, VectorGroup.memberOrder)
+      for vector in elements(of: group.optional("cases")) { lintOrder(vector, VectorCase.memberOrder) }
+    }
+  }
+
+  private func elements(of node: VectorNode?) -> [VectorNode] { (try? node?.elements()) ?? [] }
+
+  private mutating func lintOrder(_ node: VectorNode, _ order: [Text]) {
+    let names = node.value.object?.members.map(\.name) ?? []
+    let places = names.compactMap { order.firstIndex(of: $0) }
+    if let index = zip(places, places.dropFirst()).enumerated().first(where: { $1.0 > $1.1 })?.offset {
+      add("\"\(names[index + 1])\" should come before \"\(names[index])\"", at: node.path, names[index + 1])
+    }
+  }
+
+  // MARK: - Meaning
+
+  private mutating func lintFlags(of file: VectorFile) {
+    let notes = Set(file.notes.map { Text($0.flag) })
+    var used: Set<Text> = []
+    for (path, vector) in file.located {
+      for flag in vector.flags.map({ Text($0) }) {
+        used.insert(flag)
+        if !notes.contains(flag) { add("the flag \(flag) has no note", at: path, "flags") }
+      }
+    }
+    for note in file.notes where !used.contains(Text(note.flag)) {
+      add("no case has the flag \(note.flag)", at: JSONPath(steps: [.member("notes")]), Text(note.flag))
+    }
+  }
+
+  private mutating func lint(_ vector: VectorCase, at path: JSONPath) {
+    if vector.id.requirement != vector.requirement.id {
+      add("the case stands in a group of \(vector.requirement.id)", at: path, "id")
+    }
+    if let withdrawn = vector.withdrawn, withdrawn <= vector.since {
+      add("the case is withdrawn before it begins", at: path, "withdrawn")
+    }
+    if vector.evidence.kind == .recorded, !Text(vector.evidence.reference).contains("test_") {
+      add("\"recorded\" evidence names the recording, test_…", at: path, "evidence")
+    }
+    guard case .valid(let output) = vector.expectation else { return }
+    let isRandom = vector.input["algorithm"]?.text == Text(SigningAlgorithm.v4a.rawValue)
+    let (required, optional) = vector.operation.outputMembers
+    for name in required where output?[name] == nil && !isRandom {
+      add("an output of \(vector.operation) has \"\(name)\"", at: path, "expect")
+    }
+    for member in output?.object?.members ?? [] where !(required + optional).contains(member.name) {
+      add("\"\(member.name)\" is no output of \(vector.operation)", at: path, "expect")
+    }
+  }
+
+  private mutating func add(_ message: String, at path: JSONPath, _ member: Text) {
+    let line = path.appending(.member(member)).line(in: source.bytes)
+    findings.append(LintFinding(file: source.name, line: line, message: message))
+  }
+}
+
+extension Operation {
+  /// The members of an expected output: those it must have, and those it may have.
+  fileprivate var outputMembers: (required: [Text], optional: [Text]) {
+    switch self {
+    case .signURL: (["url"], [])
+    case .signHeaders: (["headers"], ["url"])
+    case .canonical: (["canonicalRequest"], ["sha256"])
+    case .signPolicy: (["fields"], [])
+    case .signChunks: (["headers", "body"], ["signatures", "trailerSignature", "url"])
+    case .verifyChunks: (["accessKeyId"], ["body"])
+    default: (["accessKeyId"], [])
+    }
+  }
+}
