@@ -47,15 +47,9 @@ public struct Example: Sendable {
     return .object(object)
   }
 
-  /// For people, without colours.
+  /// For people, whole.
   public var lines: [String] {
-    var lines: [String] = []
-    switch vector.expectation {
-    case .valid: lines.append("Accepted: \(vector.id)  \(vector.title)")
-    case .invalid(let code, let status):
-      lines.append("Refused: \(vector.id)  \(vector.title)")
-      lines.append("  with \(status.map { "\($0) " } ?? "")\(code)")
-    }
+    var lines = heading
     lines.append(
       "  \(vector.operation) at \(vector.clock), \(vector.evidence.kind.rawValue): \(vector.evidence.reference)")
     lines += Example.described(vector.input, name: nil, indent: "  ")
@@ -64,6 +58,38 @@ public struct Example: Sendable {
       lines += Example.described(output, name: "output", indent: "  ")
     }
     return lines
+  }
+
+  /// For people, and no more than what the rule is about: the request, and the canonical request or the output.
+  public var excerpt: [String] {
+    let background: Set<Text> = [
+      "credentials", "region", "service", "endpoint", "method", "contentSha256Header", "algorithm", "expires",
+    ]
+    let isVerification = vector.operation.rawValue.hasPrefix("verify.")
+    var input = vector.input["request"] ?? vector.input
+    if var object = input.object, !isVerification {
+      object.members.removeAll { background.contains($0.name) }
+      input = .object(object)
+    }
+    var lines = heading + Example.described(input, name: nil, indent: "  ")
+    guard case .valid(let output) = vector.expectation, !isVerification else { return lines }
+    if let canonical = vector.trace["canonicalRequest"] {
+      lines += Example.block("canonicalRequest", canonical.string, indent: "  ")
+    } else if let output {
+      lines += Example.described(output, name: nil, indent: "  ")
+    }
+    return lines
+  }
+
+  private var heading: [String] {
+    switch vector.expectation {
+    case .valid: ["Accepted: \(vector.id)  \(vector.operation)  \(vector.title)"]
+    case .invalid(let code, let status):
+      [
+        "Refused: \(vector.id)  \(vector.operation)  \(vector.title)",
+        "  with \(status.map { "\($0) " } ?? "")\(code)",
+      ]
+    }
   }
 
   private static func described(_ value: JSONValue, name: String?, indent: String) -> [String] {

@@ -74,7 +74,7 @@ public struct ReferenceImplementation: Implementation {
     guard case .body(let body) = input.request.payload else {
       throw InputError(field: "payload", reason: "a chunked upload needs a body")
     }
-    let names = chunks.trailer.map { Signer.TrailerName(name: $0.name, valueLength: $0.value.bytes.count) }
+    let names = chunks.trailer.map { Signer.TrailerName($0) }
     var upload = try Signer(input).chunkedUpload(
       input.request, decodedLength: body.bytes.count, chunkSize: chunks.size, mode: chunks.mode, trailer: names,
       at: time, trace: &trace)

@@ -1,5 +1,5 @@
 /// Lower-case hexadecimal.
-enum Hexadecimal {
+package enum Hexadecimal {
   private static let digits: StaticString = "0123456789abcdef"
 
   static func encode(_ digest: Digest) -> [UInt8] { digest.withBytes { encode($0) } }
@@ -15,7 +15,7 @@ enum Hexadecimal {
     }
   }
 
-  static func encode(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBytes { encode($0) } }
+  package static func encode(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBytes { encode($0) } }
 
   /// The bytes; nil for an odd count of digits, upper case and anything else.
   static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {

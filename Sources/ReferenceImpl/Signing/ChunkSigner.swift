@@ -27,12 +27,7 @@ public struct ChunkSigner: Sendable {
   /// The signature of the trailing headers, after the last chunk's (SIG-126).
   public mutating func sign(trailer: [HeaderField]) -> Text {
     var lines: [UInt8] = []
-    for field in trailer {
-      lines += field.name.lowercased.bytes
-      lines.append(UInt8(ascii: ":"))
-      HeaderValue.append(field.value, to: &lines)
-      lines.append(UInt8(ascii: "\n"))
-    }
+    for field in trailer { lines += ChunkFrame.canonical(field) + [UInt8(ascii: "\n")] }
     return finish(stringToSign("AWS4-HMAC-SHA256-TRAILER") + Hexadecimal.encode(SHA256.digest(of: lines)))
   }
 
@@ -63,7 +58,14 @@ enum ChunkFrame {
     return line + lineEnd
   }
 
+  /// `name:value`, as a trailing header is signed and sent.
+  static func canonical(_ field: HeaderField) -> [UInt8] {
+    var line = field.name.lowercased.bytes + [UInt8(ascii: ":")]
+    HeaderValue.append(field.value, to: &line)
+    return line
+  }
+
   static func line(_ field: HeaderField) -> [UInt8] {
-    field.name.lowercased.bytes + [UInt8(ascii: ":")] + field.value.bytes + lineEnd
+    canonical(field) + lineEnd
   }
 }

@@ -1,8 +1,8 @@
 import COpenSSL
-import VideoSpec
+package import VideoSpec
 
 /// SigV4a's key pair on P-256, derived from an access key and its secret (SIG-140).
-final class ECDSAKey: Sendable {
+package final class ECDSAKey: Sendable {
   // Unsafe, and safe as used: OpenSSL only reads a key that signs or verifies.
   private nonisolated(unsafe) let key: OpaquePointer
   /// The public point, uncompressed: 04, x, y.
@@ -14,7 +14,7 @@ final class ECDSAKey: Sendable {
     0xBC, 0xE6, 0xFA, 0xAD, 0xA7, 0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x4F,
   ]
 
-  init(deriving credentials: Credentials) {
+  package init(deriving credentials: Credentials) {
     let scalar = Self.scalar(deriving: credentials)
     point = Self.publicPoint(of: scalar)
     key = Self.key(scalar: scalar, point: point)
@@ -23,7 +23,7 @@ final class ECDSAKey: Sendable {
   deinit { EVP_PKEY_free(key) }
 
   /// The public key's coordinates, 32 bytes each.
-  var publicKey: (x: [UInt8], y: [UInt8]) { (Array(point[1..<33]), Array(point[33...])) }
+  package var publicKey: (x: [UInt8], y: [UInt8]) { (Array(point[1..<33]), Array(point[33...])) }
 
   /// A signature in DER; another one every time (SIG-143).
   func sign(_ digest: Digest) -> [UInt8] {

@@ -48,12 +48,18 @@ extension Signer {
   /// A trailing header whose value is known only after the body.
   public struct TrailerName: Hashable, Sendable {
     public var name: Text
-    /// How many bytes the value will have: content-length has to be said before.
+    /// How many bytes the value will have, without white space around it: content-length has to be said before.
     public var valueLength: Int
 
     public init(name: Text, valueLength: Int) {
       self.name = name
       self.valueLength = valueLength
+    }
+
+    /// For a trailing header that is known beforehand.
+    public init(_ field: HeaderField) {
+      name = field.name
+      valueLength = ChunkFrame.canonical(field).count - field.name.bytes.count - 1
     }
   }
 

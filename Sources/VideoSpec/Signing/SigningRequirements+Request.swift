@@ -143,14 +143,15 @@ extension Catalogue {
         evidence: .init(.documented, "CanonicalHeaders: sorted by header name")),
       Requirement(
         "SIG-032", .must, title: "Values are trimmed",
-        text: "Spaces before and after a header's value are removed.",
-        reason: "Proxies and HTTP libraries remove them too.",
+        text: "White space before and after a header's value is removed.",
+        reason: "Proxies and HTTP libraries remove it too.",
         evidence: .init(.suite, "get-header-value-trim")),
       Requirement(
-        "SIG-033", .must, title: "Inner spaces are folded",
-        text: "A run of spaces inside a value becomes one space, in quoted text too.",
+        "SIG-033", .must, title: "Inner white space is folded",
+        text: "A run of white space inside a value becomes one space, in quoted text too.",
         reason: "AWS folds, so 'a  b' is signed as 'a b'.",
-        evidence: .init(.suite, "get-header-value-trim: \"a   b   c\" becomes \"a b c\"")),
+        evidence: .init(
+          .suite, "get-header-value-trim: \"a   b   c\" becomes \"a b c\"; tabs: aws-c-auth and botocore agree")),
       Requirement(
         "SIG-034", .must, title: "Repeated headers are joined in order",
         text: "The values of headers of one name are joined with ',' and without a space, in the order received.",

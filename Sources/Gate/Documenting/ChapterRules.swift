@@ -1,0 +1,27 @@
+public import VideoSpec
+
+/// The rules of a chapter's section, each with an accepted and a refused example out of the vectors.
+public struct ChapterRules: Sendable {
+  private let section: Catalogue.Section
+  private let corpus: Corpus
+
+  public init(_ section: Catalogue.Section, corpus: Corpus) {
+    self.section = section
+    self.corpus = corpus
+  }
+
+  public var markdown: String { section.requirements.map(rule).joined(separator: "\n") }
+
+  private func rule(_ requirement: Requirement) -> String {
+    var text = "### \(requirement.id): \(requirement.title)\n\n"
+    text += "**\(requirement.level.rawValue).** \(requirement.text)\n\n"
+    text +=
+      "*Why:* \(requirement.reason) *Evidence:* \(requirement.evidence.kind.rawValue), \(requirement.evidence.reference).\n"
+    if let test = requirement.test { return text + "\nHeld by the test \"\(test)\".\n" }
+    let cases = corpus.cases.filter { $0.requirement.id == requirement.id }
+    for example in [Example.accepted(of: cases), Example.refused(of: cases)].compactMap({ $0 }) {
+      text += "\n```text\n" + example.excerpt.map { $0 + "\n" }.joined() + "```\n"
+    }
+    return text
+  }
+}

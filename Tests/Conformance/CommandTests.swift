@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+import VideoSpec
+
+/// A command line with something wrong about it, and how it must end.
+struct WrongUse: Sendable, CustomTestStringConvertible {
+  var arguments: [String]
+  var status: Int32
+  /// What the message has to name.
+  var names: String
+
+  init(_ arguments: [String], _ status: Int32, names: String) {
+    self.arguments = arguments
+    self.status = status
+    self.names = names
+  }
+
+  var testDescription: String { arguments.joined(separator: " ") }
+}
+
+@Suite("Commands")
+struct CommandTests {
+  static let credentials = [
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  ]
+
+  private static let url = ["sign", "url", "--region", "eu-west-1", "--bucket", "video", "--key", "k"]
+
+  @Test(
+    "wrong use ends with its status and a message that names the thing",
+    arguments: [
+      WrongUse([], 2, names: "Usage"),
+      WrongUse(["chekc"], 2, names: "chekc"),
+      WrongUse(["check", "--profil-e", "x"], 2, names: "--profil-e"),
+      WrongUse(["check", "--profile"], 2, names: "--profile"),
+      WrongUse(["check", "--profile", "everything"], 2, names: "everything"),
+      WrongUse(["check", "--only", "SIG-999"], 2, names: "SIG-999"),
+      WrongUse(["check", "--suite", "9.9"], 2, names: "9.9"),
+      WrongUse(["check", "--timeout-scale", "0"], 2, names: "timeout-scale"),
+      WrongUse(["check", "./adapter"], 2, names: "./adapter"),
+      WrongUse(["check", "--"], 2, names: "--"),
+      WrongUse(["check", "--", "/no/such/adapter"], 2, names: "/no/such/adapter"),
+      WrongUse(["check", "--", "/etc/passwd"], 2, names: "/etc/passwd"),
+      WrongUse(["check", "--vectors", "/no/such/folder"], 2, names: "/no/such/folder"),
+      WrongUse(["check", "--known-failures", "/no/such/file"], 2, names: "/no/such/file"),
+      WrongUse(["check", "--only", "SIG-001", "--json", "/no/such/folder/report.json"], 70, names: "/no/such/folder"),
+      WrongUse(["show"], 2, names: "SIG-006"),
+      WrongUse(["show", "SIG-999"], 2, names: "SIG-999"),
+      WrongUse(["list", "everything"], 2, names: "everything"),
+      WrongUse(["vectors", "polish"], 2, names: "polish"),
+      WrongUse(["sign", "telegram"], 2, names: "telegram"),
+      WrongUse(["sign", "url", "--bucket", "video", "--key", "k"], 2, names: "--region"),
+      WrongUse(["sign", "url", "--region", "eu-west-1", "--key", "k"], 2, names: "--bucket"),
+      WrongUse(url + ["--endpoint", "s3.amazonaws.com"], 2, names: "--endpoint"),
+      WrongUse(url + ["--header", "no colon"], 2, names: "no colon"),
+      WrongUse(url + ["--header", "a: b\r\nc: d"], 1, names: "InvalidHeader"),
+      WrongUse(url + ["--expires", "0"], 1, names: "InvalidExpires"),
+      WrongUse(url + ["--expires", "-1"], 1, names: "InvalidExpires"),
+      WrongUse(url + ["--expires", "604801"], 1, names: "InvalidExpires"),
+      WrongUse(url + ["--expires", "abc"], 1, names: "abc"),
+      WrongUse(url + ["--bucket", "video/../other"], 1, names: "InvalidBucketName"),
+      WrongUse(url + ["--profile", "absent"], 1, names: "NoCredentials"),
+      WrongUse(["sign", "url", "--region", "eu-west-1", "--target", "/%zz"], 1, names: "InvalidTarget"),
+      WrongUse(["sign", "url", "--region", "eu-west-1", "--target", "/", "--key", "k"], 2, names: "--key"),
+      WrongUse(["sign", "post", "--region", "eu-west-1", "--policy", "/no/such/policy"], 70, names: "/no/such/policy"),
+    ])
+  func wrongUse(use: WrongUse) throws {
+    let result = try Program.run(Program.videoSpec, use.arguments, environment: Self.credentials)
+    #expect(result.status == use.status)
+    #expect(result.error.contains(use.names), "\(result.error)")
+    #expect(result.output.isEmpty)
+    #expect(!result.error.contains("wJalrXUtnFEMI"))
+  }
+
+  @Test("an empty secret is said to be missing, and nothing is signed")
+  func emptySecret() throws {
+    let result = try Program.run(
+      Program.videoSpec, Self.url, environment: ["AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": ""])
+    #expect(result.status == 1 && result.error.contains("IncompleteCredentials") && result.output.isEmpty)
+  }
+
+  @Test(
+    "every command describes itself",
+    arguments: ["", "check", "list", "show", "sign", "sign url", "sign headers", "sign post", "vectors", "adapter"])
+  func help(command: String) throws {
+    let result = try Program.run(Program.videoSpec, command.split(separator: " ").map(String.init) + ["--help"])
+    #expect(result.status == 0 && result.output.hasPrefix("Usage: video-spec") && result.error.isEmpty)
+  }
+
+  @Test("the adapter survives nonsense and keeps to the protocol")
+  func adapter() throws {
+    let input = #"""
+      {"type":"hello","protocols":[1],"suite":{"version":"1.0.0","corpus":"sha256:0"}}
+      {"type":"run","seq":1,"operation":"sign.url","clock":"2026-01-02T03:04:05Z","input":{}}
+      {"type":"run","seq":2,"operation":"sign.everything","clock":"2026-01-02T03:04:05Z","input":{}}
+      {"type":"run","seq":3,"operation":"canonical","clock":"2026-01-02T03:04:05Z","input":{"service":"s3","method":"GET","endpoint":"https://s3.amazonaws.com","target":{"wire":"/a%zz"},"payloadHash":"UNSIGNED-PAYLOAD"}}
+      {"type":"bye"}
+
+      """#
+    let result = try Program.run(Program.videoSpec, ["adapter"], input: input)
+    let answers = try result.output.split(separator: "\n").map { try JSONValue(parsing: $0.utf8) }
+    #expect(result.status == 0 && answers.count == 5)
+    #expect(answers[0]["type"] == "ready" && answers[4]["type"] == "bye")
+    #expect(answers[1]["status"] == "error" && answers[2]["status"] == "error")
+    #expect(answers[3]["status"] == "rejected" && answers[3]["error"]?["code"] == "InvalidTarget")
+    #expect(try Program.run(Program.videoSpec, ["adapter"], input: "nonsense\n").status == 2)
+  }
+
+  @Test("what is exported is what is in the checkout, and lints clean")
+  func export() throws {
+    let scratch = try ScratchFile(name: "marker")
+    let folder = URL(fileURLWithPath: scratch.path).deletingLastPathComponent().path + "/vectors"
+    #expect(try Program.run(Program.videoSpec, ["vectors", "export", folder]).status == 0)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }
+    #expect(names.count > 10)
+    for name in names {
+      #expect(
+        FileManager.default.contentsEqual(atPath: "\(folder)/\(name)", andPath: "\(Program.root)/vectors/\(name)"))
+    }
+    #expect(try Program.run(Program.videoSpec, ["vectors", "lint", folder]).status == 0)
+  }
+
+  @Test("a report in JSON is whole, and says what the text says")
+  func jsonReport() throws {
+    let result = try Program.run(Program.videoSpec, ["check", "--only", "SIG-006", "--json", "-"])
+    let report = try JSONValue(parsing: result.output.utf8)
+    #expect(result.status == 0 && report.object != nil)
+    #expect(!result.output.contains("wJalrXUtnFEMI"))
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Gate
+import ReferenceImpl
+import Testing
+import VideoSpec
+
+/// An implementation with one rule broken: the suite is worth the faults it finds.
+struct Mutant: Sendable, CustomTestStringConvertible {
+  var name: String
+  var requirement: RequirementID
+  var profiles: [Profile]
+
+  var testDescription: String { "\(requirement) \(name)" }
+
+  static let command: [String]? = Program.python.map { [$0, Program.root + "/Adapters/mutant/adapter.py"] }
+
+  /// Those that the mutant implementation lists; none without Python.
+  static let all: [Mutant] = {
+    guard let command, let list = try? Program.run(command[0], [command[1], "--list"]), list.status == 0 else {
+      return []
+    }
+    return list.output.split(separator: "\n").map { line in
+      guard let value = try? JSONValue(parsing: line.utf8), let name = value["name"]?.string,
+        let requirement = value["requirement"]?.string.flatMap({ RequirementID($0) }),
+        let profiles = value["profiles"]?.array?.compactMap({ $0.string.flatMap { Profile($0) } }), !profiles.isEmpty
+      else { fatalError("\(line) describes no mutant") }
+      return Mutant(name: name, requirement: requirement, profiles: profiles)
+    }
+  }()
+
+  /// Under `make soak` the whole corpus is put to every mutant, else its own rule's cases.
+  static let isSoak = ProcessInfo.processInfo.environment["VIDEO_SPEC_SOAK"] != nil
+}
+
+@Suite("Mutants", .enabled(if: Mutant.command != nil, "not run: there is no python3"))
+struct MutantTests {
+  @Test("the second implementation, unbroken, passes everything")
+  func unbroken() throws {
+    let plan = try Plan(.shared, selecting: Selection())
+    var adapter = try AdapterProcess(command: #require(Mutant.command), corpus: .shared)
+    let outcomes = try Runner.shared.run(plan, against: &adapter)
+    #expect(adapter.finish() == nil)
+    let failures = outcomes.filter { $0.verdict != .pass }.map { "\($0.vector.id): \($0.verdict.reason ?? "")" }
+    #expect(failures == [])
+    #expect(outcomes.count == Corpus.shared.cases.count)
+  }
+
+  @Test("is caught by its own rule's cases", arguments: Mutant.all)
+  func caught(mutant: Mutant) throws {
+    let plan = try Plan(.shared, selecting: Selection(patterns: Mutant.isSoak ? [] : [mutant.requirement.rawValue]))
+    var adapter = try AdapterProcess(command: #require(Mutant.command) + ["--break", mutant.name], corpus: .shared)
+    let outcomes = try Runner.shared.run(plan, against: &adapter)
+    _ = adapter.finish()
+    let own = outcomes.filter {
+      $0.vector.requirement.id == mutant.requirement && $0.vector.evidence.kind != .contested
+    }
+    // A crash is no catch: the broken rule has to be seen in an answer.
+    #expect(own.contains { $0.verdict.kind == .fail }, "\(mutant.name) survives the cases of \(mutant.requirement)")
+    #expect(!outcomes.contains { $0.verdict.kind == .broken }, "\(mutant.name) does not answer")
+    // Who claims one profile alone has to be caught by that profile's cases, where it has any of this rule.
+    for profile in mutant.profiles {
+      let seen = own.filter { $0.vector.profile == profile }
+      #expect(seen.isEmpty || seen.contains { $0.verdict.kind == .fail }, "\(mutant.name) survives in \(profile)")
+    }
+  }
+
+  @Test("every observable MUST has a mutant, and there are at least 60")
+  func everyRuleHasOne() {
+    let covered = Set(Mutant.all.map(\.requirement))
+    for requirement in Catalogue.requirements where requirement.kind == .observable && requirement.level == .must {
+      #expect(covered.contains(requirement.id), "\(requirement.id) has no mutant")
+    }
+    #expect(Mutant.all.count >= 60)
+    #expect(Set(Mutant.all.map(\.name)).count == Mutant.all.count)
+  }
+
+  @Test("an unknown name is refused")
+  func unknownName() throws {
+    let command = try #require(Mutant.command)
+    let result = try Program.run(command[0], [command[1], "--break", "no-such-fault"])
+    #expect(result.status == 2 && result.error.contains("no-such-fault"))
+  }
+}

@@ -1,0 +1,57 @@
+import Gate
+import ReferenceImpl
+import Testing
+import VideoSpec
+
+@Suite("Reference against the vectors")
+struct ReferenceTests {
+  @Test("in process", arguments: Corpus.shared.cases)
+  func inProcess(vector: VectorCase) throws {
+    let plan = try Plan(.shared, selecting: Selection(patterns: [vector.id.rawValue]))
+    var reference = ReferenceImplementation()
+    let outcome = try Runner.shared.run(plan, against: &reference)[0]
+    #expect(outcome.verdict == .pass, "\(outcome.verdict.reason ?? "")")
+  }
+
+  @Test("over stdio, with the same verdicts")
+  func overStandardStreams() throws {
+    let plan = try Plan(.shared, selecting: Selection())
+    var adapter = try AdapterProcess(command: [Program.videoSpec, "adapter"], corpus: .shared)
+    let outcomes = try Runner.shared.run(plan, against: &adapter)
+    #expect(adapter.finish() == nil)
+    #expect(outcomes.count == Corpus.shared.cases.count)
+    let failures = outcomes.filter { $0.verdict != .pass }.map { "\($0.vector.id): \($0.verdict.reason ?? "")" }
+    #expect(failures == [])
+  }
+
+  @Test("by meaning, as everybody else is judged")
+  func byMeaning() throws {
+    struct Modest: Implementation {
+      var reference = ReferenceImplementation()
+      var profile: ImplementationProfile {
+        var profile = reference.profile
+        profile.isExact = false
+        return profile
+      }
+      mutating func perform(_ run: Run) -> Observation { reference.perform(run) }
+    }
+    var modest = Modest()
+    let outcomes = try Runner.shared.run(Plan(.shared, selecting: Selection()), against: &modest)
+    let failures = outcomes.filter { $0.verdict != .pass }.map { "\($0.vector.id): \($0.verdict.reason ?? "")" }
+    #expect(failures == [])
+  }
+
+  @Test("the intermediates are those of the vectors")
+  func traces() throws {
+    var reference = ReferenceImplementation()
+    for vector in Corpus.shared.cases where !vector.trace.steps.isEmpty {
+      let observation = reference.perform(Run(operation: vector.operation, clock: vector.clock, input: vector.input))
+      for step in vector.trace.steps {
+        guard let observed = observation.trace[step.name] else { continue }
+        // SigV4a's signatures are random.
+        if vector.profile == .sigv4a, step.name == "signature" { continue }
+        #expect(observed == step.value, "\(vector.id) \(step.name)")
+      }
+    }
+  }
+}

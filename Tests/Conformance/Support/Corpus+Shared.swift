@@ -1,0 +1,26 @@
+import Foundation
+public import Gate
+import ReferenceImpl
+public import Testing
+import VideoSpec
+
+extension Corpus {
+  /// The vectors of the checkout.
+  static let shared: Corpus = {
+    do {
+      return try Corpus(VectorSource.directory(Program.root + "/vectors"), oracle: ReferenceOracle())
+    } catch {
+      fatalError("\(error)")
+    }
+  }()
+}
+
+extension Runner {
+  static let shared = Runner(oracle: ReferenceOracle(), deadlineMilliseconds: 20_000) {
+    Timestamp(seconds: Int(Date().timeIntervalSince1970))!
+  }
+}
+
+extension VectorCase: CustomTestStringConvertible {
+  public var testDescription: String { "\(id) \(title)" }
+}
