@@ -107,11 +107,13 @@ struct SigningJudge {
       throw signature.failure("x-amz-security-token is signed, and should be added after signing")
     }
     try checkRegionSet(fields["x-amz-region-set"], in: "header x-amz-region-set", signature)
-    try signature.checkPayloadHash(payloadHash)
     let hashes = fields["x-amz-content-sha256"]
-    if asked.hasContentSHA256Header ? hashes != [payloadHash] : !hashes.isEmpty && hashes != [payloadHash] {
-      throw signature.failure(
-        hashes.isEmpty ? "the header x-amz-content-sha256 is missing" : "x-amz-content-sha256 is not \(payloadHash)")
+    if hashes.isEmpty, asked.hasContentSHA256Header {
+      throw signature.failure("the header x-amz-content-sha256 is missing")
+    }
+    try signature.checkPayloadHash(payloadHash)
+    if !hashes.isEmpty, hashes != [payloadHash] {
+      throw signature.failure("x-amz-content-sha256 is not \(payloadHash)")
     }
   }
 

@@ -1,0 +1,197 @@
+import Gate
+import Testing
+import VideoSpec
+
+/// A signer's fault and a word of the reason that the judge must give for it.
+struct SigningFault: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let mention: String
+  let change: @Sendable (inout FakeSigner.Draft) -> Void
+
+  init(_ name: String, mention: String, _ change: @escaping @Sendable (inout FakeSigner.Draft) -> Void) {
+    testDescription = name
+    self.mention = mention
+    self.change = change
+  }
+}
+
+extension Verdict {
+  /// Whether it is a failure whose reason has a word.
+  func isFailure(mentioning word: String) -> Bool {
+    guard case .fail(let failure) = self else { return false }
+    return failure.reason.contains(word)
+  }
+}
+
+@Suite("Signers are judged by meaning")
+struct JudgeMeaningTests {
+  private let judge = Judge(oracle: FakeOracle())
+
+  @Test("a good answer passes, traced or not", arguments: ["sign.url", "sign.headers"], [true, false])
+  func good(operation: String, traces: Bool) throws {
+    let vector = try TestVectors.signing(operation)
+    let observation = FakeSigner(traces: traces).perform(vector.run)
+    #expect(try judge.verdict(on: observation, of: vector) == .pass)
+  }
+
+  static let urlFaults: [SigningFault] = [
+    .init("another scheme", mention: "scheme") { $0.origin = "http://media.s3.eu-west-1.amazonaws.com" },
+    .init("another host", mention: "host") { $0.origin = "https://media.s3.amazonaws.com" },
+    .init("path style instead of virtual", mention: "host") {
+      ($0.origin, $0.path) = ("https://s3.eu-west-1.amazonaws.com", "/media/a%20b")
+    },
+    .init("another port", mention: "port") { $0.origin = "https://media.s3.eu-west-1.amazonaws.com:8443" },
+    .init("a path that was encoded twice", mention: "another object") { $0.path = "/a%2520b" },
+    .init("a plus sign for a space", mention: "another object") { $0.path = "/a+b" },
+    .init("a malformed path", mention: "hexadecimal") { $0.path = "/a%2" },
+    .init("a fragment", mention: "fragment") { $0.after = { $0 + "#x" } },
+    .init("not a URL", mention: "absolute URL") { $0.after = { _ in "/a%20b" } },
+    .init("an own parameter lost", mention: "partNumber") { $0.ownQuery = "uploads" },
+    .init("an own parameter changed", mention: "partNumber") { $0.ownQuery = "partNumber=3&uploads" },
+    .init("a parameter too many", mention: "x-id") { $0.ownQuery = "partNumber=2&uploads&x-id=PutObject" },
+    .init("an own parameter twice", mention: "uploads") { $0.ownQuery = "partNumber=2&uploads&uploads" },
+    .init("a signing parameter twice", mention: "twice") { $0.parameters = "&X-Amz-Expires=900" },
+    .init("no expiry", mention: "lacks X-Amz-Expires") { draft in
+      draft.after = { $0.replacing("X-Amz-Expires=900&", with: "") }
+    },
+    .init("another algorithm", mention: "algorithm") { $0.algorithm = "AWS4-HMAC-SHA512" },
+    .init("another access key", mention: "access key") { $0.accessKeyID = "AKIDOTHER" },
+    .init("another region", mention: "scope") { $0.scope = "20260102/us-east-1/s3/aws4_request" },
+    .init("another service", mention: "scope") { $0.scope = "20260102/eu-west-1/execute-api/aws4_request" },
+    .init("another day in the scope", mention: "scope") { $0.scope = "20260101/eu-west-1/s3/aws4_request" },
+    .init("another time", mention: "signed at") { $0.date = "20260102T030406Z" },
+    .init("a time in another format", mention: "date") { $0.date = "2026-01-02T03:04:05Z" },
+    .init("another expiry", mention: "X-Amz-Expires") { $0.expires = "900000" },
+    .init("no token", mention: "Security-Token") { $0.token = nil },
+    .init("another token", mention: "token") { $0.token = "TOKENOTHER" },
+    .init("host not signed", mention: "host is not signed") { $0.signedHeaders = ["content-type"] },
+    .init("content-type not signed", mention: "content-type is not signed") { $0.signedHeaders = ["host"] },
+    .init("a header signed that was not given", mention: "x-amz-acl") {
+      $0.signedHeaders = ["content-type", "host", "x-amz-acl"]
+    },
+    .init("names out of order", mention: "sorted") { $0.signedHeaders = ["host", "content-type"] },
+    .init("names in upper case", mention: "lower case") { $0.signedHeaders = ["Content-Type", "host"] },
+    .init("a wrong signature", mention: "signature") { $0.after = { $0 + "00" } },
+    .init("an altered path", mention: "signature") { draft in
+      draft.after = { $0.replacing("a%20b", with: "%61%20b") }
+    },
+    .init("a signature in upper case", mention: "lower-case") { draft in
+      draft.after = { url in
+        let start = url.range(ofSignature: "X-Amz-Signature=")
+        return String(url[..<start]) + url[start...].uppercased()
+      }
+    },
+  ]
+
+  @Test("a wrong URL fails for its own reason", arguments: urlFaults)
+  func badURL(fault: SigningFault) throws {
+    let vector = try TestVectors.signing("sign.url")
+    let verdict = try judge.verdict(on: FakeSigner(change: fault.change).perform(vector.run), of: vector)
+    #expect(verdict.isFailure(mentioning: fault.mention), "\(verdict)")
+  }
+
+  static let headerFaults: [SigningFault] = [
+    .init("another object", mention: "another object") { $0.path = "/a%2520b" },
+    .init("a parameter too many", mention: "x-id") { $0.ownQuery = "partNumber=2&uploads&x-id=PutObject" },
+    .init("an x-amz-* header not signed", mention: "x-amz-acl is not signed") {
+      $0.headers.append(HeaderField("x-amz-acl", "private"))
+    },
+    .init("x-amz-date not signed", mention: "x-amz-date is not signed") { draft in
+      draft.signedHeaders.removeAll { $0 == "x-amz-date" }
+    },
+    .init("content-type not signed", mention: "content-type is not signed") { draft in
+      draft.signedHeaders.removeAll { $0 == "content-type" }
+    },
+    .init("content-type changed", mention: "content-type") {
+      $0.headers.append(HeaderField("Content-Type", "application/octet-stream"))
+    },
+    .init("no token", mention: "x-amz-security-token") { draft in
+      draft.signedHeaders.removeAll { $0 == "x-amz-security-token" }
+      draft.headers.removeAll { $0.name == "X-Amz-Security-Token" }
+    },
+    .init("an unsigned payload that was not asked for", mention: "payload hash") { draft in
+      draft.headers[1].value = "UNSIGNED-PAYLOAD"
+    },
+    .init("no x-amz-content-sha256", mention: "x-amz-content-sha256") { draft in
+      draft.signedHeaders.removeAll { $0 == "x-amz-content-sha256" }
+      draft.headers.remove(at: 1)
+    },
+    .init("two Authorization headers", mention: "Authorization") {
+      $0.headers.append(HeaderField("authorization", "x"))
+    },
+    .init("parts in another form", mention: "Authorization") { draft in
+      draft.after = { $0.replacing(", SignedHeaders", with: "; SignedHeaders") }
+    },
+    .init("another host", mention: "Host") { $0.headers.append(HeaderField("Host", "other")) },
+    .init("a wrong signature", mention: "signature") { $0.after = { $0 + "00" } },
+  ]
+
+  @Test("wrong headers fail for their own reason", arguments: headerFaults)
+  func badHeaders(fault: SigningFault) throws {
+    let vector = try TestVectors.signing("sign.headers")
+    let verdict = try judge.verdict(on: FakeSigner(change: fault.change).perform(vector.run), of: vector)
+    #expect(verdict.isFailure(mentioning: fault.mention), "\(verdict)")
+  }
+
+  @Test("Authorization may have no space after its commas")
+  func authorizationWithoutSpaces() throws {
+    let vector = try TestVectors.signing("sign.headers")
+    let signer = FakeSigner(change: { draft in draft.after = { $0.replacing(", ", with: ",") } })
+    #expect(try judge.verdict(on: signer.perform(vector.run), of: vector) == .pass)
+  }
+
+  @Test("user-agent may be signed, except where SIG-041 is the rule", arguments: ["SIG-097", "SIG-041"])
+  func userAgent(requirement: String) throws {
+    let vector = try TestVectors.signing("sign.url", requirement: requirement)
+    let signer = FakeSigner(change: { $0.signedHeaders.append("user-agent") })
+    let verdict = try judge.verdict(on: signer.perform(vector.run), of: vector)
+    #expect(requirement == "SIG-041" ? verdict.isFailure(mentioning: "user-agent") : verdict == .pass)
+  }
+
+  @Test(
+    "an own clock counts inside of the run, and not outside",
+    arguments: [("2026-01-02T03:04:00Z", true), ("2026-01-02T03:04:06Z", false)])
+  func ownClock(start: String, isGood: Bool) throws {
+    let vector = try TestVectors.signing("sign.url")
+    let start = try #require(Timestamp(iso8601: Text(start)))
+    let end = try #require(Timestamp(seconds: start.seconds + 10))
+    let verdict = try judge.verdict(
+      on: FakeSigner().perform(vector.run), of: vector, dates: start...end, isExact: false)
+    #expect(isGood ? verdict == .pass : verdict.isFailure(mentioning: "outside of the run"))
+  }
+
+  @Test("a wrong signature is traced to the step that S3 would compute otherwise")
+  func divergence() throws {
+    let vector = try TestVectors.signing("sign.url")
+    let signer = FakeSigner(change: { draft in draft.after = { $0.replacing("a%20b", with: "%61%20b") } }, traces: true)
+    guard case .fail(let failure) = try judge.verdict(on: signer.perform(vector.run), of: vector) else {
+      Issue.record("it should fail")
+      return
+    }
+    let place = try #require(failure.divergence?.place)
+    #expect(failure.divergence?.step == "canonicalRequest")
+    #expect((place.line, place.byte) == (2, 2))
+    #expect(place.expected.hasPrefix("/%61%20b?") && place.observed.hasPrefix("/a%20b?"))
+  }
+
+  @Test("who promised the reference's bytes is held to them", arguments: [true, false])
+  func exact(isExact: Bool) throws {
+    let expect = #"{"verdict": "valid", "output": {"url": "https://other/"}}"#
+    let vector = try TestVectors.signing("sign.url", expect: expect)
+    let verdict = try judge.verdict(on: FakeSigner().perform(vector.run), of: vector, isExact: isExact)
+    #expect(isExact ? verdict.isFailure(mentioning: "exact") : verdict == .pass)
+  }
+}
+
+extension String {
+  func replacing(_ part: String, with replacement: String) -> String {
+    guard let start = utf8.indices.first(where: { utf8[$0...].starts(with: part.utf8) }) else { return self }
+    return String(self[..<start]) + replacement + self[utf8.index(start, offsetBy: part.utf8.count)...]
+  }
+
+  /// Where what follows a name begins.
+  func range(ofSignature name: String) -> String.Index {
+    let start = utf8.indices.first { utf8[$0...].starts(with: name.utf8) } ?? endIndex
+    return utf8.index(start, offsetBy: name.utf8.count)
+  }
+}
