@@ -25,7 +25,9 @@ public struct TextReport: Sendable {
   }
 
   private var heading: [String] {
-    let who = report.implementation.map { "\($0.name) \($0.version) (\($0.language))" } ?? "The implementation"
+    let who =
+      report.implementation.map { "\($0.name) \($0.version)\($0.language.isEmpty ? "" : " (\($0.language))")" }
+      ?? "The implementation"
     let profiles = report.terms.profiles.map(\.rawValue).joined(separator: ", ")
     return [
       "\(who) against VideoSpec \(Suite.version), edition \(report.edition), corpus \(report.corpusDigest.prefix(19))",

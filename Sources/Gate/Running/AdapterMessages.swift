@@ -119,7 +119,8 @@ extension ImplementationProfile {
       return names.compactMap(read)
     }
     self.init(
-      name: try text("name"), version: try text("version"), language: try text("language"), source: try text("source"),
+      name: try text("name"), version: try text("version"),
+      language: implementation["language"]?.string ?? "", source: implementation["source"]?.string ?? "",
       operations: try known("operations") { Operation($0) }, profiles: try known("profiles") { Profile($0) },
       clock: try source("clock"), random: try source("random"),
       isExact: message["variants"]?["output"]?.text == "exact",

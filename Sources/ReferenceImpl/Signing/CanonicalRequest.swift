@@ -27,11 +27,13 @@ struct CanonicalRequest {
     }
   }
 
-  /// Adds the parameters of a query on the wire: each is separated at its first '=' (SIG-026), decoded and encoded (SIG-027).
+  /// Adds the parameters of a query on the wire but for the signature (SIG-028): each is separated at its first '=' (SIG-026),
+  /// decoded and encoded (SIG-027).
   mutating func appendQuery(wire: ArraySlice<UInt8>) {
     for item in wire.split(separator: UInt8(ascii: "&")) {
       let equals = item.firstIndex(of: UInt8(ascii: "="))
       let name = item[..<(equals ?? item.endIndex)]
+      if name.elementsEqual("X-Amz-Signature".utf8) { continue }
       let value = equals.map { item[($0 + 1)...] } ?? []
       query.append(
         name: { PercentEncoding.append(PercentEncoding.decode(name)[...], keeping: .unreserved, to: &$0) },

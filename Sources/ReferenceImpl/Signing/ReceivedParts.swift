@@ -28,7 +28,7 @@ struct ReceivedParts {
 
   /// The canonical request and the string to sign, recomputed from the headers that the claim names (SIG-042).
   ///
-  /// By URL every parameter but the signature takes part (SIG-028), and the token where it is signed.
+  /// Every parameter but the signature takes part (SIG-028), and by URL the token where it is signed.
   func texts(
     for claim: ClaimedSignature, rule: CanonicalPath.Rule, payloadHash: [UInt8], signsToken: Bool = true
   ) -> (canonicalRequest: Text, stringToSign: Text) {
@@ -36,10 +36,8 @@ struct ReceivedParts {
     canonical.method = request.method
     CanonicalPath.append(wire: path, rule: rule, to: &canonical.path)
     canonical.appendQuery(wire: wireQuery)
-    if claim.place == .query {
-      canonical.query.removeAll { name in
-        name.elementsEqual("X-Amz-Signature".utf8) || (!signsToken && name.elementsEqual("X-Amz-Security-Token".utf8))
-      }
+    if claim.place == .query, !signsToken {
+      canonical.query.removeAll { $0.elementsEqual("X-Amz-Security-Token".utf8) }
     }
     canonical.query.sortByNameThenValue()
     let names = Set(claim.signedHeaders)

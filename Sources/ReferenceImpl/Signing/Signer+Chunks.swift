@@ -94,7 +94,7 @@ extension Signer {
     }
     // As in S3's examples: the length on the wire is signed, but not when a trailer follows.
     seed.headers += added.filter { mode == .signed || $0.name != "Content-Length" }
-    var signed = try signedHeaders(for: seed, payloadHash: mode.payloadHash, at: time, trace: &trace)
+    var signed = try signedHeaders(for: seed, payloadHash: mode.payloadHash, addsHash: true, at: time, trace: &trace)
     signed.headers = added + signed.headers
     let key = keys.key(secret: credentials.secretAccessKey, day: time.day, region: region, service: service)
     let signer = ChunkSigner(key: key, time: time, scope: scope(at: time).text, seed: signed.signature)

@@ -24,7 +24,8 @@ extension Signer {
       case .body(let body): Hexadecimal.encode(SHA256.digest(of: body.bytes))
       case .unsigned: PayloadHash.unsigned
       }
-    return try signedHeaders(for: request, payloadHash: payloadHash, at: time, trace: &trace)
+    return try signedHeaders(
+      for: request, payloadHash: payloadHash, addsHash: options.addsContentSHA256 ?? isS3, at: time, trace: &trace)
   }
 
   /// Signs a request by its headers, without a trace.
@@ -34,24 +35,25 @@ extension Signer {
   }
 
   func signedHeaders(
-    for request: SigningRequest, payloadHash: [UInt8], at time: Timestamp, trace: inout Trace?
+    for request: SigningRequest, payloadHash: [UInt8], addsHash: Bool, at time: Timestamp, trace: inout Trace?
   ) throws(Refusal) -> SignedHeaders {
     var recorded = trace
     defer { trace = recorded }
     return try workspace.withLock { workspace throws(Refusal) in
-      try sign(headersOf: request, payloadHash: payloadHash, at: time, in: &workspace, trace: &recorded)
+      try sign(
+        headersOf: request, payloadHash: payloadHash, addsHash: addsHash, at: time, in: &workspace, trace: &recorded)
     }
   }
 
   private func sign(
-    headersOf signed: SigningRequest, payloadHash: [UInt8], at time: Timestamp, in workspace: inout SigningWorkspace,
-    trace: inout Trace?
+    headersOf signed: SigningRequest, payloadHash: [UInt8], addsHash: Bool, at time: Timestamp,
+    in workspace: inout SigningWorkspace, trace: inout Trace?
   ) throws(Refusal) -> SignedHeaders {
     try prepareKey(in: &workspace, at: time)
     try begin(signed, in: &workspace)
     var added = [HeaderField("X-Amz-Date", time.basic)]
     if let token { added.append(HeaderField("X-Amz-Security-Token", token.text)) }
-    if options.addsContentSHA256 ?? isS3 {
+    if addsHash {
       added.append(HeaderField("X-Amz-Content-Sha256", Text(bytes: payloadHash)))
     }
     if options.algorithm == .v4a { added.append(HeaderField("X-Amz-Region-Set", region)) }

@@ -10,25 +10,31 @@ public struct Profile: Hashable, Sendable, CustomStringConvertible {
 
 extension Profile {
   public static let canonical = Profile(
-    rawValue: "canonical", summary: "Builds canonical requests.", operations: [.canonical])
+    rawValue: "canonical", summary: "Builds canonical requests for S3.", operations: [.canonical])
   public static let presignURL = Profile(
-    rawValue: "presign-url", summary: "Signs URLs (SigV4 in the query).", operations: [.signURL])
+    rawValue: "presign-url", summary: "Signs S3 URLs (SigV4 in the query).", operations: [.signURL])
   public static let presignPost = Profile(
     rawValue: "presign-post", summary: "Signs POST policies.", operations: [.signPolicy])
   public static let signHeaders = Profile(
-    rawValue: "sign-headers", summary: "Signs requests by the Authorization header.", operations: [.signHeaders])
+    rawValue: "sign-headers", summary: "Signs S3 requests by the Authorization header.", operations: [.signHeaders])
   public static let chunked = Profile(
     rawValue: "chunked", summary: "Signs uploads chunk by chunk, with and without a trailer.", operations: [.signChunks]
   )
   public static let sigv4a = Profile(
     rawValue: "sigv4a", summary: "Signs for several regions (AWS4-ECDSA-P256-SHA256), by header and by URL.",
     operations: [.signURL, .signHeaders, .verifyURL, .verifyHeaders])
+  /// Apart from the others, so that a signer for S3 alone can claim those: paths are another matter here.
+  public static let services = Profile(
+    rawValue: "services", summary: "Signs for services other than S3, by header and by URL.",
+    operations: [.canonical, .signURL, .signHeaders])
   public static let verify = Profile(
     rawValue: "verify", summary: "Verifies signed requests as S3 does, with S3's codes.",
     operations: [.verifyHeaders, .verifyURL, .verifyForm, .verifyChunks])
 
   /// In the order of the documentation.
-  public static let all: [Profile] = [canonical, presignURL, signHeaders, presignPost, chunked, sigv4a, verify]
+  public static let all: [Profile] = [
+    canonical, presignURL, signHeaders, presignPost, chunked, sigv4a, services, verify,
+  ]
 
   public init?(_ name: String) {
     guard let profile = Profile.all.first(where: { $0.rawValue == name }) else { return nil }

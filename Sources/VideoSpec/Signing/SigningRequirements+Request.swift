@@ -17,7 +17,7 @@ extension Catalogue {
       Requirement(
         "SIG-003", .must, title: "Space is %20",
         text: "A space is encoded as '%20', never as '+'.",
-        reason: "Form encoders write '+', which S3 reads as a plus sign in a path.",
+        reason: "Form encoders write '+'; S3's canonical request has '%20'.",
         evidence: .init(.documented, "UriEncode()")),
       Requirement(
         "SIG-004", .must, title: "Text is its UTF-8 bytes as given",
@@ -193,7 +193,7 @@ extension Catalogue {
       Requirement(
         "SIG-041", .should, title: "Headers that proxies change are left out",
         text:
-          "A signer leaves out connection, expect, te, trailer, transfer-encoding, upgrade, user-agent and x-amzn-trace-id.",
+          "A signer leaves out baggage, connection, expect, keep-alive, proxy-authenticate, proxy-authorization, te, traceparent, tracestate, trailer, transfer-encoding, upgrade, user-agent and x-amzn-trace-id.",
         reason: "Proxies change them, and the signature breaks on the way.",
         evidence: .init(.agreed, "botocore 1.44.5 and aws-c-auth leave out such headers")),
       Requirement(

@@ -1,0 +1,119 @@
+"""The other side: who receives, what arrived, and whether its signature is right.
+
+The order of the checks is S3's as far as it is known: what cannot be read, what is out of place or time, who signed,
+and only then the signature; the body comes last, because the signature vouches for the hash it is compared with.
+"""
+
+import re
+
+from .canonical import canonical_path, canonical_query, canonical_request, request_pairs
+from .faults import Refused, broken
+from .request import CHANGED_BY_PROXIES
+from .signature import UNSIGNED_PAYLOAD, Credentials, Signer, payload_hash
+from .text import read_pairs, read_text, written_text
+from .times import read_clock
+
+
+class Receiver:
+    """Who receives: the credentials known here, the region, the service, and the time."""
+
+    def __init__(self, data, clock):
+        self.known = [Credentials(each) for each in data["credentials"]]
+        self.region, self.service = read_text(data["region"]), read_text(data["service"])
+        self.now = read_clock(clock)
+
+    def credentials_of(self, access_key):
+        for credentials in self.known[:1] if broken("only-first-credentials-known") else self.known:
+            if credentials.access_key == access_key:
+                return credentials
+        if broken("unknown-key-as-wrong-signature"):
+            raise Refused("SignatureDoesNotMatch", "the signature is not the one computed", 403)
+        raise Refused("InvalidAccessKeyId", "the access key is not known", 403)
+
+
+class Received:
+    """A request as it arrived."""
+
+    def __init__(self, data):
+        self.method, self.body = read_text(data["method"]), read_text(data.get("body") or "")
+        self.path, _, self.query = read_text(data["target"]).partition(b"?")
+        self.headers = read_pairs(data.get("headers"))
+
+    def header(self, name):
+        """The first header of a name, given in lower case, without the space around it, or None."""
+        by_case = broken("header-names-by-case")
+        return next(
+            (value.strip(b" \t") for each, value in self.headers if (each if by_case else each.lower()) == name), None
+        )
+
+
+class Claim:
+    """What a request says of its own signature."""
+
+    def __init__(self, algorithm, credential, stamp, signed_headers, signature, token):
+        self.algorithm, self.credential, self.stamp = algorithm, credential, stamp
+        self.signed = [name.lower() for name in signed_headers.split(b";")]
+        self.signature, self.token = signature, token or b""
+
+
+def check(receiver, request, claim, payload):
+    """The signer of a request whose signature is right, and the trace."""
+    _check_signed_names(request, claim)
+    credentials = receiver.credentials_of(claim.credential.access_key)
+    if claim.token != credentials.token and not broken("token-unchecked"):
+        if broken("token-as-wrong-signature"):
+            raise Refused("SignatureDoesNotMatch", "the signature is not the one computed", 403)
+        raise Refused("InvalidToken", "the token is not the credentials' own", 400)
+    scope = claim.credential
+    signer = Signer(credentials, claim.algorithm, claim.stamp, scope.date, scope.region, scope.service)
+    path = canonical_path(request.path, receiver.service)
+    query = canonical_query(_signed_pairs(request.query))
+    headers, missing = _signed_headers(request, claim)
+    text, _ = canonical_request(request.method, path, query, headers, payload)
+    string = signer.string_to_sign(text)
+    trace = {"canonicalRequest": written_text(text), "stringToSign": written_text(string)}
+    if missing or not signer.verifies(string, claim.signature):
+        raise Refused("SignatureDoesNotMatch", "the signature is not the one computed", 403, trace)
+    return signer, trace
+
+
+def check_body(said, body, trace):
+    """Compares the body with the hash that was signed, where one was."""
+    if said is None or said == UNSIGNED_PAYLOAD or said.startswith(b"STREAMING-") or broken("body-not-hashed"):
+        return
+    if said != payload_hash(body):
+        raise Refused("XAmzContentSHA256Mismatch", "the body is not the one that was signed", 400, trace)
+
+
+def _check_signed_names(request, claim):
+    names = {name.lower() for name, _ in request.headers}
+    unsigned = {name for name in names if name.startswith(b"x-amz-")} - set(claim.signed)
+    if unsigned and not broken("unsigned-amz-headers-accepted"):
+        raise Refused("AccessDenied", "headers are present that were not signed", 403)
+    if b"host" not in claim.signed and not broken("host-not-required"):
+        raise Refused("AccessDenied", "host was not signed", 403)
+
+
+def _signed_pairs(query):
+    """All pairs of the query; `canonical_query` takes the signature away."""
+    if broken("signature-expected-last"):
+        query = query.partition(b"&X-Amz-Signature=")[0]
+    pairs = request_pairs(query)
+    if broken("further-parameters-ignored") and any(name == b"X-Amz-Signature" for name, _ in pairs):
+        pairs = [pair for pair in pairs if pair[0].startswith(b"X-Amz-")]
+    return pairs
+
+
+def _signed_headers(request, claim):
+    """The headers that were signed, as they were received, and the names of those that are missing."""
+    headers = [(name, value) for name, value in request.headers if name.lower() in claim.signed]
+    missing = set(claim.signed) - {name.lower() for name, _ in headers}
+    if missing and broken("missing-header-as-malformed"):
+        raise Refused("InvalidRequest", "a signed header is missing", 400)
+    if broken("missing-header-as-empty"):
+        return headers + [(name, b"") for name in missing], set()
+    if broken("user-agent-not-verified"):
+        headers = [header for header in headers if header[0].lower() not in CHANGED_BY_PROXIES]
+    if broken("port-not-verified"):
+        headers = [(n, re.sub(rb":\d+$", b"", v) if n.lower() == b"host" else v) for n, v in headers]
+    return headers, missing

@@ -1,0 +1,126 @@
+"""The request that is to be signed: where it goes, and what stands in its request line."""
+
+import re
+
+from .canonical import canonical_path
+from .encoding import HEXADECIMAL, decode, encode_path, encode_query
+from .faults import Refused, broken
+from .text import read_pairs, read_text
+
+_BUCKET = re.compile(rb"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_ADDRESS = re.compile(rb"\d+\.\d+\.\d+\.\d+")
+_DEFAULT_PORTS = {b"http": b"80", b"https": b"443"}
+
+# Proxies change them, and a signature over them breaks on the way.
+CHANGED_BY_PROXIES = frozenset(
+    (b"baggage", b"connection", b"expect", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"te",
+     b"traceparent", b"tracestate", b"trailer", b"transfer-encoding", b"upgrade", b"user-agent", b"x-amzn-trace-id")
+)
+
+
+class Request:
+    """`path` and `query` are as they stand in the request line, `wire` is both with what is between them."""
+
+    def __init__(self, data):
+        self.service = read_text(data["service"])
+        self.normalize = data.get("normalizePath")
+        self.method = read_text(data["method"])
+        self.headers = [header for header in read_pairs(data.get("headers")) if header[0].lower() != b"host"]
+        refuse_broken_lines(self.headers)
+        self.scheme, self.host = _scheme_and_host(read_text(data["endpoint"]))
+        target = data["target"]
+        self.has_bucket = "wire" not in target
+        if self.has_bucket:
+            self.wire = self._wire_of_object(target)
+        else:
+            self.wire = read_text(target["wire"])
+            _refuse_malformed(self.wire)
+        self.path, _, self.query = self.wire.partition(b"?")
+
+    def _wire_of_object(self, target):
+        bucket, key = read_text(target["bucket"]), read_text(target["key"])
+        if not _is_bucket_name(bucket):
+            raise Refused("InvalidBucketName", "S3 has no bucket of such a name")
+        path = b"/" + _encoded_key(key)
+        if target.get("addressing") == "path" or broken("always-path-style"):
+            path = b"/" + bucket + path
+        else:
+            self.host = bucket + b"." + self.host
+        pieces = [encode_query(name) + _value(value) for name, value in read_pairs(target.get("query"))]
+        return path + (b"?" + b"&".join(pieces) if pieces else b"")
+
+    @property
+    def canonical_path(self):
+        return canonical_path(self.path, self.service, self.normalize)
+
+    def url(self, parameters=b""):
+        """Where the request goes, with further parameters, already encoded, after its own."""
+        wire = self.wire
+        if parameters:
+            if broken("request-parameters-lost"):
+                wire = self.path
+            wire += (b"&" if b"?" in wire else b"?") + parameters
+        scheme = b"https" if broken("scheme-always-https") else self.scheme
+        return scheme + b"://" + self.host + wire
+
+
+def signable(headers):
+    """Of the headers given to a signer those that it signs."""
+    names = set() if broken("user-agent-signed") else set(CHANGED_BY_PROXIES)
+    if broken("content-type-unsigned"):
+        names.add(b"content-type")
+    if broken("amz-headers-unsigned"):
+        names |= {name.lower() for name, _ in headers if name.lower().startswith(b"x-amz-")}
+    return [header for header in headers if header[0].lower() not in names]
+
+
+def refuse_broken_lines(headers):
+    """Refuses what would end a header and begin another. A line break before a space does not: it folds a line."""
+    for name, value in headers:
+        text = name + b":" + re.sub(rb"\r?\n[ \t]", b" ", value)
+        breaks = set() if broken("line-break-accepted") else set(b"\r\n")
+        if breaks.union(() if broken("nul-accepted") else b"\0").intersection(text):
+            raise Refused("InvalidHeader", "a header has a line break or a NUL byte in it")
+
+
+def _encoded_key(key):
+    if broken("key-taken-as-encoded"):
+        key = decode(key)
+    if broken("leading-slash-of-key-lost"):
+        key = key.lstrip(b"/")
+    encoded = encode_path(key)
+    return encoded.replace(b"%3F", b"?").replace(b"%23", b"#") if broken("key-separators-raw") else encoded
+
+
+def _value(value):
+    return b"" if value is None else b"=" + encode_query(value)
+
+
+def _scheme_and_host(endpoint):
+    """The scheme, and the host as clients send it: with its port, unless that is the scheme's default."""
+    scheme, _, host = endpoint.partition(b"://")
+    name, _, port = host.rpartition(b":")
+    without = port == _DEFAULT_PORTS.get(scheme) and not broken("default-port-kept")
+    if port.isdigit() and (without or broken("port-dropped")):
+        host = name
+    return scheme, host
+
+
+def _is_bucket_name(bucket):
+    if broken("bucket-name-unchecked"):
+        return True
+    if _ADDRESS.fullmatch(bucket) and not broken("bucket-may-be-an-address"):
+        return False
+    return bool(_BUCKET.fullmatch(bucket)) and b".." not in bucket
+
+
+def _refuse_malformed(wire):
+    if wire and wire[:1] not in b"/?":
+        raise Refused("InvalidTarget", "the target does not begin with a slash")
+    if b"\r" in wire or b"\n" in wire:
+        raise Refused("InvalidTarget", "the target has a line break in it")
+    if b"#" in wire and not broken("fragment-accepted"):
+        raise Refused("InvalidTarget", "the target has a fragment")
+    for piece in wire.split(b"%")[1:]:
+        if (len(piece) < 2 or not HEXADECIMAL.issuperset(piece[:2])) and not broken("malformed-percent-accepted"):
+            raise Refused("InvalidTarget", "two hexadecimal digits do not follow a '%' in the target")

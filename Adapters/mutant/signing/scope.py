@@ -1,0 +1,52 @@
+"""The credential of a request: an access key, and the scope that it was used for."""
+
+import re
+
+from .faults import Refused, broken
+from .signature import ECDSA_ALGORITHM
+
+_DATE = re.compile(rb"\d{8}")
+
+
+class Credential:
+    def __init__(self, access_key, date, region, service, regions):
+        self.access_key, self.date, self.region, self.service = access_key, date, region, service
+        self._regions = regions
+
+    def check(self, receiver, date, code):
+        """Refuses a scope for elsewhere or for another day than the request's."""
+        if not self._counts_in(receiver.region) and not broken("region-unchecked"):
+            if broken("region-as-wrong-signature"):
+                raise Refused("SignatureDoesNotMatch", "the signature is not the one computed", 403)
+            raise Refused(code, "the region is another", 400)
+        if self.service != receiver.service and not broken("service-unchecked"):
+            raise Refused(code, "the service is another", 400)
+        if self.date != date:
+            raise Refused(code, "the scope's date is not the request's", 400)
+
+    def _counts_in(self, region):
+        """A SigV4 scope names one region; a SigV4a region set is a list, in which '*' stands for anything."""
+        return any(re.fullmatch(each, region, re.DOTALL) for each in self._regions)
+
+
+def read_credential(text, algorithm, region_set, code):
+    """KEY/YYYYMMDD/REGION/SERVICE/aws4_request; without the region for SigV4a, which has a region set in its place."""
+    parts = text.split(b"/")
+    if algorithm == ECDSA_ALGORITHM and len(parts) == 4:
+        regions = [re.escape(each.strip(b" ")).replace(rb"\*", b".*") for each in region_set.split(b",")]
+        parts.insert(2, region_set)
+    elif len(parts) == 5 and algorithm != ECDSA_ALGORITHM:
+        regions = [re.escape(parts[2])]
+    else:
+        raise _malformed(code)
+    access_key, date, region, service, end = parts
+    ends = end == b"aws4_request" or broken("credential-end-unchecked")
+    if not access_key or not _DATE.fullmatch(date) or not ends:
+        raise _malformed(code)
+    return Credential(access_key, date, region, service, regions)
+
+
+def _malformed(code):
+    if broken("malformed-credential-as-denied"):
+        return Refused("AccessDenied", "the credential is malformed", 403)
+    return Refused(code, "the credential is not KEY/YYYYMMDD/REGION/SERVICE/aws4_request", 400)

@@ -1,0 +1,75 @@
+"""What S3 says to a request that is signed by its Authorization header."""
+
+from datetime import timedelta
+
+from .faults import Refused, broken
+from .receiver import Claim, Received, Receiver, check, check_body
+from .scope import read_credential
+from .signature import ECDSA_ALGORITHM, HMAC_ALGORITHM, payload_hash
+from .text import written_text
+from .times import SKEW, plain_timestamp, read_http_date, read_timestamp
+
+_MALFORMED = "AuthorizationHeaderMalformed"
+
+
+def verify_headers(data, clock):
+    receiver, request = Receiver(data, clock), Received(data["request"])
+    signer, _, said, trace = verify_header_signature(receiver, request)
+    check_body(said, request.body, trace)
+    return {"accessKeyId": written_text(signer.credentials.access_key)}, trace
+
+
+def verify_header_signature(receiver, request):
+    """Signer, claim, x-amz-content-sha256 and trace of a request whose signature is right, whatever its body."""
+    authorization = request.header(b"authorization")
+    if authorization is None:
+        raise Refused("AccessDenied", "the request is not signed", 403)
+    algorithm, credential, signed_headers, signature = _read_authorization(authorization)
+    region_set = request.header(b"x-amz-region-set")
+    if algorithm == ECDSA_ALGORITHM and region_set is None:
+        raise Refused(_MALFORMED, "x-amz-region-set is missing", 400)
+    credential = read_credential(credential, algorithm, region_set, _MALFORMED)
+    date, stamp = _date(request)
+    credential.check(receiver, stamp[:8], _MALFORMED)
+    _check_skew(receiver.now, date)
+    said = request.header(b"x-amz-content-sha256")
+    if said is None and receiver.service == b"s3":
+        raise Refused("InvalidRequest", "x-amz-content-sha256 is missing", 400)
+    claim = Claim(algorithm, credential, stamp, signed_headers, signature, request.header(b"x-amz-security-token"))
+    signer, trace = check(receiver, request, claim, said or payload_hash(request.body))
+    return signer, claim, said, trace
+
+
+def _read_authorization(text):
+    """Algorithm, credential, signed headers and signature."""
+    algorithm, _, rest = text.strip(b" ").partition(b" ")
+    parts = [tuple(part.strip(b" ").partition(b"=")[::2]) for part in rest.split(b",")]
+    values = dict(parts)
+    known = algorithm in (HMAC_ALGORITHM, ECDSA_ALGORITHM)
+    if not known or len(parts) != 3 or set(values) != {b"Credential", b"SignedHeaders", b"Signature"}:
+        raise Refused(_MALFORMED, "Authorization is not an algorithm, Credential, SignedHeaders and Signature", 400)
+    if broken("authorization-needs-spaces") and b", SignedHeaders=" not in rest:
+        raise Refused(_MALFORMED, "Authorization has no space after a comma", 400)
+    return algorithm, values[b"Credential"], values[b"SignedHeaders"], values[b"Signature"]
+
+
+def _date(request):
+    """The request's time and its timestamp, of x-amz-date, or of Date where there is none."""
+    stamp = request.header(b"x-amz-date")
+    date = read_timestamp(stamp) if stamp is not None else read_http_date(request.header(b"date") or b"")
+    if not date:
+        raise Refused("AccessDenied", "the request has no valid x-amz-date or Date", 403)
+    return date, stamp or plain_timestamp(date)
+
+
+def _check_skew(now, date):
+    if broken("skew-unchecked"):
+        return
+    allowed = timedelta(minutes=5) if broken("skew-of-five-minutes") else SKEW
+    too_old, too_new = now - date > allowed, date - now > allowed
+    if broken("skew-of-early-requests-unchecked"):
+        too_new = False
+    if broken("requests-ahead-refused"):
+        too_new = date > now
+    if too_old or too_new:
+        raise Refused("RequestTimeTooSkewed", "the request's time is too far from the receiver's", 403)

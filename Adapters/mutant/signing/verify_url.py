@@ -1,0 +1,91 @@
+"""What S3 says to a presigned URL."""
+
+from datetime import timedelta
+
+from .canonical import decoded_pairs
+from .encoding import decode
+from .faults import Refused, broken
+from .receiver import Claim, Received, Receiver, check, check_body
+from .scope import read_credential
+from .sign import LONGEST_EXPIRY
+from .signature import ECDSA_ALGORITHM, HMAC_ALGORITHM, UNSIGNED_PAYLOAD, payload_hash
+from .text import written_text
+from .times import SKEW, read_timestamp
+
+_PARAMETERS = (
+    b"X-Amz-Algorithm",
+    b"X-Amz-Credential",
+    b"X-Amz-Date",
+    b"X-Amz-Expires",
+    b"X-Amz-SignedHeaders",
+    b"X-Amz-Signature",
+)
+_MALFORMED = "AuthorizationQueryParametersError"
+
+
+def verify_url(data, clock):
+    receiver, request = Receiver(data, clock), Received(data["request"])
+    parameters = dict(reversed([(name, value or b"") for name, value in decoded_pairs(request.query)]))
+    _require(parameters)
+    algorithm = parameters[b"X-Amz-Algorithm"]
+    if algorithm not in (HMAC_ALGORITHM, ECDSA_ALGORITHM):
+        raise Refused(_MALFORMED, "X-Amz-Algorithm is not known", 400)
+    region_set = parameters.get(b"X-Amz-Region-Set")
+    if algorithm == ECDSA_ALGORITHM and region_set is None:
+        raise Refused(_MALFORMED, "X-Amz-Region-Set is missing", 400)
+    text = parameters[b"X-Amz-Credential"]
+    if broken("credential-decoded-twice"):
+        text = decode(text)
+    credential = read_credential(text, algorithm, region_set, _MALFORMED)
+    lifetime = _lifetime(parameters)
+    stamp = parameters[b"X-Amz-Date"]
+    date = read_timestamp(stamp)
+    if not date:
+        raise Refused(_MALFORMED, "X-Amz-Date is not YYYYMMDD'T'HHMMSS'Z'", 400)
+    credential.check(receiver, stamp[:8], _MALFORMED)
+    _check_lifetime(receiver.now, date, lifetime)
+    token = parameters.get(b"X-Amz-Security-Token") or request.header(b"x-amz-security-token")
+    signed_headers, signature = parameters[b"X-Amz-SignedHeaders"], parameters[b"X-Amz-Signature"]
+    claim = Claim(algorithm, credential, stamp, signed_headers, signature, token)
+    said = request.header(b"x-amz-content-sha256") if b"x-amz-content-sha256" in claim.signed else None
+    payload = said or (UNSIGNED_PAYLOAD if receiver.service == b"s3" else payload_hash(request.body))
+    signer, trace = check(receiver, request, claim, payload)
+    check_body(said, request.body, trace)
+    return {"accessKeyId": written_text(signer.credentials.access_key)}, trace
+
+
+def _require(parameters):
+    for name in _PARAMETERS:
+        if name not in parameters and not (name == b"X-Amz-Expires" and broken("missing-expiry-as-unlimited")):
+            if broken("missing-parameter-as-denied"):
+                raise Refused("AccessDenied", "a parameter is missing", 403)
+            raise Refused(_MALFORMED, "one of the six X-Amz-* parameters is missing", 400)
+
+
+def _lifetime(parameters):
+    """X-Amz-Expires, or None for a URL that never ends."""
+    text = parameters.get(b"X-Amz-Expires")
+    if text is None:
+        return None
+    if broken("negative-expiry-as-expired") and text[:1] == b"-":
+        text = b"0"
+    if not text.isdigit():
+        if broken("expiry-without-number-as-unlimited"):
+            return None
+        raise Refused(_MALFORMED, "X-Amz-Expires is not a number of seconds", 400)
+    seconds = int(text.lstrip(b"0")[:10] or b"0")
+    if seconds > LONGEST_EXPIRY and not broken("expiry-without-maximum"):
+        raise Refused(_MALFORMED, "X-Amz-Expires is more than a week", 400)
+    return seconds
+
+
+def _check_lifetime(now, date, seconds):
+    if date - now > SKEW:
+        raise Refused("AccessDenied", "the request is not valid yet", 403)
+    if seconds is None or broken("expiry-unchecked"):
+        return
+    if seconds == 0 and broken("expiry-of-zero-as-unlimited"):
+        return
+    unit = timedelta(minutes=1) if broken("expiry-in-minutes") else timedelta(seconds=1)
+    if seconds == 0 or now - date > seconds * unit:
+        raise Refused("AccessDenied", "the request has expired", 403)

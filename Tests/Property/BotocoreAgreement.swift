@@ -1,0 +1,125 @@
+import Foundation
+import Gate
+import ReferenceImpl
+import Testing
+import VideoSpec
+
+/// The reference and botocore, byte for byte, on random requests.
+///
+/// Not generated, because boto3 is known to do something else there (see `Adapters/boto3/README.md`): targets on the wire for S3,
+/// repeated query names and bodies in presigned URLs, header values beyond ASCII or with line breaks, a `date` header, times whose
+/// year botocore's datetime cannot hold, and what a signer should refuse.
+@Suite(
+  "Property: agreement with botocore",
+  .enabled(if: Checkout.pythonWithBoto3 != nil, "not run: 'make test' found no Python with boto3"))
+struct BotocoreAgreement {
+  private func expectAgreement(_ runs: Int, on operation: VideoSpec.Operation, _ generate: (inout Choices) -> Signing)
+    throws
+  {
+    let corpus = try Corpus(VectorSource.directory(Checkout.root + "/vectors"), oracle: ReferenceOracle())
+    let adapter = try AdapterProcess(
+      command: [#require(Checkout.pythonWithBoto3), Checkout.root + "/Adapters/boto3/adapter.py"], corpus: corpus)
+    var reference = ReferenceImplementation()
+    forAll(runs, generate) { signing in
+      let run = Run(
+        operation: operation, clock: signing.time, deadlineMilliseconds: 20_000, input: signing.input(of: operation))
+      let ours = reference.perform(run)
+      let theirs = try adapter.perform(run)
+      return try comparable(ours) == comparable(theirs)
+    }
+    #expect(adapter.finish() == nil)
+  }
+
+  /// The URL, or the added headers whatever their order and the letter case of their names.
+  private func comparable(_ observation: Observation) throws -> [[Text]] {
+    guard case .output(let output) = observation.outcome else { throw Disagreement(outcome: observation.outcome) }
+    if let url = output["url"], output["headers"] == nil { return [[Text(protocolForm: url)!]] }
+    let reader = InputReader(output)
+    return try reader.fields("headers").map { [$0.name.lowercased, $0.value] }.sorted { $0[0] < $1[0] }
+      + [[try reader.optionalText("url") ?? ""]]
+  }
+
+  private struct Disagreement: Error { var outcome: Observation.Outcome }
+
+  @Test("presigned URLs of objects")
+  func presignedURLs() throws {
+    try expectAgreement(4000, on: .signURL) { choices in
+      var signing = choices.botocoreSigning(service: "s3")
+      signing.request.method = Text(choices.pick(["GET", "PUT", "HEAD", "DELETE"]))
+      return signing
+    }
+  }
+
+  @Test("requests to S3 by header")
+  func headers() throws { try expectAgreement(4000, on: .signHeaders) { $0.botocoreSigning(service: "s3") } }
+
+  @Test("requests to another service by header")
+  func otherService() throws {
+    try expectAgreement(2000, on: .signHeaders) { choices in
+      var signing = choices.botocoreSigning(service: "execute-api")
+      let path = PercentEncoding.encodePath(choices.text(upTo: 8))
+      // botocore takes the query by header as it stands, so it is generated encoded and without valueless names.
+      let query = choices.query().map { item in
+        PercentEncoding.encode(item.name) + "=" + PercentEncoding.encode(item.value ?? "")
+      }
+      let joined = Text(query.map(\.bytes).joined(separator: [UInt8(ascii: "&")]))
+      signing.request.target = .wire("/" + path + (query.isEmpty ? "" : "?" + joined))
+      return signing
+    }
+  }
+}
+
+private enum Checkout {
+  static let pythonWithBoto3 = ProcessInfo.processInfo.environment["VIDEO_SPEC_PYTHON"]
+
+  static let root: String = {
+    var url = URL(fileURLWithPath: #filePath)
+    repeat {
+      url.deleteLastPathComponent()
+    } while !FileManager.default.fileExists(
+      atPath: url.appendingPathComponent("Package.swift").path)
+    return url.path
+  }()
+}
+
+extension Choices {
+  fileprivate mutating func botocoreSigning(service: Text) -> Signing {
+    var signing = signing(service: service)
+    let names = ["content-type", "x-amz-meta-a", "x-amz-meta-a-b", "x-amz-acl", "cache-control", "range"]
+    let values = ["video/webm", "a  b", " a ", "\"q  q\"", "a,b", "a\tb", "bytes=0-9"]
+    signing.request.headers = shuffled(names).prefix(next(below: 5)).map { HeaderField(Text($0), Text(pick(values))) }
+    signing.request.payload = .body("")
+    if case .object(let bucket, let key, let addressing, let query) = signing.request.target {
+      var distinct: [QueryItem] = []
+      for item in query where !distinct.contains(where: { $0.name == item.name }) { distinct.append(item) }
+      signing.request.target = .object(bucket: bucket, key: key, addressing: addressing, query: distinct)
+    }
+    return signing
+  }
+}
+
+extension Signing {
+  /// The operation's input, as the protocol has it.
+  fileprivate func input(of operation: VideoSpec.Operation) -> JSONValue {
+    var credentials: JSONObject = [
+      "accessKeyId": self.credentials.accessKeyID.protocolForm,
+      "secretAccessKey": self.credentials.secretAccessKey.withBytes { Text(bytes: $0).protocolForm },
+    ]
+    credentials["sessionToken"] = self.credentials.sessionToken?.withBytes { Text(bytes: $0).protocolForm }
+    var input: JSONObject = [
+      "credentials": .object(credentials), "region": region.protocolForm, "service": service.protocolForm,
+      "method": request.method.protocolForm, "endpoint": request.endpoint.origin.protocolForm,
+      "headers": .array(request.headers.map { .array([$0.name.protocolForm, $0.value.protocolForm]) }),
+    ]
+    switch request.target {
+    case .wire(let target): input["target"] = ["wire": target.protocolForm]
+    case .object(let bucket, let key, let addressing, let query):
+      input["target"] = [
+        "bucket": bucket.protocolForm, "key": key.protocolForm, "addressing": JSONValue(addressing.rawValue),
+        "query": .array(query.map { .array([$0.name.protocolForm, $0.value?.protocolForm ?? .null]) }),
+      ]
+    }
+    if operation == .signURL { input["expires"] = JSONValue("\(expires)") }
+    return .object(input)
+  }
+}
