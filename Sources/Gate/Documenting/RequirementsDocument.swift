@@ -1,4 +1,4 @@
-public import VideoSpec
+import VideoSpec
 
 /// `Docs/Requirements.md`: every rule in a line, drawn from the catalogue and the vectors.
 public struct RequirementsDocument: Sendable {

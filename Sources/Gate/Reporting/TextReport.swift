@@ -38,12 +38,15 @@ public struct TextReport: Sendable {
 
   private var table: [String] {
     let sections = report.sections
-    let width = (sections.map(\.title.count) + listedRules(sections).map(\.requirement.title.count)).max() ?? 0
+    let ruleIndent = 19
+    let titles = sections.map(\.title.count) + listedRules(sections).map { $0.requirement.title.count + ruleIndent }
+    let width = titles.max() ?? 0
     return sections.flatMap { section in
-      [row("\(section.title.padded(to: width + 15))", section.counts)]
+      [row(section.title.padded(to: width), section.counts)]
         + listedRules([section]).map { rule in
           let level = rule.requirement.level.rawValue.padded(to: 6)
-          return row("  \(rule.requirement.id)  \(level)  \(rule.requirement.title.padded(to: width - 4))", rule.counts)
+          let title = rule.requirement.title.padded(to: width - ruleIndent)
+          return row("  \(rule.requirement.id)  \(level)  \(title)", rule.counts)
         }
     }
   }
