@@ -14,10 +14,12 @@ struct Remarks {
     )
     let known = answered.filter { $0.known != nil }
     let unknown = answered.filter { $0.known == nil }
-    return Remarks.grouped(missing) { $0.verdict.kind.label }
-      + Remarks.grouped(known, reason: { $0.known?.reason }) { _ in "known failure, excused" }
-      + Remarks.grouped(unknown.filter { $0.standing == .advisory }) { _ in "SHOULD, counted only with --strict" }
-      + agreement + Remarks.grouped(unknown.filter { $0.standing == .contested }) { _ in "contested" }
+    return Remarks.grouped(missing) { ($0.verdict.kind.label, $0.verdict.reason) }
+      + Remarks.grouped(known) { ("known failure, excused", $0.known?.reason) }
+      + Remarks.grouped(unknown.filter { $0.standing == .advisory }) {
+        ("SHOULD, counted only with --strict", $0.verdict.reason)
+      }
+      + agreement + Remarks.grouped(unknown.filter { $0.standing == .contested }) { ("contested", $0.verdict.reason) }
   }
 
   private var agreement: [String] {
@@ -28,13 +30,13 @@ struct Remarks {
 
   /// In the order in which label and reason first occur.
   private static func grouped(
-    _ outcomes: [RatedOutcome], reason: (RatedOutcome) -> String? = { $0.verdict.reason },
-    label: (RatedOutcome) -> String
+    _ outcomes: [RatedOutcome], by labels: (RatedOutcome) -> (label: String, reason: String?)
   ) -> [String] {
     var order: [String] = []
     var ids: [String: [String]] = [:]
     for outcome in outcomes {
-      let key = "\(label(outcome)): \((reason(outcome) ?? "").withoutControls)"
+      let (label, reason) = labels(outcome)
+      let key = "\(label): \((reason ?? "").withoutControls)"
       if ids[key] == nil { order.append(key) }
       ids[key, default: []].append(outcome.vector.id.rawValue)
     }
