@@ -51,6 +51,9 @@ struct JudgeMeaningTests {
     .init("a parameter too many", mention: "x-id") { $0.ownQuery = "partNumber=2&uploads&x-id=PutObject" },
     .init("an own parameter twice", mention: "uploads") { $0.ownQuery = "partNumber=2&uploads&uploads" },
     .init("a signing parameter twice", mention: "twice") { $0.parameters = "&X-Amz-Expires=900" },
+    .init("another payload hash as a parameter", mention: "X-Amz-Content-Sha256") {
+      $0.parameters = "&X-Amz-Content-Sha256=ab"
+    },
     .init("no expiry", mention: "lacks X-Amz-Expires") { draft in
       draft.after = { $0.replacing("X-Amz-Expires=900&", with: "") }
     },

@@ -41,6 +41,10 @@ struct SigningJudge {
     try checkToken(parameters.values(of: "X-Amz-Security-Token"), in: "parameter X-Amz-Security-Token", signature)
     try checkRegionSet(parameters.values(of: "X-Amz-Region-Set"), in: "parameter X-Amz-Region-Set", signature)
     try signature.checkPayloadHash(payloadHash)
+    let hashes = parameters.values(of: "X-Amz-Content-Sha256")
+    if !hashes.isEmpty, hashes != [payloadHash] {
+      throw signature.failure("the parameter X-Amz-Content-Sha256 is not \(payloadHash)")
+    }
   }
 
   static let requiredParameters: [Text] = [

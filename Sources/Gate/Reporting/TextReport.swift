@@ -40,12 +40,15 @@ public struct TextReport: Sendable {
 
   private var table: [String] {
     let sections = report.sections
-    let width = (sections.map(\.title.count) + listedRules(sections).map(\.requirement.title.count)).max() ?? 0
+    let ruleIndent = 19
+    let titles = sections.map(\.title.count) + listedRules(sections).map { $0.requirement.title.count + ruleIndent }
+    let width = titles.max() ?? 0
     return sections.flatMap { section in
-      [row("\(section.title.padded(to: width + 15))", section.counts)]
+      [row(section.title.padded(to: width), section.counts)]
         + listedRules([section]).map { rule in
           let level = rule.requirement.level.rawValue.padded(to: 6)
-          return row("  \(rule.requirement.id)  \(level)  \(rule.requirement.title.padded(to: width - 4))", rule.counts)
+          let title = rule.requirement.title.padded(to: width - ruleIndent)
+          return row("  \(rule.requirement.id)  \(level)  \(title)", rule.counts)
         }
     }
   }
@@ -71,41 +74,17 @@ public struct TextReport: Sendable {
       }
       blocks += outcomes.prefix(TextReport.detailLimit).map { FailureText($0, report: report, paint: paint).lines }
       let more = outcomes.dropFirst(TextReport.detailLimit).map(\.vector.id.rawValue)
-      if !more.isEmpty { blocks.append(["\(rule.requirement.id): and \(more.joined(separator: ", "))"]) }
+      if !more.isEmpty {
+        blocks.append(["\(rule.requirement.id)     more of the same rule: \(more.joined(separator: ", "))"])
+      }
     }
     return Array(blocks.joined(separator: [""]))
   }
 
-  // MARK: - What does not count, and what is missing
+  // MARK: - The rest
 
   private var remarks: [String] {
-    let outcomes = report.conclusion.outcomes
-    let gaps = Dictionary(grouping: outcomes.filter { $0.verdict.kind == .unsupported || $0.verdict.kind == .notRun }) {
-      "\($0.verdict.kind.label): \(($0.verdict.reason ?? "").withoutControls)"
-    }
-    let excused = outcomes.filter { $0.known != nil }
-    let unproven = outcomes.filter { $0.standing == .contested }
-    let advisory = outcomes.filter {
-      $0.standing == .advisory && ($0.verdict.kind == .fail || $0.verdict.kind == .broken) && $0.known == nil
-    }
-    var lines = gaps.sorted { $0.key < $1.key }.map { "\($0.key): \(TextReport.list($0.value))" }
-    if !excused.isEmpty { lines.append("known failures, excused: \(TextReport.list(excused))") }
-    for outcome in advisory {
-      lines.append(
-        "\(outcome.vector.id): a SHOULD, counts only with --strict: \((outcome.verdict.reason ?? "").withoutControls)")
-    }
-    if !unproven.isEmpty {
-      let other = unproven.filter { $0.verdict != .pass }
-      lines.append(
-        "contested, never counted: \(unproven.count - other.count) of \(unproven.count) agree"
-          + (other.isEmpty ? "" : "; not \(TextReport.list(other))"))
-    }
-    return lines + report.warnings.map { "warning: \($0.withoutControls)" }
-  }
-
-  private static func list(_ outcomes: [RatedOutcome]) -> String {
-    let shown = outcomes.prefix(8).map(\.vector.id.rawValue).joined(separator: ", ")
-    return outcomes.count > 8 ? "\(shown) and \(outcomes.count - 8) more" : shown
+    Remarks(report.conclusion.outcomes).lines + report.warnings.map { "warning: \($0.withoutControls)" }
   }
 
   private var verdict: String {

@@ -1,0 +1,194 @@
+import Gate
+import Testing
+import VideoSpec
+
+@Suite("Reports")
+struct GateReportTests {
+  private static let secret = "SECRETSECRET"
+  private static let token = "TOKEN/TOKEN=="
+
+  /// A report on verdicts of as many cases of `sign.url`, whose input holds a secret and a token.
+  private func report(
+    _ verdicts: [Verdict], known: [String] = [], evidence: String = "computed",
+    command: [String] = ["./adapter", "a b"],
+    isStrict: Bool = false
+  ) throws -> Report {
+    let input = TestVectors.signingInput.replacing("TOKENTOKEN", with: GateReportTests.token)
+    let cases = verdicts.indices.map { index in
+      TestVectors.vectorCase("SIG-006-0\(index)", input: input, expect: #"{"verdict": "valid"}"#, evidence: evidence)
+    }
+    let corpus = try TestVectors.corpus(
+      TestVectors.file("sign.url", profile: "presign-url", requirement: "SIG-006", cases.joined(separator: ",")))
+    let outcomes = zip(corpus.cases, verdicts).map { CaseOutcome(vector: $0, verdict: $1) }
+    let entries = known.compactMap { CaseID($0) }.map {
+      KnownFailures.Entry(id: $0, outcome: .fail, reason: "since 2020")
+    }
+    let terms = GateTerms(
+      profiles: [.presignURL], isStrict: isStrict,
+      knownFailures: known.isEmpty ? nil : KnownFailures(implementation: "fake", entries: entries))
+    let implementation = FakeSigner().profile
+    return Report(
+      Conclusion(outcomes, terms: terms, implementation: implementation, corpus: corpus), terms: terms, corpus: corpus,
+      implementation: implementation, command: command, warnings: ["profiles: \"later\" is not known"])
+  }
+
+  private static let divergence = Divergence(
+    step: "canonicalRequest", expected: "PUT\n/a%20b\nx", observed: "PUT\n/a%2520b\nx")
+
+  @Test("a report on passes alone is short")
+  func short() throws {
+    let text = TextReport(try report([.pass, .pass])).text
+    #expect(
+      text == """
+        fake 1 (swift) against VideoSpec 1.0.0, edition 1.0, corpus \(try report([.pass, .pass]).corpusDigest.prefix(19))
+        Profile presign-url: 2 cases
+
+        The canonical path  2 of 2
+
+        warning: profiles: "later" is not known
+
+        conformant
+
+        """)
+  }
+
+  @Test("a failure has its rule, its reason, the place where the sides part, and the command that repeats it")
+  func failure() throws {
+    let failure = Failure("the path was encoded twice", divergence: GateReportTests.divergence)
+    let text = TextReport(try report([.pass, .fail(failure)])).text
+    #expect(
+      text.contains(
+        """
+          SIG-006  MUST    An S3 path is encoded once  1 of 2  1 failed
+        """))
+    #expect(
+      text.contains(
+        """
+        SIG-006-01  failed: a case
+          rule      SIG-006 (MUST) For S3 the canonical path is encode(decode(path on the wire)): encoded once, never twice.
+          why       The general SigV4 rule encodes once more; SDKs that apply it to S3 fail on every key that needs encoding.
+          reason    the path was encoded twice
+          differs   canonicalRequest, line 2, byte 5
+            expected  /a%20b
+            observed  /a%2520b
+                          ^
+          evidence  computed: here
+          vector    signing/test0.json, sign.url
+          repeat    video-spec check --profile presign-url --only SIG-006-01 -- ./adapter 'a b'
+        """))
+    #expect(text.hasSuffix("not conformant: 1 case failed\n"))
+  }
+
+  @Test("texts that look alike are shown by their bytes, long ones around the place")
+  func printable() throws {
+    let far = String(repeating: "a", count: 300)
+    let divergence = Divergence(
+      step: "canonicalRequest", expected: Text(far + "caf\u{e9}" + far), observed: Text(far + "cafe\u{301}" + far))
+    let text = TextReport(try report([.fail(Failure("NFD", divergence: divergence))])).text
+    #expect(text.contains("differs   canonicalRequest, line 1, byte 304"))
+    #expect(text.contains("aaacaf\\xc3\\xa9aaa") && text.contains("aaacafe\\xcc\\x81aaa"))
+    let lines = text.split(separator: "\n")
+    let observed = try #require(lines.firstIndex { $0.contains("observed") })
+    let column = try #require(lines[observed + 1].utf8.firstIndex(of: UInt8(ascii: "^")))
+    let offset = lines[observed + 1].utf8.distance(from: lines[observed + 1].utf8.startIndex, to: column)
+    // The ellipsis is one column and three bytes.
+    #expect(Array(lines[observed].utf8)[offset + 2] == UInt8(ascii: "e"))
+    #expect(lines.allSatisfy { $0.count < 200 })
+  }
+
+  @Test("what does not count is summarised: known failures, gaps, contested cases, SHOULDs")
+  func remarks() throws {
+    let fail = Verdict.fail(Failure("wrong"))
+    let excused = TextReport(try report([.pass, fail], known: ["SIG-006-01"])).text
+    #expect(excused.contains("known failure, excused: since 2020: SIG-006-01\n") && !excused.contains("repeat"))
+    #expect(excused.hasSuffix("conformant, but for known failures\n"))
+    let gaps = TextReport(try report([.unsupported("no query"), .unsupported("no query"), .notRun("stopped")])).text
+    #expect(gaps.contains("not supported: no query: SIG-006-00, SIG-006-01\n"))
+    #expect(gaps.contains("not run: stopped: SIG-006-02\n"))
+    #expect(gaps.hasSuffix("incomplete: 2 cases not supported; 1 case not run\n"))
+    let contested = TextReport(try report([.pass, fail], evidence: "contested")).text
+    #expect(contested.contains("contested, never counted: 1 of 2 agree\ncontested: wrong: SIG-006-01\n"))
+    #expect(contested.hasSuffix("conformant\n"))
+  }
+
+  @Test("colours are used only when they are wanted")
+  func colors() throws {
+    let report = try report([.pass, .fail(Failure("wrong")), .unsupported("no")])
+    #expect(!TextReport(report).text.utf8.contains(0x1B))
+    #expect(TextReport(report, isColored: true).text.contains("\u{1B}[31mfailed\u{1B}[0m"))
+  }
+
+  @Test("control characters of an implementation do not reach the terminal")
+  func controls() throws {
+    let breakage = Breakage(.protocol, "it said \u{1B}[2J", standardError: "\u{1B}[31mred\nlast\n")
+    let text = TextReport(
+      try report([.fail(Failure("a \u{1B}[2J b\nc")), .unsupported("x\u{07}"), .broken(breakage)])
+    ).text
+    #expect(!text.utf8.contains(0x1B) && !text.utf8.contains(0x07))
+    #expect(text.contains("a \\x1b[2J b\\x0ac") && text.contains("    last\n"))
+  }
+
+  static let leaks: [Verdict] = [
+    .fail(Failure("it says \(secret) and \(token)")),
+    .fail(
+      Failure(
+        "wrong",
+        divergence: Divergence(
+          step: "canonicalRequest", expected: "X-Amz-Security-Token=TOKEN%2FTOKEN%3D%3D",
+          observed: "X-Amz-Security-Token=TOKEN%252FTOKEN%253D%253D"))),
+    .unsupported("cannot take \(token)"),
+    .broken(Breakage(.crash, "gone with \(secret)", standardError: Text("KeyError: \(secret), \(token)"))),
+  ]
+
+  @Test("neither the secret key nor the session token is in a report, in whatever encoding", arguments: leaks)
+  func redaction(verdict: Verdict) throws {
+    let report = try report([verdict])
+    let json = String(decoding: report.json.line, as: UTF8.self)
+    for output in [TextReport(report).text, json] {
+      for leak in [GateReportTests.secret, GateReportTests.token, "TOKEN%2FTOKEN", "TOKEN%252FTOKEN"] {
+        #expect(!output.contains(leak), "\(output)")
+      }
+    }
+    #expect(json.contains("<redacted>"))
+  }
+
+  @Test("the JSON report tells the same, with names that stay")
+  func json() throws {
+    let failure = Failure("the path was encoded twice", divergence: GateReportTests.divergence)
+    let json = try report([.pass, .fail(failure), .broken(Breakage(.timeout, "late", standardError: "e"))]).json
+    #expect(try JSONValue(parsing: json.document) == json)
+    #expect(
+      json.object?.members.map(\.name) == [
+        "format", "suite", "implementation", "profiles", "strict", "status", "exitStatus", "reasons", "warnings",
+        "counts",
+        "requirements", "cases",
+      ])
+    #expect(json["status"] == "nonconformant" && json["exitStatus"] == 1 && json["profiles"] == ["presign-url"])
+    #expect(json["suite"]?["version"] == "1.0.0" && json["implementation"]?["name"] == "fake")
+    let counts: JSONValue = ["all": 3, "pass": 1, "fail": 1, "unsupported": 0, "broken": 1, "not-run": 0]
+    #expect(json["counts"] == counts)
+    #expect(json["requirements"]?.array?.count == 1 && json["requirements"]?.array?[0]["counts"] == counts)
+    let cases = try #require(json["cases"]?.array)
+    #expect(
+      cases.map { $0["verdict"] } == ["pass", "fail", "broken"]
+        && cases.map { $0["standing"] } == ["gates", "gates", "gates"])
+    #expect(cases[0]["repeat"] == nil && cases[0]["reason"] == nil)
+    #expect(cases[1]["reason"] == "the path was encoded twice")
+    #expect(
+      cases[1]["divergence"] == [
+        "step": "canonicalRequest", "line": 2, "byte": 5, "expected": "PUT\n/a%20b\nx", "observed": "PUT\n/a%2520b\nx",
+      ])
+    #expect(cases[1]["repeat"]?.string?.hasSuffix("-- ./adapter 'a b'") == true)
+    #expect(cases[2]["breakage"] == ["kind": "timeout", "standardError": "e"])
+  }
+
+  @Test(
+    "words are quoted for a shell",
+    arguments: [
+      ("plain-1.0/x", "plain-1.0/x"), ("", "''"), ("a b", "'a b'"), ("it's", "'it'\\''s'"), ("$(x)", "'$(x)'"),
+    ])
+  func quoting(word: String, quoted: String) throws {
+    let report = try report([.fail(Failure("x"))], command: [word])
+    #expect(report.repeatCommand(for: report.conclusion.outcomes[0].vector).hasSuffix(" -- \(quoted)"))
+  }
+}
