@@ -30,13 +30,17 @@ struct BotocoreAgreement {
     #expect(adapter.finish() == nil)
   }
 
-  /// The URL, or the added headers whatever their order and the letter case of their names.
+  /// The URL with its parameters in order, since theirs is free, and 'name' written as 'name='; or the added headers, whatever
+  /// their order and the letter case of their names. The signature is among either.
   private func comparable(_ observation: Observation) throws -> [[Text]] {
     guard case .output(let output) = observation.outcome else { throw Disagreement(outcome: observation.outcome) }
-    if let url = output["url"], output["headers"] == nil { return [[Text(protocolForm: url)!]] }
     let reader = InputReader(output)
-    return try reader.fields("headers").map { [$0.name.lowercased, $0.value] }.sorted { $0[0] < $1[0] }
-      + [[try reader.optionalText("url") ?? ""]]
+    if output["headers"] != nil {
+      return try reader.fields("headers").map { [$0.name.lowercased, $0.value] }.sorted { $0[0] < $1[0] }
+    }
+    let (path, query) = try #require(reader.text("url").splitOnce(at: UInt8(ascii: "?")))
+    let parameters = query.split(at: UInt8(ascii: "&")).map { $0.bytes.contains(UInt8(ascii: "=")) ? $0 : $0 + "=" }
+    return [[path], parameters.sorted()]
   }
 
   private struct Disagreement: Error { var outcome: Observation.Outcome }

@@ -112,7 +112,8 @@ struct ExaminedSignature {
 /// The headers that a signer may leave out, and should (SIG-041).
 enum LeftOutHeaders {
   static let names: Set<Text> = [
-    "baggage", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "traceparent", "tracestate", "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
+    "baggage", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "traceparent",
+    "tracestate", "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
   ]
 }
 

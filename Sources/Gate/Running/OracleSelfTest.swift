@@ -113,9 +113,13 @@ extension ReceivedRequest {
 extension SigningInput {
   /// What the signer of a received request was asked for.
   fileprivate init?(verifying input: JSONValue, of request: ReceivedRequest) {
-    guard let credentials = input["credentials"]?.array?.first, let region = input["region"],
-      let service = input["service"]
-    else { return nil }
+    // Several may be known to the receiver: the signer's is the one that the request names.
+    let signature = [request.target] + request.headers.filter { $0.name.lowercased == "authorization" }.map(\.value)
+    let credentials = input["credentials"]?.array?.first { known in
+      guard let key = known["accessKeyId"]?.text else { return false }
+      return signature.contains { $0.firstIndex(of: key) != nil }
+    }
+    guard let credentials, let region = input["region"], let service = input["service"] else { return nil }
     let json: JSONValue = [
       "credentials": credentials, "region": region, "service": service, "method": request.method.protocolForm,
       "endpoint": "https://host", "target": ["wire": request.target.protocolForm],

@@ -21,7 +21,8 @@ enum SigningRules {
 
   /// Headers that proxies change and a signer therefore leaves out (SIG-041).
   static let unsignedHeaders: Set<Text> = [
-    "baggage", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "traceparent", "tracestate", "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
+    "baggage", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "traceparent",
+    "tracestate", "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
   ]
 
   static func check(_ credentials: Credentials) throws(Refusal) {
