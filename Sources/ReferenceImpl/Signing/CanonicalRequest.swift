@@ -54,6 +54,13 @@ struct CanonicalRequest {
       value: { HeaderValue.append(value, to: &$0) })
   }
 
+  /// Adds the host header, whose value has no white space.
+  mutating func appendHost(_ authority: ArraySlice<UInt8>) {
+    headers.append(name: { $0.append(contentsOf: Self.host) }, value: { $0.append(contentsOf: authority) })
+  }
+
+  private static let host = Array("host".utf8)
+
   /// The names of the signed headers, each once, separated by ';'. The headers have to be sorted.
   var signedHeaders: Text {
     var output: [UInt8] = []
@@ -69,7 +76,7 @@ struct CanonicalRequest {
         if headers.bytes[previous] == headers.name(pair) { continue }
         output.append(UInt8(ascii: ";"))
       }
-      output.append(contentsOf: headers.name(pair))
+      headers.append(pair.name, to: &output)
       previous = pair.name
     }
   }
@@ -77,7 +84,7 @@ struct CanonicalRequest {
   // MARK: Text
 
   /// Appends the canonical request. Query and headers have to be sorted.
-  func append(payloadHash: some Sequence<UInt8>, to output: inout [UInt8]) {
+  func append(payloadHash: [UInt8], to output: inout [UInt8]) {
     let newline = UInt8(ascii: "\n")
     output.append(contentsOf: method.bytes)
     output.append(newline)
@@ -95,9 +102,9 @@ struct CanonicalRequest {
   private func appendQuery(to output: inout [UInt8]) {
     for (index, pair) in query.pairs.enumerated() {
       if index > 0 { output.append(UInt8(ascii: "&")) }
-      output.append(contentsOf: query.name(pair))
+      query.append(pair.name, to: &output)
       output.append(UInt8(ascii: "="))
-      output.append(contentsOf: query.value(pair))
+      query.append(pair.value, to: &output)
     }
   }
 
@@ -107,10 +114,10 @@ struct CanonicalRequest {
       if let previous, headers.bytes[previous] == headers.name(pair) {
         output[output.count - 1] = UInt8(ascii: ",")
       } else {
-        output.append(contentsOf: headers.name(pair))
+        headers.append(pair.name, to: &output)
         output.append(UInt8(ascii: ":"))
       }
-      output.append(contentsOf: headers.value(pair))
+      headers.append(pair.value, to: &output)
       output.append(UInt8(ascii: "\n"))
       previous = pair.name
     }

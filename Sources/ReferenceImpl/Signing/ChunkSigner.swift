@@ -3,12 +3,12 @@ public import VideoSpec
 /// Signs the chunks of a body one after the other, each over the signature before it (SIG-121).
 public struct ChunkSigner: Sendable {
   private let key: HMACKey
-  private let time: Timestamp
+  private let time: Text
   private let scope: Text
   /// The signature that the next chunk signs: the seed's at first.
   public private(set) var previous: Text
 
-  init(key: HMACKey, time: Timestamp, scope: Text, seed: Text) {
+  init(key: HMACKey, time: Text, scope: Text, seed: Text) {
     self.key = key
     self.time = time
     self.scope = scope
@@ -31,7 +31,7 @@ public struct ChunkSigner: Sendable {
     return finish(stringToSign("AWS4-HMAC-SHA256-TRAILER") + Hexadecimal.encode(SHA256.digest(of: lines)))
   }
 
-  private func stringToSign(_ algorithm: String) -> [UInt8] {
+  private func stringToSign(_ algorithm: Text) -> [UInt8] {
     var text: [UInt8] = []
     StringToSign.append(algorithm: algorithm, time: time, scope: scope, to: &text)
     text += previous.bytes

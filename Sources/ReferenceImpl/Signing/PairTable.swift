@@ -21,7 +21,12 @@ struct PairTable {
   var isEmpty: Bool { pairs.isEmpty }
 
   func name(_ pair: Pair) -> ArraySlice<UInt8> { bytes[pair.name] }
-  func value(_ pair: Pair) -> ArraySlice<UInt8> { bytes[pair.value] }
+
+  /// Appends a pair's name or value. Appending a slice itself takes several times as long.
+  @inline(__always)
+  func append(_ range: Range<Int>, to output: inout [UInt8]) {
+    bytes.withUnsafeBufferPointer { output.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
+  }
 
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)

@@ -47,13 +47,13 @@ public enum PercentEncoding {
         for index in bytes.indices {
           let byte = bytes[index]
           if isUnreserved[Int(byte)] || (byte == UInt8(ascii: "/") && kept == .unreservedAndSlash) { continue }
-          output.append(contentsOf: bytes[start..<index])
+          output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
           output.append(UInt8(ascii: "%"))
           output.append(digits[Int(byte >> 4)])
           output.append(digits[Int(byte & 15)])
           start = index + 1
         }
-        output.append(contentsOf: bytes[start...])
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
       }
     }
   }

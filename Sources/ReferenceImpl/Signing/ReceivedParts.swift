@@ -50,7 +50,7 @@ struct ReceivedParts {
 
     var stringToSign: [UInt8] = []
     StringToSign.append(
-      algorithm: claim.algorithm.rawValue, time: claim.time, scope: claim.scope.text, to: &stringToSign)
+      algorithm: Text(claim.algorithm.rawValue), time: claim.time.basic, scope: claim.scope.text, to: &stringToSign)
     stringToSign += Hexadecimal.encode(SHA256.digest(of: text))
     return (Text(bytes: text), Text(bytes: stringToSign))
   }

@@ -97,7 +97,8 @@ extension Signer {
     var signed = try signedHeaders(for: seed, payloadHash: mode.payloadHash, addsHash: true, at: time, trace: &trace)
     signed.headers = added + signed.headers
     let key = keys.key(secret: credentials.secretAccessKey, day: time.day, region: region, service: service)
-    let signer = ChunkSigner(key: key, time: time, scope: scope(at: time).text, seed: signed.signature)
+    let scope = CredentialScope(day: time.day, region: region, service: service)
+    let signer = ChunkSigner(key: key, time: time.basic, scope: scope.text, seed: signed.signature)
     return ChunkedUpload(signed: signed, mode: mode, signer: signer)
   }
 

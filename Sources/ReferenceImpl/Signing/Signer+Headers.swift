@@ -49,9 +49,10 @@ extension Signer {
     headersOf signed: SigningRequest, payloadHash: [UInt8], addsHash: Bool, at time: Timestamp,
     in workspace: inout SigningWorkspace, trace: inout Trace?
   ) throws(Refusal) -> SignedHeaders {
-    try prepareKey(in: &workspace, at: time)
+    let key = try dailyKey(at: time, in: &workspace)
+    let stamp = time.basic
     try begin(signed, in: &workspace)
-    var added = [HeaderField("X-Amz-Date", time.basic)]
+    var added = [HeaderField("X-Amz-Date", stamp)]
     if let token { added.append(HeaderField("X-Amz-Security-Token", token.text)) }
     if addsHash {
       added.append(HeaderField("X-Amz-Content-Sha256", Text(bytes: payloadHash)))
@@ -68,12 +69,10 @@ extension Signer {
     workspace.request.headers.sortByName()
 
     if case .object = signed.target { appendQuery(of: workspace.request.query, to: &workspace.url) }
-    workspace.request.query.sortByNameThenValue()
-    workspace.request.append(payloadHash: payloadHash, to: &workspace.canonical)
-    let signature = workspace.sign(algorithm: options.algorithm, at: time, trace: &trace)
+    let signature = workspace.sign(payloadHash: payloadHash, algorithm: algorithm, at: stamp, with: key, trace: &trace)
 
     var value = Array("\(options.algorithm.rawValue) Credential=".utf8)
-    value += credential(workspace)
+    value += key.credential.bytes
     value += ", SignedHeaders=".utf8
     workspace.request.appendSignedHeaders(to: &value)
     value += ", Signature=".utf8
@@ -87,10 +86,10 @@ extension Signer {
   private func appendQuery(of query: PairTable, to url: inout [UInt8]) {
     for (index, pair) in query.pairs.enumerated() {
       url.append(UInt8(ascii: index == 0 ? "?" : "&"))
-      url.append(contentsOf: query.name(pair))
+      query.append(pair.name, to: &url)
       guard pair.hasValue else { continue }
       url.append(UInt8(ascii: "="))
-      url.append(contentsOf: query.value(pair))
+      query.append(pair.value, to: &url)
     }
   }
 }

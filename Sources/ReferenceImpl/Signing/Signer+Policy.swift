@@ -12,9 +12,9 @@ extension Signer {
     for policy: Text, at time: Timestamp, trace: inout Trace?
   ) throws(Refusal) -> [HeaderField] {
     let encoded = Base64.encode(policy.bytes)
-    let (credential, signature) = try workspace.withLock { workspace throws(Refusal) -> ([UInt8], [UInt8]) in
-      let key = try prepareKey(in: &workspace, at: time)
-      return (self.credential(workspace), key.sign(encoded, using: workspace.digests))
+    let (credential, signature) = try workspace.withLock { workspace throws(Refusal) -> (Text, [UInt8]) in
+      let key = try dailyKey(at: time, in: &workspace)
+      return (key.credential, workspace.sign(encoded, with: key))
     }
     if trace != nil {
       trace?.steps = [
@@ -23,8 +23,8 @@ extension Signer {
       ]
     }
     var fields = [
-      HeaderField("x-amz-algorithm", Text(options.algorithm.rawValue)),
-      HeaderField("x-amz-credential", Text(bytes: credential)),
+      HeaderField("x-amz-algorithm", algorithm),
+      HeaderField("x-amz-credential", credential),
       HeaderField("x-amz-date", time.basic),
     ]
     if let token { fields.append(HeaderField("x-amz-security-token", token.text)) }

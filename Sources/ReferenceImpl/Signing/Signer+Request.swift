@@ -15,9 +15,7 @@ extension Signer {
     var workspace = SigningWorkspace()
     try signer.begin(input.request, leavingOut: [], in: &workspace)
     workspace.request.headers.sortByName()
-    workspace.request.query.sortByNameThenValue()
-    workspace.request.append(payloadHash: input.payloadHash.bytes, to: &workspace.canonical)
-    return Text(bytes: workspace.canonical)
+    return workspace.canonicalRequest(payloadHash: input.payloadHash.bytes)
   }
 
   /// Checks the request and puts its path, its query and its headers into the workspace, not yet sorted.
@@ -32,8 +30,7 @@ extension Signer {
     case .object(let bucket, let key, let addressing, let query):
       try SigningRules.check(bucket: bucket)
       let isVirtual = addressing == .virtual
-      let authority = isVirtual ? bucket + "." + signed.endpoint.authority : signed.endpoint.authority
-      appendOrigin(signed.endpoint.scheme, authority, to: &workspace.url)
+      appendOrigin(signed.endpoint, bucket: isVirtual ? bucket : nil, to: &workspace)
       let start = workspace.url.count
       workspace.url.append(UInt8(ascii: "/"))
       if !isVirtual {
@@ -48,15 +45,13 @@ extension Signer {
         CanonicalPath.append(wire: workspace.url[start...], rule: pathRule, to: &workspace.request.path)
       }
       workspace.request.appendQuery(query)
-      workspace.request.appendHeader("host", authority)
     case .wire(let target):
       try SigningRules.check(wire: target)
-      appendOrigin(signed.endpoint.scheme, signed.endpoint.authority, to: &workspace.url)
+      appendOrigin(signed.endpoint, bucket: nil, to: &workspace)
       workspace.url.append(contentsOf: target.bytes)
       let mark = target.bytes.firstIndex(of: UInt8(ascii: "?")) ?? target.bytes.count
       CanonicalPath.append(wire: target.bytes[..<mark], rule: pathRule, to: &workspace.request.path)
       workspace.request.appendQuery(wire: target.bytes[mark...].dropFirst())
-      workspace.request.appendHeader("host", signed.endpoint.authority)
     }
     for header in signed.headers {
       try SigningRules.check(header)
@@ -66,14 +61,18 @@ extension Signer {
     }
   }
 
-  private func appendOrigin(_ scheme: Endpoint.Scheme, _ authority: Text, to url: inout [UInt8]) {
-    url.append(contentsOf: scheme.rawValue.utf8)
-    url.append(contentsOf: "://".utf8)
-    url.append(contentsOf: authority.bytes)
+  /// Writes `SCHEME://[BUCKET.]HOST[:PORT]` to the URL, and what follows the scheme to the host header.
+  private func appendOrigin(_ endpoint: Endpoint, bucket: Text?, to workspace: inout SigningWorkspace) {
+    workspace.url.append(contentsOf: endpoint.scheme == .https ? Self.https : Self.http)
+    let start = workspace.url.count
+    if let bucket {
+      workspace.url.append(contentsOf: bucket.bytes)
+      workspace.url.append(UInt8(ascii: "."))
+    }
+    workspace.url.append(contentsOf: endpoint.authority.bytes)
+    workspace.request.appendHost(workspace.url[start...])
   }
 
-  /// `ACCESSKEY/SCOPE`
-  func credential(_ workspace: borrowing SigningWorkspace) -> [UInt8] {
-    credentials.accessKeyID.bytes + [UInt8(ascii: "/")] + workspace.current!.scope.bytes
-  }
+  private static let http = Array("http://".utf8)
+  private static let https = Array("https://".utf8)
 }

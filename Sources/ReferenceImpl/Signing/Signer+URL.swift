@@ -50,7 +50,8 @@ extension Signer {
     url signed: SigningRequest, expires: Int, at time: Timestamp, in workspace: inout SigningWorkspace,
     trace: inout Trace?
   ) throws(Refusal) -> Text {
-    try prepareKey(in: &workspace, at: time)
+    let key = try dailyKey(at: time, in: &workspace)
+    let stamp = time.basic
     try begin(signed, in: &workspace)
     workspace.request.headers.sortByName()
     // A target on the wire is in the URL already, its query included.
@@ -60,19 +61,18 @@ extension Signer {
       firstToWrite = workspace.request.query.pairs.count
       if target.bytes.contains(separator) { separator = UInt8(ascii: "&") }
     }
-    appendSigningParameters(expires: expires, at: time, to: &workspace)
+    appendSigningParameters(expires: expires, at: stamp, with: key, to: &workspace)
     for pair in workspace.request.query.pairs[firstToWrite...] {
       workspace.url.append(separator)
       separator = UInt8(ascii: "&")
-      workspace.url.append(contentsOf: workspace.request.query.name(pair))
+      workspace.request.query.append(pair.name, to: &workspace.url)
       guard pair.hasValue else { continue }
       workspace.url.append(UInt8(ascii: "="))
-      workspace.url.append(contentsOf: workspace.request.query.value(pair))
+      workspace.request.query.append(pair.value, to: &workspace.url)
     }
 
-    workspace.request.query.sortByNameThenValue()
-    workspace.request.append(payloadHash: payloadHash(of: signed.payload), to: &workspace.canonical)
-    let signature = workspace.sign(algorithm: options.algorithm, at: time, trace: &trace)
+    let signature = workspace.sign(
+      payloadHash: payloadHash(of: signed.payload), algorithm: algorithm, at: stamp, with: key, trace: &trace)
     workspace.url.append(contentsOf: "&X-Amz-Signature=".utf8)
     workspace.url.append(contentsOf: signature)
     if let token, !token.isSigned {
@@ -82,8 +82,9 @@ extension Signer {
     return Text(bytes: workspace.url)
   }
 
-  private func appendSigningParameters(expires: Int, at time: Timestamp, to workspace: inout SigningWorkspace) {
-    let scope = workspace.current!.scope
+  private func appendSigningParameters(
+    expires: Int, at stamp: Text, with key: DailyKey, to workspace: inout SigningWorkspace
+  ) {
     func append(_ name: StaticString, _ value: (inout [UInt8]) -> Void) {
       workspace.request.query.append(
         name: { $0.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)) },
@@ -92,13 +93,9 @@ extension Signer {
     func encode(_ text: Text, to output: inout [UInt8]) {
       PercentEncoding.append(text.bytes[...], keeping: .unreserved, to: &output)
     }
-    append("X-Amz-Algorithm") { $0.append(contentsOf: options.algorithm.rawValue.utf8) }
-    append("X-Amz-Credential") { output in
-      encode(credentials.accessKeyID, to: &output)
-      output.append(contentsOf: "%2F".utf8)
-      encode(scope, to: &output)
-    }
-    append("X-Amz-Date") { time.append(to: &$0) }
+    append("X-Amz-Algorithm") { $0.append(contentsOf: algorithm.bytes) }
+    append("X-Amz-Credential") { $0.append(contentsOf: key.encodedCredential.bytes) }
+    append("X-Amz-Date") { $0.append(contentsOf: stamp.bytes) }
     append("X-Amz-Expires") { $0.append(contentsOf: String(expires).utf8) }
     if options.algorithm == .v4a { append("X-Amz-Region-Set") { encode(region, to: &$0) } }
     let headers = workspace.request.signedHeaders

@@ -16,7 +16,7 @@ extension Verifier {
     }
     let key = HMACKey.signingKey(
       secret: known.secretAccessKey, day: claim.scope.day, region: region, service: claim.scope.service)
-    let signer = ChunkSigner(key: key, time: claim.time, scope: claim.scope.text, seed: claim.signature)
+    let signer = ChunkSigner(key: key, time: claim.time.basic, scope: claim.scope.text, seed: claim.signature)
     var reader = ChunkReader(body: request.body.bytes, mode: mode, signer: signer)
     let body = try reader.read()
     let trailer = received.header("x-amz-trailer")?.split(at: UInt8(ascii: ",")).map(\.trimmed.lowercased) ?? []

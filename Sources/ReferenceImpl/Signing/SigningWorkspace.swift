@@ -1,0 +1,66 @@
+import VideoSpec
+
+/// What a signer signs with on one day.
+struct DailyKey {
+  let dayNumber: Int
+  /// `20260102/eu-west-1/s3/aws4_request`
+  let scope: Text
+  /// `ACCESSKEY/SCOPE`
+  let credential: Text
+  /// The same, as a query has it.
+  let encodedCredential: Text
+  let key: SignatureKey
+}
+
+/// The buffers of a signer, kept from one signature to the next, and the key it used last.
+struct SigningWorkspace: ~Copyable {
+  var request = CanonicalRequest()
+  var url: [UInt8] = []
+  var dailyKey: DailyKey?
+  private var canonical: [UInt8] = []
+  private var stringToSign: [UInt8] = []
+  private let sha256 = SHA256()
+  private let digests = DigestContext()
+
+  mutating func begin(_ method: Text) {
+    request.removeAll()
+    request.method = method
+    // The last one was given away.
+    url = []
+    url.reserveCapacity(640)
+  }
+
+  private mutating func writeCanonicalRequest(payloadHash: [UInt8]) {
+    request.query.sortByNameThenValue()
+    canonical.removeAll(keepingCapacity: true)
+    request.append(payloadHash: payloadHash, to: &canonical)
+  }
+
+  /// The canonical request of what `request` holds. Its headers have to be sorted.
+  mutating func canonicalRequest(payloadHash: [UInt8]) -> Text {
+    writeCanonicalRequest(payloadHash: payloadHash)
+    return Text(bytes: canonical)
+  }
+
+  /// Writes the canonical request, hashes and signs it; the signature is in lower-case hexadecimal.
+  mutating func sign(
+    payloadHash: [UInt8], algorithm: Text, at time: Text, with key: DailyKey, trace: inout Trace?
+  ) -> [UInt8] {
+    writeCanonicalRequest(payloadHash: payloadHash)
+    stringToSign.removeAll(keepingCapacity: true)
+    StringToSign.append(algorithm: algorithm, time: time, scope: key.scope, to: &stringToSign)
+    stringToSign.append(contentsOf: Hexadecimal.encode(sha256.digest(of: canonical)))
+    let signature = key.key.sign(stringToSign, using: digests)
+    if trace != nil {
+      trace?.steps = [
+        .init(name: "canonicalRequest", value: Text(bytes: canonical)),
+        .init(name: "stringToSign", value: Text(bytes: stringToSign)),
+        .init(name: "signature", value: Text(bytes: signature)),
+      ]
+    }
+    return signature
+  }
+
+  /// Signs a text that is no canonical request.
+  mutating func sign(_ text: [UInt8], with key: DailyKey) -> [UInt8] { key.key.sign(text, using: digests) }
+}
