@@ -76,6 +76,7 @@ struct DocumentTests {
       for command in commands {
         if command.hasPrefix("make ") || command.hasPrefix("git ") || command.hasPrefix("cd ") { isRunnable = false }
         if command.contains("python "), Program.pythonWithBoto3 == nil { isRunnable = false }
+        if command.contains("python3 "), Program.python == nil { isRunnable = false }
         let python = Program.pythonWithBoto3.map { "python() { '\($0)' \"$@\"; }\n" } ?? ""
         // The gate starts an adapter without a shell, so a function named python does not serve it.
         let real = command.replacingOccurrences(of: "-- python ", with: "-- '\(Program.pythonWithBoto3 ?? "python")' ")

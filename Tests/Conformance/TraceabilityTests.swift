@@ -18,8 +18,9 @@ struct TraceabilityTests {
     }
   }
 
-  @Test("every rule says what it rests on, and none of them is contested", arguments: Catalogue.requirements)
-  func evidence(requirement: Requirement) {
+  @Test("every rule says what it rests on, and none of them is contested", arguments: Catalogue.requirements.map(\.id))
+  func evidence(id: RequirementID) throws {
+    let requirement = try #require(Catalogue.requirement(id))
     #expect(!requirement.evidence.reference.isEmpty && requirement.evidence.kind != .contested)
     #expect(!requirement.text.isEmpty && !requirement.reason.isEmpty)
     if requirement.evidence.kind == .recorded { #expect(requirement.evidence.reference.contains("test_")) }

@@ -27,11 +27,13 @@ struct Program {
 
   static let videoSpec = products + "/video-spec"
 
+  private static let searchPath = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+
   /// python3's path; nil on a machine without Python.
-  static let python: String? = ["/usr/bin/env"].compactMap { _ in
-    let result = try? run("/bin/sh", ["-c", "command -v python3"])
-    return result.flatMap { $0.status == 0 ? $0.output.trimmingCharacters(in: .whitespacesAndNewlines) : nil }
-  }.first
+  static let python: String? = {
+    guard let result = try? run("/bin/sh", ["-c", "command -v python3"]), result.status == 0 else { return nil }
+    return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
+  }()
 
   /// A Python that has boto3; nil where `make test` could not make one.
   static let pythonWithBoto3 = ProcessInfo.processInfo.environment["VIDEO_SPEC_PYTHON"]
@@ -43,7 +45,7 @@ struct Program {
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: root)
-    process.environment = ["PATH": products + ":/usr/local/bin:/usr/bin:/bin", "NO_COLOR": "1"].merging(environment) {
+    process.environment = ["PATH": products + ":" + searchPath, "NO_COLOR": "1"].merging(environment) {
       $1
     }
     let files = try (0..<3).map { _ in try ScratchFile() }
