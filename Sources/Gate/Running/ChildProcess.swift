@@ -38,6 +38,7 @@ final class ChildProcess {
     let spawned = ChildProcess.spawnLock.withLock { _ in Result { () throws(SpawnError) in try spawn(command) } }
     let (id, pipes) = try spawned.get()
     self.id = id
+    RunningGroup.id.store(id, ordering: .relaxed)
     input = pipes.input.writing
     output = pipes.output.reading
     errors = pipes.errors.reading
@@ -176,6 +177,7 @@ final class ChildProcess {
     var status: Int32 = 0
     while waitpid(id, &status, 0) < 0, errno == EINTR {}
     isReaped = true
+    _ = RunningGroup.id.compareExchange(expected: id, desired: 0, ordering: .relaxed)
     // What is left in the pipes; it ends, unless something outside of the group goes on writing.
     for _ in 0..<8 where !pump(for: .zero) { break }
     (output, errors) = (nil, nil)
