@@ -29,8 +29,8 @@ struct SigningJudge {
     for name in SigningJudge.requiredParameters where parameters.values(of: name).isEmpty {
       throw failure("the URL lacks \(name)")
     }
-    let request = ReceivedRequest(
-      method: asked.request.method, target: url.target, headers: headersSent(with: url), body: body)
+    let headers = [HeaderField("Host", url.endpoint.authority)] + asked.request.headers
+    let request = ReceivedRequest(method: asked.request.method, target: url.target, headers: headers, body: body)
     let signature = try examined(request)
     try signature.checkSignature()
     if let expires = asked.expires, parameters.values(of: "X-Amz-Expires") != [expires] {
@@ -66,16 +66,6 @@ struct SigningJudge {
       throw failure("the URL lacks the request's own parameter \(pair.name)=\(pair.value)")
     }
     return remaining
-  }
-
-  /// What a client sends with the URL: the headers given, and the payload's hash where it was to be signed as a header.
-  private func headersSent(with url: SignedURL) -> [HeaderField] {
-    var headers = [HeaderField("Host", url.endpoint.authority)] + asked.request.headers
-    let hashName: Text = "x-amz-content-sha256"
-    if asked.hasContentSHA256Header, !headers.contains(where: { $0.name.lowercased == hashName }) {
-      headers.append(HeaderField(hashName, payloadHash))
-    }
-    return headers
   }
 
   // MARK: - sign.headers
