@@ -1,5 +1,5 @@
+import Foundation
 import Gate
-import Glibc
 import VideoSpec
 
 /// Adapters as shell scripts, each wrong in its own way, in a directory that vanishes with them.
@@ -7,7 +7,7 @@ final class AdapterScripts {
   let directory: String
 
   init() {
-    var template = Array("/tmp/adapter-XXXXXX".utf8CString)
+    var template = Array((NSTemporaryDirectory() + "adapter-XXXXXX").utf8CString)
     directory = String(cString: mkdtemp(&template))
   }
 

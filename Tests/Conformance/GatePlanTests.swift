@@ -1,5 +1,5 @@
+import Foundation
 import Gate
-import Glibc
 import Testing
 import VideoSpec
 
@@ -97,7 +97,7 @@ struct GatePlanTests {
 
   @Test("a directory is read without its schema and other files, in the order of the names")
   func directory() throws {
-    var template = Array("/tmp/vectors-XXXXXX".utf8CString)
+    var template = Array((NSTemporaryDirectory() + "vectors-XXXXXX").utf8CString)
     let directory = String(cString: mkdtemp(&template))
     let files = ["signing/b.json", "signing/a.json", "schema/vectors.json", "README.md"]
     defer {
