@@ -14,7 +14,7 @@ extension Profile {
   public static let presignURL = Profile(
     rawValue: "presign-url", summary: "Signs S3 URLs (SigV4 in the query).", operations: [.signURL])
   public static let presignPost = Profile(
-    rawValue: "presign-post", summary: "Signs POST policies.", operations: [.signPolicy])
+    rawValue: "presign-post", summary: "Builds and signs POST policies.", operations: [.signPolicy, .policyBuild])
   public static let signHeaders = Profile(
     rawValue: "sign-headers", summary: "Signs S3 requests by the Authorization header.", operations: [.signHeaders])
   public static let chunked = Profile(
@@ -30,6 +30,14 @@ extension Profile {
   public static let verify = Profile(
     rawValue: "verify", summary: "Verifies signed requests as S3 does, with S3's codes.",
     operations: [.verifyHeaders, .verifyURL, .verifyForm, .verifyChunks])
+
+  public static let postEvaluate = Profile(
+    rawValue: "post-evaluate", summary: "Decides on a POST form as S3 does, with S3's codes.",
+    operations: [.policyEvaluate])
+  public static let form = Profile(
+    rawValue: "form", summary: "Reads upload forms and answers them.", operations: [.formParse, .formAnswer])
+  public static let keys = Profile(
+    rawValue: "keys", summary: "Generates and reads storage keys.", operations: [.keyGenerate, .keyParse])
 
   /// In the order of the documentation.
   public static let all: [Profile] = [
@@ -56,8 +64,16 @@ public struct Operation: Hashable, Sendable, CustomStringConvertible {
   public static let verifyForm = Operation(rawValue: "verify.form")
   public static let verifyChunks = Operation(rawValue: "verify.chunks")
 
+  public static let policyBuild = Operation(rawValue: "policy.build")
+  public static let policyEvaluate = Operation(rawValue: "policy.evaluate")
+  public static let formParse = Operation(rawValue: "form.parse")
+  public static let formAnswer = Operation(rawValue: "form.answer")
+  public static let keyGenerate = Operation(rawValue: "key.generate")
+  public static let keyParse = Operation(rawValue: "key.parse")
+
   public static let all: [Operation] = [
     canonical, signURL, signHeaders, signPolicy, signChunks, verifyHeaders, verifyURL, verifyForm, verifyChunks,
+    policyBuild, policyEvaluate, formParse, formAnswer, keyGenerate, keyParse,
   ]
 
   public init?(_ name: String) {
