@@ -11,10 +11,19 @@ extension Signer {
   public func policyFields(
     for policy: Text, at time: Timestamp, trace: inout Trace?
   ) throws(Refusal) -> [HeaderField] {
-    let encoded = Base64.encode(policy.bytes)
-    let (credential, signature) = try workspace.withLock { workspace throws(Refusal) -> (Text, [UInt8]) in
-      let key = try dailyKey(at: time, in: &workspace)
-      return (key.credential, workspace.sign(encoded, with: key))
+    let signed = try sign(policy: policy.bytes, at: time, trace: &trace)
+    return try signingFields(at: time) + [
+      HeaderField("policy", Text(bytes: signed.policy)), HeaderField("x-amz-signature", Text(bytes: signed.signature)),
+    ]
+  }
+
+  /// The Base64 text of a policy, and its signature.
+  func sign(
+    policy: [UInt8], at time: Timestamp, trace: inout Trace?
+  ) throws(Refusal) -> (policy: [UInt8], signature: [UInt8]) {
+    let encoded = Base64.encode(policy)
+    let signature = try workspace.withLock { workspace throws(Refusal) -> [UInt8] in
+      workspace.sign(encoded, with: try dailyKey(at: time, in: &workspace))
     }
     if trace != nil {
       trace?.steps = [
@@ -22,14 +31,19 @@ extension Signer {
         .init(name: "signature", value: Text(bytes: signature)),
       ]
     }
+    return (encoded, signature)
+  }
+
+  /// x-amz-algorithm, x-amz-credential, x-amz-date and, if there is one, x-amz-security-token.
+  func signingFields(at time: Timestamp) throws(Refusal) -> [HeaderField] {
+    let credential = try workspace.withLock { workspace throws(Refusal) -> Text in
+      try dailyKey(at: time, in: &workspace).credential
+    }
     var fields = [
-      HeaderField("x-amz-algorithm", algorithm),
-      HeaderField("x-amz-credential", credential),
+      HeaderField("x-amz-algorithm", algorithm), HeaderField("x-amz-credential", credential),
       HeaderField("x-amz-date", time.basic),
     ]
     if let token { fields.append(HeaderField("x-amz-security-token", token.text)) }
-    fields.append(HeaderField("policy", Text(bytes: encoded)))
-    fields.append(HeaderField("x-amz-signature", Text(bytes: signature)))
     return fields
   }
 

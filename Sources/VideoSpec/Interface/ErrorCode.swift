@@ -16,12 +16,17 @@ public struct Refusal: Error, Hashable, Sendable {
   public var field: String?
   /// For people; never compared, never with a secret in it.
   public var message: String
+  /// What S3's answer says besides, such as `ProposedSize` and `MaxSizeAllowed`, and `Condition`, the one that failed.
+  public var details: [HeaderField]
 
-  public init(_ code: ErrorCode, status: Int? = nil, field: String? = nil, _ message: String) {
+  public init(
+    _ code: ErrorCode, status: Int? = nil, field: String? = nil, _ message: String, details: [HeaderField] = []
+  ) {
     self.code = code
     self.status = status
     self.field = field
     self.message = message
+    self.details = details
   }
 }
 

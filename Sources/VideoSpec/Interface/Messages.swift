@@ -49,6 +49,9 @@ extension Refusal {
     if let status { error["status"] = JSONValue(status) }
     if let field { error["field"] = JSONValue(field) }
     error["message"] = JSONValue(message)
+    if !details.isEmpty {
+      error["details"] = .array(details.map { .array([$0.name.protocolForm, $0.value.protocolForm]) })
+    }
     return .object(error)
   }
 }

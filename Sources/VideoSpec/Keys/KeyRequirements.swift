@@ -91,7 +91,7 @@ extension Catalogue {
         evidence: .init(.documented, "Unicode Standard Annex 15")),
       Requirement(
         "KEY-026", .must, title: "An empty name is 'video'",
-        text: "A name of which nothing is left is 'video', its extension kept if it has one.",
+        text: "A name of which nothing is left is 'video'.",
         reason: "A key must not end in an underscore and nothing.",
         evidence: .init(.computed, "every key has a name")),
       Requirement(

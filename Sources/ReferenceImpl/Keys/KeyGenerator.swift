@@ -1,0 +1,122 @@
+public import VideoSpec
+
+extension ErrorCode {
+  /// A media type that has no extension here (KEY-003).
+  public static let invalidMediaType = ErrorCode("InvalidMediaType")
+  /// A user's id that is no single safe segment (KEY-042).
+  public static let invalidUser = ErrorCode("InvalidUser")
+  /// A video's id that is no single safe segment (KEY-042).
+  public static let invalidVideo = ErrorCode("InvalidVideo")
+}
+
+/// Makes storage keys: pure functions of what they are given, time and randomness included.
+public enum KeyGenerator {
+  /// In bytes (KEY-040).
+  public static let limit = 1024
+  /// In characters, the library's column (KEY-040).
+  public static let libraryLimit = 500
+
+  /// - Parameters:
+  ///   - random: At least 16 bytes, for recordings; the first 16 are taken (KEY-002).
+  /// - Throws: ``Refusal`` naming the member of the request that is missing or cannot be part of a key.
+  public static func key(for request: KeyRequest, at time: Timestamp, random: [UInt8]) throws(Refusal) -> StorageKey {
+    switch request.layout {
+    case .recording: try recording(mediaType: request.mediaType, at: time, random: random)
+    case .libraryVideo, .libraryThumbnail: try library(request, at: time)
+    case .playbackVideo: .playbackVideo(user: try playbackUser(request), video: try playbackVideo(request))
+    case .playbackThumbnail: .playbackThumbnail(user: try playbackUser(request), video: try playbackVideo(request))
+    }
+  }
+
+  // MARK: - Recordings
+
+  private static func recording(
+    mediaType: Text?, at time: Timestamp, random: [UInt8]
+  ) throws(Refusal) -> StorageKey {
+    guard let mediaType, let ending = endings[essence(of: mediaType)] else {
+      throw Refusal(.invalidMediaType, field: "mediaType", "\"\(mediaType ?? "")\" is no video type known here")
+    }
+    guard random.count >= 16 else {
+      throw Refusal(ErrorCode("InvalidRandom"), field: "random", "a UUID needs 16 random bytes, not \(random.count)")
+    }
+    let day = time.day.string
+    return .recording(
+      year: Int(day.prefix(4)) ?? 0, month: Int(day.dropFirst(4).prefix(2)) ?? 0, uuid: uuid(Array(random.prefix(16))),
+      extension: ending)
+  }
+
+  static let endings: [Text: Text] = [
+    "video/webm": "webm", "video/mp4": "mp4", "video/quicktime": "mov", "video/x-matroska": "mkv", "video/ogg": "ogv",
+  ]
+
+  /// What stands before the parameters, in lower case.
+  private static func essence(of mediaType: Text) -> Text {
+    (mediaType.splitOnce(at: UInt8(ascii: ";"))?.head ?? mediaType).trimmed.lowercased
+  }
+
+  /// Version 4, variant 10, in lower case.
+  private static func uuid(_ random: [UInt8]) -> Text {
+    var bytes = random
+    bytes[6] = bytes[6] & 0x0F | 0x40
+    bytes[8] = bytes[8] & 0x3F | 0x80
+    let digits = Text(bytes: Hexadecimal.encode(bytes)).string
+    let groups = [(0, 8), (8, 4), (12, 4), (16, 4), (20, 12)]
+    return Text(groups.map { digits.dropFirst($0.0).prefix($0.1) }.joined(separator: "-"))
+  }
+
+  // MARK: - The library
+
+  private static func library(_ request: KeyRequest, at time: Timestamp) throws(Refusal) -> StorageKey {
+    let user = try id(request.user, .invalidUser, "user")
+    let name = SafeName(request.fileName ?? Text())
+    func key(_ name: SafeName) -> StorageKey {
+      request.layout == .libraryVideo
+        ? .libraryVideo(user: user, seconds: time.seconds, name: name.text)
+        : .libraryThumbnail(user: user, seconds: time.seconds, stem: name.stem)
+    }
+    var candidate = key(name)
+    var number = 2
+    while request.taken.contains(candidate.text) {
+      candidate = key(name.suffixed("_\(number)", limit: SafeName.limit))
+      number += 1
+    }
+    return candidate
+  }
+
+  // MARK: - Playback
+
+  private static func playbackUser(_ request: KeyRequest) throws(Refusal) -> Text {
+    try id(request.user, .invalidUser, "user", prefix: "u_")
+  }
+
+  private static func playbackVideo(_ request: KeyRequest) throws(Refusal) -> Text {
+    try id(request.video, .invalidVideo, "video", prefix: "v_")
+  }
+
+  private static func id(
+    _ text: Text?, _ code: ErrorCode, _ field: String, prefix: Text = ""
+  ) throws(Refusal) -> Text {
+    guard let text, KeyRules.isID(text, prefix: prefix) else {
+      throw Refusal(
+        code, field: field,
+        "\"\(text ?? "")\" is no id: 1 to 64 of A-Z, a-z, 0-9, '_' and '-'\(prefix.isEmpty ? "" : ", beginning with \(prefix)")"
+      )
+    }
+    return text
+  }
+}
+
+/// What parts of keys may be.
+enum KeyRules {
+  static func isID(_ text: Text, prefix: Text) -> Bool {
+    (1...64).contains(text.bytes.count) && text.hasPrefix(prefix) && text.bytes.count > prefix.bytes.count
+      && text.bytes.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+}

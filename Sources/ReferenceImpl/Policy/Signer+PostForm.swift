@@ -1,0 +1,114 @@
+public import VideoSpec
+
+/// What a browser needs to upload: where to post, and the fields to send before the file.
+public struct PostForm: Hashable, Sendable {
+  public var url: Text
+  /// In order; the file follows them.
+  public var fields: [HeaderField]
+}
+
+extension ErrorCode {
+  /// A field that no condition covers, or that the builder sets itself (POL-011).
+  public static let invalidField = ErrorCode("InvalidField")
+  /// A condition that S3 would not understand, or that no form can fulfil (POL-012).
+  public static let invalidCondition = ErrorCode("InvalidCondition")
+  /// An empty key.
+  public static let invalidKey = ErrorCode("InvalidKey")
+}
+
+extension Signer {
+  /// Builds and signs the policy for an upload form; bytes and order are boto3's.
+  ///
+  /// - Returns: The URL, and the caller's fields, key, x-amz-algorithm, x-amz-credential, x-amz-date, x-amz-security-token if there
+  ///   is one, policy and x-amz-signature.
+  /// - Throws: ``Refusal`` naming the field, the condition, the expiry or the bucket that is at fault.
+  public func postForm(
+    _ request: PostPolicyRequest, at time: Timestamp, trace: inout Trace?
+  ) throws(Refusal) -> PostForm {
+    try PostFormRules.check(request)
+    guard let expiration = Timestamp(seconds: time.seconds + request.expires) else {
+      throw Refusal(.invalidExpires, field: "expires", "the policy would end after the year 9999")
+    }
+    let own = try signingFields(at: time)
+    var conditions = request.conditions
+    conditions.append(.exact(name: "bucket", value: request.bucket))
+    conditions.append(Self.keyCondition(request.key))
+    for field in own { conditions.append(.exact(name: field.name, value: field.value)) }
+    let document = PolicyDocument(expiration: expiration, conditions: conditions)
+
+    let signed = try sign(policy: document.json, at: time, trace: &trace)
+    var fields = request.fields
+    fields.append(HeaderField("key", request.key))
+    fields += own
+    fields.append(HeaderField("policy", Text(bytes: signed.policy)))
+    fields.append(HeaderField("x-amz-signature", Text(bytes: signed.signature)))
+    return PostForm(url: request.location.url(bucket: request.bucket, region: region), fields: fields)
+  }
+
+  /// Builds and signs the policy for an upload form, without a trace.
+  public func postForm(_ request: PostPolicyRequest, at time: Timestamp) throws(Refusal) -> PostForm {
+    var trace: Trace?
+    return try postForm(request, at: time, trace: &trace)
+  }
+
+  /// Equality with the key; for one that ends in `${filename}`, whose end is not known yet, its beginning (POL-003).
+  private static func keyCondition(_ key: Text) -> PolicyCondition {
+    let placeholder = Array("${filename}".utf8)
+    guard key.bytes.suffix(placeholder.count).elementsEqual(placeholder) else { return .exact(name: "key", value: key) }
+    return .startsWith(reference: "$key", prefix: Text(key.bytes.dropLast(placeholder.count)))
+  }
+}
+
+/// What a builder refuses, so that it fails here and not in a browser.
+enum PostFormRules {
+  private static let own: Set<Text> = [
+    "key", "policy", "file", "bucket", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-security-token",
+    "x-amz-signature",
+  ]
+
+  static func check(_ request: PostPolicyRequest) throws(Refusal) {
+    guard request.expires >= 1 else {
+      throw Refusal(.invalidExpires, field: "expires", "an expiry is at least 1 second, not \(request.expires)")
+    }
+    try SigningRules.check(bucket: request.bucket)
+    guard !request.key.isEmpty, request.key.validString != nil else {
+      throw Refusal(.invalidKey, field: "key", "the key is empty, or not UTF-8")
+    }
+    for condition in request.conditions { try check(condition) }
+    let covered = Set(request.conditions.compactMap(\.field))
+    for field in request.fields {
+      let name = field.name.lowercased
+      guard !own.contains(name) else {
+        throw Refusal(.invalidField, field: field.name.string, "the builder sets \(field.name) itself")
+      }
+      guard field.name.validString != nil, field.value.validString != nil else {
+        throw Refusal(.invalidField, field: field.name.string, "the field is not UTF-8")
+      }
+      guard request.allowsUncoveredFields || covered.contains(name) || name.hasPrefix("x-ignore-") else {
+        throw Refusal(
+          .invalidField, field: field.name.string,
+          "no condition covers the field \(field.name): S3 would answer \"Extra input fields\"")
+      }
+    }
+  }
+
+  private static func check(_ condition: PolicyCondition) throws(Refusal) {
+    func refuse(_ reason: String) -> Refusal {
+      Refusal(.invalidCondition, field: "conditions", "\(condition.text): \(reason)")
+    }
+    switch condition {
+    case .exact(let name, let value):
+      if name.isEmpty || name.validString == nil || value.validString == nil {
+        throw refuse("a text is empty or not UTF-8")
+      }
+    case .equal(let reference, let value), .startsWith(let reference, let value):
+      if condition.field == nil { throw refuse("the name of the field begins with '$'") }
+      if reference.validString == nil || value.validString == nil { throw refuse("a text is not UTF-8") }
+    case .contentLengthRange(let lower, let upper):
+      guard let first = lower.value, let last = upper.value, first >= 0 else {
+        throw refuse("a bound is no whole number from 0 to \(Int.max)")
+      }
+      if first > last { throw refuse("no size is in this range") }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/// A storage key, taken apart.
+public enum StorageKey: Hashable, Sendable {
+  /// `videos/YYYY/MM/UUID.EXTENSION`
+  case recording(year: Int, month: Int, uuid: Text, extension: Text)
+  /// `uploads/users/USER/videos/SECONDS_NAME`
+  case libraryVideo(user: Text, seconds: Int, name: Text)
+  /// `uploads/users/USER/thumbnails/SECONDS_STEM_thumb.jpg`
+  case libraryThumbnail(user: Text, seconds: Int, stem: Text)
+  /// `videos/USER/VIDEO.mp4`
+  case playbackVideo(user: Text, video: Text)
+  /// `thumbnails/USER/VIDEO.jpg`
+  case playbackThumbnail(user: Text, video: Text)
+
+  /// The forms that keys have.
+  public enum Layout: String, Sendable, CaseIterable {
+    case recording
+    case libraryVideo = "library-video"
+    case libraryThumbnail = "library-thumbnail"
+    case playbackVideo = "playback-video"
+    case playbackThumbnail = "playback-thumbnail"
+  }
+
+  /// The key itself.
+  public var text: Text {
+    switch self {
+    case .recording(let year, let month, let uuid, let ending):
+      "videos/\(padded(year, 4))/\(padded(month, 2))/" + uuid + "." + ending
+    case .libraryVideo(let user, let seconds, let name): "uploads/users/" + user + "/videos/\(seconds)_" + name
+    case .libraryThumbnail(let user, let seconds, let stem):
+      "uploads/users/" + user + "/thumbnails/\(seconds)_" + stem + "_thumb.jpg"
+    case .playbackVideo(let user, let video): "videos/" + user + "/" + video + ".mp4"
+    case .playbackThumbnail(let user, let video): "thumbnails/" + user + "/" + video + ".jpg"
+    }
+  }
+
+  /// The parts as `key.parse` gives them.
+  public var parts: [(name: Text, value: Text)] {
+    switch self {
+    case .recording(let year, let month, let uuid, let ending):
+      [("year", Text(padded(year, 4))), ("month", Text(padded(month, 2))), ("uuid", uuid), ("extension", ending)]
+    case .libraryVideo(let user, let seconds, let name), .libraryThumbnail(let user, let seconds, let name):
+      [("user", user), ("seconds", "\(seconds)"), ("name", name)]
+    case .playbackVideo(let user, let video), .playbackThumbnail(let user, let video):
+      [("user", user), ("video", video)]
+    }
+  }
+
+  private func padded(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  }
+}
+
+/// The input of `key.generate`.
+public struct KeyRequest: Hashable, Sendable {
+  public var layout: StorageKey.Layout
+  /// Recordings.
+  public var mediaType: Text?
+  /// The library and playback.
+  public var user: Text?
+  /// Playback.
+  public var video: Text?
+  /// The library; as the client says it.
+  public var fileName: Text?
+  /// Keys that are taken (KEY-007).
+  public var taken: Set<Text>
+
+  public init(
+    _ layout: StorageKey.Layout, mediaType: Text? = nil, user: Text? = nil, video: Text? = nil, fileName: Text? = nil,
+    taken: Set<Text> = []
+  ) {
+    self.layout = layout
+    self.mediaType = mediaType
+    self.user = user
+    self.video = video
+    self.fileName = fileName
+    self.taken = taken
+  }
+
+  public init(json: JSONValue) throws(InputError) {
+    let input = InputReader(json)
+    var taken: Set<Text> = []
+    for (index, item) in (json["taken"]?.array ?? []).enumerated() {
+      guard let key = Text(protocolForm: item) else {
+        throw InputError(field: "taken[\(index)]", reason: "should be a text")
+      }
+      taken.insert(key)
+    }
+    self.init(
+      try input.layout(), mediaType: try input.optionalText("mediaType"), user: try input.optionalText("user"),
+      video: try input.optionalText("video"), fileName: try input.optionalText("fileName"), taken: taken)
+  }
+}
+
+extension InputReader {
+  /// The member `layout`.
+  public func layout() throws(InputError) -> StorageKey.Layout {
+    guard let layout = StorageKey.Layout(rawValue: try text("layout").string) else {
+      throw InputError(field: "layout", reason: "is not known")
+    }
+    return layout
+  }
+}

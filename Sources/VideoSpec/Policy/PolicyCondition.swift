@@ -1,0 +1,101 @@
+/// A condition of a POST policy, as it stands in the document.
+public enum PolicyCondition: Hashable, Sendable {
+  /// `{"NAME": "VALUE"}`
+  case exact(name: Text, value: Text)
+  /// `["eq", "$NAME", "VALUE"]`; the reference has its '$', or should (POL-044).
+  case equal(reference: Text, value: Text)
+  /// `["starts-with", "$NAME", "PREFIX"]`
+  case startsWith(reference: Text, prefix: Text)
+  /// `["content-length-range", LOWER, UPPER]`, in bytes, both included.
+  case contentLengthRange(lower: Bound, upper: Bound)
+
+  /// A bound of a range: a number, or a string that should be one (POL-050).
+  public enum Bound: Hashable, Sendable {
+    case number(Int)
+    case text(Text)
+
+    /// The number; nil for a string of anything but digits.
+    public var value: Int? {
+      switch self {
+      case .number(let number): number
+      case .text(let text):
+        text.bytes.allSatisfy { (0x30...0x39).contains($0) } ? Int(text.string) : nil
+      }
+    }
+  }
+
+  public static func contentLengthRange(_ range: ClosedRange<Int>) -> PolicyCondition {
+    .contentLengthRange(lower: .number(range.lowerBound), upper: .number(range.upperBound))
+  }
+
+  /// The name of the field that the condition is about, without '$' and in lower case; nil for a range, and for a name without '$'.
+  public var field: Text? {
+    switch self {
+    case .exact(let name, _): name.lowercased
+    case .equal(let reference, _), .startsWith(let reference, _):
+      reference.bytes.first == UInt8(ascii: "$") ? Text(reference.bytes.dropFirst()).lowercased : nil
+    case .contentLengthRange: nil
+    }
+  }
+}
+
+extension PolicyCondition {
+  /// Reads a condition.
+  ///
+  /// - Throws: ``MalformedPolicy`` for anything that is no condition (POL-032, POL-035).
+  public init(json: JSONValue) throws(MalformedPolicy) {
+    switch json {
+    case .object(let object):
+      guard object.members.count == 1, let member = object.members.first else {
+        throw MalformedPolicy("a condition that is an object has exactly one property, not \(object.members.count)")
+      }
+      guard let value = member.value.text else {
+        throw MalformedPolicy("the condition on \"\(member.name)\" has a value that is no string")
+      }
+      self = .exact(name: member.name, value: value)
+    case .array(let array): try self.init(array: array)
+    default: throw MalformedPolicy("a condition is neither an object nor an array")
+    }
+  }
+
+  private init(array: [JSONValue]) throws(MalformedPolicy) {
+    guard array.count == 3, let name = array[0].text else {
+      throw MalformedPolicy("a condition that is an array has an operator and two operands")
+    }
+    if name == "content-length-range" {
+      self = .contentLengthRange(lower: try Bound(json: array[1]), upper: try Bound(json: array[2]))
+      return
+    }
+    guard let reference = array[1].text, let value = array[2].text else {
+      throw MalformedPolicy("an operand of \"\(name)\" is no string")
+    }
+    switch name {
+    case "eq": self = .equal(reference: reference, value: value)
+    case "starts-with": self = .startsWith(reference: reference, prefix: value)
+    default: throw MalformedPolicy("there is no operator \"\(name)\"")
+    }
+  }
+}
+
+extension PolicyCondition.Bound {
+  fileprivate init(json: JSONValue) throws(MalformedPolicy) {
+    switch json {
+    case .number:
+      guard let number = json.integer, number >= 0 else {
+        throw MalformedPolicy("a bound of content-length-range is no whole number from 0 to \(Int.max)")
+      }
+      self = .number(number)
+    case .string(let text): self = .text(text)
+    default: throw MalformedPolicy("a bound of content-length-range is no number")
+    }
+  }
+}
+
+/// Why a text is no policy.
+public struct MalformedPolicy: Error, Hashable, Sendable, CustomStringConvertible {
+  public var reason: String
+
+  public init(_ reason: String) { self.reason = reason }
+
+  public var description: String { reason }
+}

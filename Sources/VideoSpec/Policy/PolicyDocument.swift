@@ -1,0 +1,154 @@
+/// A POST policy: until when, and what a form has to fulfil.
+public struct PolicyDocument: Hashable, Sendable {
+  /// In bytes; a policy is a field of a form, and those have 20 KB together.
+  public static let sizeLimit = 20_480
+
+  public var expiration: Timestamp
+  public var conditions: [PolicyCondition]
+
+  public init(expiration: Timestamp, conditions: [PolicyCondition]) {
+    self.expiration = expiration
+    self.conditions = conditions
+  }
+}
+
+// MARK: - Reading
+
+extension PolicyDocument {
+  /// Reads a policy, strictly: sizes and depth bounded, no duplicate names, nothing after it (POL-031 to POL-036).
+  ///
+  /// - Throws: ``MalformedPolicy``; faults of the JSON say line and column.
+  public init(parsing bytes: [UInt8]) throws(MalformedPolicy) {
+    guard bytes.count <= PolicyDocument.sizeLimit else {
+      throw MalformedPolicy("the policy has \(bytes.count) bytes, more than \(PolicyDocument.sizeLimit)")
+    }
+    let json: JSONValue
+    do throws(JSONError) { json = try JSONValue(parsing: bytes, depthLimit: 8) } catch {
+      throw MalformedPolicy("the policy is no JSON: \(error)")
+    }
+    guard json.object != nil else { throw MalformedPolicy("the policy is no JSON object") }
+    guard let time = json["expiration"]?.text else { throw MalformedPolicy("the policy has no string \"expiration\"") }
+    guard let expiration = Timestamp(policyExpiration: time) else {
+      throw MalformedPolicy("the expiration \"\(time)\" is not YYYY-MM-DDTHH:MM:SSZ")
+    }
+    guard let conditions = json["conditions"]?.array else {
+      throw MalformedPolicy("the policy has no array \"conditions\"")
+    }
+    self.expiration = expiration
+    var read: [PolicyCondition] = []
+    for condition in conditions { read.append(try PolicyCondition(json: condition)) }
+    self.conditions = read
+  }
+}
+
+extension Timestamp {
+  /// Reads `2026-01-02T03:04:05Z` or, with a fraction that is cut off, `2026-01-02T03:04:05.000Z`.
+  fileprivate init?(policyExpiration text: Text) {
+    var bytes = text.bytes
+    if bytes.count > 20, bytes[19] == UInt8(ascii: "."), bytes.last == UInt8(ascii: "Z") {
+      guard bytes.count > 21, bytes[20..<(bytes.count - 1)].allSatisfy({ (0x30...0x39).contains($0) }) else {
+        return nil
+      }
+      bytes.removeSubrange(19..<(bytes.count - 1))
+    }
+    self.init(iso8601: Text(bytes: bytes))
+  }
+}
+
+// MARK: - Writing
+
+extension PolicyDocument {
+  /// The document as boto3 writes it: ASCII only, `", "` and `": "` between members, expiration first.
+  ///
+  /// All texts have to be UTF-8; other bytes become U+FFFD.
+  public var json: [UInt8] {
+    var output: [UInt8] = []
+    output.reserveCapacity(640)
+    output += "{\"expiration\": \"".utf8
+    output += expiration.iso8601.bytes
+    output += "\", \"conditions\": [".utf8
+    for (index, condition) in conditions.enumerated() {
+      if index > 0 { output += ", ".utf8 }
+      condition.append(to: &output)
+    }
+    output += "]}".utf8
+    return output
+  }
+}
+
+extension PolicyCondition {
+  /// Appends the condition as boto3 writes it.
+  func append(to output: inout [UInt8]) {
+    switch self {
+    case .exact(let name, let value):
+      output += "{".utf8
+      name.appendASCIILiteral(to: &output)
+      output += ": ".utf8
+      value.appendASCIILiteral(to: &output)
+      output += "}".utf8
+    case .equal(let reference, let value): PolicyCondition.append("eq", reference, value, to: &output)
+    case .startsWith(let reference, let prefix): PolicyCondition.append("starts-with", reference, prefix, to: &output)
+    case .contentLengthRange(let lower, let upper):
+      output += "[\"content-length-range\", ".utf8
+      lower.append(to: &output)
+      output += ", ".utf8
+      upper.append(to: &output)
+      output += "]".utf8
+    }
+  }
+
+  /// The condition as boto3 writes it, for messages.
+  public var text: Text {
+    var output: [UInt8] = []
+    append(to: &output)
+    return Text(bytes: output)
+  }
+
+  private static func append(_ name: StaticString, _ reference: Text, _ value: Text, to output: inout [UInt8]) {
+    output += "[\"".utf8
+    output += UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    output += "\", ".utf8
+    reference.appendASCIILiteral(to: &output)
+    output += ", ".utf8
+    value.appendASCIILiteral(to: &output)
+    output += "]".utf8
+  }
+}
+
+extension PolicyCondition.Bound {
+  fileprivate func append(to output: inout [UInt8]) {
+    switch self {
+    case .number(let number): output += String(number).utf8
+    case .text(let text): text.appendASCIILiteral(to: &output)
+    }
+  }
+}
+
+extension Text {
+  /// Appends a JSON string of ASCII characters only, as Python's `json.dumps` writes it.
+  fileprivate func appendASCIILiteral(to output: inout [UInt8]) {
+    output.append(UInt8(ascii: "\""))
+    if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x80 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      output += bytes
+    } else {
+      for unit in string.utf16 { Text.appendEscaped(unit, to: &output) }
+    }
+    output.append(UInt8(ascii: "\""))
+  }
+
+  private static func appendEscaped(_ unit: UInt16, to output: inout [UInt8]) {
+    switch unit {
+    case 0x22: output += "\\\"".utf8
+    case 0x5C: output += "\\\\".utf8
+    case 0x0A: output += "\\n".utf8
+    case 0x0D: output += "\\r".utf8
+    case 0x09: output += "\\t".utf8
+    case 0x08: output += "\\b".utf8
+    case 0x0C: output += "\\f".utf8
+    case 0x20..<0x80: output.append(UInt8(unit))
+    default:
+      let digits = String(unit, radix: 16)
+      output += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+    }
+  }
+}
