@@ -38,11 +38,13 @@ enum AdapterCommand {
   private static func answer(_ message: JSONValue, by implementation: inout ReferenceImplementation) -> JSONValue {
     let observation: Observation
     if let operation = message["operation"]?.string.flatMap({ Operation($0) }),
-      let clock = message["clock"]?.text.flatMap({ Timestamp(iso8601: $0) }), let input = message["input"]
+      let clock = message["clock"]?.text.flatMap({ Timestamp(iso8601: $0) }), let input = message["input"],
+      let random = Hexadecimal.decode((message["random"]?.text ?? "").bytes)
     {
-      observation = implementation.perform(Run(operation: operation, clock: clock, input: input))
+      observation = implementation.perform(Run(operation: operation, clock: clock, random: random, input: input))
     } else {
-      observation = Observation(.error("a run needs a known operation, a clock and an input"))
+      observation = Observation(
+        .error("a run needs a known operation, a clock, an input and perhaps random bytes in hexadecimal"))
     }
     return observation.resultMessage(seq: message["seq"] ?? .null)
   }

@@ -150,5 +150,8 @@ struct GateOracleSelfTestTests {
     func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Refusal) -> SignatureExamination {
       try FakeOracle().examine(request, for: input)
     }
+    func examine(form fields: [HeaderField], credentials: Credentials, region: Text, service: Text) throws(Refusal) {
+      try FakeOracle().examine(form: fields, credentials: credentials, region: region, service: service)
+    }
   }
 }

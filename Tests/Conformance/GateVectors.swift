@@ -73,7 +73,16 @@ enum TestVectors {
 extension Judge {
   /// The verdict on an observation at the case's own clock.
   func verdict(on observation: Observation, of vector: VectorCase, isExact: Bool = false) throws -> Verdict {
-    try verdict(on: observation, of: vector, dates: vector.clock...vector.clock, isExact: isExact)
+    try verdict(
+      on: observation, of: vector, dates: vector.clock...vector.clock, profile: .anonymous(isExact: isExact))
+  }
+}
+
+extension ImplementationProfile {
+  static func anonymous(clock: Source = .injected, isExact: Bool = false) -> ImplementationProfile {
+    ImplementationProfile(
+      name: "", version: "", language: "", source: "", operations: Operation.all, profiles: Profile.all, clock: clock,
+      isExact: isExact)
   }
 }
 

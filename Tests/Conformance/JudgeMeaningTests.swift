@@ -159,7 +159,8 @@ struct JudgeMeaningTests {
     let start = try #require(Timestamp(iso8601: Text(start)))
     let end = try #require(Timestamp(seconds: start.seconds + 10))
     let verdict = try judge.verdict(
-      on: FakeSigner().perform(vector.run), of: vector, dates: start...end, isExact: false)
+      on: FakeSigner().perform(vector.run), of: vector, dates: start...end,
+      profile: .anonymous(clock: .own))
     #expect(isGood ? verdict == .pass : verdict.isFailure(mentioning: "outside of the run"))
   }
 

@@ -21,6 +21,26 @@ extension Answer {
     }
   }
 
+  /// `key.generate`: the key itself, or its form where the randomness was not ours.
+  func checkKey() throws(Failure) {
+    guard hasOwnRandom, vector.input["layout"]?.text == "recording",
+      let expected = expected?["key"].flatMap({ Text(protocolForm: $0) })
+    else { return try checkText("key") }
+    let key = try text("key")
+    func parts(_ key: Text) -> (folder: [Text], uuid: Text, ending: Text)? {
+      let segments = key.split(at: UInt8(ascii: "/"))
+      guard let (uuid, ending) = segments.last?.splitOnce(at: UInt8(ascii: ".")) else { return nil }
+      return (Array(segments.dropLast()), uuid, ending)
+    }
+    guard let wanted = parts(expected), let given = parts(key), wanted.folder == given.folder,
+      wanted.ending == given.ending, given.uuid.isRandomUUID
+    else {
+      throw Failure(
+        "the key has not the form of a recording's",
+        divergence: Divergence(step: "key", expected: expected, observed: key))
+    }
+  }
+
   /// `sign.policy`: the fields as a set, by lower-case name.
   func checkPolicyFields() throws(Failure) {
     try checkFields("fields", kind: "form field")
@@ -43,11 +63,12 @@ extension Answer {
     try checkText("body")
   }
 
-  /// `sign.url` and `sign.headers` of those who promised the reference's bytes.
+  /// `sign.url`, `sign.headers` and `policy.build` of those who promised the reference's bytes.
   func checkBytes() throws(Failure) {
     guard let expected else { return }
     do {
       if expected["headers"] != nil { try checkFields("headers", kind: "header") }
+      if expected["fields"] != nil { try checkFields("fields", kind: "form field") }
       if expected["url"] != nil { try checkText("url") }
     } catch {
       throw Failure(
@@ -118,5 +139,20 @@ extension Text {
     var output: [UInt8] = []
     for byte in bytes where byte != 0x20 || output.last != UInt8(ascii: ",") { output.append(byte) }
     return Text(bytes: output)
+  }
+}
+
+extension Text {
+  /// A UUID of version 4 and variant 10, in lower case.
+  fileprivate var isRandomUUID: Bool {
+    let pattern = Array("xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx".utf8)
+    guard bytes.count == pattern.count else { return false }
+    return zip(bytes, pattern).allSatisfy { byte, form in
+      switch form {
+      case UInt8(ascii: "x"): (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+      case UInt8(ascii: "y"): "89ab".utf8.contains(byte)
+      default: byte == form
+      }
+    }
   }
 }

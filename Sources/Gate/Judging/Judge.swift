@@ -10,10 +10,11 @@ public struct Judge: Sendable {
   ///
   /// - Parameters:
   ///   - dates: When it may have been signed: the run's clock, or the time the run took by the implementation's own clock.
-  ///   - isExact: Whether the implementation promised the reference's bytes.
+  ///   - profile: What the implementation said of itself.
   /// - Throws: ``InputError`` when the case's input is not what its operation wants.
   public func verdict(
-    on observation: Observation, of vector: VectorCase, dates: ClosedRange<Timestamp>, isExact: Bool
+    on observation: Observation, of vector: VectorCase, dates: ClosedRange<Timestamp>,
+    profile: ImplementationProfile
   ) throws(InputError) -> Verdict {
     switch observation.outcome {
     case .error(let message): return .broken(Breakage(.adapterError, message))
@@ -26,7 +27,8 @@ public struct Judge: Sendable {
         return .fail(Failure("\(consequence) what must be refused (\(code))"))
       case .valid(let expected):
         let answer = Answer(
-          vector: vector, output: output, expected: expected, trace: observation.trace, dates: dates, isExact: isExact)
+          vector: vector, output: output, expected: expected, trace: observation.trace, dates: dates,
+          isExact: profile.isExact, hasOwnClock: profile.clock == .own, hasOwnRandom: profile.random == .own)
         return try verdict(on: answer)
       }
     }
@@ -49,11 +51,21 @@ public struct Judge: Sendable {
     }
   }
 
+  private func checkForm(_ answer: Answer) throws(Failure) {
+    guard let asked = try? PolicyBuildInput(json: answer.vector.input) else {
+      throw Failure("the case's input is none of policy.build")
+    }
+    try PolicyJudge(asked: asked, answer: answer, oracle: oracle).check()
+    if answer.isExact { try answer.checkBytes() }
+  }
+
   private func verdict(on answer: Answer) throws(InputError) -> Verdict {
     let operation = answer.vector.operation
     do throws(Failure) {
       switch operation {
       case .signURL, .signHeaders: break
+      case .policyBuild: try checkForm(answer)
+      case .keyGenerate: try answer.checkKey()
       case .canonical: try answer.checkCanonicalRequest()
       case .signPolicy: try answer.checkPolicyFields()
       case .signChunks: try answer.checkChunks()
@@ -75,8 +87,10 @@ public struct Judge: Sendable {
 }
 
 extension Operation {
+  /// Whether a refusal is S3's, whose codes are normative.
   var isVerification: Bool {
-    self == .verifyHeaders || self == .verifyURL || self == .verifyForm || self == .verifyChunks
+    let receivers: [Operation] = [.verifyHeaders, .verifyURL, .verifyForm, .verifyChunks, .policyEvaluate, .formParse]
+    return receivers.contains(self)
   }
 }
 
@@ -93,6 +107,8 @@ struct Answer {
   let trace: Trace
   let dates: ClosedRange<Timestamp>
   let isExact: Bool
+  let hasOwnClock: Bool
+  let hasOwnRandom: Bool
 
   /// A text of the output.
   func text(_ name: Text) throws(Failure) -> Text {

@@ -9,12 +9,13 @@ extension Operation {
       _ = try SigningInput(json: input, operation: self)
       _ = try ChunkInput(json: input)
     case .canonical: _ = try CanonicalInput(json: input)
-    case .signPolicy:
+    case .signPolicy: _ = try PolicyInput(json: input)
+    case .policyEvaluate: _ = try PolicyEvaluationInput(json: input)
+    case .keyGenerate: _ = try KeyRequest(json: input)
+    case .keyParse:
       let reader = InputReader(input)
-      let credentials = try reader.reader("credentials")
-      for name in ["accessKeyId", "secretAccessKey"] { _ = try credentials.text(name) }
-      _ = try credentials.optionalText("sessionToken")
-      for name in ["region", "service", "policy"] { _ = try reader.text(name) }
+      _ = try reader.text("key")
+      _ = try reader.layout()
     case .verifyForm, .verifyURL, .verifyHeaders, .verifyChunks: _ = try VerificationInput(json: input)
     default: break
     }

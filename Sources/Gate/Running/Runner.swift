@@ -70,7 +70,7 @@ public struct Runner: Sendable {
       return .broken(error)
     }
     let dates = profile.clock == .own ? start...max(start, now()) : vector.clock...vector.clock
-    return try judge.verdict(on: observation, of: vector, dates: dates, isExact: profile.isExact)
+    return try judge.verdict(on: observation, of: vector, dates: dates, profile: profile)
   }
 }
 
@@ -79,7 +79,9 @@ extension ImplementationProfile {
   fileprivate func reasonNotToRun(_ vector: VectorCase) -> String? {
     if let gap = unsupported.first(where: { $0.requirement == vector.requirement.id }) { return gap.reason }
     if !operations.contains(vector.operation) { return "it does not answer \(vector.operation)" }
-    if clock == .own, vector.operation != .signURL, vector.operation != .signHeaders {
+    let signers: [Operation] = [.signURL, .signHeaders, .policyBuild]
+    let timeless: [Operation] = [.canonical, .formParse, .formAnswer, .keyParse]
+    if clock == .own, !signers.contains(vector.operation), !timeless.contains(vector.operation) {
       return "it has a clock of its own, and \(vector.operation) can only be judged at a given time"
     }
     return nil

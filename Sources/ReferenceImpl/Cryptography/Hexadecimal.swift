@@ -18,7 +18,7 @@ package enum Hexadecimal {
   package static func encode(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBytes { encode($0) } }
 
   /// The bytes; nil for an odd count of digits, upper case and anything else.
-  static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+  package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count % 2 == 0 else { return nil }
     var output: [UInt8] = []
     output.reserveCapacity(text.count / 2)

@@ -24,6 +24,13 @@ public struct ReferenceOracle: SignatureOracle {
       isGood: isComplete && key.verifies(claim.signature, of: texts.stringToSign.bytes))
   }
 
+  public func examine(
+    form fields: [HeaderField], credentials: Credentials, region: Text, service: Text
+  ) throws(Refusal) {
+    var trace: Trace?
+    _ = try Verifier(credentials: [credentials], region: region, service: service).verify(form: fields, trace: &trace)
+  }
+
   /// What a receiver takes as the last line of the canonical request.
   private func payloadHash(_ received: ReceivedParts, isByHeader: Bool, _ input: SigningInput) -> [UInt8] {
     if isByHeader, let stated = received.header("x-amz-content-sha256") { return stated.bytes }
