@@ -148,15 +148,6 @@ enum Corpora {
   }
 }
 
-/// The time of day, read at the edge.
-enum Clock {
-  static func now() -> Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(seconds: time.tv_sec) ?? .maximum
-  }
-}
-
 /// A line on a terminal that says how far the run is.
 private final class Progress {
   private let total: Int

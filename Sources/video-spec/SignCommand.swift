@@ -1,10 +1,6 @@
 import ReferenceImpl
 import VideoSpec
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// `video-spec sign headers|url|post`: signs with the reference and, with `--explain`, shows every intermediate.
 enum SignCommand {
   static func run(_ arguments: [String]) throws -> ExitStatus {
@@ -37,15 +33,6 @@ enum SignCommand {
 
   // MARK: Options
 
-  private static let common = [
-    Option("region", argument: "REGION", "the region (default: AWS_REGION)"),
-    Option("service", argument: "NAME", "the service's signing name (default: s3)"),
-    Option("at", argument: "TIME", "sign at YYYY-MM-DDTHH:MM:SSZ (default: now)"),
-    Option("profile", argument: "NAME", "a profile of the shared credentials file"),
-    Option("explain", "show the canonical request, the string to sign and the signature"),
-    Option("json", "print JSON"),
-  ]
-
   private static let request = [
     Option("method", argument: "METHOD", "GET, PUT, … (default: GET)"),
     Option("bucket", argument: "BUCKET", "the bucket"),
@@ -57,45 +44,40 @@ enum SignCommand {
     Option("header", argument: "NAME:VALUE", "a header that is signed; may be repeated"),
   ]
 
-  private static let credentialsNote = """
-    Credentials come from --profile, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (AWS_SESSION_TOKEN), or
-    the shared credentials file. The secret is never printed; a session token is part of what is signed.
-
-    """
-
   // MARK: Forms
 
   private static func url(_ arguments: [String]) throws -> ExitStatus {
     let options = try Options.parse(
-      arguments, command: "sign url", usage: "--bucket BUCKET --key KEY [OPTIONS]", details: credentialsNote,
-      options: request + [Option("expires", argument: "SECONDS", "1 to 604800 (default: 300)")] + common)
+      arguments, command: "sign url", usage: "--bucket BUCKET --key KEY [OPTIONS]", details: SigningContext.note,
+      options: request + [Option("expires", argument: "SECONDS", "1 to 604800 (default: 300)")] + SigningContext.options
+    )
     guard let options else { return .success }
     try options.expectOperands(atMost: 0)
-    let setting = try Setting(options)
+    let context = try SigningContext(options)
     let expires = options.value("expires") ?? "300"
     guard let seconds = Int(expires) else {
       throw Refusal(.invalidExpires, field: "expires", "\"\(expires)\" is no number of seconds")
     }
     var trace: Trace? = Trace()
-    let signed = try setting.signer.presignedURL(
-      for: setting.request(payload: .unsigned), expires: seconds, at: setting.time, trace: &trace)
+    let signed = try context.signer.presignedURL(
+      for: context.request(payload: .unsigned), expires: seconds, at: context.time, trace: &trace)
     for case .outlivesCredentials(let end) in signed.warnings {
       Output.error.write("video-spec: warning: the credentials end at \(end), before the URL does\n")
     }
-    setting.show([("url", signed.url.protocolForm)], trace: trace) { "\(signed.url)\n" }
+    context.show([("url", signed.url.protocolForm)], trace: trace) { "\(signed.url)\n" }
     return .success
   }
 
   private static func headers(_ arguments: [String]) throws -> ExitStatus {
     let options = try Options.parse(
-      arguments, command: "sign headers", usage: "--bucket BUCKET --key KEY [OPTIONS]", details: credentialsNote,
+      arguments, command: "sign headers", usage: "--bucket BUCKET --key KEY [OPTIONS]", details: SigningContext.note,
       options: request + [
         Option("body", argument: "FILE", "the body ('-': standard input; default: empty)"),
         Option("unsigned-payload", "do not sign the body"),
-      ] + common)
+      ] + SigningContext.options)
     guard let options else { return .success }
     try options.expectOperands(atMost: 0)
-    let setting = try Setting(options)
+    let context = try SigningContext(options)
     var payload = Payload.body(Text())
     if let path = options.value("body") {
       guard let bytes = Files.read(path) else { throw Files.failure("cannot read", path) }
@@ -103,10 +85,10 @@ enum SignCommand {
     }
     if options.has("unsigned-payload") { payload = .unsigned }
     var trace: Trace? = Trace()
-    let signed = try setting.signer.signedHeaders(
-      for: setting.request(payload: payload), at: setting.time, trace: &trace)
+    let signed = try context.signer.signedHeaders(
+      for: context.request(payload: payload), at: context.time, trace: &trace)
     let fields = signed.headers.map { JSONValue.array([$0.name.protocolForm, $0.value.protocolForm]) }
-    setting.show([("url", signed.url.protocolForm), ("headers", .array(fields))], trace: trace) {
+    context.show([("url", signed.url.protocolForm), ("headers", .array(fields))], trace: trace) {
       "\(signed.url)\n" + signed.headers.map { "\($0.name): \($0.value)\n" }.joined()
     }
     return .success
@@ -114,111 +96,56 @@ enum SignCommand {
 
   private static func post(_ arguments: [String]) throws -> ExitStatus {
     let options = try Options.parse(
-      arguments, command: "sign post", usage: "--policy FILE [OPTIONS]", details: credentialsNote,
-      options: [Option("policy", argument: "FILE", "the policy document ('-': standard input)")] + common)
+      arguments, command: "sign post", usage: "--policy FILE [OPTIONS]", details: SigningContext.note,
+      options: [Option("policy", argument: "FILE", "the policy document ('-': standard input)")]
+        + SigningContext.options)
     guard let options else { return .success }
     try options.expectOperands(atMost: 0)
     guard let path = options.value("policy") else { throw options.fail("--policy is missing") }
     guard let bytes = Files.read(path) else { throw Files.failure("cannot read", path) }
-    let setting = try Setting(options)
+    let context = try SigningContext(options)
     var trace: Trace? = Trace()
-    let fields = try setting.signer.policyFields(for: Text(bytes: bytes), at: setting.time, trace: &trace)
+    let fields = try context.signer.policyFields(for: Text(bytes: bytes), at: context.time, trace: &trace)
     let pairs = fields.map { JSONValue.array([$0.name.protocolForm, $0.value.protocolForm]) }
-    setting.show([("fields", .array(pairs))], trace: trace) {
+    context.show([("fields", .array(pairs))], trace: trace) {
       fields.map { "\($0.name): \($0.value)\n" }.joined()
     }
     return .success
   }
+}
 
-  // MARK: Parts
-
-  /// What the options say.
-  private struct Setting {
-    let options: Options
-    let signer: Signer
-    let time: Timestamp
-    private let region: Text
-
-    init(_ options: Options) throws {
-      self.options = options
-      guard let region = options.value("region") ?? Environment["AWS_REGION"] ?? Environment["AWS_DEFAULT_REGION"],
-        !region.isEmpty
-      else { throw options.fail("--region is missing, and AWS_REGION is not set") }
-      self.region = Text(region)
-      if let text = options.value("at") {
-        guard let time = Timestamp(iso8601: Text(text)) ?? Timestamp(basic: Text(text)) else {
-          throw Refusal(
-            .invalidClock, field: "at", "\"\(text)\" is no time from 1970 to 9999 as YYYY-MM-DDTHH:MM:SSZ")
-        }
-        self.time = time
-      } else {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        guard let time = Timestamp(seconds: now.tv_sec) else {
-          throw Refusal(.invalidClock, field: "at", "the machine's clock is before 1970 or after 9999")
-        }
-        self.time = time
-      }
-      let sources = CredentialSources(
-        profile: options.value("profile").map { Text($0) },
-        environment: Environment.variables([
-          "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_PROFILE",
-          "AWS_SHARED_CREDENTIALS_FILE", "HOME",
-        ]))
-      signer = Signer(
-        credentials: try sources.find(readFile: Files.read), region: self.region,
-        service: Text(options.value("service") ?? "s3"))
+// What `sign url` and `sign headers` are asked for.
+extension SigningContext {
+  fileprivate func request(payload: Payload) throws -> SigningRequest {
+    let text = options.value("endpoint") ?? "https://\(signer.service).\(region).amazonaws.com"
+    guard let endpoint = Endpoint(Text(text)) else {
+      throw options.fail("--endpoint \"\(text)\" is not SCHEME://HOST[:PORT]")
     }
-
-    func request(payload: Payload) throws -> SigningRequest {
-      let text = options.value("endpoint") ?? "https://\(signer.service).\(region).amazonaws.com"
-      guard let endpoint = Endpoint(Text(text)) else {
-        throw options.fail("--endpoint \"\(text)\" is not SCHEME://HOST[:PORT]")
+    let headers = try options.all("header").map { header in
+      guard let (name, value) = Text(header).splitOnce(at: UInt8(ascii: ":")) else {
+        throw options.fail("--header \"\(header)\" is not NAME:VALUE")
       }
-      let headers = try options.all("header").map { header in
-        guard let (name, value) = Text(header).splitOnce(at: UInt8(ascii: ":")) else {
-          throw options.fail("--header \"\(header)\" is not NAME:VALUE")
-        }
-        return HeaderField(name, value)
-      }
-      return SigningRequest(
-        method: Text(options.value("method") ?? "GET"), endpoint: endpoint, target: try target(), headers: headers,
-        payload: payload)
+      return HeaderField(name, value)
     }
+    return SigningRequest(
+      method: Text(options.value("method") ?? "GET"), endpoint: endpoint, target: try target(), headers: headers,
+      payload: payload)
+  }
 
-    private func target() throws -> Target {
-      if let wire = options.value("target") {
-        for name in ["bucket", "key", "query", "path-style"] where options.has(name) {
-          throw options.fail("--target and --\(name) exclude each other")
-        }
-        return .wire(Text(wire))
+  private func target() throws -> Target {
+    if let wire = options.value("target") {
+      for name in ["bucket", "key", "query", "path-style"] where options.has(name) {
+        throw options.fail("--target and --\(name) exclude each other")
       }
-      guard let bucket = options.value("bucket") else { throw options.fail("--bucket (or --target) is missing") }
-      guard let key = options.value("key") else { throw options.fail("--key (or --target) is missing") }
-      let query = options.all("query").map { item in
-        guard let (name, value) = Text(item).splitOnce(at: UInt8(ascii: "=")) else { return QueryItem(Text(item), nil) }
-        return QueryItem(name, value)
-      }
-      return .object(
-        bucket: Text(bucket), key: Text(key), addressing: options.has("path-style") ? .path : .virtual, query: query)
+      return .wire(Text(wire))
     }
-
-    /// Prints the result; with `--explain` the intermediates before it.
-    func show(_ members: [(String, JSONValue)], trace: Trace?, text: () -> String) {
-      let steps = options.has("explain") ? trace?.steps ?? [] : []
-      if options.has("json") {
-        var object = JSONObject(members: members.map { .init(name: Text($0.0), value: $0.1) })
-        if !steps.isEmpty {
-          object["trace"] = .object(
-            JSONObject(members: steps.map { .init(name: Text($0.name), value: $0.value.protocolForm) }))
-        }
-        return Output.standard.write(bytes: JSONValue.object(object).document)
-      }
-      for step in steps {
-        let lines = step.value.string.split(separator: "\n", omittingEmptySubsequences: false)
-        Output.standard.write("\(step.name)\n" + lines.map { "  \($0)\n" }.joined() + "\n")
-      }
-      Output.standard.write(text())
+    guard let bucket = options.value("bucket") else { throw options.fail("--bucket (or --target) is missing") }
+    guard let key = options.value("key") else { throw options.fail("--key (or --target) is missing") }
+    let query = options.all("query").map { item in
+      guard let (name, value) = Text(item).splitOnce(at: UInt8(ascii: "=")) else { return QueryItem(Text(item), nil) }
+      return QueryItem(name, value)
     }
+    return .object(
+      bucket: Text(bucket), key: Text(key), addressing: options.has("path-style") ? .path : .virtual, query: query)
   }
 }

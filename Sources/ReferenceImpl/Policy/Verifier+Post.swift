@@ -20,6 +20,11 @@ extension Verifier {
   /// - Throws: ``Refusal`` with S3's code and status; `details` say which condition failed and what S3's answer says besides.
   public func evaluate(_ form: ReceivedForm, at now: Timestamp, trace: inout Trace?) throws(Refusal) -> AcceptedPost {
     _ = try verify(form: form.fields, trace: &trace)
+    return try Self.decide(form, at: now)
+  }
+
+  /// Decides on a form whose signature is not in question: for who has the form and not the secret.
+  public static func decide(_ form: ReceivedForm, at now: Timestamp) throws(Refusal) -> AcceptedPost {
     guard let file = form.file else {
       throw Refusal(
         ErrorCode("IncorrectNumberOfFilesInPostRequest"), status: 400, field: "file", "the form has no file")
@@ -27,7 +32,7 @@ extension Verifier {
     guard let keyField = form.value("key"), !keyField.isEmpty else {
       throw .invalidArgument("key", "the form needs a field key")
     }
-    let policy = try Self.policy(of: form)
+    let policy = try policy(of: form)
     if now > policy.expiration {
       throw .accessDenied("policy", "Invalid according to Policy: Policy expired.")
     }

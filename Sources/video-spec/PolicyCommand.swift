@@ -1,0 +1,210 @@
+import ReferenceImpl
+import VideoSpec
+
+/// `video-spec policy build|evaluate`: makes an upload form, and says what S3 would say to one.
+enum PolicyCommand {
+  static func run(_ arguments: [String]) throws -> ExitStatus {
+    do {
+      switch arguments.first {
+      case "build": return try build(Array(arguments.dropFirst()))
+      case "evaluate": return try evaluate(Array(arguments.dropFirst()))
+      case "--help", "-h":
+        Output.standard.write(overview)
+        return .success
+      case let other?: throw UsageError("\"\(other)\" is neither build nor evaluate", command: "policy")
+      case nil: throw UsageError("say what to do: build or evaluate", command: "policy")
+      }
+    } catch let refusal as Refusal {
+      throw CommandFailure("\(refusal)", status: .notConformant)
+    }
+  }
+
+  private static let overview = """
+    Usage: video-spec policy build|evaluate [OPTIONS]
+
+    build     make and sign the policy and fields of an upload form
+    evaluate  say what S3 would say to a form, and which condition fails
+
+    """
+
+  // MARK: - build
+
+  private static func build(_ arguments: [String]) throws -> ExitStatus {
+    let options = try Options.parse(
+      arguments, command: "policy build", usage: "--bucket BUCKET --key KEY [OPTIONS]", details: SigningContext.note,
+      options: [
+        Option("bucket", argument: "BUCKET", "the bucket"),
+        Option("key", argument: "KEY", "the object's key; may hold ${filename}"),
+        Option("content-type", argument: "TYPE", "a Content-Type field, and types that begin so"),
+        Option("max-size", argument: "BYTES", "the largest file (with --min-size, default 1)"),
+        Option("min-size", argument: "BYTES", "the smallest file"),
+        Option("field", argument: "NAME=VALUE", "a field and its condition; may be repeated"),
+        Option("condition", argument: "JSON", "a condition; may be repeated"),
+        Option("style", argument: "STYLE", "global, regional, path, dualstack, accelerate, accelerate-dualstack"),
+        Option("endpoint", argument: "URL", "another server: SCHEME://HOST[:PORT]"),
+        Option("expires", argument: "SECONDS", "at least 1 (default: 300)"),
+      ] + SigningContext.options)
+    guard let options else { return .success }
+    try options.expectOperands(atMost: 0)
+    let request = try request(options)
+    let context = try SigningContext(options)
+    var trace: Trace? = Trace()
+    let form = try context.signer.postForm(request, at: context.time, trace: &trace)
+    let fields = form.fields.map { JSONValue.array([$0.name.protocolForm, $0.value.protocolForm]) }
+    context.show([("url", form.url.protocolForm), ("fields", .array(fields))], trace: trace) {
+      "\(form.url)\n" + form.fields.map { "\($0.name): \($0.value)\n" }.joined()
+    }
+    return .success
+  }
+
+  private static func request(_ options: Options) throws -> PostPolicyRequest {
+    guard let bucket = options.value("bucket") else { throw options.fail("--bucket is missing") }
+    guard let key = options.value("key") else { throw options.fail("--key is missing") }
+    var fields: [HeaderField] = []
+    var conditions: [PolicyCondition] = []
+    if let type = options.value("content-type") {
+      fields.append(HeaderField("Content-Type", Text(type)))
+      conditions.append(.startsWith(reference: "$Content-Type", prefix: Text(type)))
+    }
+    if options.has("max-size") || options.has("min-size") {
+      let lower = try options.number("min-size") ?? 1
+      guard let upper = try options.number("max-size") else { throw options.fail("--min-size goes with --max-size") }
+      conditions.append(.contentLengthRange(lower: .number(lower), upper: .number(upper)))
+    }
+    for field in options.all("field") {
+      guard let (name, value) = Text(field).splitOnce(at: UInt8(ascii: "=")) else {
+        throw options.fail("--field \"\(field)\" is not NAME=VALUE")
+      }
+      fields.append(HeaderField(name, value))
+      conditions.append(.exact(name: name, value: value))
+    }
+    for text in options.all("condition") {
+      do {
+        conditions.append(try PolicyCondition(json: JSONValue(parsing: text.utf8)))
+      } catch {
+        throw options.fail("--condition \(text): \(error)")
+      }
+    }
+    return PostPolicyRequest(
+      bucket: Text(bucket), key: Text(key), location: try location(options), fields: fields, conditions: conditions,
+      expires: try options.number("expires") ?? 300)
+  }
+
+  private static func location(_ options: Options) throws -> UploadLocation {
+    if let text = options.value("endpoint") {
+      if options.has("style") { throw options.fail("--endpoint and --style exclude each other") }
+      guard let endpoint = Endpoint(Text(text)) else {
+        throw options.fail("--endpoint \"\(text)\" is not SCHEME://HOST[:PORT]")
+      }
+      return .endpoint(endpoint)
+    }
+    guard let name = options.value("style") else { return .style(.global) }
+    guard let style = UploadLocation.Style(rawValue: name) else {
+      throw options.fail("--style \"\(name)\" is not known")
+    }
+    return .style(style)
+  }
+
+  // MARK: - evaluate
+
+  private static func evaluate(_ arguments: [String]) throws -> ExitStatus {
+    let options = try Options.parse(
+      arguments, command: "policy evaluate", usage: "--form FILE --bucket BUCKET [OPTIONS]",
+      details: """
+        FILE ('-': standard input) is what a backend hands out: a JSON object with "fields", an object or
+        an array of pairs, or the fields alone. The signature is checked when credentials are at hand.
+
+        """,
+      options: [
+        Option("form", argument: "FILE", "the form's fields, as JSON"),
+        Option("bucket", argument: "BUCKET", "the bucket that the form is posted to"),
+        Option("field", argument: "NAME=VALUE", "a field that the browser adds or changes; may be repeated"),
+        Option("file", argument: "FILE", "the file that is uploaded: its name and size"),
+        Option("file-name", argument: "NAME", "its name"),
+        Option("file-size", argument: "BYTES", "its size"),
+        Option("unsigned", "do not check the signature"),
+        Option("region", argument: "REGION", "the bucket's region (default: the credential's)"),
+        Option("at", argument: "TIME", "when, as YYYY-MM-DDTHH:MM:SSZ (default: now)"),
+        Option("profile", argument: "NAME", "a profile of the shared credentials file"),
+        Option("json", "print JSON"),
+      ])
+    guard let options else { return .success }
+    try options.expectOperands(atMost: 0)
+    let form = try ReceivedForm(options)
+    let time = try SigningContext.time(options)
+    var trace: Trace?
+    do throws(Refusal) {
+      let accepted =
+        if let verifier = try verifier(options, for: form) {
+          try verifier.evaluate(form, at: time, trace: &trace)
+        } else {
+          try Verifier.decide(form, at: time)
+        }
+      show(accepted, options)
+      return .success
+    } catch {
+      show(error, options)
+      return .notConformant
+    }
+  }
+
+  /// Nil where the signature is not to be checked.
+  private static func verifier(_ options: Options, for form: ReceivedForm) throws(Refusal) -> Verifier? {
+    if options.has("unsigned") { return nil }
+    let scope = form.value("x-amz-credential")?.split(at: UInt8(ascii: "/")) ?? []
+    let region = options.value("region").map { Text($0) } ?? (scope.count >= 5 ? scope[scope.count - 3] : "")
+    do {
+      return Verifier(credentials: [try SigningContext.credentials(options)], region: region, service: "s3")
+    } catch let refusal as Refusal where refusal.code == .noCredentials {
+      Output.error.write("video-spec: no credentials, so the signature is not checked\n")
+      return nil
+    } catch let refusal as Refusal {
+      throw refusal
+    } catch {
+      return nil
+    }
+  }
+
+  private static func show(_ accepted: AcceptedPost, _ options: Options) {
+    if options.has("json") {
+      var object: JSONObject = [
+        "verdict": "valid", "key": accepted.key.protocolForm, "status": JSONValue(accepted.status),
+      ]
+      object["contentType"] = accepted.contentType?.protocolForm
+      object["redirect"] = accepted.redirect?.protocolForm
+      return Output.standard.write(bytes: JSONValue.object(object).document)
+    }
+    var text = "accepted: \(accepted.status)\n  key: \(accepted.key)\n"
+    if let type = accepted.contentType { text += "  Content-Type: \(type)\n" }
+    for field in accepted.metadata { text += "  \(field.name): \(field.value)\n" }
+    if let redirect = accepted.redirect { text += "  redirect: \(redirect)\n" }
+    Output.standard.write(text)
+  }
+
+  private static func show(_ refusal: Refusal, _ options: Options) {
+    if options.has("json") {
+      var object: JSONObject = [
+        "verdict": "invalid", "code": JSONValue(refusal.code.rawValue), "message": JSONValue(refusal.message),
+      ]
+      object["status"] = refusal.status.map { JSONValue($0) }
+      object["field"] = refusal.field.map { JSONValue($0) }
+      for detail in refusal.details { object[detail.name] = detail.value.protocolForm }
+      return Output.standard.write(bytes: JSONValue.object(object).document)
+    }
+    var text = "refused: \(refusal.status.map { "\($0) " } ?? "")\(refusal.code)\n  \(refusal.message)\n"
+    if let field = refusal.field { text += "  field: \(field)\n" }
+    for detail in refusal.details where detail.name != "Condition" { text += "  \(detail.name): \(detail.value)\n" }
+    Output.standard.write(text)
+  }
+}
+
+extension Options {
+  /// A whole number of 0 or more; nil where the option was not given.
+  func number(_ name: String) throws -> Int? {
+    guard let text = value(name) else { return nil }
+    guard let number = Int(text), number >= 0 else {
+      throw fail("--\(name) \"\(text)\" is no whole number from 0 to \(Int.max)")
+    }
+    return number
+  }
+}

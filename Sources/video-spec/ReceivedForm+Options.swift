@@ -1,0 +1,53 @@
+import VideoSpec
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+extension ReceivedForm {
+  /// The form that `--form`, `--field`, `--file` and `--bucket` describe.
+  init(_ options: Options) throws {
+    guard let path = options.value("form") else { throw options.fail("--form is missing") }
+    guard let bucket = options.value("bucket") else { throw options.fail("--bucket is missing") }
+    guard let bytes = Files.read(path) else { throw Files.failure("cannot read", path) }
+    let json: JSONValue
+    do throws(JSONError) { json = try JSONValue(parsing: bytes) } catch {
+      throw CommandFailure("\(path): \(error)", status: .usage)
+    }
+    guard var fields = Self.fields(json["fields"] ?? json) else {
+      throw CommandFailure(
+        "\(path): no fields, neither as an object of strings nor as an array of pairs", status: .usage)
+    }
+    for field in options.all("field") {
+      guard let (name, value) = Text(field).splitOnce(at: UInt8(ascii: "=")) else {
+        throw options.fail("--field \"\(field)\" is not NAME=VALUE")
+      }
+      if let index = fields.firstIndex(where: { $0.name.lowercased == name.lowercased }) {
+        fields[index].value = value
+      } else {
+        fields.append(HeaderField(name, value))
+      }
+    }
+    self.init(bucket: Text(bucket), fields: fields, file: try Self.file(options))
+  }
+
+  private static func fields(_ json: JSONValue) -> [HeaderField]? {
+    if let object = json.object {
+      let fields = object.members.compactMap { member in member.value.text.map { HeaderField(member.name, $0) } }
+      return fields.count == object.members.count ? fields : nil
+    }
+    return try? InputReader(["fields": json]).fields("fields")
+  }
+
+  private static func file(_ options: Options) throws -> File? {
+    var name = options.value("file-name").map { Text($0) }
+    var size = try options.number("file-size")
+    if let path = options.value("file") {
+      var status = stat()
+      guard stat(path, &status) == 0 else { throw Files.failure("cannot read", path) }
+      name = name ?? Text(path).split(at: UInt8(ascii: "/")).last
+      size = size ?? Int(status.st_size)
+    }
+    return size.map { File(name: name, size: $0) }
+  }
+}
