@@ -31,17 +31,17 @@ extension Signer {
     }
     let own = try signingFields(at: time)
     var conditions = request.conditions
-    conditions.append(.exact(name: "bucket", value: request.bucket))
+    conditions.append(.exact(name: FieldName.bucket, value: request.bucket))
     conditions.append(Self.keyCondition(request.key))
     for field in own { conditions.append(.exact(name: field.name, value: field.value)) }
     let document = PolicyDocument(expiration: expiration, conditions: conditions)
 
     let signed = try sign(policy: document.json, at: time, trace: &trace)
     var fields = request.fields
-    fields.append(HeaderField("key", request.key))
+    fields.append(HeaderField(FieldName.key, request.key))
     fields += own
-    fields.append(HeaderField("policy", Text(bytes: signed.policy)))
-    fields.append(HeaderField("x-amz-signature", Text(bytes: signed.signature)))
+    fields.append(HeaderField(FieldName.policy, Text(bytes: signed.policy)))
+    fields.append(HeaderField(FieldName.signature, Text(bytes: signed.signature)))
     return PostForm(url: request.location.url(bucket: request.bucket, region: region), fields: fields)
   }
 
@@ -53,15 +53,32 @@ extension Signer {
 
   /// Equality with the key; for one that ends in `${filename}`, whose end is not known yet, its beginning (POL-003).
   private static func keyCondition(_ key: Text) -> PolicyCondition {
-    let placeholder = Array("${filename}".utf8)
-    guard key.bytes.suffix(placeholder.count).elementsEqual(placeholder) else { return .exact(name: "key", value: key) }
-    return .startsWith(reference: "$key", prefix: Text(key.bytes.dropLast(placeholder.count)))
+    let placeholder = FieldName.filename.bytes
+    guard key.bytes.suffix(placeholder.count).elementsEqual(placeholder) else {
+      return .exact(name: FieldName.key, value: key)
+    }
+    return .startsWith(reference: FieldName.keyReference, prefix: Text(key.bytes.dropLast(placeholder.count)))
   }
+}
+
+/// The names of a form's fields. Made once: a text literal is an allocation.
+enum FieldName {
+  static let bucket: Text = "bucket"
+  static let key: Text = "key"
+  static let keyReference: Text = "$key"
+  static let policy: Text = "policy"
+  static let algorithm: Text = "x-amz-algorithm"
+  static let credential: Text = "x-amz-credential"
+  static let date: Text = "x-amz-date"
+  static let token: Text = "x-amz-security-token"
+  static let signature: Text = "x-amz-signature"
+  /// What S3 replaces by the file's name.
+  static let filename: Text = "${filename}"
 }
 
 /// What a builder refuses, so that it fails here and not in a browser.
 enum PostFormRules {
-  private static let own: Set<Text> = [
+  private static let own: [Text] = [
     "key", "policy", "file", "bucket", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-security-token",
     "x-amz-signature",
   ]
@@ -71,20 +88,19 @@ enum PostFormRules {
       throw Refusal(.invalidExpires, field: "expires", "an expiry is at least 1 second, not \(request.expires)")
     }
     try SigningRules.check(bucket: request.bucket)
-    guard !request.key.isEmpty, request.key.validString != nil else {
+    guard !request.key.isEmpty, request.key.isUTF8 else {
       throw Refusal(.invalidKey, field: "key", "the key is empty, or not UTF-8")
     }
     for condition in request.conditions { try check(condition) }
-    let covered = Set(request.conditions.compactMap(\.field))
     for field in request.fields {
-      let name = field.name.lowercased
-      guard !own.contains(name) else {
+      guard !own.contains(where: field.name.equalsIgnoringCase) else {
         throw Refusal(.invalidField, field: field.name.string, "the builder sets \(field.name) itself")
       }
-      guard field.name.validString != nil, field.value.validString != nil else {
+      guard field.name.isUTF8, field.value.isUTF8 else {
         throw Refusal(.invalidField, field: field.name.string, "the field is not UTF-8")
       }
-      guard request.allowsUncoveredFields || covered.contains(name) || name.hasPrefix("x-ignore-") else {
+      let isCovered = request.conditions.contains { $0.isAbout(field.name) }
+      guard isCovered || request.allowsUncoveredFields || field.name.lowercased.hasPrefix("x-ignore-") else {
         throw Refusal(
           .invalidField, field: field.name.string,
           "no condition covers the field \(field.name): S3 would answer \"Extra input fields\"")
@@ -98,12 +114,12 @@ enum PostFormRules {
     }
     switch condition {
     case .exact(let name, let value):
-      if name.isEmpty || name.validString == nil || value.validString == nil {
+      if name.isEmpty || !name.isUTF8 || !value.isUTF8 {
         throw refuse("a text is empty or not UTF-8")
       }
     case .equal(let reference, let value), .startsWith(let reference, let value):
-      if condition.field == nil { throw refuse("the name of the field begins with '$'") }
-      if reference.validString == nil || value.validString == nil { throw refuse("a text is not UTF-8") }
+      if reference.bytes.first != UInt8(ascii: "$") { throw refuse("the name of the field begins with '$'") }
+      if !reference.isUTF8 || !value.isUTF8 { throw refuse("a text is not UTF-8") }
     case .contentLengthRange(let lower, let upper):
       guard let first = lower.value, let last = upper.value, first >= 0 else {
         throw refuse("a bound is no whole number from 0 to \(Int.max)")

@@ -4,10 +4,21 @@ extension UploadLocation {
   /// The URL that a bucket's forms are posted to (POL-020, POL-021, POL-022).
   func url(bucket: Text, region: Text) -> Text {
     switch self {
-    case .endpoint(let endpoint): endpoint.origin + "/" + bucket
+    case .endpoint(let endpoint): return endpoint.origin + "/" + bucket
     case .style(let style):
-      style.namesBucketInPath(bucket)
-        ? "https://" + style.pathHost(region) + "/" + bucket : "https://" + bucket + "." + style.host(region) + "/"
+      var url = Array("https://".utf8)
+      url.reserveCapacity(96)
+      if style.namesBucketInPath(bucket) {
+        style.appendPathHost(region, to: &url)
+        url.append(UInt8(ascii: "/"))
+        url.append(contentsOf: bucket.bytes)
+      } else {
+        url.append(contentsOf: bucket.bytes)
+        url.append(UInt8(ascii: "."))
+        style.appendHost(region, to: &url)
+        url.append(UInt8(ascii: "/"))
+      }
+      return Text(bytes: url)
     }
   }
 }
@@ -22,25 +33,32 @@ extension UploadLocation.Style {
     }
   }
 
-  fileprivate func host(_ region: Text) -> Text {
+  fileprivate func appendHost(_ region: Text, to url: inout [UInt8]) {
     switch self {
-    case .global: region.isApart ? "s3." + region + region.domain : "s3.amazonaws.com"
-    case .regional, .path: "s3." + region + region.domain
-    case .dualstack: "s3.dualstack." + region + region.domain
-    case .accelerate: "s3-accelerate.amazonaws.com"
-    case .accelerateDualstack: "s3-accelerate.dualstack.amazonaws.com"
+    case .global where !region.isApart: url.append(contentsOf: "s3.amazonaws.com".utf8)
+    case .global, .regional, .path: Self.append("s3.", region, to: &url)
+    case .dualstack: Self.append("s3.dualstack.", region, to: &url)
+    case .accelerate: url.append(contentsOf: "s3-accelerate.amazonaws.com".utf8)
+    case .accelerateDualstack: url.append(contentsOf: "s3-accelerate.dualstack.amazonaws.com".utf8)
     }
   }
 
   /// The global host takes paths for us-east-1 only: elsewhere it would redirect the form.
-  fileprivate func pathHost(_ region: Text) -> Text {
-    self == .global && region == "us-east-1" ? "s3.amazonaws.com" : UploadLocation.Style.regional.host(region)
+  fileprivate func appendPathHost(_ region: Text, to url: inout [UInt8]) {
+    let isGlobal = self == .global && region == "us-east-1"
+    (isGlobal ? UploadLocation.Style.global : .regional).appendHost(region, to: &url)
+  }
+
+  private static func append(_ prefix: String, _ region: Text, to url: inout [UInt8]) {
+    url.append(contentsOf: prefix.utf8)
+    url.append(contentsOf: region.bytes)
+    url.append(contentsOf: (region.isInChina ? ".amazonaws.com.cn" : ".amazonaws.com").utf8)
   }
 }
 
 extension Text {
-  fileprivate var domain: Text { hasPrefix("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com" }
+  fileprivate var isInChina: Bool { bytes.starts(with: "cn-".utf8) }
 
   /// Whether the region is a partition of its own, which the global host does not serve.
-  fileprivate var isApart: Bool { hasPrefix("cn-") || hasPrefix("us-gov-") }
+  fileprivate var isApart: Bool { isInChina || bytes.starts(with: "us-gov-".utf8) }
 }

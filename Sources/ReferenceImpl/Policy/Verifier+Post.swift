@@ -71,7 +71,8 @@ private struct FormFacts {
   let size: Int
 
   /// Names that need no condition.
-  private static let free: Set<Text> = ["policy", "x-amz-signature", "file"]
+  private static let free: [Text] = [FieldName.policy, FieldName.signature, "file"]
+  private static let ignored: Text = "x-ignore-"
 
   func check(_ condition: PolicyCondition) throws(Refusal) {
     switch condition {
@@ -89,19 +90,18 @@ private struct FormFacts {
 
   /// Every field, and the bucket, has to be in a condition (POL-047, POL-048).
   func checkCoverage(by conditions: [PolicyCondition]) throws(Refusal) {
-    let covered = Set(conditions.compactMap(\.field))
-    for name in form.fields.map(\.name.lowercased) + ["bucket"]
-    where !covered.contains(name) && !Self.free.contains(name) && !name.hasPrefix("x-ignore-") {
-      throw .accessDenied(name.string, "Invalid according to Policy: Extra input fields: \(name)")
+    for name in form.fields.map(\.name) + [FieldName.bucket] {
+      if conditions.contains(where: { $0.isAbout(name) }) || Self.free.contains(where: name.equalsIgnoringCase) {
+        continue
+      }
+      if Text(name.bytes.prefix(Self.ignored.bytes.count)).equalsIgnoringCase(Self.ignored) { continue }
+      throw .accessDenied(name.string, "Invalid according to Policy: Extra input fields: \(name.lowercased)")
     }
   }
 
   private func value(of field: Text) -> Text? {
-    switch field {
-    case "bucket": form.bucket
-    case "key": key
-    default: form.value(field)
-    }
+    if field == FieldName.bucket { return form.bucket }
+    return field == FieldName.key ? key : form.value(field)
   }
 
   /// An empty prefix holds for every value, and for an absent one. Of a Content-Type that is a list the documentation says that
@@ -146,7 +146,7 @@ extension Text {
   /// `${filename}` replaced by the last part of the file's name; without one it stays (POL-061).
   fileprivate func replacingFilename(with name: Text?) -> Text {
     guard let name else { return self }
-    let placeholder = Array("${filename}".utf8)
+    let placeholder = FieldName.filename.bytes
     let separators: Set<UInt8> = [UInt8(ascii: "/"), UInt8(ascii: "\\")]
     let last = name.bytes.split(omittingEmptySubsequences: false, whereSeparator: separators.contains).last ?? []
     var result: [UInt8] = []

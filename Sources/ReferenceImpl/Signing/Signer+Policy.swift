@@ -13,7 +13,8 @@ extension Signer {
   ) throws(Refusal) -> [HeaderField] {
     let signed = try sign(policy: policy.bytes, at: time, trace: &trace)
     return try signingFields(at: time) + [
-      HeaderField("policy", Text(bytes: signed.policy)), HeaderField("x-amz-signature", Text(bytes: signed.signature)),
+      HeaderField(FieldName.policy, Text(bytes: signed.policy)),
+      HeaderField(FieldName.signature, Text(bytes: signed.signature)),
     ]
   }
 
@@ -40,10 +41,10 @@ extension Signer {
       try dailyKey(at: time, in: &workspace).credential
     }
     var fields = [
-      HeaderField("x-amz-algorithm", algorithm), HeaderField("x-amz-credential", credential),
-      HeaderField("x-amz-date", time.basic),
+      HeaderField(FieldName.algorithm, algorithm), HeaderField(FieldName.credential, credential),
+      HeaderField(FieldName.date, time.basic),
     ]
-    if let token { fields.append(HeaderField("x-amz-security-token", token.text)) }
+    if let token { fields.append(HeaderField(FieldName.token, token.text)) }
     return fields
   }
 

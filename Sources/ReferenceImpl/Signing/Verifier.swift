@@ -138,7 +138,7 @@ extension SignatureKey {
       switch claim.scope.region {
       case let region?:
         .symmetric(
-          .signingKey(
+          SigningKeyCache.shared.key(
             secret: credentials.secretAccessKey, day: claim.scope.day, region: region, service: claim.scope.service))
       case nil: .asymmetric(ECDSAKey(deriving: credentials))
       }

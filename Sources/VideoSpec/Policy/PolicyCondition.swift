@@ -28,6 +28,17 @@ public enum PolicyCondition: Hashable, Sendable {
     .contentLengthRange(lower: .number(range.lowerBound), upper: .number(range.upperBound))
   }
 
+  /// Whether the condition is about a field; what ``field`` says, without making a text of it.
+  public func isAbout(_ name: Text) -> Bool {
+    switch self {
+    case .exact(let own, _): own.equalsIgnoringCase(name)
+    case .equal(let reference, _), .startsWith(let reference, _):
+      reference.bytes.count == name.bytes.count + 1 && reference.bytes.first == UInt8(ascii: "$")
+        && Text(reference.bytes.dropFirst()).equalsIgnoringCase(name)
+    case .contentLengthRange: false
+    }
+  }
+
   /// The name of the field that the condition is about, without '$' and in lower case; nil for a range, and for a name without '$'.
   public var field: Text? {
     switch self {

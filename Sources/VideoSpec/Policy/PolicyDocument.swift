@@ -64,14 +64,14 @@ extension PolicyDocument {
   public var json: [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(640)
-    output += "{\"expiration\": \"".utf8
-    output += expiration.iso8601.bytes
-    output += "\", \"conditions\": [".utf8
+    output.append("{\"expiration\": \"")
+    output.append(contentsOf: expiration.iso8601.bytes)
+    output.append("\", \"conditions\": [")
     for (index, condition) in conditions.enumerated() {
       if index > 0 { output += ", ".utf8 }
       condition.append(to: &output)
     }
-    output += "]}".utf8
+    output.append("]}")
     return output
   }
 }
@@ -81,19 +81,19 @@ extension PolicyCondition {
   func append(to output: inout [UInt8]) {
     switch self {
     case .exact(let name, let value):
-      output += "{".utf8
+      output.append("{")
       name.appendASCIILiteral(to: &output)
-      output += ": ".utf8
+      output.append(": ")
       value.appendASCIILiteral(to: &output)
-      output += "}".utf8
+      output.append("}")
     case .equal(let reference, let value): PolicyCondition.append("eq", reference, value, to: &output)
     case .startsWith(let reference, let prefix): PolicyCondition.append("starts-with", reference, prefix, to: &output)
     case .contentLengthRange(let lower, let upper):
-      output += "[\"content-length-range\", ".utf8
+      output.append("[\"content-length-range\", ")
       lower.append(to: &output)
-      output += ", ".utf8
+      output.append(", ")
       upper.append(to: &output)
-      output += "]".utf8
+      output.append("]")
     }
   }
 
@@ -105,13 +105,13 @@ extension PolicyCondition {
   }
 
   private static func append(_ name: StaticString, _ reference: Text, _ value: Text, to output: inout [UInt8]) {
-    output += "[\"".utf8
-    output += UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-    output += "\", ".utf8
+    output.append("[\"")
+    output.append(name)
+    output.append("\", ")
     reference.appendASCIILiteral(to: &output)
-    output += ", ".utf8
+    output.append(", ")
     value.appendASCIILiteral(to: &output)
-    output += "]".utf8
+    output.append("]")
   }
 }
 
@@ -129,7 +129,7 @@ extension Text {
   fileprivate func appendASCIILiteral(to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
     if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x80 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-      output += bytes
+      output.append(contentsOf: bytes)
     } else {
       for unit in string.utf16 { Text.appendEscaped(unit, to: &output) }
     }
@@ -138,17 +138,23 @@ extension Text {
 
   private static func appendEscaped(_ unit: UInt16, to output: inout [UInt8]) {
     switch unit {
-    case 0x22: output += "\\\"".utf8
-    case 0x5C: output += "\\\\".utf8
-    case 0x0A: output += "\\n".utf8
-    case 0x0D: output += "\\r".utf8
-    case 0x09: output += "\\t".utf8
-    case 0x08: output += "\\b".utf8
-    case 0x0C: output += "\\f".utf8
+    case 0x22: output.append("\\\"")
+    case 0x5C: output.append("\\\\")
+    case 0x0A: output.append("\\n")
+    case 0x0D: output.append("\\r")
+    case 0x09: output.append("\\t")
+    case 0x08: output.append("\\b")
+    case 0x0C: output.append("\\f")
     case 0x20..<0x80: output.append(UInt8(unit))
     default:
       let digits = String(unit, radix: 16)
       output += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
     }
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append(_ text: StaticString) {
+    append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 }

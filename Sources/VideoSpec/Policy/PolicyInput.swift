@@ -103,5 +103,5 @@ public struct ReceivedForm: Hashable, Sendable {
   }
 
   /// The first field of a name, whatever its case (POL-043).
-  public func value(_ name: Text) -> Text? { fields.first { $0.name.lowercased == name }?.value }
+  public func value(_ name: Text) -> Text? { fields.first { $0.name.equalsIgnoringCase(name) }?.value }
 }

@@ -31,32 +31,38 @@ public enum Base64 {
   }
 
   /// The decoded bytes; nil for other characters, missing padding, line breaks, and bits set in what padding cuts off.
-  public static func decode(_ bytes: some Collection<UInt8>) -> [UInt8]? {
-    let input = Array(bytes)
-    guard input.count % 4 == 0 else { return nil }
-    guard !input.isEmpty else { return [] }
-    let padding = input.suffix(2).count { $0 == UInt8(ascii: "=") }
-    var output: [UInt8] = []
-    output.reserveCapacity(input.count / 4 * 3)
-    var group: UInt32 = 0
-    for (index, byte) in input.dropLast(padding).enumerated() {
-      let value = values[Int(byte)]
-      guard value != 0xFF else { return nil }
-      group = group << 6 | UInt32(value)
-      if index % 4 == 3 {
-        output += [UInt8(group >> 16 & 255), UInt8(group >> 8 & 255), UInt8(group & 255)]
-        group = 0
+  public static func decode(_ bytes: [UInt8]) -> [UInt8]? {
+    guard bytes.count % 4 == 0 else { return nil }
+    guard !bytes.isEmpty else { return [] }
+    let padding = bytes.suffix(2).count { $0 == UInt8(ascii: "=") }
+    var isValid = true
+    let decoded = [UInt8](unsafeUninitializedCapacity: bytes.count / 4 * 3) { output, count in
+      values.withUnsafeBufferPointer { values in
+        var index = 0
+        while index < bytes.count, isValid {
+          let isLast = index + 4 == bytes.count
+          var group = 0
+          var invalid: UInt8 = 0
+          for offset in 0..<4 {
+            let isPadding = isLast && offset >= 4 - padding
+            let value = isPadding ? 0 : values[Int(bytes[index + offset])]
+            invalid |= value
+            group = group << 6 | Int(value & 63)
+          }
+          // Valid values have six bits.
+          isValid = invalid < 64
+          for shift in [16, 8, 0] {
+            output[count] = UInt8(group >> shift & 255)
+            count += 1
+          }
+          index += 4
+        }
       }
     }
-    switch padding {
-    case 1:
-      guard group & 3 == 0 else { return nil }
-      output += [UInt8(group >> 10 & 255), UInt8(group >> 2 & 255)]
-    case 2:
-      guard group & 15 == 0 else { return nil }
-      output.append(UInt8(group >> 4 & 255))
-    default: break
-    }
-    return output
+    // What padding cuts off has to be zero: otherwise two texts would mean the same bytes.
+    guard isValid, decoded.suffix(padding).allSatisfy({ $0 == 0 }),
+      bytes[bytes.count - 1] == UInt8(ascii: "=") || padding == 0
+    else { return nil }
+    return Array(decoded.dropLast(padding))
   }
 }

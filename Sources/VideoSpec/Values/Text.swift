@@ -15,10 +15,21 @@ public struct Text: Hashable, Sendable {
   /// The text as a string, or nil when the bytes are not UTF-8.
   public var validString: String? { String(validating: bytes, as: UTF8.self) }
 
+  /// Whether the bytes are UTF-8.
+  public var isUTF8: Bool { bytes.allSatisfy { $0 < 0x80 } || validString != nil }
+
   public var isEmpty: Bool { bytes.isEmpty }
 
   /// ASCII letters in lower case, every other byte as it is.
   public var lowercased: Text { Text(bytes: bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }) }
+
+  /// Whether two texts differ in nothing but the case of ASCII letters; as field and header names do.
+  public func equalsIgnoringCase(_ other: Text) -> Bool {
+    bytes.count == other.bytes.count
+      && zip(bytes, other.bytes).allSatisfy { left, right in
+        left == right || (left ^ right == 0x20 && (0x61...0x7A).contains(left | 0x20))
+      }
+  }
 
   public func hasPrefix(_ prefix: Text) -> Bool { bytes.starts(with: prefix.bytes) }
 

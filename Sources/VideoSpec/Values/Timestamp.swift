@@ -48,9 +48,18 @@ public struct Timestamp: Hashable, Sendable, Comparable {
 
   /// `2026-01-02T03:04:05Z`.
   public var iso8601: Text {
-    let basic = self.basic.string
-    func part(_ from: Int, _ length: Int) -> Substring { basic.dropFirst(from).prefix(length) }
-    return "\(part(0, 4))-\(part(4, 2))-\(part(6, 5)):\(part(11, 2)):\(part(13, 3))"
+    let basic = self.basic.bytes
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(20)
+    for (index, byte) in basic.enumerated() {
+      switch index {
+      case 4, 6: bytes.append(UInt8(ascii: "-"))
+      case 11, 13: bytes.append(UInt8(ascii: ":"))
+      default: break
+      }
+      bytes.append(byte)
+    }
+    return Text(bytes: bytes)
   }
 
   /// `20260102`, the date of the credential scope.

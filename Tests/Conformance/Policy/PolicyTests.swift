@@ -1,0 +1,93 @@
+import ReferenceImpl
+import Testing
+import VideoSpec
+
+@Suite("Policies")
+struct PolicyTests {
+  static let time = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
+
+  static let signer = Signer(
+    credentials: Credentials(
+      accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")),
+    region: "ap-northeast-1", service: "s3")
+
+  @Test("policy parsing is bounded, and says where the fault is")
+  func bounds() {
+    func reason(_ text: String) -> String {
+      do throws(MalformedPolicy) {
+        _ = try PolicyDocument(parsing: Array(text.utf8))
+        return "accepted"
+      } catch { return error.reason }
+    }
+    let start = "{\"expiration\": \"2026-01-02T03:04:05Z\", \"conditions\": ["
+    #expect(reason(start + "]}") == "accepted")
+    #expect(reason(start + "{\"acl\": \"private\"},\n  {\"key\" \"v\"}]}").contains("line 2, column 10"))
+    #expect(reason(start + "{\"acl\": \"a\", \"acl\": \"b\"}]}").contains("\"acl\" occurs twice"))
+    #expect(reason(start + String(repeating: "[", count: 100_000)).contains("bytes, more than"))
+    #expect(reason(start + String(repeating: "[", count: 100)).contains("nested deeper than"))
+    #expect(reason(start + "]} x").contains("after the value"))
+    let many = (0..<500).map { "{\"x-amz-meta-\($0)\": \"v\"}" }.joined(separator: ",")
+    #expect(reason(start + many + "]}") == "accepted")
+    let padding = String(repeating: " ", count: PolicyDocument.sizeLimit)
+    #expect(reason(start + padding + "]}").contains("more than \(PolicyDocument.sizeLimit)"))
+  }
+
+  @Test("a recording's form is one call: a type, 1 to 90000000 bytes, five minutes")
+  func recording() throws {
+    let request = PostPolicyRequest.recording(bucket: "video-uploads-example", key: "videos/2026/01/cat.webm")
+    let form = try Self.signer.postForm(request, at: Self.time)
+    let policy = try #require(form.fields.first { $0.name == "policy" })
+    let document = try PolicyDocument(parsing: #require(Base64.decode(policy.value.bytes)))
+    #expect(document.expiration.seconds == Self.time.seconds + 300)
+    #expect(
+      document.conditions.prefix(4) == [
+        .startsWith(reference: "$Content-Type", prefix: "video/webm"), .contentLengthRange(1...90_000_000),
+        .exact(name: "bucket", value: "video-uploads-example"), .exact(name: "key", value: "videos/2026/01/cat.webm"),
+      ])
+    #expect(form.fields.first == HeaderField("Content-Type", "video/webm"))
+  }
+
+  @Test("a refusal says what S3's answer says: the sizes, the condition")
+  func details() throws {
+    let request = PostPolicyRequest.recording(bucket: "video-uploads-example", key: "k")
+    let fields = try Self.signer.postForm(request, at: Self.time).fields
+    func refusal(_ form: ReceivedForm) -> Refusal? {
+      do throws(Refusal) {
+        _ = try Verifier.decide(form, at: Self.time)
+        return nil
+      } catch { return error }
+    }
+    let large = refusal(ReceivedForm(bucket: "video-uploads-example", fields: fields, file: .init(size: 90_000_001)))
+    #expect(large?.code.rawValue == "EntityTooLarge" && large?.status == 400)
+    #expect(large?.details == [HeaderField("ProposedSize", "90000001"), HeaderField("MaxSizeAllowed", "90000000")])
+    let elsewhere = refusal(ReceivedForm(bucket: "another", fields: fields, file: .init(size: 1)))
+    #expect(elsewhere?.details == [HeaderField("Condition", "[\"eq\", \"$bucket\", \"video-uploads-example\"]")])
+  }
+
+  @Test("a form that cannot be is refused with the thing that is wrong")
+  func refusals() {
+    func code(_ change: (inout PostPolicyRequest) -> Void) -> String? {
+      var request = PostPolicyRequest(bucket: "video-uploads-example", key: "k", expires: 300)
+      change(&request)
+      do throws(Refusal) {
+        _ = try Self.signer.postForm(request, at: Self.time)
+        return nil
+      } catch { return "\(error.code) \(error.field ?? "")" }
+    }
+    #expect(code { _ in } == nil)
+    #expect(code { $0.bucket = "B" } == "InvalidBucketName target.bucket")
+    #expect(code { $0.key = "" } == "InvalidKey key")
+    #expect(code { $0.key = Text(bytes: [0xFF]) } == "InvalidKey key")
+    #expect(code { $0.expires = 0 } == "InvalidExpires expires")
+    #expect(code { $0.expires = .max / 2 } == "InvalidExpires expires")
+    #expect(code { $0.fields = [HeaderField("acl", "private")] } == "InvalidField acl")
+    #expect(code { $0.fields = [HeaderField("Policy", "x")] } == "InvalidField Policy")
+    #expect(
+      code { $0.conditions = [.contentLengthRange(lower: .number(2), upper: .number(1))] }
+        == "InvalidCondition conditions")
+    #expect(
+      code { $0.conditions = [.contentLengthRange(lower: .text("a"), upper: .number(1))] }
+        == "InvalidCondition conditions")
+    #expect(code { $0.conditions = [.equal(reference: "acl", value: "x")] } == "InvalidCondition conditions")
+  }
+}
