@@ -29,17 +29,24 @@ extension Signer {
     guard let expiration = Timestamp(seconds: time.seconds + request.expires) else {
       throw Refusal(.invalidExpires, field: "expires", "the policy would end after the year 9999")
     }
-    let own = try signingFields(at: time)
-    var conditions = request.conditions
-    conditions.append(.exact(name: FieldName.bucket, value: request.bucket))
-    conditions.append(Self.keyCondition(request.key))
-    for field in own { conditions.append(.exact(name: field.name, value: field.value)) }
-    let document = PolicyDocument(expiration: expiration, conditions: conditions)
+    let conditions =
+      request.conditions + [.exact(name: FieldName.bucket, value: request.bucket), Self.keyCondition(request.key)]
+    let stamp = time.basic
+    let key = try dailyKey(at: time)
+    let token = self.token?.text
+    let signed = try sign(
+      policy: PolicyDocument.json(
+        expiration: expiration, conditions: conditions, tail: Self.tail(key, stamp: stamp, token: token)),
+      at: time, trace: &trace)
 
-    let signed = try sign(policy: document.json, at: time, trace: &trace)
-    var fields = request.fields
+    var fields: [HeaderField] = []
+    fields.reserveCapacity(request.fields.count + 7)
+    fields.append(contentsOf: request.fields)
     fields.append(HeaderField(FieldName.key, request.key))
-    fields += own
+    fields.append(HeaderField(FieldName.algorithm, algorithm))
+    fields.append(HeaderField(FieldName.credential, key.credential))
+    fields.append(HeaderField(FieldName.date, stamp))
+    if let token { fields.append(HeaderField(FieldName.token, token)) }
     fields.append(HeaderField(FieldName.policy, Text(bytes: signed.policy)))
     fields.append(HeaderField(FieldName.signature, Text(bytes: signed.signature)))
     return PostForm(url: request.location.url(bucket: request.bucket, region: region), fields: fields)
@@ -49,6 +56,19 @@ extension Signer {
   public func postForm(_ request: PostPolicyRequest, at time: Timestamp) throws(Refusal) -> PostForm {
     var trace: Trace?
     return try postForm(request, at: time, trace: &trace)
+  }
+
+  /// The conditions on the signing fields (POL-004, POL-005).
+  private static func tail(_ key: DailyKey, stamp: Text, token: Text?) -> [UInt8] {
+    var tail = key.policyConditions
+    tail.reserveCapacity(tail.count + 48)
+    tail.append(contentsOf: ", ".utf8)
+    PolicyCondition.exact(name: FieldName.date, value: stamp).append(to: &tail)
+    if let token {
+      tail.append(contentsOf: ", ".utf8)
+      PolicyCondition.exact(name: FieldName.token, value: token).append(to: &tail)
+    }
+    return tail
   }
 
   /// Equality with the key; for one that ends in `${filename}`, whose end is not known yet, its beginning (POL-003).

@@ -37,9 +37,7 @@ extension Signer {
 
   /// x-amz-algorithm, x-amz-credential, x-amz-date and, if there is one, x-amz-security-token.
   func signingFields(at time: Timestamp) throws(Refusal) -> [HeaderField] {
-    let credential = try workspace.withLock { workspace throws(Refusal) -> Text in
-      try dailyKey(at: time, in: &workspace).credential
-    }
+    let credential = try dailyKey(at: time).credential
     var fields = [
       HeaderField(FieldName.algorithm, algorithm), HeaderField(FieldName.credential, credential),
       HeaderField(FieldName.date, time.basic),

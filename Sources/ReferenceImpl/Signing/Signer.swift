@@ -67,6 +67,10 @@ public final class Signer: Sendable {
     credentials.sessionToken.map { ($0.withBytes { Text(bytes: $0) }, options.signsSessionToken) }
   }
 
+  func dailyKey(at time: Timestamp) throws(Refusal) -> DailyKey {
+    try workspace.withLock { workspace throws(Refusal) in try dailyKey(at: time, in: &workspace) }
+  }
+
   /// What signs on the day of a time: the workspace's, if it is of that day (SIG-067).
   func dailyKey(at time: Timestamp, in workspace: inout SigningWorkspace) throws(Refusal) -> DailyKey {
     if let last = workspace.dailyKey, last.dayNumber == time.dayNumber { return last }
@@ -83,7 +87,9 @@ public final class Signer: Sendable {
     let credential = credentials.accessKeyID + "/" + scope
     let dailyKey = DailyKey(
       dayNumber: time.dayNumber, scope: scope, credential: credential,
-      encodedCredential: PercentEncoding.encode(credential), key: key)
+      encodedCredential: PercentEncoding.encode(credential), key: key,
+      policyConditions: PolicyCondition.exact(name: FieldName.algorithm, value: algorithm).text.bytes + ", ".utf8
+        + PolicyCondition.exact(name: FieldName.credential, value: credential).text.bytes)
     workspace.dailyKey = dailyKey
     return dailyKey
   }

@@ -10,6 +10,8 @@ struct DailyKey {
   /// The same, as a query has it.
   let encodedCredential: Text
   let key: SignatureKey
+  /// The conditions on x-amz-algorithm and x-amz-credential, as a policy has them.
+  let policyConditions: [UInt8]
 }
 
 /// The buffers of a signer, kept from one signature to the next, and the key it used last.

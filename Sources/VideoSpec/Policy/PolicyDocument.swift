@@ -61,16 +61,25 @@ extension PolicyDocument {
   /// The document as boto3 writes it: ASCII only, `", "` and `": "` between members, expiration first.
   ///
   /// All texts have to be UTF-8; other bytes become U+FFFD.
-  public var json: [UInt8] {
+  public var json: [UInt8] { PolicyDocument.json(expiration: expiration, conditions: conditions) }
+
+  /// The same from its parts.
+  ///
+  /// - Parameter tail: The text of further conditions, written before.
+  public static func json(expiration: Timestamp, conditions: [PolicyCondition], tail: [UInt8] = []) -> [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(640)
     output.append("{\"expiration\": \"")
     output.append(contentsOf: expiration.iso8601.bytes)
     output.append("\", \"conditions\": [")
-    for (index, condition) in conditions.enumerated() {
-      if index > 0 { output += ", ".utf8 }
+    var isFirst = true
+    for condition in conditions {
+      if !isFirst { output.append(", ") }
+      isFirst = false
       condition.append(to: &output)
     }
+    if !isFirst, !tail.isEmpty { output.append(", ") }
+    output.append(contentsOf: tail)
     output.append("]}")
     return output
   }
@@ -78,7 +87,7 @@ extension PolicyDocument {
 
 extension PolicyCondition {
   /// Appends the condition as boto3 writes it.
-  func append(to output: inout [UInt8]) {
+  public func append(to output: inout [UInt8]) {
     switch self {
     case .exact(let name, let value):
       output.append("{")
@@ -128,13 +137,15 @@ extension Text {
   /// Appends a JSON string of ASCII characters only, as Python's `json.dumps` writes it.
   fileprivate func appendASCIILiteral(to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x80 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+    if !bytes.contains(where: { Text.needsEscape[Int($0)] }) {
       output.append(contentsOf: bytes)
     } else {
       for unit in string.utf16 { Text.appendEscaped(unit, to: &output) }
     }
     output.append(UInt8(ascii: "\""))
   }
+
+  private static let needsEscape: [Bool] = (0..<256).map { $0 < 0x20 || $0 >= 0x80 || $0 == 0x22 || $0 == 0x5C }
 
   private static func appendEscaped(_ unit: UInt16, to output: inout [UInt8]) {
     switch unit {

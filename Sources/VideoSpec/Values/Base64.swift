@@ -10,21 +10,26 @@ public enum Base64 {
   }()
 
   public static func encode(_ bytes: [UInt8]) -> [UInt8] {
-    let padding = UInt8(ascii: "=")
-    return alphabet.withUnsafeBufferPointer { alphabet in
-      [UInt8](unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { output, count in
-        var index = 0
-        while index < bytes.count {
-          let rest = bytes.count - index
-          let second = rest > 1 ? bytes[index + 1] : 0
-          let third = rest > 2 ? bytes[index + 2] : 0
-          let group = Int(bytes[index]) << 16 | Int(second) << 8 | Int(third)
+    alphabet.withUnsafeBufferPointer { alphabet in
+      bytes.withUnsafeBufferPointer { bytes in
+        [UInt8](unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { output, count in
+          let whole = bytes.count / 3 * 3
+          for index in stride(from: 0, to: whole, by: 3) {
+            let group = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
+            output[count] = alphabet[group >> 18]
+            output[count + 1] = alphabet[group >> 12 & 63]
+            output[count + 2] = alphabet[group >> 6 & 63]
+            output[count + 3] = alphabet[group & 63]
+            count += 4
+          }
+          let rest = bytes.count - whole
+          guard rest > 0 else { return }
+          let group = Int(bytes[whole]) << 16 | (rest == 2 ? Int(bytes[whole + 1]) << 8 : 0)
           output[count] = alphabet[group >> 18]
           output[count + 1] = alphabet[group >> 12 & 63]
-          output[count + 2] = rest > 1 ? alphabet[group >> 6 & 63] : padding
-          output[count + 3] = rest > 2 ? alphabet[group & 63] : padding
+          output[count + 2] = rest == 2 ? alphabet[group >> 6 & 63] : UInt8(ascii: "=")
+          output[count + 3] = UInt8(ascii: "=")
           count += 4
-          index += 3
         }
       }
     }
