@@ -9,7 +9,7 @@ import VideoSpec
 /// `video-spec check`: the gate.
 enum CheckCommand {
   private static let options = [
-    Option("profile", short: "p", argument: "NAME", "gate on this profile; may be repeated (default: all)"),
+    Option("profile", short: "p", argument: "NAME", "gate on this profile; may be repeated (default: those claimed)"),
     Option("only", argument: "ID", "only this requirement or case, or SIG-00*; may be repeated"),
     Option("strict", "count rules of the level SHOULD too"),
     Option("known-failures", argument: "FILE", "failures that are known, and excused"),
@@ -85,18 +85,22 @@ enum CheckCommand {
     let progress = Progress(of: plan.cases.count, isShown: !options.has("quiet") && Output.error.isTerminal)
     defer { progress.clear() }
 
+    // What a single case needs again, beside what the report knows.
+    let repeated = ["vectors", "timeout-scale"].flatMap { name in options.value(name).map { ["--\(name)", $0] } ?? [] }
     func conclude(
-      _ outcomes: [CaseOutcome], _ profile: ImplementationProfile?, command: [String] = [], warnings: [String] = []
+      _ outcomes: [CaseOutcome], _ profile: ImplementationProfile?, terms: GateTerms, command: [String] = [],
+      warnings: [String] = []
     ) -> Report {
       let conclusion = Conclusion(outcomes, terms: terms, implementation: profile, corpus: corpus)
       return Report(
-        conclusion, terms: terms, corpus: corpus, implementation: profile, command: command, warnings: warnings)
+        conclusion, terms: terms, corpus: corpus, implementation: profile, command: command, options: repeated,
+        warnings: warnings)
     }
 
     guard let command = options.rest else {
       var reference = ReferenceImplementation()
       let outcomes = try runner.run(plan, against: &reference, progress: progress.advance)
-      return conclude(outcomes, reference.profile)
+      return conclude(outcomes, reference.profile, terms: terms)
     }
     guard !command.isEmpty else { throw options.fail("an adapter's command should follow '--'") }
     AdapterProcess.endWithThisProgram()
@@ -106,20 +110,46 @@ enum CheckCommand {
     } catch {
       switch error {
       case .cannotStart: throw options.fail("\(error)")
-      case .broken(let breakage): return conclude(runner.outcomes(of: plan, brokenBy: breakage), nil, command: command)
+      case .broken(let breakage):
+        return conclude(runner.outcomes(of: plan, brokenBy: breakage), nil, terms: terms, command: command)
       }
     }
-    let outcomes = try runner.run(plan, against: &adapter, progress: progress.advance)
+    let (asked, gated) = try claimed(plan, terms, by: adapter.profile, corpus: corpus, options: options)
+    let outcomes = try runner.run(asked, against: &adapter, progress: progress.advance)
     let ending = adapter.finish().map { ["the adapter's end: \($0)"] } ?? []
-    return conclude(outcomes, adapter.profile, command: command, warnings: adapter.warnings + ending)
+    let warnings = adapter.warnings + ending + ownClockWarning(adapter.profile, outcomes)
+    return conclude(outcomes, adapter.profile, terms: gated, command: command, warnings: warnings)
+  }
+
+  /// Without `--profile` an adapter is held to the profiles that it claims.
+  private static func claimed(
+    _ plan: Plan, _ terms: GateTerms, by profile: ImplementationProfile, corpus: Corpus, options: Options
+  ) throws -> (Plan, GateTerms) {
+    guard terms.profiles.isEmpty, !profile.profiles.isEmpty else { return (plan, terms) }
+    var gated = terms
+    gated.profiles = Profile.all.filter(profile.profiles.contains)
+    do throws(PlanError) {
+      return (try Plan(corpus, selecting: Selection(profiles: gated.profiles, patterns: options.all("only"))), gated)
+    } catch {
+      throw options.fail("\(error) (the adapter claims \(gated.profiles.map(\.rawValue).joined(separator: ", ")))")
+    }
+  }
+
+  /// Dates can only be tried where the clock can be set.
+  private static func ownClockWarning(_ profile: ImplementationProfile, _ outcomes: [CaseOutcome]) -> [String] {
+    let rules: Set<RequirementID> = ["SIG-066", "SIG-067"]
+    let count = outcomes.count { rules.contains($0.vector.requirement.id) && $0.verdict == .pass }
+    guard profile.clock == .own, count > 0 else { return [] }
+    return ["\(count) cases about other days were judged today: the adapter has a clock of its own"]
   }
 
   private static func write(_ report: Report, options: Options) throws {
     let path = options.value("json")
+    if path != "-" {
+      let isColored = Output.standard.hasColor && !options.has("no-color")
+      Output.standard.write(TextReport(report, isColored: isColored, listsEveryRule: !options.has("quiet")).text)
+    }
     if let path { try Files.write(report.json.document, to: path) }
-    guard path != "-" else { return }
-    let isColored = Output.standard.hasColor && !options.has("no-color")
-    Output.standard.write(TextReport(report, isColored: isColored, listsEveryRule: !options.has("quiet")).text)
   }
 }
 
@@ -130,7 +160,7 @@ enum Corpora {
     var edition = Edition.current
     if let text = options.value("suite") {
       guard let named = Edition(text), named <= .current else {
-        throw options.fail("--suite \"\(text)\" is no edition up to \(Edition.current)")
+        throw options.fail("there is no edition \"\(text)\"; the newest is \(Edition.current)")
       }
       edition = named
     }

@@ -43,7 +43,7 @@ enum KeyCommand {
       case let other: throw options.fail("\"\(other)\" is neither generate nor parse")
       }
     } catch let refusal as Refusal {
-      throw CommandFailure("\(refusal)", status: .notConformant)
+      throw CommandFailure("\(refusal)", status: .usage)
     }
     return .success
   }

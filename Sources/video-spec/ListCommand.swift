@@ -30,19 +30,22 @@ enum ListCommand {
     case "profiles": rows = Profile.all.filter { profiles.isEmpty || profiles.contains($0) }.map { row($0, plan) }
     case "requirements":
       let isFiltered = !profiles.isEmpty || options.has("only")
-      rows = Catalogue.requirements.compactMap { row($0, plan, isFiltered: isFiltered) }
+      rows = Catalogue.subjects.flatMap { $0.sections }.flatMap { section in
+        let rules = section.requirements.compactMap { row($0, plan, isFiltered: isFiltered) }
+        return rules.isEmpty ? [] : [Row(text: section.title, json: .null)] + rules
+      }
     case "cases": rows = plan.cases.map(row)
     case let other: throw options.fail("\"\(other)\" cannot be listed: profiles, requirements and cases can")
     }
     if options.has("json") {
-      Output.standard.write(bytes: JSONValue.array(rows.map(\.json)).document)
+      Output.standard.write(bytes: JSONValue.array(rows.map(\.json).filter { !$0.isNull }).document)
     } else {
       Output.standard.write(rows.map { $0.text + "\n" }.joined())
     }
     return .success
   }
 
-  /// A thing, as a line and as JSON.
+  /// A thing, as a line and as JSON; a heading is null in JSON.
   private struct Row {
     var text: String
     var json: JSONValue

@@ -21,6 +21,10 @@ struct Output {
       if count > 0 {
         rest = rest.dropFirst(count)
       } else if errno != EINTR {
+        if descriptor != STDERR_FILENO {
+          let reason = String(cString: strerror(errno))
+          Output.error.write("video-spec: cannot write standard output: \(reason)\n")
+        }
         _exit(ExitStatus.internalFault.rawValue)
       }
     }
@@ -59,26 +63,43 @@ enum Files {
     }
   }
 
-  /// Writes a file whole: to a name beside it first, then in its place. "-" is standard output.
+  /// Writes a file whole: to a name beside it first, then in its place, with its mode kept. "-" is standard output; a link, a pipe or
+  /// a device is written through and stays what it is.
   static func write(_ bytes: [UInt8], to path: String) throws {
     if path == "-" { return Output.standard.write(bytes: bytes) }
+    var status = stat()
+    let exists = lstat(path, &status) == 0
+    let isRegular = status.st_mode & S_IFMT == S_IFREG
+    if exists, !isRegular { return try writeThrough(bytes, to: path) }
     let temporary = "\(path).\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure("cannot write", path) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { break }
-    }
-    guard rest.isEmpty, close(descriptor) == 0, rename(temporary, path) == 0 else {
+    if exists { fchmod(descriptor, status.st_mode & 0o7777) }
+    guard writeAll(bytes, to: descriptor), close(descriptor) == 0, rename(temporary, path) == 0 else {
       let error = failure("cannot write", path)
       unlink(temporary)
       throw error
     }
   }
 
+  private static func writeThrough(_ bytes: [UInt8], to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+    guard descriptor >= 0, writeAll(bytes, to: descriptor), close(descriptor) == 0 else {
+      throw failure("cannot write", path)
+    }
+  }
+
+  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return false }
+    }
+    return true
+  }
+
   static func failure(_ what: String, _ path: String) -> CommandFailure {
-    CommandFailure("\(what) \(path): \(String(cString: strerror(errno)))", status: .internalFault)
+    CommandFailure("\(what) \"\(path)\": \(String(cString: strerror(errno)))", status: .internalFault)
   }
 }
 

@@ -15,7 +15,7 @@ enum PolicyCommand {
       case nil: throw UsageError("say what to do: build or evaluate", command: "policy")
       }
     } catch let refusal as Refusal {
-      throw CommandFailure("\(refusal)", status: .notConformant)
+      throw CommandFailure("\(refusal)", status: .usage)
     }
   }
 

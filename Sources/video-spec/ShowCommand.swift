@@ -56,6 +56,9 @@ enum ShowCommand {
       let profiles = Profile.all.filter { profile in cases.contains { $0.profile == profile } }
       lines.append("Cases: \(cases.count), in \(profiles.map(\.rawValue).joined(separator: ", "))")
     }
+    let flags = Set(cases.flatMap(\.flags))
+    let notes = corpus.files.flatMap(\.notes).filter { flags.contains($0.flag) }
+    for note in notes { lines.append("Seen: \(note.effect) \(note.links.joined(separator: " "))") }
     for example in examples { lines += [""] + example.lines }
     Output.standard.write(lines.map { $0 + "\n" }.joined())
   }

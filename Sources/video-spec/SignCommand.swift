@@ -20,7 +20,7 @@ enum SignCommand {
       default: throw UsageError("\"\(form)\" cannot be signed: headers, url or post can", command: "sign")
       }
     } catch let refusal as Refusal {
-      throw CommandFailure("\(refusal)", status: .notConformant)
+      throw CommandFailure("\(refusal)", status: .usage)
     }
   }
 
@@ -128,11 +128,12 @@ extension SigningContext {
       return HeaderField(name, value)
     }
     return SigningRequest(
-      method: Text(options.value("method") ?? "GET"), endpoint: endpoint, target: try target(), headers: headers,
+      method: Text(options.value("method") ?? "GET"), endpoint: endpoint, target: try target(endpoint),
+      headers: headers,
       payload: payload)
   }
 
-  private func target() throws -> Target {
+  private func target(_ endpoint: Endpoint) throws -> Target {
     if let wire = options.value("target") {
       for name in ["bucket", "key", "query", "path-style"] where options.has(name) {
         throw options.fail("--target and --\(name) exclude each other")
@@ -141,6 +142,10 @@ extension SigningContext {
     }
     guard let bucket = options.value("bucket") else { throw options.fail("--bucket (or --target) is missing") }
     guard let key = options.value("key") else { throw options.fail("--key (or --target) is missing") }
+    let isAddress = endpoint.host.bytes.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
+    if isAddress, !options.has("path-style") {
+      throw options.fail("a bucket cannot be part of the host \(endpoint.host): use --path-style")
+    }
     let query = options.all("query").map { item in
       guard let (name, value) = Text(item).splitOnce(at: UInt8(ascii: "=")) else { return QueryItem(Text(item), nil) }
       return QueryItem(name, value)

@@ -4,9 +4,9 @@ import VideoSpec
 /// What the commands that sign have in common: credentials, region, time, and how a result is printed.
 struct SigningContext {
   static let options = [
-    Option("region", argument: "REGION", "the region (default: AWS_REGION)"),
+    Option("region", argument: "REGION", "the region (default: AWS_REGION, AWS_DEFAULT_REGION)"),
     Option("service", argument: "NAME", "the service's signing name (default: s3)"),
-    Option("at", argument: "TIME", "sign at YYYY-MM-DDTHH:MM:SSZ (default: now)"),
+    Option("at", argument: "TIME", "sign at YYYY-MM-DDTHH:MM:SSZ or YYYYMMDDTHHMMSSZ (default: now)"),
     Option("profile", argument: "NAME", "a profile of the shared credentials file"),
     Option("explain", "show the canonical request, the string to sign and the signature"),
     Option("json", "print JSON"),
@@ -28,6 +28,7 @@ struct SigningContext {
     guard let region = options.value("region") ?? Environment["AWS_REGION"] ?? Environment["AWS_DEFAULT_REGION"],
       !region.isEmpty
     else { throw options.fail("--region is missing, and AWS_REGION is not set") }
+    if options.value("service") == "" { throw options.fail("--service is empty") }
     self.region = Text(region)
     time = try Self.time(options)
     signer = Signer(
@@ -50,7 +51,13 @@ struct SigningContext {
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_PROFILE",
         "AWS_SHARED_CREDENTIALS_FILE", "HOME",
       ]))
-    return try sources.find(readFile: Files.read)
+    let found = try sources.find(readFile: Files.read)
+    // Copied with a line break, a secret signs, and S3 answers SignatureDoesNotMatch.
+    let isPadded = found.secretAccessKey.withBytes { bytes in
+      [bytes.first, bytes.last].contains { $0.map { $0 <= 0x20 } ?? false }
+    }
+    if isPadded { Output.error.write("video-spec: warning: the secret access key begins or ends with white space\n") }
+    return found
   }
 
   /// Prints the result; with `--explain` the intermediates before it.
@@ -65,7 +72,7 @@ struct SigningContext {
       return Output.standard.write(bytes: JSONValue.object(object).document)
     }
     for step in steps {
-      let lines = step.value.string.split(separator: "\n", omittingEmptySubsequences: false)
+      let lines = step.value.split(at: 0x0A)
       Output.standard.write("\(step.name)\n" + lines.map { "  \($0)\n" }.joined() + "\n")
     }
     Output.standard.write(text())

@@ -30,6 +30,13 @@ enum VideoSpecCommand {
   static func main() -> Never {
     // A reader that goes away (`video-spec list | head`) is no fault.
     signal(SIGPIPE, SIG_DFL)
+    // Swift mends arguments that are not UTF-8, and a mended key is another key.
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      if let argument = CommandLine.unsafeArgv[index], String(validatingCString: argument) == nil {
+        Output.error.write("video-spec: argument \(index) is not UTF-8\n")
+        exit(ExitStatus.usage.rawValue)
+      }
+    }
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 

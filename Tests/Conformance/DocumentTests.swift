@@ -84,6 +84,10 @@ struct DocumentTests {
         script += command.hasPrefix("export ") ? command + "\n" : ""
         shown += "$ \(command)\n" + (run.map { $0.output + $0.error } ?? "")
       }
+      // An example that does not work prints something too.
+      for sign in ["crash:", "without an answer", "did not get ready", "Try 'video-spec"] {
+        #expect(!shown.contains(sign), "\(commands)")
+      }
       let text = shown.replacingOccurrences(of: Program.pythonWithBoto3 ?? "\u{0}", with: "python")
       if isRunnable { wanted = wanted.replacingOccurrences(of: block.output.0, with: "```console\n\(text)```") }
     }

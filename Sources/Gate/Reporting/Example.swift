@@ -19,9 +19,15 @@ public struct Example: Sendable {
 
   private static func simplest(_ cases: [VectorCase], _ condition: (Expectation) -> Bool) -> Example? {
     let candidates = cases.filter { condition($0.expectation) && $0.evidence.kind != .contested }
-    // AWS's suite is about no service in particular; an example from here is about video and S3.
-    func weight(_ vector: VectorCase) -> (Int, Int, CaseID) {
-      (vector.evidence.kind == .suite ? 1 : 0, vector.input.line.count, vector.id)
+    // A signer's own operation shows a rule best, for an object rather than a target on the wire. AWS's suite is about no service in
+    // particular; an example from here is about video and S3.
+    let operations: [Operation] = [.signURL, .verifyURL, .signHeaders, .verifyHeaders]
+    func weight(_ vector: VectorCase) -> (Int, Int, Int, CaseID) {
+      let isWire = vector.input["target"]?["wire"] != nil
+      return (
+        vector.evidence.kind == .suite ? 1 : 0, isWire ? 1 : 0,
+        operations.firstIndex(of: vector.operation) ?? operations.count, vector.id
+      )
     }
     return candidates.min { weight($0) < weight($1) }.map { Example($0) }
   }
@@ -111,10 +117,15 @@ public struct Example: Sendable {
     return ["\(indent)\(name ?? ""): \(cut(String(decoding: value.line, as: UTF8.self)))"]
   }
 
+  /// Split at the bytes: for a String a carriage return and a line feed are one character.
   private static func block(_ name: String, _ text: String, indent: String) -> [String] {
-    guard text.utf8.contains(0x0A) else { return ["\(indent)\(name): \(cut(text))"] }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    return ["\(indent)\(name):"] + lines.map { "\(indent)  | \(cut(String($0)))" }
+    let text = Text(text)
+    let returns = Text("\r")
+    guard text.bytes.contains(0x0A) else {
+      return ["\(indent)\(name): \(cut(text.replacing(returns, with: "\\r").string))"]
+    }
+    return ["\(indent)\(name):"]
+      + text.split(at: 0x0A).map { "\(indent)  | \(cut($0.replacing(returns, with: "\\r").string))" }
   }
 
   private static func cut(_ text: String) -> String {

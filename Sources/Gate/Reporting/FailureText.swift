@@ -21,6 +21,7 @@ struct FailureText {
       + [
         entry("evidence", "\(vector.evidence.kind.rawValue): \(vector.evidence.reference)"),
         entry("vector", "\(vector.file), \(vector.operation)"),
+        entry("input", "video-spec show \(vector.id)"),
         entry("repeat", report.repeatCommand(for: vector)),
       ]
   }
@@ -44,8 +45,17 @@ struct FailureText {
 
   private var standardError: [String] {
     guard case .broken(let breakage) = outcome.verdict, !breakage.standardError.isEmpty else { return [] }
-    let lines = breakage.standardError.split(at: 0x0A).filter { !$0.isEmpty }.suffix(10)
-    return [entry("stderr", "its last lines:")] + lines.map { "    \(Printable.text(Text($0.bytes.suffix(200))))" }
+    let lines = breakage.standardError.split(at: 0x0A).filter { !$0.isEmpty }
+    // An error stands above its trace in some languages and below it in others.
+    let first = lines.prefix(5)
+    let last = lines.dropFirst(5).suffix(15)
+    let gap = lines.count - first.count - last.count
+    let shown = first.map(shortened) + (gap > 0 ? ["    … \(gap) lines"] : []) + last.map(shortened)
+    return [entry("stderr", "what it wrote:")] + shown
+  }
+
+  private func shortened(_ line: Text) -> String {
+    "    \(Printable.text(Text(line.bytes.prefix(200))))\(line.bytes.count > 200 ? "…" : "")"
   }
 }
 

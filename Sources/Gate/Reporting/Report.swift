@@ -10,19 +10,24 @@ public struct Report: Sendable {
   public let conclusion: Conclusion
   /// What the implementation was started with; empty for the reference in this process.
   public let command: [String]
+  /// Further options of the gate that a single case needs too, such as where the vectors are.
+  public let options: [String]
   /// What is odd and does not count.
   public let warnings: [String]
 
-  /// - Parameter command: The adapter's command, for the lines that repeat a case.
+  /// - Parameters:
+  ///   - command: The adapter's command, for the lines that repeat a case.
+  ///   - options: Further options of the gate, for the same lines.
   public init(
     _ conclusion: Conclusion, terms: GateTerms, corpus: Corpus, implementation: ImplementationProfile?,
-    command: [String] = [], warnings: [String] = []
+    command: [String] = [], options: [String] = [], warnings: [String] = []
   ) {
     edition = corpus.edition
     corpusDigest = corpus.digest
     self.implementation = implementation
     self.terms = terms
     self.command = command
+    self.options = options
     self.warnings = warnings
     self.conclusion = conclusion.redacted
   }
@@ -75,6 +80,8 @@ public struct Report: Sendable {
   public func repeatCommand(for vector: VectorCase) -> String {
     var words = ["video-spec", "check", "--profile", vector.profile.rawValue, "--only", vector.id.rawValue]
     if edition != .current { words += ["--suite", edition.description] }
+    if terms.isStrict { words.append("--strict") }
+    words += options
     if !command.isEmpty { words += ["--"] + command }
     return words.map(\.shellQuoted).joined(separator: " ")
   }

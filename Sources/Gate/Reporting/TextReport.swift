@@ -2,8 +2,8 @@ import VideoSpec
 
 /// A report for people: a line a section, a line a rule (or only where something is wrong), and the failures in detail.
 public struct TextReport: Sendable {
-  /// How many failures of one rule are shown in full.
-  private static let detailLimit = 3
+  /// How many failures of one rule are shown in full, and how many of all.
+  private static let detailLimit = (ofRule: 2, ofAll: 8)
 
   private let report: Report
   private let paint: Paint
@@ -20,8 +20,17 @@ public struct TextReport: Sendable {
 
   /// Lines with a line feed each.
   public var text: String {
-    let parts = [heading, table, details, remarks, [verdict]]
+    let body = report.implementation == nil ? [notReady] : [table, diagnosis, details, remarks]
+    let parts = [heading] + body + [[verdict]]
     return parts.filter { !$0.isEmpty }.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
+  }
+
+  /// An adapter that never got ready has broken no rule.
+  private var notReady: [String] {
+    guard case .broken(let breakage)? = report.conclusion.outcomes.first?.verdict else { return [] }
+    let lines = breakage.standardError.split(at: 0x0A).filter { !$0.isEmpty }.suffix(15)
+    return ["The adapter did not get ready: \(breakage.description.withoutControls)"]
+      + (lines.isEmpty ? [] : ["stderr:"]) + lines.map { "  \(Printable.text(Text($0.bytes.prefix(200))))" }
   }
 
   private var heading: [String] {
@@ -66,16 +75,33 @@ public struct TextReport: Sendable {
 
   // MARK: - The failures
 
+  private var failures: [RatedOutcome] {
+    report.sections.flatMap(\.requirements).flatMap(\.outcomes).filter { outcome in
+      outcome.countsAgainst && (outcome.verdict.kind == .fail || outcome.verdict.kind == .broken)
+    }
+  }
+
+  /// Where most of the failures part from what S3 computes: one fault shows in the cases of many rules.
+  private var diagnosis: [String] {
+    let places = failures.compactMap(DivergencePlace.init)
+    guard places.count > 1 else { return [] }
+    let counts = Dictionary(grouping: places) { $0 }.map { ($0.key, $0.value.count) }
+    let sorted = counts.sorted { ($1.1, $0.0.rawValue) < ($0.1, $1.0.rawValue) }
+    return ["where they first part from S3:"]
+      + sorted.map { place, count in "  \(String(count).padded(to: 5)) \(place.rawValue.padded(to: 24)) \(place.hint)" }
+  }
+
   private var details: [String] {
     var blocks: [[String]] = []
+    var left = TextReport.detailLimit.ofAll
     for rule in report.sections.flatMap(\.requirements) {
-      let outcomes = rule.outcomes.filter { outcome in
-        outcome.countsAgainst && (outcome.verdict.kind == .fail || outcome.verdict.kind == .broken)
-      }
-      blocks += outcomes.prefix(TextReport.detailLimit).map { FailureText($0, report: report, paint: paint).lines }
-      let more = outcomes.dropFirst(TextReport.detailLimit).map(\.vector.id.rawValue)
+      let outcomes = failures.filter { $0.vector.requirement.id == rule.requirement.id }
+      let shown = outcomes.prefix(min(left, TextReport.detailLimit.ofRule))
+      left -= shown.count
+      blocks += shown.map { FailureText($0, report: report, paint: paint).lines }
+      let more = outcomes.dropFirst(shown.count).map(\.vector.id.rawValue)
       if !more.isEmpty {
-        blocks.append(["\(rule.requirement.id)     more of the same rule: \(more.joined(separator: ", "))"])
+        blocks.append(["\(rule.requirement.id): \(shown.isEmpty ? "" : "and ")\(more.joined(separator: ", "))"])
       }
     }
     return Array(blocks.joined(separator: [""]))

@@ -73,7 +73,8 @@ struct CasePattern {
 
   init(_ pattern: String) {
     isPrefix = pattern.utf8.last == UInt8(ascii: "*")
-    text = Text(isPrefix ? pattern.utf8.dropLast() : pattern.utf8[...])
+    let upper = pattern.utf8.map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 }
+    text = Text(isPrefix ? upper.dropLast() : upper[...])
   }
 
   func matches(_ vector: VectorCase) -> Bool {

@@ -53,6 +53,10 @@ extension Signer {
     let key = try dailyKey(at: time, in: &workspace)
     let stamp = time.basic
     try begin(signed, in: &workspace)
+    if workspace.request.query.pairs.contains(where: { workspace.request.query.name($0).elementsEqual(credentialName) })
+    {
+      throw Refusal(.invalidTarget, field: "target", "the target is signed already: it has X-Amz-Credential")
+    }
     workspace.request.headers.sortByName()
     // A target on the wire is in the URL already, its query included.
     var firstToWrite = 0
@@ -81,6 +85,8 @@ extension Signer {
     }
     return Text(bytes: workspace.url)
   }
+
+  private var credentialName: String.UTF8View { "X-Amz-Credential".utf8 }
 
   private func appendSigningParameters(
     expires: Int, at stamp: Text, with key: DailyKey, to workspace: inout SigningWorkspace

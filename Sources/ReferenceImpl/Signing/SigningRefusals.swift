@@ -25,9 +25,16 @@ enum SigningRules {
     "tracestate", "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
   ]
 
+  private static let hostName: Text = "host"
+
   static func check(_ credentials: Credentials) throws(Refusal) {
     if credentials.accessKeyID.isEmpty {
       throw Refusal(.invalidCredentials, field: "credentials.accessKeyId", "the access key is empty")
+    }
+    if credentials.accessKeyID.bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
+      throw Refusal(
+        .invalidCredentials, field: "credentials.accessKeyId", "the access key holds white space or a control character"
+      )
     }
     if credentials.secretAccessKey.isEmpty {
       throw Refusal(.invalidCredentials, field: "credentials.secretAccessKey", "the secret access key is empty")
@@ -44,6 +51,9 @@ enum SigningRules {
   static func check(_ header: HeaderField) throws(Refusal) {
     guard !header.name.isEmpty, header.name.bytes.allSatisfy(isToken) else {
       throw Refusal(.invalidHeader, field: "headers", "\"\(printable(header.name))\" is no header name")
+    }
+    guard !header.name.equalsIgnoringCase(hostName) else {
+      throw Refusal(.invalidHeader, field: "headers", "the host header follows from the endpoint and is not given")
     }
     let value = header.value.bytes
     for (index, byte) in value.enumerated() {
