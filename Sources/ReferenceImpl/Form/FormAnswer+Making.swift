@@ -1,6 +1,13 @@
 public import VideoSpec
 
 extension FormAnswer {
+  public init(_ input: FormAnswerInput) {
+    switch input {
+    case .stored(let object, let success): self.init(object, success)
+    case .refused(let refusal): self.init(refusal)
+    }
+  }
+
   /// S3's answer to a form whose object is stored (FRM-030 to FRM-032).
   public init(_ object: StoredObject, _ success: FormSuccess) {
     switch success {

@@ -44,15 +44,15 @@ extension FormSuccess {
 
 extension UploadForm {
   /// The output of `form.parse`.
-  public var json: JSONValue {
-    var output: JSONObject = ["fields": fields.json]
-    output["file"] = file?.json
+  public var protocolForm: JSONValue {
+    var output: JSONObject = ["fields": fields.protocolForm]
+    output["file"] = file?.protocolForm
     return .object(output)
   }
 }
 
 extension UploadedFile {
-  fileprivate var json: JSONValue {
+  fileprivate var protocolForm: JSONValue {
     var output = JSONObject()
     output["name"] = name?.protocolForm
     output["contentType"] = contentType?.protocolForm
@@ -64,12 +64,7 @@ extension UploadedFile {
 
 extension FormAnswer {
   /// The output of `form.answer`.
-  public var json: JSONValue {
-    ["status": JSONValue(status), "headers": headers.json, "body": body.protocolForm]
+  public var protocolForm: JSONValue {
+    ["status": JSONValue(status), "headers": headers.protocolForm, "body": body.protocolForm]
   }
-}
-
-extension [HeaderField] {
-  /// Ordered pairs.
-  fileprivate var json: JSONValue { .array(map { .array([$0.name.protocolForm, $0.value.protocolForm]) }) }
 }
