@@ -140,6 +140,8 @@ extension Operation {
     case .signPolicy: (["fields"], [])
     case .signChunks: (["headers", "body"], ["signatures", "trailerSignature", "url"])
     case .verifyChunks: (["accessKeyId"], ["body"])
+    case .formParse: (["fields"], ["file"])
+    case .formAnswer: (["status", "headers", "body"], [])
     default: (["accessKeyId"], [])
     }
   }
