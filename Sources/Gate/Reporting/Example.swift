@@ -112,9 +112,10 @@ public struct Example: Sendable {
   }
 
   private static func block(_ name: String, _ text: String, indent: String) -> [String] {
-    guard text.utf8.contains(0x0A) else { return ["\(indent)\(name): \(cut(text))"] }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    return ["\(indent)\(name):"] + lines.map { "\(indent)  | \(cut(String($0)))" }
+    // By bytes: to Swift a CR LF is one character, and no line feed.
+    let lines = Text(text).replacing("\r", with: "\\r").split(at: 0x0A).map { cut($0.string) }
+    guard lines.count > 1 else { return ["\(indent)\(name): \(lines[0])"] }
+    return ["\(indent)\(name):"] + lines.map { "\(indent)  | \($0)" }
   }
 
   private static func cut(_ text: String) -> String {
