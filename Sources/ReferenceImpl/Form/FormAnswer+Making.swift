@@ -1,26 +1,28 @@
 public import VideoSpec
 
 extension FormAnswer {
-  public init(_ input: FormAnswerInput) {
+  /// S3's answer to a form: the output of `form.answer`.
+  ///
+  /// - Throws: ``Refusal``, InvalidHeader, for an object that no header can name.
+  public init(_ input: FormAnswerInput) throws(Refusal) {
     switch input {
-    case .stored(let object, let success): self.init(object, success)
+    case .stored(let object, let success): try self.init(object, success)
     case .refused(let refusal): self.init(refusal)
     }
   }
 
   /// S3's answer to a form whose object is stored (FRM-030 to FRM-032).
-  public init(_ object: StoredObject, _ success: FormSuccess) {
+  ///
+  /// - Throws: ``Refusal``, InvalidHeader, for an ETag, a location or a redirect with a line break or NUL byte in it: the redirect
+  ///   comes out of the form, and would begin a header of its own.
+  public init(_ object: StoredObject, _ success: FormSuccess) throws(Refusal) {
     switch success {
-    case .ok: self.init(status: 200, headers: object.headers + [.contentLength(0)])
-    case .noContent: self.init(status: 204, headers: object.headers)
-    case .created: self.init(status: 201, headers: object.headers, xml: object.document)
+    case .ok: self.init(status: 200, headers: try object.headers() + [.contentLength(0)])
+    case .created: self.init(status: 201, headers: try object.headers(), xml: object.document)
+    // A 204 ends with its headers: it has no length (RFC 9110 8.6).
+    case .noContent: self.init(status: 204, headers: try object.headers())
     case .redirect(let url):
-      self.init(
-        status: 303,
-        headers: [
-          HeaderField("ETag", object.etag.onOneLine), HeaderField("Location", object.redirection(to: url).onOneLine),
-          .contentLength(0),
-        ])
+      self.init(status: 303, headers: try object.headers(location: object.redirection(to: url)) + [.contentLength(0)])
     }
   }
 
@@ -39,8 +41,13 @@ extension FormAnswer {
 }
 
 extension StoredObject {
-  fileprivate var headers: [HeaderField] {
-    [HeaderField("ETag", etag.onOneLine), HeaderField("Location", location.onOneLine)]
+  /// - Parameter location: Nil for the object's own.
+  fileprivate func headers(location: Text? = nil) throws(Refusal) -> [HeaderField] {
+    let headers = [HeaderField("ETag", etag), HeaderField("Location", location ?? self.location)]
+    for header in headers where header.value.bytes.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0x00 }) {
+      throw Refusal(.invalidHeader, field: header.name.string, "the value holds a line break or a NUL byte")
+    }
+    return headers
   }
 
   fileprivate var document: Text {
@@ -67,20 +74,5 @@ extension StoredObject {
 extension HeaderField {
   fileprivate static func contentLength(_ length: Int) -> HeaderField {
     HeaderField("Content-Length", Text("\(length)"))
-  }
-}
-
-extension Text {
-  /// The text with its control characters percent-encoded: a redirect comes out of the form and must not end its header.
-  fileprivate var onOneLine: Text {
-    var output: [UInt8] = []
-    for byte in bytes {
-      if byte < 0x20 || byte == 0x7F {
-        output += PercentEncoding.encode(Text(bytes: [byte])).bytes
-      } else {
-        output.append(byte)
-      }
-    }
-    return Text(bytes: output)
   }
 }

@@ -110,7 +110,7 @@ public struct FormParser: Sendable {
     scanner.beginData()
     if hasFile {
       state = .ignored
-    } else if name.lowercased == "file" {
+    } else if name.equalsIgnoringCase("file") {
       hasFile = true
       state = .file
       try handler.beginFile(file)

@@ -8,8 +8,8 @@ struct HeaderParameters {
   /// Reads `name=value` and `name="value"` between semicolons, with white space around them.
   ///
   /// In a quoted value a backslash before a quotation mark or a backslash stands for that character, and everything else for
-  /// itself (FRM-011): browsers write `C:\video.webm` and `%22`. An unquoted value may hold all but '"' and ';', because file
-  /// names come so.
+  /// itself (FRM-011): browsers write `C:\video.webm` and `%22`. An unquoted value may hold more than a token does, because
+  /// boundaries and file names come so: all but '"', ';', spaces and control characters.
   /// - Throws: ``Refusal``, MalformedPOSTRequest, also for a name that stands twice: readers would not agree which counts.
   init(_ bytes: ArraySlice<UInt8>) throws(Refusal) {
     var scanner = ParameterScanner(rest: bytes)
@@ -49,8 +49,8 @@ private struct ParameterScanner {
 
   private mutating func value() throws(Refusal) -> Text {
     let value = take { $0 != Self.semicolon }.trimmed
-    guard !value.isEmpty, !value.bytes.contains(Self.quote) else {
-      throw .malformedForm("a parameter of a header has no value, or a quotation mark within it")
+    guard !value.isEmpty, value.bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != Self.quote }) else {
+      throw .malformedForm("a parameter of a header has no value, or one that has to be quoted")
     }
     return value
   }
@@ -90,14 +90,19 @@ enum ExtendedValue {
   /// The value in UTF-8; nil for other character sets than UTF-8 and ISO-8859-1, and for what is not well-formed.
   static func decode(_ text: Text) -> Text? {
     let parts = text.split(at: UInt8(ascii: "'"))
-    guard parts.count == 3, PercentEncoding.isWellFormed(parts[2].bytes[...]) else { return nil }
+    guard parts.count == 3, PercentEncoding.isWellFormed(parts[2].bytes[...]), parts[2].bytes.allSatisfy(isValue) else {
+      return nil
+    }
     let decoded = PercentEncoding.decode(parts[2])
     switch parts[0].lowercased {
     case "utf-8": return decoded.validString == nil ? nil : decoded
-    case "iso-8859-1":
-      let characters = decoded.bytes.map { Character(Unicode.Scalar($0)) }
-      return Text(String(characters))
+    case "iso-8859-1": return Text(decoded.bytes.flatMap { UTF8.encode(Unicode.Scalar($0))! })
     default: return nil
     }
+  }
+
+  /// RFC 5987's attr-char, and the '%' of an escape: a token but for the characters that it uses itself.
+  private static func isValue(_ byte: UInt8) -> Bool {
+    SigningRules.isToken(byte) && byte != UInt8(ascii: "*") && byte != UInt8(ascii: "'")
   }
 }
