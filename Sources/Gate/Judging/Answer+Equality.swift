@@ -95,7 +95,8 @@ extension Answer {
         ?? Divergence(step: step, expected: texts.0, observed: texts.1))
   }
 
-  private func checkFields(_ member: String, kind: String) throws(Failure) {
+  /// Headers or form fields as a set, by lower-case name.
+  func checkFields(_ member: String, kind: String, allowsOthers: Bool = false) throws(Failure) {
     guard let expected, let pairs = try? InputReader(expected).fields(member) else { return }
     let expectedFields = FieldSet(pairs)
     let observedFields = FieldSet(try fields(member))
@@ -108,7 +109,7 @@ extension Answer {
         divergence: vector.trace.divergence(from: trace)
           ?? Divergence(step: name.string, expected: joined(expected), observed: joined(observed)))
     }
-    if let surplus = observedFields.names.first(where: { expectedFields[$0].isEmpty }) {
+    if !allowsOthers, let surplus = observedFields.names.first(where: { expectedFields[$0].isEmpty }) {
       throw failure("the \(kind) \(surplus) should not be there")
     }
   }

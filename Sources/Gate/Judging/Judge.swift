@@ -69,6 +69,8 @@ public struct Judge: Sendable {
       case .canonical: try answer.checkCanonicalRequest()
       case .signPolicy: try answer.checkPolicyFields()
       case .signChunks: try answer.checkChunks()
+      case .formParse: try answer.checkForm()
+      case .formAnswer: try answer.checkFormAnswer()
       default: try answer.checkMembers()
       }
     } catch {

@@ -113,6 +113,9 @@ private struct FileLinter {
     if vector.evidence.kind == .recorded, !Text(vector.evidence.reference).contains("test_") {
       add("\"recorded\" evidence names the recording, test_…", at: path, "evidence")
     }
+    for member in vector.input.object?.members ?? [] where !vector.operation.inputMembers.contains(member.name) {
+      add("\"\(member.name)\" is no input of \(vector.operation)", at: path, "input")
+    }
     guard case .valid(let output) = vector.expectation else { return }
     let isRandom = vector.input["algorithm"]?.text == Text(SigningAlgorithm.v4a.rawValue)
     let (required, optional) = vector.operation.outputMembers
@@ -127,20 +130,5 @@ private struct FileLinter {
   private mutating func add(_ message: String, at path: JSONPath, _ member: Text) {
     let line = path.appending(.member(member)).line(in: source.bytes)
     findings.append(LintFinding(file: source.name, line: line, message: message))
-  }
-}
-
-extension Operation {
-  /// The members of an expected output: those it must have, and those it may have.
-  fileprivate var outputMembers: (required: [Text], optional: [Text]) {
-    switch self {
-    case .signURL: (["url"], [])
-    case .signHeaders: (["headers"], ["url"])
-    case .canonical: (["canonicalRequest"], ["sha256"])
-    case .signPolicy: (["fields"], [])
-    case .signChunks: (["headers", "body"], ["signatures", "trailerSignature", "url"])
-    case .verifyChunks: (["accessKeyId"], ["body"])
-    default: (["accessKeyId"], [])
-    }
   }
 }

@@ -117,15 +117,11 @@ public struct Example: Sendable {
     return ["\(indent)\(name ?? ""): \(cut(String(decoding: value.line, as: UTF8.self)))"]
   }
 
-  /// Split at the bytes: for a String a carriage return and a line feed are one character.
   private static func block(_ name: String, _ text: String, indent: String) -> [String] {
-    let text = Text(text)
-    let returns = Text("\r")
-    guard text.bytes.contains(0x0A) else {
-      return ["\(indent)\(name): \(cut(text.replacing(returns, with: "\\r").string))"]
-    }
-    return ["\(indent)\(name):"]
-      + text.split(at: 0x0A).map { "\(indent)  | \(cut($0.replacing(returns, with: "\\r").string))" }
+    // By bytes: to Swift a CR LF is one character, and no line feed.
+    let lines = Text(text).replacing("\r", with: "\\r").split(at: 0x0A).map { cut($0.string) }
+    guard lines.count > 1 else { return ["\(indent)\(name): \(lines[0])"] }
+    return ["\(indent)\(name):"] + lines.map { "\(indent)  | \($0)" }
   }
 
   private static func cut(_ text: String) -> String {

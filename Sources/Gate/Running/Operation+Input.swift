@@ -17,6 +17,8 @@ extension Operation {
       _ = try reader.text("key")
       _ = try reader.layout()
     case .verifyForm, .verifyURL, .verifyHeaders, .verifyChunks: _ = try VerificationInput(json: input)
+    case .formParse: _ = try FormInput(json: input)
+    case .formAnswer: _ = try FormAnswerInput(json: input)
     default: break
     }
   }

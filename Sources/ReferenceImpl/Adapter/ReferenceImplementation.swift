@@ -43,14 +43,9 @@ public struct ReferenceImplementation: Implementation {
     case .policyEvaluate: try evaluatePolicy(PolicyEvaluationInput(json: run.input), at: run.clock, trace: &trace)
     case .keyGenerate: try generateKey(KeyRequest(json: run.input), at: run.clock, random: run.random)
     case .keyParse: try parseKey(InputReader(run.input))
+    case .formParse: try UploadForm(FormInput(json: run.input)).protocolForm
+    case .formAnswer: try FormAnswer(FormAnswerInput(json: run.input)).protocolForm
     default: throw InputError(field: "operation", reason: "\(run.operation) is not known")
     }
-  }
-}
-
-extension [HeaderField] {
-  /// Ordered pairs.
-  var protocolForm: JSONValue {
-    .array(map { .array([$0.name.protocolForm, $0.value.protocolForm]) })
   }
 }

@@ -107,7 +107,7 @@ enum SigningRules {
     throw Refusal(.invalidTarget, field: "target.wire", "\"\(printable(wire))\" is no request target: \(reason)")
   }
 
-  private static func isToken(_ byte: UInt8) -> Bool {
+  static func isToken(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "a")...UInt8(ascii: "z"):

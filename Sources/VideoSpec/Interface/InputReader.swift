@@ -106,3 +106,8 @@ extension Text {
     validString == nil ? ["base64": .string(Text(bytes: Base64.encode(bytes)))] : .string(self)
   }
 }
+
+extension [HeaderField] {
+  /// The protocol's form of headers and fields: ordered pairs.
+  public var protocolForm: JSONValue { .array(map { .array([$0.name.protocolForm, $0.value.protocolForm]) }) }
+}

@@ -1,0 +1,78 @@
+public import VideoSpec
+
+extension FormAnswer {
+  /// S3's answer to a form: the output of `form.answer`.
+  ///
+  /// - Throws: ``Refusal``, InvalidHeader, for an object that no header can name.
+  public init(_ input: FormAnswerInput) throws(Refusal) {
+    switch input {
+    case .stored(let object, let success): try self.init(object, success)
+    case .refused(let refusal): self.init(refusal)
+    }
+  }
+
+  /// S3's answer to a form whose object is stored (FRM-030 to FRM-032).
+  ///
+  /// - Throws: ``Refusal``, InvalidHeader, for an ETag, a location or a redirect with a line break or NUL byte in it: the redirect
+  ///   comes out of the form, and would begin a header of its own.
+  public init(_ object: StoredObject, _ success: FormSuccess) throws(Refusal) {
+    switch success {
+    case .ok: self.init(status: 200, headers: try object.headers() + [.contentLength(0)])
+    case .created: self.init(status: 201, headers: try object.headers(), xml: object.document)
+    // A 204 ends with its headers: it has no length (RFC 9110 8.6).
+    case .noContent: self.init(status: 204, headers: try object.headers())
+    case .redirect(let url):
+      self.init(status: 303, headers: try object.headers(location: object.redirection(to: url)) + [.contentLength(0)])
+    }
+  }
+
+  /// S3's answer to a form that is refused (FRM-033); 400 where the refusal has no status.
+  public init(_ refusal: Refusal) {
+    let code = XMLDocument.element("Code", Text(refusal.code.rawValue))
+    let message = XMLDocument.element("Message", Text(refusal.message))
+    self.init(status: refusal.status ?? 400, headers: [], xml: XMLDocument.document("Error", [code, message]))
+  }
+
+  private init(status: Int, headers: [HeaderField], xml body: Text) {
+    self.init(
+      status: status,
+      headers: headers + [HeaderField("Content-Type", "application/xml"), .contentLength(body.bytes.count)], body: body)
+  }
+}
+
+extension StoredObject {
+  /// - Parameter location: Nil for the object's own.
+  fileprivate func headers(location: Text? = nil) throws(Refusal) -> [HeaderField] {
+    let headers = [HeaderField("ETag", etag), HeaderField("Location", location ?? self.location)]
+    for header in headers where header.value.bytes.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0x00 }) {
+      throw Refusal(.invalidHeader, field: header.name.string, "the value holds a line break or a NUL byte")
+    }
+    return headers
+  }
+
+  fileprivate var document: Text {
+    XMLDocument.document(
+      "PostResponse",
+      [
+        XMLDocument.element("Location", location), XMLDocument.element("Bucket", bucket),
+        XMLDocument.element("Key", key), XMLDocument.element("ETag", etag),
+      ])
+  }
+
+  /// The page to go on to, with the object in its query, which stands before the fragment (FRM-031).
+  fileprivate func redirection(to url: Text) -> Text {
+    let end = url.bytes.firstIndex(of: UInt8(ascii: "#")) ?? url.bytes.endIndex
+    let (page, fragment) = (url.bytes[..<end], url.bytes[end...])
+    var query: [UInt8] = [page.contains(UInt8(ascii: "?")) ? UInt8(ascii: "&") : UInt8(ascii: "?")]
+    for (name, value) in [("bucket=", bucket), ("&key=", key), ("&etag=", etag)] {
+      query += Array(name.utf8) + PercentEncoding.encode(value).bytes
+    }
+    return Text(bytes: page + query + fragment)
+  }
+}
+
+extension HeaderField {
+  fileprivate static func contentLength(_ length: Int) -> HeaderField {
+    HeaderField("Content-Length", Text("\(length)"))
+  }
+}

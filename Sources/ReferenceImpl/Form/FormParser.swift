@@ -1,0 +1,150 @@
+public import VideoSpec
+
+/// Reads an upload form as it arrives, in constant memory (FRM-001 to FRM-017).
+///
+/// Give it every piece of the body as it comes, of whatever size, and at the end ``finish()``; what the form holds goes to a
+/// ``FormHandler``. How the body is cut into pieces changes nothing but the slices in which the file is given on. The parser keeps
+/// a field, a part's headers and what may begin a delimiter, and never the file: at most 40 KB.
+///
+/// ```swift
+/// var parser = try FormParser(contentType: "multipart/form-data; boundary=b")
+/// while let piece = connection.read() { try parser.append(piece.bytes, to: &upload) }
+/// try parser.finish()
+/// ```
+public struct FormParser: Sendable {
+  /// The names and values of the fields before the file, together, in bytes (FRM-016).
+  public static let longestFields = 20_480
+  /// The parts of a form, the file and what follows it among them.
+  public static let mostParts = 1000
+
+  private enum State {
+    /// Before the first delimiter.
+    case preamble
+    case headers
+    /// In the value of a field.
+    case field
+    case file
+    /// In a part behind the file: it has to be well-formed, and counts for nothing (FRM-015).
+    case ignored
+    /// Behind the closing delimiter.
+    case epilogue
+  }
+
+  private var state = State.preamble
+  private var scanner: DelimiterScanner
+  private var headers = PartHeaders()
+  private var field = HeaderField(Text(), Text())
+  /// The names and values so far.
+  private var fieldBytes = 0
+  private var partCount = 0
+  private var hasFile = false
+  /// Once refused, always refused.
+  private var refusal: Refusal?
+
+  /// - Parameter contentType: The request's Content-Type header; nil without one.
+  /// - Throws: ``Refusal``, PreconditionFailed or MalformedPOSTRequest (FRM-001, FRM-002).
+  public init(contentType: Text?) throws(Refusal) {
+    scanner = DelimiterScanner(try FormBoundary(contentType: contentType))
+  }
+
+  /// Reads the next piece of the body.
+  ///
+  /// - Throws: ``Refusal``: MalformedPOSTRequest, MaxPostPreDataLengthExceeded, or the handler's own. The form is then over, and
+  ///   every further call throws the same.
+  public mutating func append(_ bytes: RawSpan, to handler: inout some FormHandler) throws(Refusal) {
+    if let refusal { throw refusal }
+    do throws(Refusal) {
+      try bytes.withUnsafeBytes { bytes throws(Refusal) in try read(bytes, to: &handler) }
+    } catch {
+      refusal = error
+      throw error
+    }
+  }
+
+  /// Ends the body. What was given out counts only if this does not throw: a form that is cut off stores nothing (FRM-006).
+  ///
+  /// - Throws: ``Refusal``: IncompleteBody within a part, MalformedPOSTRequest without any delimiter, and what ``append(_:to:)``
+  ///   threw.
+  public func finish() throws(Refusal) {
+    if let refusal { throw refusal }
+    switch state {
+    case .epilogue: return
+    case .preamble: throw .malformedForm("the boundary stands nowhere in the body")
+    case .headers, .field, .file, .ignored: throw .incompleteBody("the form ends before its closing delimiter")
+    }
+  }
+
+  private mutating func read(_ bytes: UnsafeRawBufferPointer, to handler: inout some FormHandler) throws(Refusal) {
+    var position = 0
+    while position < bytes.count {
+      switch state {
+      case .epilogue: return
+      case .headers:
+        if try headers.read(bytes, from: &position) { try beginData(&handler) }
+      case .preamble, .field, .file, .ignored:
+        switch scanner.next(in: bytes, from: &position) {
+        case .data(let range): try data(UnsafeRawBufferPointer(rebasing: bytes[range]).bytes, to: &handler)
+        case .held(let held): try data(held.span.bytes, to: &handler)
+        case .delimiter:
+          try endData(&handler)
+          try beginPart()
+        case .closingDelimiter:
+          try endData(&handler)
+          state = .epilogue
+        case .endlessLine: throw .malformedForm("a delimiter's line has no end")
+        case .end: return
+        }
+      }
+    }
+  }
+
+  private mutating func beginPart() throws(Refusal) {
+    partCount += 1
+    guard partCount <= Self.mostParts else { throw .malformedForm("the form has more than \(Self.mostParts) parts") }
+    headers = PartHeaders()
+    state = .headers
+  }
+
+  private mutating func beginData(_ handler: inout some FormHandler) throws(Refusal) {
+    let (name, file) = try headers.part()
+    scanner.beginData()
+    if hasFile {
+      state = .ignored
+    } else if name.equalsIgnoringCase("file") {
+      hasFile = true
+      state = .file
+      try handler.beginFile(file)
+    } else {
+      field = HeaderField(name, Text())
+      state = .field
+      try count(name.bytes.count)
+    }
+  }
+
+  private mutating func data(_ bytes: RawSpan, to handler: inout some FormHandler) throws(Refusal) {
+    switch state {
+    case .field:
+      try count(bytes.byteCount)
+      bytes.withUnsafeBytes { field.value.bytes.append(contentsOf: $0) }
+    case .file: try handler.fileBytes(bytes)
+    case .preamble, .headers, .ignored, .epilogue: break
+    }
+  }
+
+  private mutating func endData(_ handler: inout some FormHandler) throws(Refusal) {
+    switch state {
+    case .field: try handler.field(field)
+    case .file: try handler.endFile()
+    case .preamble, .headers, .ignored, .epilogue: break
+    }
+  }
+
+  private mutating func count(_ bytes: Int) throws(Refusal) {
+    fieldBytes += bytes
+    guard fieldBytes <= Self.longestFields else {
+      throw Refusal(
+        .maxPostPreDataLengthExceeded, status: 400, field: "body",
+        "the fields before the file have more than \(Self.longestFields) bytes")
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import VideoSpec
+
+/// The parameters of a header's value: what follows the first semicolon in `form-data; name="key"; filename="a;b.webm"`.
+struct HeaderParameters {
+  /// Names in lower case.
+  private let pairs: [HeaderField]
+
+  /// Reads `name=value` and `name="value"` between semicolons, with white space around them.
+  ///
+  /// In a quoted value a backslash before a quotation mark or a backslash stands for that character, and everything else for
+  /// itself (FRM-011): browsers write `C:\video.webm` and `%22`. An unquoted value may hold more than a token does, because
+  /// boundaries and file names come so: all but '"', ';', spaces and control characters.
+  /// - Throws: ``Refusal``, MalformedPOSTRequest, also for a name that stands twice: readers would not agree which counts.
+  init(_ bytes: ArraySlice<UInt8>) throws(Refusal) {
+    var scanner = ParameterScanner(rest: bytes)
+    var pairs: [HeaderField] = []
+    while let pair = try scanner.next() {
+      guard !pairs.contains(where: { $0.name == pair.name }) else {
+        throw .malformedForm("the parameter \(SigningRules.printable(pair.name)) stands twice")
+      }
+      pairs.append(pair)
+    }
+    self.pairs = pairs
+  }
+
+  /// - Parameter name: In lower case.
+  subscript(name: Text) -> Text? { pairs.first { $0.name == name }?.value }
+}
+
+private struct ParameterScanner {
+  var rest: ArraySlice<UInt8>
+
+  private static let semicolon = UInt8(ascii: ";")
+  private static let quote = UInt8(ascii: "\"")
+  private static let backslash = UInt8(ascii: "\\")
+
+  /// The next parameter; nil at the end. Empty ones, as after a semicolon at the end, are passed over.
+  mutating func next() throws(Refusal) -> HeaderField? {
+    rest = rest.drop { $0 == Self.semicolon || Self.isSpace($0) }
+    guard !rest.isEmpty else { return nil }
+    let name = take { $0 != UInt8(ascii: "=") && $0 != Self.semicolon }.trimmed.lowercased
+    guard rest.popFirst() == UInt8(ascii: "="), !name.isEmpty, name.bytes.allSatisfy(SigningRules.isToken) else {
+      throw .malformedForm("a parameter of a header is not NAME=VALUE")
+    }
+    rest = rest.drop(while: Self.isSpace)
+    let value = rest.first == Self.quote ? try quotedValue() : try value()
+    return HeaderField(name, value)
+  }
+
+  private mutating func value() throws(Refusal) -> Text {
+    let value = take { $0 != Self.semicolon }.trimmed
+    guard !value.isEmpty, value.bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != Self.quote }) else {
+      throw .malformedForm("a parameter of a header has no value, or one that has to be quoted")
+    }
+    return value
+  }
+
+  private mutating func quotedValue() throws(Refusal) -> Text {
+    var value: [UInt8] = []
+    rest.removeFirst()
+    while let byte = rest.popFirst() {
+      if byte == Self.quote {
+        let behind = take { $0 != Self.semicolon }
+        guard behind.trimmed.isEmpty else {
+          throw .malformedForm("something follows the quotation mark that ends a parameter")
+        }
+        return Text(bytes: value)
+      }
+      if byte == Self.backslash, let next = rest.first, next == Self.quote || next == Self.backslash {
+        value.append(next)
+        rest.removeFirst()
+      } else {
+        value.append(byte)
+      }
+    }
+    throw .malformedForm("a quoted parameter has no end")
+  }
+
+  private mutating func take(while condition: (UInt8) -> Bool) -> Text {
+    let taken = rest.prefix(while: condition)
+    rest = rest[taken.endIndex...]
+    return Text(taken)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+}
+
+/// A parameter's value with its character set, `UTF-8'en'na%C3%AFve.webm` (RFC 5987).
+enum ExtendedValue {
+  /// The value in UTF-8; nil for other character sets than UTF-8 and ISO-8859-1, and for what is not well-formed.
+  static func decode(_ text: Text) -> Text? {
+    let parts = text.split(at: UInt8(ascii: "'"))
+    guard parts.count == 3, PercentEncoding.isWellFormed(parts[2].bytes[...]), parts[2].bytes.allSatisfy(isValue) else {
+      return nil
+    }
+    let decoded = PercentEncoding.decode(parts[2])
+    switch parts[0].lowercased {
+    case "utf-8": return decoded.validString == nil ? nil : decoded
+    case "iso-8859-1": return Text(decoded.bytes.flatMap { UTF8.encode(Unicode.Scalar($0))! })
+    default: return nil
+    }
+  }
+
+  /// RFC 5987's attr-char, and the '%' of an escape: a token but for the characters that it uses itself.
+  private static func isValue(_ byte: UInt8) -> Bool {
+    SigningRules.isToken(byte) && byte != UInt8(ascii: "*") && byte != UInt8(ascii: "'")
+  }
+}
