@@ -31,9 +31,10 @@ enum SigningRules {
     if credentials.accessKeyID.isEmpty {
       throw Refusal(.invalidCredentials, field: "credentials.accessKeyId", "the access key is empty")
     }
-    if credentials.accessKeyID.bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
+    if credentials.accessKeyID.bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
       throw Refusal(
-        .invalidCredentials, field: "credentials.accessKeyId", "the access key holds white space or a control character"
+        .invalidCredentials, field: "credentials.accessKeyId",
+        "the access key holds a control character, such as a line break"
       )
     }
     if credentials.secretAccessKey.isEmpty {

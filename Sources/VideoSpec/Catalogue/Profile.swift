@@ -41,7 +41,7 @@ extension Profile {
 
   /// In the order of the documentation.
   public static let all: [Profile] = [
-    canonical, presignURL, signHeaders, presignPost, chunked, sigv4a, services, verify,
+    canonical, presignURL, signHeaders, presignPost, chunked, sigv4a, services, verify, postEvaluate, form, keys,
   ]
 
   public init?(_ name: String) {

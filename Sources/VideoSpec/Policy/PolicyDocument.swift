@@ -145,7 +145,7 @@ extension Text {
     output.append(UInt8(ascii: "\""))
   }
 
-  private static let needsEscape: [Bool] = (0..<256).map { $0 < 0x20 || $0 >= 0x80 || $0 == 0x22 || $0 == 0x5C }
+  private static let needsEscape: [Bool] = (0..<256).map { $0 < 0x20 || $0 >= 0x7F || $0 == 0x22 || $0 == 0x5C }
 
   private static func appendEscaped(_ unit: UInt16, to output: inout [UInt8]) {
     switch unit {
@@ -156,7 +156,7 @@ extension Text {
     case 0x09: output.append("\\t")
     case 0x08: output.append("\\b")
     case 0x0C: output.append("\\f")
-    case 0x20..<0x80: output.append(UInt8(unit))
+    case 0x20..<0x7F: output.append(UInt8(unit))
     default:
       let digits = String(unit, radix: 16)
       output += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
