@@ -10,7 +10,8 @@ import traceback
 from botocore_setup import clock, trace
 import boto3
 
-from operations import OPERATIONS, Rejected
+from operations import OPERATIONS
+from refusals import Rejected
 from text import Unsupported
 from urls import s3_client
 

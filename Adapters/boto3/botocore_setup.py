@@ -14,6 +14,7 @@ os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
 os.environ["BOTO_DISABLE_CRT"] = "true"
 
 import botocore.auth  # noqa: E402
+import botocore.signers  # noqa: E402
 
 
 class Clock:
@@ -67,7 +68,8 @@ def _dumps(value):
 
 
 clock = Clock()
-botocore.auth.get_current_datetime = clock.get_current_datetime
+for _module in (botocore.auth, botocore.signers):
+    _module.get_current_datetime = clock.get_current_datetime
 
 botocore.auth.json = types.SimpleNamespace(loads=json.loads, dumps=_dumps)
 

@@ -1,6 +1,5 @@
 """The suite's operations as boto3 and botocore do them. Nothing is checked and nothing is mended here."""
 
-import contextlib
 import hashlib
 
 from botocore_setup import PolicyDocument, trace
@@ -9,27 +8,11 @@ from botocore.auth import (
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
-from botocore.exceptions import BotoCoreError
 
+from posts import build_policy
+from refusals import refusals
 from text import Unsupported, as_bytes, as_pairs, as_string
 from urls import plain_url, s3_client
-
-
-class Rejected(Exception):
-    """boto3 refused the input."""
-
-    def __init__(self, refusal):
-        super().__init__(str(refusal))
-        self.code = type(refusal).__name__
-
-
-@contextlib.contextmanager
-def refusals():
-    """A refusal is what botocore raises, or the standard library's ValueError where botocore lets it through."""
-    try:
-        yield
-    except (BotoCoreError, ValueError) as refusal:
-        raise Rejected(refusal) from refusal
 
 
 def sign_url(data):
@@ -95,6 +78,10 @@ def sign_policy(data):
     fields = request.context["s3-presign-post-fields"]
     trace.steps.update(stringToSign=fields["policy"], signature=fields["x-amz-signature"])
     return {"fields": [list(pair) for pair in fields.items()]}
+
+
+def policy_build(data):
+    return build_policy(data, read_credentials(data), read_expires(data))
 
 
 class SigningRequest:
@@ -182,4 +169,5 @@ def read_expires(data):
 
 OPERATIONS = {
     "canonical": canonical, "sign.url": sign_url, "sign.headers": sign_headers, "sign.policy": sign_policy,
+    "policy.build": policy_build,
 }

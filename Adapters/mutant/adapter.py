@@ -18,7 +18,10 @@ READY = {
     "protocol": PROTOCOL,
     "implementation": {"name": "mutant", "version": "1.0.0", "language": "python"},
     "operations": list(OPERATIONS),
-    "profiles": ["canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a", "services", "verify"],
+    "profiles": [
+        "canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a", "services", "verify", "verify-services",
+        "post-evaluate", "form", "keys",
+    ],
     "clock": "injected",
     "random": "injected",
     "variants": {"output": "meaning"},
@@ -73,7 +76,8 @@ def respond(message, broken):
 
 def run(message, broken):
     try:
-        return perform(message["operation"], message["clock"], message["input"], broken)
+        random = bytes.fromhex(message.get("random", ""))
+        return perform(message["operation"], message["clock"], message["input"], broken, random)
     except Exception as trouble:
         # Where, not what: an exception's text could quote the input, and with it a secret.
         place = trouble.__traceback__

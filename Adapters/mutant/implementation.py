@@ -1,4 +1,4 @@
-"""The whole of the Signing subject behind one function.
+"""The subjects Signing, Policy, Form and Keys behind one function.
 
 It is written from the specification alone, in Python's standard library, and shares nothing with the suite's own
 reference implementation: where the two agree, two readings of the rules agree.
@@ -19,21 +19,31 @@ OPERATIONS = {
     "verify.url": ("signing.verify_url", "verify_url"),
     "verify.form": ("signing.verify_form", "verify_form"),
     "verify.chunks": ("signing.verify_chunks", "verify_chunks"),
+    "policy.build": ("policy.build", "build_policy"),
+    "policy.evaluate": ("policy.evaluate", "evaluate_policy"),
+    "form.parse": ("form.parse", "parse_form"),
+    "form.answer": ("form.answer", "answer_form"),
+    "key.generate": ("keys.layouts", "generate_key"),
+    "key.parse": ("keys.parse", "parse_key"),
 }
 
+# What makes something that nobody can guess takes the run's random bytes, too.
+_TAKE_RANDOM = frozenset(("key.generate",))
 
-def perform(operation: str, clock: str, data: dict, broken: frozenset = frozenset()) -> dict:
+
+def perform(operation: str, clock: str, data: dict, broken: frozenset = frozenset(), random: bytes = b"") -> dict:
     """Answers one request of the adapter protocol: status, output or error, and trace.
 
-    `data` is the request's input, `broken` the names of the faults to have. What is neither an answer nor a refusal, an
-    input against the protocol for instance, is raised.
+    `data` is the request's input, `broken` the names of the faults to have, `random` the request's random bytes. What
+    is neither an answer nor a refusal, an input against the protocol for instance, is raised.
     """
     if operation not in OPERATIONS:
         return {"status": "unsupported", "error": {"message": "no operation of this name"}}
     module, function = OPERATIONS[operation]
+    inputs = (data, clock, random) if operation in _TAKE_RANDOM else (data, clock)
     with Injected(broken):
         try:
-            output, trace = getattr(import_module(module), function)(data, clock)
+            output, trace = getattr(import_module(module), function)(*inputs)
             answer = {"status": "ok", "output": output}
         except Refused as refusal:
             error, trace = {"code": refusal.code, "message": refusal.message}, refusal.trace

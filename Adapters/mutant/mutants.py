@@ -1,9 +1,12 @@
-"""The mutants: every way in which a rule of the Signing subject is broken by name.
+"""The mutants: every way in which a rule is broken by name. Here are those of the Signing subject, and all of them.
 
-Most are mistakes of real signers and servers. Each is one small branch in `signing/`, at the place where its rule is
-kept, found by its name. `profiles` are those whose operations can show the fault.
+Most are mistakes of real signers and servers. Each is one small branch at the place where its rule is kept, in the
+package of its subject, found by its name. `profiles` are those whose operations can show the fault.
 """
 
+from mutants_form import RULES as FORM_RULES
+from mutants_keys import RULES as KEY_RULES
+from mutants_policy import RULES as POLICY_RULES
 from mutants_verify import RULES as VERIFIER_RULES
 
 _FORM = ["canonical", "presign-url", "sign-headers", "verify"]
@@ -34,8 +37,8 @@ _RULES = [
         "s3-path-normalized": "the path of an S3 request is normalised",
         "s3-slashes-collapsed": "'//' in the path of an S3 request becomes '/'"}),
     ("SIG-007", _BUILD, {"leading-slash-of-key-lost": "slashes at the beginning of a key are removed"}),
-    ("SIG-008", ["services", "verify"], {"other-services-encoded-once": "the path is not encoded once more for services other than S3"}),
-    ("SIG-009", ["services", "verify"], {
+    ("SIG-008", ["services", "verify-services"], {"other-services-encoded-once": "the path is not encoded once more for services other than S3"}),
+    ("SIG-009", ["services", "verify-services"], {
         "path-not-normalized": "the path is not normalised for services other than S3",
         "trailing-slash-lost": "normalisation removes a trailing slash",
         "empty-segments-kept": "normalisation leaves '//' in"}),
@@ -93,7 +96,7 @@ _RULES = [
     ("SIG-044", _BUILD, {
         "line-break-accepted": "a line break in a header is let through",
         "nul-accepted": "a NUL byte in a header is let through"}),
-    ("SIG-050", ["sign-headers", "presign-url", "verify"], {
+    ("SIG-050", ["sign-headers", "services", "verify-services"], {
         "empty-body-unhashed": "the payload hash of an empty body is empty",
         "payload-hash-upper-case": "the payload hash is in upper case"}),
     ("SIG-051", _HEADER, {
@@ -129,7 +132,7 @@ _RULES = [
         "key-cached-without-date": "a key is used again on another day",
         "key-cached-without-region": "a key is used again for another region",
         "key-cached-without-secret": "a key is used again for another secret"}),
-    ("SIG-067", ["services", "presign-post", "chunked", "verify"], {
+    ("SIG-067", ["services", "presign-post", "chunked", "verify-services"], {
         "key-cached-without-service": "a key is used again for another service"}),
     ("SIG-070", _FORM, {"method-always-get": "GET is signed, whatever the method"}),
     ("SIG-080", _HEADER, {
@@ -227,6 +230,7 @@ _RULES = [
 ]  # fmt: skip
 
 _ALL = _RULES + [(requirement, ["verify"], faults) for requirement, faults in VERIFIER_RULES]
+_ALL += POLICY_RULES + FORM_RULES + KEY_RULES
 
 MUTANTS = [
     {"name": name, "requirement": requirement, "effect": effect, "profiles": profiles}

@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
-"""Records boto3's presigned URLs at a frozen clock into vectors/signing/boto3-presigned-urls.json. Needs boto3 1.44.5."""
+"""Records what boto3 presigns at a frozen clock. Needs boto3 1.44.5.
 
+vectors/signing/boto3-presigned-urls.json has its URLs, vectors/policy/boto3-presigned-posts.json its POST forms.
+"""
+
+import contextlib
 import datetime
 from pathlib import Path
 from unittest import mock
@@ -10,26 +14,32 @@ import botocore.auth
 from botocore.config import Config
 
 import vector_file
+from boto3_post_recordings import POSTS
 from boto3_recordings import RECORDINGS
 
 VERSION = "1.44.5"
-PATH = Path(__file__).resolve().parents[2] / "vectors" / "signing" / "boto3-presigned-urls.json"
+VECTORS = Path(__file__).resolve().parents[2] / "vectors"
 ACCESS_KEY_ID, SECRET_ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 CREDENTIALS = {"accessKeyId": ACCESS_KEY_ID, "secretAccessKey": SECRET_ACCESS_KEY}
-DEFAULTS = {
-    "clock": "2026-01-15T12:34:56Z",
-    "input": {"credentials": CREDENTIALS, "region": "us-east-1", "service": "s3", "headers": []},
-}
+CLOCK = "2026-01-15T12:34:56Z"
+SCOPE = {"credentials": CREDENTIALS, "region": "us-east-1", "service": "s3"}
+# Where awscrt is installed botocore would leave the signing to it; this is about botocore's own.
+OWN_SIGNERS = {"s3v4-query": botocore.auth.S3SigV4QueryAuth, "s3v4-presign-post": botocore.auth.S3SigV4PostAuth}
+# From here on a number is a decimal string in a vector.
+LARGE = 1 << 31
 
 
-def presigned(recording):
-    """The URL that boto3 makes, and the canonical request and string to sign on the way to it."""
-    client = boto3.client(
-        "s3", region_name=recording.region, endpoint_url=recording.endpoint_url, aws_access_key_id=ACCESS_KEY_ID,
+def client(recording, endpoint):
+    return boto3.client(
+        "s3", region_name=recording.region, endpoint_url=endpoint, aws_access_key_id=ACCESS_KEY_ID,
         aws_secret_access_key=SECRET_ACCESS_KEY, aws_session_token=recording.token,
         config=Config(signature_version="s3v4", s3=recording.options))
-    now = datetime.datetime.strptime(recording.clock, "%Y-%m-%dT%H:%M:%SZ")
-    trace = {}
+
+
+@contextlib.contextmanager
+def frozen(clock, trace):
+    """Stops botocore's clock, and keeps the canonical request and string to sign of what it presigns."""
+    now = datetime.datetime.strptime(clock, "%Y-%m-%dT%H:%M:%SZ")
     string_to_sign = botocore.auth.SigV4Auth.string_to_sign
 
     def observed(auth, request, canonical_request):
@@ -37,38 +47,76 @@ def presigned(recording):
         trace["stringToSign"] = string_to_sign(auth, request, canonical_request)
         return trace["stringToSign"]
 
-    # Where awscrt is installed botocore would leave the signing to it; this is about botocore's own.
-    own = {"s3v4-query": botocore.auth.S3SigV4QueryAuth}
     with mock.patch("botocore.auth.get_current_datetime", lambda: now), \
-            mock.patch.dict(botocore.auth.AUTH_TYPE_MAPS, own), \
+            mock.patch("botocore.signers.get_current_datetime", lambda: now), \
+            mock.patch.dict(botocore.auth.AUTH_TYPE_MAPS, OWN_SIGNERS), \
             mock.patch.object(botocore.auth.SigV4Auth, "string_to_sign", observed):
-        url = client.generate_presigned_url(recording.call, Params=recording.parameters, ExpiresIn=recording.expires)
+        yield
+
+
+def url_case(recording):
+    trace = {}
+    with frozen(recording.clock, trace):
+        url = client(recording, recording.endpoint_url).generate_presigned_url(
+            recording.call, Params=recording.parameters, ExpiresIn=recording.expires)
     trace["signature"] = url.rpartition("&X-Amz-Signature=")[2]
-    return url, trace
-
-
-def recorded_case(recording):
-    url, trace = presigned(recording)
-    credentials = {**CREDENTIALS, **({"sessionToken": recording.token} if recording.token else {})}
     target = {
         "bucket": recording.bucket, "key": recording.key, "addressing": recording.addressing, "query": recording.query,
     }
     data = {
-        "credentials": credentials, "region": recording.region, "service": "s3", "method": recording.method,
-        "endpoint": recording.endpoint, "target": target, "headers": recording.headers, "expires": str(recording.expires),
+        **scope(recording), "method": recording.method, "endpoint": recording.endpoint, "target": target,
+        "headers": recording.headers, "expires": str(recording.expires),
     }
+    return recorded_case("presign-url", "sign.url", recording, "generate_presigned_url", data, {"url": url}, trace)
+
+
+def post_case(post):
+    with frozen(post.clock, {}):
+        form = client(post, post.endpoint).generate_presigned_post(
+            post.bucket, post.key, Fields=dict(post.fields), Conditions=post.conditions, ExpiresIn=post.expires)
+    fields = form["fields"]
+    place = {"endpoint": post.endpoint} if post.endpoint else {"style": post.style}
+    data = {
+        **scope(post), "bucket": post.bucket, "key": post.key, **place, "fields": post.fields,
+        "conditions": [written(condition) for condition in post.conditions], "expires": str(post.expires),
+        **({"allowsUncoveredFields": True} if post.uncovered else {}),
+    }
+    output = {"url": form["url"], "fields": [list(pair) for pair in fields.items()]}
+    trace = {"stringToSign": fields["policy"], "signature": fields["x-amz-signature"]}
+    return recorded_case("presign-post", "policy.build", post, "generate_presigned_post", data, output, trace)
+
+
+def scope(recording):
+    credentials = {**CREDENTIALS, **({"sessionToken": recording.token} if recording.token else {})}
+    return {"credentials": credentials, "region": recording.region, "service": "s3"}
+
+
+def written(condition):
+    """A condition as an input has it."""
+    if isinstance(condition, dict):
+        return condition
+    return [str(each) if isinstance(each, int) and each >= LARGE else each for each in condition]
+
+
+def recorded_case(profile, operation, recording, call, data, output, trace):
     return vector_file.case(
-        "presign-url", "sign.url", recording.identifier, f"as boto3 signs: {recording.title}",
-        ("computed", f"boto3 {VERSION} generate_presigned_url at a frozen clock"), data,
-        {"verdict": "valid", "output": {"url": url}}, trace,
-        clock=None if recording.clock == DEFAULTS["clock"] else recording.clock)
+        profile, operation, recording.identifier, f"as boto3 signs: {recording.title}",
+        ("computed", f"boto3 {VERSION} {call} at a frozen clock"), data, {"verdict": "valid", "output": output}, trace,
+        clock=None if recording.clock == CLOCK else recording.clock)
+
+
+def record(path, subject, defaults, cases):
+    file = vector_file.vector_file(path.stem, {"clock": CLOCK, "input": defaults}, cases, subject=subject)
+    print(f"{path.name}: {len(cases)} cases, {'written' if vector_file.write(path, file) else 'unchanged'}")
 
 
 def main():
     if boto3.__version__ != VERSION:
         raise SystemExit(f"these recordings are boto3 {VERSION}'s, and this is {boto3.__version__}")
-    file = vector_file.vector_file("boto3-presigned-urls", DEFAULTS, map(recorded_case, RECORDINGS))
-    print(f"{PATH.name}: {len(RECORDINGS)} cases, {'written' if vector_file.write(PATH, file) else 'unchanged'}")
+    record(VECTORS / "signing" / "boto3-presigned-urls.json", "Signing", {**SCOPE, "headers": []}, [url_case(each) for each in RECORDINGS])
+    record(
+        VECTORS / "policy" / "boto3-presigned-posts.json", "Policy", {**SCOPE, "bucket": "video-uploads-example", "fields": [], "conditions": []},
+        [post_case(each) for each in POSTS])
 
 
 if __name__ == "__main__":

@@ -2,7 +2,10 @@
 
 import canonical_json
 
-PROFILES = ["canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a", "services", "verify"]
+PROFILES = [
+    "canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a", "services", "verify", "verify-services", "post-evaluate", "form",
+    "keys",
+]
 
 
 def case(profile, operation, identifier, title, evidence, data, expect, trace=None, clock=None, flags=()):
@@ -22,7 +25,7 @@ def case(profile, operation, identifier, title, evidence, data, expect, trace=No
     return identifier.rpartition("-")[0], profile, operation, present
 
 
-def vector_file(topic, defaults, cases, notes=None):
+def vector_file(topic, defaults, cases, notes=None, subject="Signing"):
     """The whole file: cases grouped by requirement, profile and operation, without what the defaults say already."""
     groups = {}
     for requirement, profile, operation, members in cases:
@@ -31,7 +34,7 @@ def vector_file(topic, defaults, cases, notes=None):
     return {
         "$schema": "../schema/vectors.v1.json",
         "format": 1,
-        "subject": "Signing",
+        "subject": subject,
         "topic": topic,
         **({"notes": notes} if notes else {}),
         "defaults": defaults,

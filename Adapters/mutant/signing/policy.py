@@ -8,8 +8,12 @@ from .text import read_text, written_pairs, written_text
 
 
 def sign_policy(data, clock):
-    signer = read_signer(data, clock)
-    document = read_text(data["policy"])
+    fields, trace = signed_fields(read_signer(data, clock), read_text(data["policy"]))
+    return {"fields": written_pairs(fields)}, trace
+
+
+def signed_fields(signer, document):
+    """The fields that sign a document, in the order in which they stand in a form, and the trace."""
     if broken("policy-line-ends-rewritten"):
         document = document.replace(b"\r\n", b"\n")
     if broken("policy-written-again"):
@@ -26,7 +30,7 @@ def sign_policy(data, clock):
         fields.append((b"x-amz-security-token", signer.credentials.token))
     fields += [(b"policy", policy), (b"x-amz-signature", signature)]
     trace = {"stringToSign": written_text(policy), "signature": written_text(signature)}
-    return {"fields": written_pairs(fields)}, trace
+    return fields, trace
 
 
 def _base64(document):

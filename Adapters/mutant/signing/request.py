@@ -39,7 +39,7 @@ class Request:
 
     def _wire_of_object(self, target):
         bucket, key = read_text(target["bucket"]), read_text(target["key"])
-        if not _is_bucket_name(bucket):
+        if not is_bucket_name(bucket):
             raise Refused("InvalidBucketName", "S3 has no bucket of such a name")
         path = b"/" + _encoded_key(key)
         if target.get("addressing") == "path" or broken("always-path-style"):
@@ -106,7 +106,7 @@ def _scheme_and_host(endpoint):
     return scheme, host
 
 
-def _is_bucket_name(bucket):
+def is_bucket_name(bucket):
     if broken("bucket-name-unchecked"):
         return True
     if _ADDRESS.fullmatch(bucket) and not broken("bucket-may-be-an-address"):

@@ -28,9 +28,12 @@ extension Profile {
     rawValue: "services", summary: "Signs for services other than S3, by header and by URL.",
     operations: [.canonical, .signURL, .signHeaders])
   public static let verify = Profile(
-    rawValue: "verify", summary: "Verifies signed requests as S3 does, with S3's codes.",
+    rawValue: "verify", summary: "Verifies requests signed for S3, with S3's codes.",
     operations: [.verifyHeaders, .verifyURL, .verifyForm, .verifyChunks])
 
+  public static let verifyServices = Profile(
+    rawValue: "verify-services", summary: "Verifies requests signed for services other than S3.",
+    operations: [.verifyHeaders, .verifyURL])
   public static let postEvaluate = Profile(
     rawValue: "post-evaluate", summary: "Decides on a POST form as S3 does, with S3's codes.",
     operations: [.policyEvaluate])
@@ -41,7 +44,7 @@ extension Profile {
 
   /// In the order of the documentation.
   public static let all: [Profile] = [
-    canonical, presignURL, signHeaders, presignPost, chunked, sigv4a, services, verify, postEvaluate, form, keys,
+    canonical, presignURL, signHeaders, presignPost, chunked, sigv4a, services, verify, verifyServices, postEvaluate, form, keys,
   ]
 
   public init?(_ name: String) {

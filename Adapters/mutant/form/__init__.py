@@ -1,0 +1,1 @@
+"""The subject Form: the upload form on the wire, and its answer."""

@@ -1,0 +1,123 @@
+"""multipart: where its parts begin and end. What is not a delimiter, to the byte, is data."""
+
+import re
+
+from signing.faults import Refused, broken
+
+from .parameters import read_parameters
+
+LONGEST_BOUNDARY = 70
+LONGEST_HEADERS = 8 * 1024
+MOST_PARTS = 1000
+
+
+class Part:
+    """A part's headers, by their names in lower case, and its bytes."""
+
+    def __init__(self, headers, data):
+        self.headers, self.data = headers, data
+
+
+def malformed(message):
+    return Refused("MalformedPOSTRequest", message, 400)
+
+
+def _cut_off():
+    return Refused("IncompleteBody", "the body ends before its closing delimiter", 400)
+
+
+def read_boundary(content_type, body):
+    """The boundary of a multipart/form-data request."""
+    essence = content_type.partition(b";")[0].strip(b" \t")
+    wanted = b"multipart/" if broken("any-multipart-accepted") else b"multipart/form-data"
+    found = essence if broken("media-type-by-case") else essence.lower()
+    if found != wanted and not (wanted.endswith(b"/") and found.startswith(wanted)):
+        if broken("other-bodies-as-malformed"):
+            raise malformed("the body is not multipart/form-data")
+        raise Refused("PreconditionFailed", "the body is not multipart/form-data", 412)
+    if broken("boundary-to-the-end-of-the-header"):
+        return content_type.partition(b"boundary=")[2].strip(b'"')
+    try:
+        boundary = read_parameters(content_type)[1].get(b"boundary", b"")
+    except ValueError as fault:
+        raise malformed(str(fault)) from None
+    if not boundary and broken("missing-boundary-guessed"):
+        return body.partition(b"\r\n")[0][2:]
+    if not boundary and broken("missing-boundary-as-other-body"):
+        raise Refused("PreconditionFailed", "there is no boundary", 412)
+    if not boundary or (len(boundary) > LONGEST_BOUNDARY and not broken("boundary-of-any-length")):
+        raise malformed("there is no boundary of 1 to 70 characters")
+    if broken("boundary-quotes-kept") and b'"' in content_type:
+        return b'"' + boundary + b'"'
+    return boundary.lower() if broken("boundary-in-lower-case") else boundary
+
+
+def parts(body, boundary):
+    """The parts, one after the other, so that what is refused first is what comes first."""
+    delimiter, line_end = _delimiter(boundary), _line_end()
+    if broken("preamble-refused") and not body.startswith(b"--"):
+        raise malformed("the body does not begin with a delimiter")
+    # A line end before the body makes its first line one like the others.
+    body = b"\r\n" + body
+    found = delimiter.search(body)
+    if not found:
+        raise malformed("the body has no delimiter")
+    count = 0
+    while found[1].endswith(b"\n"):
+        count += 1
+        if count > MOST_PARTS:
+            raise malformed("the body has too many parts")
+        headers, start = _headers(body, found.end(), line_end)
+        # The empty line's end is the delimiter's too, in a part without data.
+        found = delimiter.search(body, start - 2)
+        if not found:
+            if broken("cut-off-form-accepted"):
+                yield Part(headers, body[start:])
+                return
+            raise _cut_off()
+        line_end_kept = found.start() + 2 if broken("line-end-of-delimiter-kept") else found.start()
+        yield Part(headers, body[start : max(start, line_end_kept)])
+    if body[found.end() :].strip() and broken("epilogue-refused"):
+        raise malformed("something follows the closing delimiter")
+
+
+def _delimiter(boundary):
+    """A line of its own: `--`, the boundary, and nothing but white space; or, at the end of all, `--`."""
+    before, padding, after = rb"\r\n", rb"[ \t]*", rb"\r\n"
+    if broken("boundary-within-a-line"):
+        before = rb"(?:\r\n)?"
+    if broken("bare-line-feeds-in-delimiters"):
+        before, after = rb"\r?\n", rb"\r?\n"
+    if broken("padding-of-delimiters-refused"):
+        padding = b""
+    if broken("more-behind-the-boundary"):
+        padding = rb"[^\r\n]*?"
+    closing = rb"--|\Z" if broken("delimiter-at-the-end-closes") else rb"--"
+    return re.compile(before + rb"--" + re.escape(boundary) + rb"(" + closing + rb"|" + padding + after + rb")")
+
+
+def _line_end():
+    return re.compile(rb"\r?\n" if broken("bare-line-feeds-in-headers") else rb"\r\n")
+
+
+def _headers(body, position, line_end):
+    """The headers that begin at a position, and where the data after their empty line begins."""
+    headers, start, name = {}, position, None
+    while True:
+        end = line_end.search(body, position)
+        if (end.start() if end else len(body)) - start > LONGEST_HEADERS:
+            raise malformed("a part's headers are too long")
+        if not end:
+            raise _cut_off()
+        line, position = body[position : end.start()], end.end()
+        if not line:
+            return headers, position
+        if line[:1] in b" \t" and name is not None:
+            # A folded line; folding is obsolete, and still sent by mail libraries.
+            headers[name] += b" " + line.strip(b" \t")
+            continue
+        name, colon, value = line.partition(b":")
+        if not colon or not name or name != name.strip(b" \t"):
+            raise malformed("a part's header has no name")
+        name = name if broken("part-headers-by-case") else name.lower()
+        headers.setdefault(name, value.strip(b" \t"))

@@ -1,0 +1,101 @@
+"""An upload form: its fields, in their order, and its file."""
+
+import hashlib
+
+from signing.faults import Refused, broken
+from signing.text import read_text, written_pairs, written_text
+
+from .multipart import malformed, parts, read_boundary
+from .parameters import read_extended, read_parameters
+
+LARGEST_FIELDS = 20 * 1024
+
+
+def parse_form(data, clock):
+    body = read_text(data.get("body") or "")
+    boundary = read_boundary(read_text(data.get("contentType") or ""), body)
+    fields, file, size = [], None, 0
+    for part in parts(body, boundary):
+        disposition = _disposition(part)
+        if disposition is None:
+            continue
+        name = disposition[b"name"]
+        if _is_file(name, disposition):
+            if file is not None and broken("second-file-refused"):
+                raise malformed("the form has several files")
+            if file is None or broken("last-file-taken"):
+                file = _file(part, disposition)
+        elif file is None or broken("fields-after-the-file-taken"):
+            value = _value(part.data)
+            fields.append((name, value))
+            size = _checked_size(size + len(name) + len(value), len(value))
+    output = {"fields": written_pairs(_ordered(fields))}
+    if file is not None:
+        output["file"] = file
+    return output, None
+
+
+def _disposition(part):
+    """The parameters of a part's Content-Disposition, a name among them."""
+    header = part.headers.get(b"content-disposition")
+    try:
+        disposition, parameters = read_parameters(header or b"")
+    except ValueError as fault:
+        raise malformed(str(fault)) from None
+    kind = disposition if broken("disposition-by-case") else disposition.lower()
+    if broken("unquoted-names-refused") and b'name="' not in (header or b""):
+        parameters.pop(b"name", None)
+    if (kind != b"form-data" and not broken("any-disposition-accepted")) or b"name" not in parameters:
+        if broken("nameless-parts-skipped"):
+            return None
+        raise malformed("a part has no name")
+    return parameters
+
+
+def _is_file(name, disposition):
+    if broken("file-by-filename"):
+        return b"filename" in disposition
+    if broken("file-without-filename-as-field") and b"filename" not in disposition:
+        return False
+    return name.lower() == b"file"
+
+
+def _file(part, disposition):
+    file = {}
+    name, extended = disposition.get(b"filename"), read_extended(disposition.get(b"filename*"))
+    if extended is not None and not broken("extended-filename-ignored"):
+        name = name if name is not None and broken("plain-filename-preferred") else extended
+    if name is not None:
+        if broken("filename-as-latin-1"):
+            name = name.decode("latin-1").encode()
+        file["name"] = written_text(name)
+    if b"content-type" in part.headers:
+        file["contentType"] = written_text(part.headers[b"content-type"])
+    file["size"], file["sha256"] = str(len(part.data)), hashlib.sha256(part.data).hexdigest()
+    return file
+
+
+def _value(data):
+    if broken("values-trimmed"):
+        return data.strip()
+    if broken("line-breaks-in-values-rewritten"):
+        return data.replace(b"\r\n", b"\n")
+    if broken("values-as-utf-8"):
+        return data.decode("utf-8", "replace").encode()
+    return data
+
+
+def _checked_size(size, value_size):
+    limit = 16 * 1024 if broken("fields-of-16-kb") else LARGEST_FIELDS
+    counted = value_size if broken("field-size-limited-one-by-one") else size
+    if counted > limit and not broken("fields-of-any-size"):
+        raise Refused("MaxPostPreDataLengthExceeded", "the fields before the file are too long", 400)
+    return size
+
+
+def _ordered(fields):
+    if broken("fields-sorted"):
+        return sorted(fields)
+    if broken("repeated-fields-made-one"):
+        return list(dict(fields).items())
+    return fields

@@ -1,0 +1,1 @@
+"""The subject Keys: where videos are stored."""

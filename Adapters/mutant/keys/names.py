@@ -1,0 +1,124 @@
+"""Safe names: what becomes of the name that a client gives its file."""
+
+import re
+from unicodedata import category, normalize
+
+from signing.faults import broken
+
+LONGEST_NAME = 200
+_DEFAULT_STEM = "video"
+
+_WHITE_SPACE = "\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_BIDIRECTIONAL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_WITH_A_MEANING = ":*?\"<>|#%&{}^`[]~$+,;=@!"
+_RESERVED = re.compile("con|prn|aux|nul|com[1-9]|lpt[1-9]")
+
+
+class Name:
+    """A safe name: its stem, and its extension with the dot before it, or nothing."""
+
+    def __init__(self, stem, extension):
+        self.stem, self.extension = stem, extension
+
+    @property
+    def text(self):
+        return self.stem + self.extension
+
+    def numbered(self, number):
+        """The name with a number before its extension, cut further where that is needed; 1 is the name itself."""
+        first = 0 if broken("numbers-from-one") else 1
+        suffix = f"_{number - 1 + first}" if number > 1 else ""
+        if broken("number-after-the-extension"):
+            return Name(self.stem, self.extension + suffix)
+        return _cut(self.stem, self.extension, suffix)
+
+
+def safe_name(file_name):
+    """The safe name of a client's file name, given as bytes."""
+    # Bytes that are not UTF-8 become lone surrogates, which vanish with what else does.
+    errors = "replace" if broken("invalid-bytes-replaced") else "surrogateescape"
+    text = _plain(_composed(_visible(_last_part(file_name.decode("utf-8", errors)))))
+    if not broken("dots-at-the-beginning-kept"):
+        text = text.lstrip(".")
+    if not broken("dots-at-the-end-kept"):
+        text = text.rstrip("._")
+    stem, dot, extension = text.rpartition(".")
+    if not dot:
+        stem, extension = text, ""
+    stem = _marked_if_reserved(stem, extension)
+    if not text and not broken("empty-name-left-empty"):
+        stem = "_" if broken("empty-name-as-underscore") else _DEFAULT_STEM
+    return _cut(stem, dot + extension)
+
+
+def _last_part(text):
+    if broken("path-kept"):
+        return text
+    if broken("path-flattened"):
+        return re.sub(r"[/\\]", "_", text)
+    return re.split("/" if broken("backslash-not-a-separator") else r"[/\\]", text)[-1]
+
+
+def _visible(text):
+    """The text with white space as underscores, and without what nobody sees."""
+    white = "[" + _WHITE_SPACE + "]"
+    if broken("spaces-as-hyphens"):
+        return re.sub(white + "+", "-", text)
+    text = re.sub(" " if broken("spaces-alone-as-underscores") else white, "_", text)
+    return "".join(each for each in text if not _vanishes(each))
+
+
+def _vanishes(character):
+    if category(character) == "Cc":
+        return not broken("control-characters-kept")
+    if _BIDIRECTIONAL.match(character):
+        return not broken("bidirectional-characters-kept")
+    return category(character) == "Cs"
+
+
+def _composed(text):
+    # After what vanishes: taken out from between a letter and its accent it would leave them apart.
+    if broken("names-not-composed"):
+        return text
+    form = "NFKC" if broken("names-composed-by-compatibility") else "NFD" if broken("names-decomposed") else "NFC"
+    return normalize(form, text)
+
+
+def _plain(text):
+    """The text in lower case, with underscores for characters that have a meaning, and never two of them."""
+    if broken("all-letters-in-lower-case"):
+        text = text.lower()
+    elif not broken("upper-case-kept"):
+        text = re.sub("[A-Z]", lambda letter: letter.group().lower(), text)
+    meaning = '/\\:*?"<>|' if broken("file-systems-characters-alone-replaced") else _WITH_A_MEANING
+    if broken("characters-with-a-meaning-dropped"):
+        return re.sub("[" + re.escape(meaning) + "]", "", text)
+    if not broken("characters-with-a-meaning-kept"):
+        text = re.sub("[" + re.escape(meaning) + "]", "_", text)
+    return text if broken("runs-of-underscores-kept") else re.sub("_+", "_", text)
+
+
+def _marked_if_reserved(stem, extension):
+    if broken("reserved-names-kept") or (extension and broken("reserved-without-extension-alone")):
+        return stem
+    return "_" + stem if _RESERVED.fullmatch(stem) else stem
+
+
+def _cut(stem, extension, suffix=""):
+    """The name in 200 bytes: what does not fit is taken from the stem's end, between characters."""
+    if broken("long-names-kept"):
+        return Name(stem + suffix, extension)
+    if broken("extension-cut-off"):
+        return Name(_first_bytes(stem + extension, LONGEST_NAME - len(suffix)) + suffix, "")
+    cut = _first_bytes(stem, LONGEST_NAME - len((suffix + extension).encode()))
+    if not cut and stem:
+        # An extension that leaves no room for a stem is none.
+        return _cut(stem + extension, "", suffix)
+    return Name(cut + suffix, extension)
+
+
+def _first_bytes(text, count):
+    if broken("names-cut-by-characters"):
+        return text[: max(0, count)]
+    cut = text.encode()[: max(0, count)]
+    return cut.decode("utf-8", "replace" if broken("names-cut-within-characters") else "ignore")

@@ -1,0 +1,69 @@
+"""A key's parts, for those who sweep or migrate: what was generated is read back, and nothing else."""
+
+import re
+
+from signing.faults import Refused, broken
+from signing.text import read_text
+
+from .layouts import LONGEST_KEY, LONGEST_LIBRARY_KEY, extensions
+
+_ID = "[A-Za-z0-9_-]{1,64}"
+_SECONDS = "(?P<seconds>0|[1-9][0-9]{0,11})"
+_LAST_SECOND = 253402300799  # of the year 9999
+_UUID = "(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})"
+_LIBRARY = f"uploads/users/(?P<user>{_ID})"
+_PLAYBACK = f"(?P<user>(?=u_){_ID})/(?P<video>(?=v_){_ID})"
+
+_LAYOUTS = {
+    "recording": f"videos/(?P<year>[0-9]{{4}})/(?P<month>0[1-9]|1[0-2])/{_UUID}\\.(?P<extension>[a-z0-9]+)",
+    "library-video": f"{_LIBRARY}/videos/{_SECONDS}_(?P<name>[^/]+)",
+    "library-thumbnail": f"{_LIBRARY}/thumbnails/{_SECONDS}_(?P<name>[^/]+)_thumb\\.jpg",
+    "playback-video": f"videos/{_PLAYBACK}\\.mp4",
+    "playback-thumbnail": f"thumbnails/{_PLAYBACK}\\.jpg",
+}
+
+
+def parse_key(data, clock):
+    layout, key = data["layout"], _checked(read_text(data["key"]), data["layout"])
+    form = _LAYOUTS[layout]
+    if broken("uuid-of-any-form-read"):
+        form = form.replace(_UUID, "(?P<uuid>[^/]+)")
+    if broken("name-after-the-last-underscore"):
+        form = form.replace(_SECONDS + "_", _SECONDS + "_(?:[^/]*_)?", 1)
+    if broken("thumbnail-name-with-its-ending"):
+        form = form.replace(")_thumb\\.jpg", "_thumb\\.jpg)")
+    if broken("key-read-from-its-end"):
+        form = "(?:.*/)?" + form
+    found = re.fullmatch(form, key, re.DOTALL)
+    parts = found.groupdict() if found else None
+    if not parts or not _is_possible(parts):
+        raise Refused("InvalidKey", "the key has not the layout's form")
+    return parts, None
+
+
+def _checked(key, layout):
+    """The key as text, if S3 and every tool that takes it for a path can have it."""
+    if broken("segments-of-a-key-normalized"):
+        from posixpath import normpath
+
+        key = normpath(key.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    if broken("empty-segments-dropped"):
+        key = re.sub(rb"//+", b"/", key.strip(b"/"))
+    try:
+        text = key.decode("utf-8", "replace" if broken("any-bytes-read") else "strict")
+    except UnicodeDecodeError:
+        raise Refused("InvalidKey", "the key is not UTF-8") from None
+    longest = LONGEST_LIBRARY_KEY if layout.startswith("library-") else LONGEST_KEY
+    if broken("library-keys-of-1024"):
+        longest = LONGEST_KEY
+    if (len(key) > LONGEST_KEY or len(text) > longest) and not broken("key-length-not-checked-when-read"):
+        raise Refused("InvalidKey", "the key is too long")
+    return text
+
+
+def _is_possible(parts):
+    if "seconds" in parts and int(parts["seconds"]) > _LAST_SECOND:
+        return False
+    if "year" in parts and int(parts["year"]) < 1970:
+        return False
+    return "extension" not in parts or parts["extension"] in extensions() or broken("any-extension-read")

@@ -1,0 +1,134 @@
+"""Building a POST policy: what the caller asks for, and what every form needs besides."""
+
+import json
+from datetime import timedelta
+
+from signing.faults import Refused, broken
+from signing.policy import signed_fields
+from signing.signature import read_signer
+from signing.text import read_pairs, read_text, written_pairs, written_text
+from signing.times import read_clock
+
+from .caller import caller_conditions, refuse_uncovered
+from .location import form_url
+
+FILENAME = "${filename}"
+
+# What the builder sets itself; the caller cannot.
+_OWN_FIELDS = frozenset(
+    (b"key", b"policy",
+     b"x-amz-algorithm", b"x-amz-credential", b"x-amz-date", b"x-amz-security-token", b"x-amz-signature")
+)
+
+
+def build_policy(data, clock):
+    signer = read_signer(data, clock)
+    bucket, key = _plain(data["bucket"]), _plain(data["key"])
+    if not key and not broken("empty-key-built"):
+        raise Refused("InvalidKey", "the key is empty")
+    expiration = _expiration(data, clock)
+    fields, conditions = _caller_fields(data), caller_conditions(data)
+    url = form_url(data, bucket)
+    own = [*_place_conditions(bucket, key), *_signing_conditions(signer)]
+    refuse_uncovered(fields, conditions + own, data.get("allowsUncoveredFields") is True)
+    document = _document({"expiration": expiration, "conditions": conditions + own})
+    signing, trace = signed_fields(signer, document)
+    if broken("form-signed-with-sigv2"):
+        signing = _sigv2_fields(signer, document)
+    if broken("callers-fields-lost"):
+        fields = []
+    if broken("bucket-among-the-fields"):
+        fields.append((b"bucket", bucket.encode()))
+    if not broken("key-field-missing"):
+        fields.append((b"key", key.encode()))
+    return {"url": written_text(url), "fields": written_pairs(fields + signing)}, trace
+
+
+def _plain(value):
+    """A text that a JSON string can hold."""
+    try:
+        return read_text(value).decode()
+    except UnicodeDecodeError:
+        raise Refused("InvalidText", "a policy cannot hold text that is not UTF-8") from None
+
+
+def _expiration(data, clock):
+    text = read_text(data.get("expires") or "")
+    number = text[1:] if text[:1] == b"-" and broken("past-expiration-built") else text
+    if not number.isdigit() or len(number) > 12 or (int(text) < 1 and not broken("past-expiration-built")):
+        raise Refused("InvalidExpires", "the expiry is not a number of seconds from 1 on")
+    seconds = int(text) * (60 if broken("expiration-in-minutes") else 1)
+    try:
+        end = read_clock(clock) + timedelta(seconds=seconds)
+    except OverflowError:
+        raise Refused("InvalidExpires", "the policy would end after the year 9999") from None
+    if broken("expiration-in-local-time"):
+        end += timedelta(hours=9)
+    if broken("expiration-in-basic-format"):
+        return end.strftime("%Y%m%dT%H%M%SZ")
+    if broken("expiration-with-offset"):
+        return end.isoformat() + "+00:00"
+    return end.isoformat() + "Z"
+
+
+def _caller_fields(data):
+    fields = read_pairs(data.get("fields"))
+    for name, _ in fields:
+        if name.lower() in _OWN_FIELDS:
+            raise Refused("InvalidField", "a field is given that the builder sets itself")
+    return fields
+
+
+def _place_conditions(bucket, key):
+    """Which bucket, and which key."""
+    conditions = []
+    if broken("bucket-condition-for-any"):
+        conditions.append(["starts-with", "$bucket", ""])
+    elif not broken("bucket-condition-missing"):
+        conditions.append({"bucket": bucket})
+    prefix = key[: -len(FILENAME)] if key.endswith(FILENAME) else None
+    if FILENAME in key and broken("filename-anywhere-as-prefix"):
+        prefix = key.partition(FILENAME)[0]
+    if broken("filename-key-by-equality"):
+        prefix = None
+    if broken("key-condition-for-any"):
+        prefix = ""
+    if not broken("key-condition-missing"):
+        conditions.append({"key": key} if prefix is None else ["starts-with", "$key", prefix])
+    return conditions
+
+
+def _signing_conditions(signer):
+    """The fields of the signature: they have to be covered like any other."""
+    named = {"algorithm": signer.algorithm, "credential": signer.credential, "date": signer.stamp}
+    if signer.credentials.token:
+        named["security-token"] = signer.credentials.token
+    # The faults are algorithm-, credential-, date- and security-token-condition-missing.
+    return [
+        {"x-amz-" + name: _plain(written_text(value))}
+        for name, value in named.items()
+        if not broken(name + "-condition-missing")
+    ]
+
+
+def _document(policy):
+    if broken("policy-text-as-ascii"):
+        return json.dumps(policy, ensure_ascii=False).encode("ascii", "replace")
+    text = json.dumps(policy)
+    if broken("quotation-marks-unescaped"):
+        text = text.replace('\\"', '"')
+    if broken("backslashes-unescaped"):
+        text = text.replace("\\\\", "\\")
+    if broken("control-characters-unescaped"):
+        text = text.replace("\\n", "\n").replace("\\t", "\t")
+    return text.encode()
+
+
+def _sigv2_fields(signer, document):
+    """What a builder writes that was not told to use SigV4."""
+    import hmac
+    from base64 import b64encode
+
+    policy = b64encode(document)
+    signature = b64encode(hmac.digest(signer.credentials.secret, policy, "sha1"))
+    return [(b"AWSAccessKeyId", signer.credentials.access_key), (b"policy", policy), (b"signature", signature)]

@@ -1,0 +1,100 @@
+"""The caller's own conditions and fields: what a builder takes, and how it writes it."""
+
+import re
+
+from signing.faults import Refused, broken
+
+OPERATORS = ("eq", "starts-with")
+RANGE = "content-length-range"
+LARGEST_SIZE = 2**63 - 1
+MEGABYTE = 10**6
+
+_EXEMPT = (b"policy", b"file", b"x-amz-signature")
+
+
+def caller_conditions(data):
+    conditions = [_condition(each) for each in data.get("conditions") or []]
+    if broken("prefixes-built-as-equality"):
+        conditions = [["eq", *each[1:]] if each[0:1] == ["starts-with"] else each for each in map(_copied, conditions)]
+    if broken("empty-prefixes-lost"):
+        conditions = [each for each in conditions if each != ["starts-with", condition_name(each), ""]]
+    if broken("one-condition-a-field-built"):
+        conditions = list({(condition_name(each) or RANGE).lower().lstrip("$"): each for each in conditions}.values())
+    return conditions
+
+
+def condition_name(condition):
+    """The name that a condition is about, with its '$' in an array, or None for a range."""
+    if isinstance(condition, dict):
+        return next(iter(condition))
+    return None if condition[0] == RANGE else condition[1]
+
+
+def refuse_uncovered(fields, conditions, allowed):
+    """Refuses a field that no condition names: S3 would refuse the form."""
+    if broken("uncovered-fields-built") or (allowed and not broken("uncovered-fields-never-built")):
+        return
+    by_case = broken("coverage-built-by-case")
+    names = (condition_name(each) for each in conditions)
+    covered = {(name if by_case else name.lower()).lstrip("$").encode() for name in names if name is not None}
+    for name, _ in fields:
+        lower = name.lower()
+        if (name if by_case else lower) in covered or lower in _EXEMPT or lower.startswith(b"x-ignore-"):
+            continue
+        raise Refused("UncoveredField", "no condition covers a field")
+
+
+def _copied(condition):
+    return dict(condition) if isinstance(condition, dict) else list(condition)
+
+
+def _condition(condition):
+    if isinstance(condition, dict):
+        if len(condition) != 1 or not all(map(_is_text, [*condition, *condition.values()])):
+            raise Refused("InvalidCondition", "a condition object has not one name and one text")
+        return condition
+    if not isinstance(condition, list) or len(condition) != 3:
+        raise Refused("InvalidCondition", "a condition is neither an object nor an array of three")
+    operator, first, second = condition
+    if operator == RANGE:
+        return [RANGE, *_range(first, second)]
+    if operator not in OPERATORS:
+        raise Refused("InvalidCondition", "a condition's operator is not known")
+    if not _is_text(first) or not _is_text(second) or first[:1] != "$" or len(first) < 2:
+        raise Refused("InvalidCondition", "a condition has not a name that begins with '$' and a text")
+    return condition
+
+
+def _is_text(value):
+    return isinstance(value, str)
+
+
+def _range(lower, upper):
+    lower, upper = _bound(lower), _bound(upper)
+    if lower > upper and not broken("reversed-ranges-built"):
+        raise Refused("InvalidCondition", "a range's lower bound is above its upper one")
+    if broken("lower-bound-lost"):
+        lower = 0
+    if broken("bounds-built-in-binary-megabytes"):
+        upper = upper // MEGABYTE * 2**20 if upper % MEGABYTE == 0 else upper
+    if broken("bounds-built-in-32-bits"):
+        return [_wrapped(lower), _wrapped(upper)]
+    if broken("bounds-built-in-doubles"):
+        return [int(float(lower)), int(float(upper))]
+    return [lower, upper]
+
+
+def _bound(value):
+    """A number, or, where JSON's readers may not keep it, its decimal digits."""
+    if isinstance(value, str) and re.fullmatch("-?[0-9]{1,19}", value):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or value > LARGEST_SIZE:
+        raise Refused("InvalidCondition", "a range's bound is not a number of bytes")
+    if value < 0 and not broken("negative-bounds-built"):
+        raise Refused("InvalidCondition", "a range's bound is negative")
+    return value
+
+
+def _wrapped(value):
+    """The value of the last 32 bits."""
+    return (value + 2**31) % 2**32 - 2**31

@@ -1,0 +1,176 @@
+"""The policy that a form brings: what it says, and when it says nothing that can be relied upon."""
+
+import json
+import re
+from binascii import a2b_base64
+from datetime import datetime, timedelta
+
+from signing.faults import Refused, broken
+
+from .caller import LARGEST_SIZE, OPERATORS, RANGE
+
+_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?Z", re.ASCII)
+_DIGITS = re.compile(r"0*([0-9]{1,19})")
+_FOR_EVER = datetime.max
+
+
+class Policy:
+    def __init__(self, field):
+        document = _parsed(field)
+        if not isinstance(document, dict):
+            raise malformed("the policy is not an object")
+        if broken("policy-names-without-case"):
+            document = {name.lower(): value for name, value in document.items()}
+        self.expiration = _expiration(document)
+        self.conditions = _conditions(document)
+
+    def has_expired(self, now):
+        # A fraction of a second counts, down to the microsecond.
+        if broken("expiration-by-day"):
+            return now.date() > self.expiration.date()
+        if broken("expiration-read-as-local"):
+            return now > self.expiration + min(timedelta(hours=9), _FOR_EVER - self.expiration)
+        return now > self.expiration and not broken("expired-policy-accepted")
+
+
+class Condition:
+    """One condition: an operator, the field's name as it was written, and a value, or a range's two bounds."""
+
+    def __init__(self, operator, name=None, value=None, lower=None, upper=None):
+        self.operator, self.name, self.value = operator, name, value
+        self.lower, self.upper = lower, upper
+
+    @property
+    def is_range(self):
+        return self.operator == RANGE
+
+    @property
+    def field(self):
+        """The field that it is about, in lower case; None where its name lacks the '$', or for a range."""
+        if self.name is None or (self.name[:1] != b"$" and not broken("dollar-not-needed")):
+            return None
+        return self.name.lower()[1:] if self.name[:1] == b"$" else self.name.lower()
+
+
+def malformed(message):
+    return Refused("InvalidPolicyDocument", message, 400)
+
+
+def _parsed(field):
+    try:
+        if not _BASE64.fullmatch(field):
+            raise ValueError("the policy is not Base64")
+        text = a2b_base64(field).decode("utf-8")
+        if broken("bytes-after-policy-ignored"):
+            return json.JSONDecoder().raw_decode(text)[0]
+        if broken("trailing-commas-in-policy-accepted"):
+            text = re.sub(r",\s*([\]}])", r"\1", text)
+        pairs = None if broken("duplicate-names-in-policy-accepted") else _distinct
+        document = json.loads(text, object_pairs_hook=pairs, parse_constant=_refused_constant)
+        json.dumps(document, ensure_ascii=False).encode()  # fails where an escape is half a character
+        return document
+    except (ValueError, RecursionError):
+        if broken("unreadable-policy-as-invalid-argument"):
+            raise Refused("InvalidArgument", "the policy is not JSON", 400) from None
+        raise malformed("the policy is not JSON in Base64") from None
+
+
+def _distinct(pairs):
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("a name occurs twice")
+    return dict(pairs)
+
+
+def _refused_constant(name):
+    raise ValueError(name + " is not JSON")
+
+
+def _expiration(document):
+    if "expiration" not in document and broken("missing-expiration-as-for-ever"):
+        return _FOR_EVER
+    text = document.get("expiration")
+    parts = _TIME.fullmatch(text) if isinstance(text, str) else None
+    try:
+        if parts:
+            *whole, fraction = parts.groups()
+            return datetime(*map(int, whole), int((fraction or "0").ljust(6, "0")[:6]))
+    except ValueError:
+        pass
+    if isinstance(text, str) and broken("malformed-expiration-as-for-ever"):
+        return _FOR_EVER
+    if isinstance(text, str) and broken("malformed-expiration-as-expired"):
+        return datetime.min
+    if isinstance(text, str) and broken("expiration-guessed-at"):
+        return _guessed(text)
+    raise malformed("the policy has no expiration that is a time in UTC")
+
+
+def _guessed(text):
+    """What a date parser that means well makes of a text: zones and missing parts are not looked at."""
+    numbers = [int(digits) for digits in re.findall(r"\d+", text)[:6]]
+    try:
+        return datetime(*numbers)
+    except (TypeError, ValueError):
+        return _FOR_EVER
+
+
+def _conditions(document):
+    conditions = document.get("conditions")
+    if conditions is None and broken("missing-conditions-as-none"):
+        return []
+    if not isinstance(conditions, list):
+        raise malformed("the policy has no list of conditions")
+    return [condition for each in conditions for condition in _read(each)]
+
+
+def _read(condition):
+    """The condition of an element of the list: one, but for the faults."""
+    if isinstance(condition, dict):
+        return _simple(condition)
+    if not isinstance(condition, list) or not condition or not isinstance(condition[0], str):
+        raise malformed("a condition is neither an object nor an array with an operator")
+    operator, *rest = condition
+    if operator not in (*OPERATORS, RANGE):
+        if broken("unknown-operators-ignored"):
+            return []
+        raise malformed("a condition's operator is not known")
+    if broken("arrays-of-any-length-accepted"):
+        rest = rest[:2]
+    if operator == RANGE and len(rest) == 1 and broken("range-of-one-number-accepted"):
+        rest.append(LARGEST_SIZE)
+    if len(rest) != 2:
+        raise malformed("a condition is not an array of three")
+    if operator == RANGE:
+        return [Condition(RANGE, lower=_bound(rest[0]), upper=_bound(rest[1]))]
+    name, value = rest
+    if not isinstance(name, str) or not isinstance(value, str):
+        raise malformed("a condition's name or value is not a text")
+    return [Condition(operator, name.encode(), value.encode())]
+
+
+def _simple(condition):
+    members = list(condition.items())
+    if len(members) > 1 and broken("first-property-alone-read"):
+        members = members[:1]
+    if len(members) != 1 and not broken("condition-objects-of-any-size"):
+        raise malformed("a condition object has other than one property")
+    if not all(isinstance(value, str) for _, value in members):
+        raise malformed("a condition's value is not a text")
+    return [Condition("eq", b"$" + name.encode(), value.encode()) for name, value in members]
+
+
+def _bound(value):
+    """A number; None for a text that is none: no size is within such a range."""
+    if isinstance(value, str):
+        if broken("textual-bounds-refused"):
+            raise malformed("a range's bound is a text")
+        if broken("textual-bounds-read-as-far-as-digits-go"):
+            return int("0" + re.match("[0-9]*", value).group())
+        digits = _DIGITS.fullmatch(value)
+        return int(digits[1]) if digits and int(digits[1]) <= LARGEST_SIZE else None
+    if isinstance(value, bool) or not isinstance(value, int) or value > LARGEST_SIZE:
+        raise malformed("a range's bound is not a number of bytes")
+    if value < 0 and not broken("negative-bounds-accepted"):
+        raise malformed("a range's bound is negative")
+    return value
