@@ -120,4 +120,6 @@ def _headers(body, position, line_end):
         if not colon or not name or name != name.strip(b" \t"):
             raise malformed("a part's header has no name")
         name = name if broken("part-headers-by-case") else name.lower()
+        if name == b"content-disposition" and name in headers:
+            raise malformed("a part has two Content-Dispositions")
         headers.setdefault(name, value.strip(b" \t"))

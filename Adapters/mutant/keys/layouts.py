@@ -96,15 +96,17 @@ def _uuid(random):
 
 def _free_library_key(data, clock, is_thumbnail):
     """The first of the keys NAME, NAME_2, NAME_3, … that is not taken."""
-    from .names import safe_name
+    from .names import number_suffix, safe_name
 
     user, seconds = _id(data["user"], "InvalidUser"), _seconds(clock)
     taken = {read_text(each) for each in data.get("taken") or []}
     folder = _VIDEO if broken("thumbnails-among-the-videos") else (_THUMBNAIL if is_thumbnail else _VIDEO)
     name, number = safe_name(read_text(data["fileName"])), 1
     while True:
-        numbered = name.numbered(number)
-        key = f"uploads/users/{user}/{folder}/{seconds}_{_stored(numbered, is_thumbnail)}"
+        stored = _stored(name.numbered(number), is_thumbnail)
+        if broken("number-after-the-extension"):
+            stored = _stored(name, is_thumbnail) + number_suffix(number)
+        key = f"uploads/users/{user}/{folder}/{seconds}_{stored}"
         if broken("user-not-in-the-key"):
             key = key.replace(f"users/{user}/", "")
         if key.encode() not in taken or broken("taken-key-taken-again") or (number > 1 and broken("number-tried-once")):

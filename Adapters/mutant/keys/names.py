@@ -26,11 +26,12 @@ class Name:
 
     def numbered(self, number):
         """The name with a number before its extension, cut further where that is needed; 1 is the name itself."""
-        first = 0 if broken("numbers-from-one") else 1
-        suffix = f"_{number - 1 + first}" if number > 1 else ""
-        if broken("number-after-the-extension"):
-            return Name(self.stem, self.extension + suffix)
-        return _cut(self.stem, self.extension, suffix)
+        return _cut(self.stem, self.extension, number_suffix(number))
+
+
+def number_suffix(number):
+    first = 1 if broken("numbers-from-one") else 2
+    return f"_{number - 2 + first}" if number > 1 else ""
 
 
 def safe_name(file_name):
@@ -61,10 +62,8 @@ def _last_part(text):
 
 def _visible(text):
     """The text with white space as underscores, and without what nobody sees."""
-    white = "[" + _WHITE_SPACE + "]"
-    if broken("spaces-as-hyphens"):
-        return re.sub(white + "+", "-", text)
-    text = re.sub(" " if broken("spaces-alone-as-underscores") else white, "_", text)
+    white = " " if broken("spaces-alone-as-underscores") else "[" + _WHITE_SPACE + "]"
+    text = re.sub(white, "-" if broken("spaces-as-hyphens") else "_", text)
     return "".join(each for each in text if not _vanishes(each))
 
 
