@@ -64,7 +64,7 @@ _RULES = [
         "repeated-names-collapsed": "of parameters of one name only the last takes part",
         "equal-pairs-collapsed": "a parameter that is repeated with the same value takes part once"}),
     ("SIG-026", _FORM, {"query-split-at-every-equals": "a value ends at its first '='"}),
-    ("SIG-027", _FORM, {"query-encoded-twice": "names and values on the wire are encoded as they stand"}),
+    ("SIG-027", ["canonical", "presign-url", "services", "verify"], {"query-encoded-twice": "names and values on the wire are encoded as they stand"}),
     ("SIG-028", ["canonical", "verify"], {
         "signature-in-canonical-query": "X-Amz-Signature takes part in the canonical query"}),
     ("SIG-030", _FORM, {"header-names-as-written": "header names keep their case"}),

@@ -2,6 +2,7 @@
 
 import collections
 import time
+import urllib.parse
 
 import exchange
 from building import build, clock
@@ -10,7 +11,13 @@ from text import as_bytes, as_text
 OPERATIONS = ["policy.build", "sign.policy", "sign.headers", "form.parse", "policy.evaluate", "form.answer"]
 
 # A status, S3's code, and for an accepted form the key and the type of the object, and where the browser is sent.
-Verdict = collections.namedtuple("Verdict", "status code key type location", defaults=(None, None, None))
+class Verdict(collections.namedtuple("Verdict", "status code key type location", defaults=(None, None, None))):
+    def below(self, prefix):
+        """Without the prefix of this run's keys, so that verdicts of different runs can be compared."""
+        key, location = self.key and self.key.replace(prefix.encode(), b"", 1), self.location
+        return self._replace(key=key, location=location and location.replace(urllib.parse.quote(prefix, safe=""), ""))
+
+
 Comparison = collections.namedtuple("Comparison", "title evaluator server")
 
 FORBIDDEN = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
@@ -23,7 +30,8 @@ def compare(adapter, place, store, forms, told=lambda comparison: None):
         directory, now = f"{number:03}/", time.time()
         post = build(adapter, place, form, directory, now)
         observed, etag = observe(store, place.prefix + directory, exchange.send(post))
-        answered = Comparison(form.title, evaluate(adapter, place, post, now, etag), observed)
+        evaluated = evaluate(adapter, place, post, now, etag)
+        answered = Comparison(form.title, *(each.below(place.prefix + directory) for each in (evaluated, observed)))
         comparisons.append(answered)
         told(answered)
     return comparisons
@@ -77,7 +85,7 @@ def difference(comparison):
     if expected.code:
         return None
     if actual.key != expected.key:
-        shown = "no object below the prefix" if actual.key is None else f"stored as {tail(actual.key)}"
+        shown = "no object below the prefix" if actual.key is None else f"stored as {actual.key.decode(errors='replace')!r}"
         return f"{actual.status}, {shown}"
     if expected.type is not None and actual.type != expected.type:
         return f"{actual.status}, of type {actual.type!r}"
@@ -85,7 +93,3 @@ def difference(comparison):
         return f"{actual.status}, to {actual.location}"
     return None
 
-
-def tail(key):
-    """A key without the prefix and the form's directory."""
-    return key.split(b"/", 3)[-1].decode(errors="replace")

@@ -1,4 +1,4 @@
-"""The comparison with one server or several, as JSON and as a table in Markdown."""
+"""What servers said, beside what was expected of them: as JSON and as a table in Markdown."""
 
 import json
 
@@ -21,15 +21,38 @@ def said(verdict):
     return f"{verdict.status} {verdict.code}".strip()
 
 
-def markdown(results):
-    """One row a form, one column a server; '=' where it says what the evaluator says."""
+def of_ledger(ledger):
+    """A ledger in the same form, for a table of the contested cases."""
+    return {
+        "server": ledger["server"],
+        "forms": [{
+            "form": f"{each['id']} {each['title']}", "evaluator": expectation(each["expected"]),
+            **({} if each["agrees"] else {"difference": ledger_difference(each)}),
+        } for each in ledger["cases"]],
+    }
+
+
+def expectation(expected):
+    """In words; a refusal whose code is open has None for it."""
+    said = " ".join(str(each) for each in (expected["status"], expected["code"]) if each)
+    return said or ("accepted" if expected["code"] == "" else "refused")
+
+
+def ledger_difference(entry):
+    said = f"{entry['status']} {entry['code']}".strip()
+    same = said == expectation(entry["expected"])
+    return said + ", stored as " + " and ".join(f"{each['key']}" for each in entry["stored"]) if same else said
+
+
+def markdown(results, expected="evaluator"):
+    """One row a form, one column a server; '=' where it says what is expected."""
     lines = [
-        "| form | evaluator | " + " | ".join(result["server"] for result in results) + " |",
+        f"| form | {expected} | " + " | ".join(result["server"] for result in results) + " |",
         "|" + "---|" * (2 + len(results)),
     ]
     columns = [{each["form"]: each for each in result["forms"]} for result in results]
-    for title, row in columns[0].items():
-        cells = [column[title].get("difference", "=") if title in column else "not posted" for column in columns]
+    for title, row in {title: row for column in columns for title, row in column.items()}.items():
+        cells = [column[title].get("difference", "=") if title in column else "" for column in columns]
         lines.append("| " + " | ".join(escaped(cell) for cell in [title, row["evaluator"], *cells]) + " |")
     return "\n".join(lines) + "\n"
 
@@ -44,8 +67,14 @@ def escaped(text):
 
 
 def read(path):
+    """Earlier results, of a comparison or a ledger."""
     with open(path, encoding="utf-8") as file:
-        return json.load(file)
+        document = json.load(file)
+    return of_ledger(document) if "cases" in document else document
+
+
+def as_text(document):
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def write(path, text):

@@ -74,6 +74,13 @@ struct GateLintTests {
     #expect(found.contains { $0.line == line && $0.message.contains(mention) }, "\(found)")
   }
 
+  @Test("a refusal needs no code")
+  func refusalWithoutCode() {
+    let valid = #"{"verdict": "valid", "output": {"accessKeyId": "A"}}"#
+    let refused = #"{"verdict": "invalid", "error": {}}"#
+    #expect(findings(GateLintTests.good.replacing(valid, with: refused)) == [])
+  }
+
   @Test("an id that occurs twice is found, and every file is read whatever the others hold")
   func twice() {
     let found = findings(GateLintTests.good, "{", GateLintTests.good)

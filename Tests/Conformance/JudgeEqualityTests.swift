@@ -184,6 +184,18 @@ struct JudgeRefusalTests {
       try judge.verdict(on: refusal("AccessDenied", status: 403), of: vector).isFailure(mentioning: "AccessDenied"))
   }
 
+  @Test(
+    "where no code is expected any refusal will do, and an output will not", arguments: ["{}", #"{"status": 403}"#])
+  func anyRefusal(error: String) throws {
+    let vector = try TestVectors.verification(expect: #"{"verdict": "invalid", "error": \#(error)}"#)
+    #expect(try judge.verdict(on: refusal("AccessDenied"), of: vector) == .pass)
+    #expect(try judge.verdict(on: refusal("MalformedXML", status: 400), of: vector) == .pass)
+    let accepted = try judge.verdict(on: Observation(.output(["accessKeyId": "A"])), of: vector)
+    #expect(accepted.isFailure(mentioning: "refused (with any code)"))
+    #expect(Example(vector).lines[1].contains("refused, with any code"))
+    #expect(Example(vector).json["expect"]?["error"]?["code"] == .null)
+  }
+
   @Test("a verifier that accepts what must be refused fails")
   func accepts() throws {
     let vector = try TestVectors.verification(expect: refused)

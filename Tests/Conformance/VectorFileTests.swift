@@ -86,6 +86,13 @@ struct VectorFileTests {
     #expect(second.withdrawn == Edition("1.2"))
   }
 
+  @Test("a refusal may have no code", arguments: [("{}", nil), (#"{"status": 403}"#, 403)] as [(String, Int?)])
+  func refusalWithoutCode(error: String, status: Int?) throws {
+    let whole = #"{"code": "InvalidAccessKeyId", "status": 403}"#
+    let file = try read(VectorFileTests.good.replacing(whole, with: error))
+    #expect(file.cases[0].expectation == .invalid(code: nil, status: status))
+  }
+
   static let faults: [FileFault] = [
     .init("no JSON", "\"topic\": \"test\",", "\"topic\": \"test\"", line: 5, path: ""),
     .init("another format", "\"format\": 1", "\"format\": 2", line: 2, path: "format"),
@@ -142,8 +149,11 @@ struct VectorFileTests {
       "an unknown verdict", "\"valid\"", "\"maybe\"", line: 32, path: "groups[0].cases[1].expect.verdict",
       caseID: "SIG-151-02"),
     .init(
-      "a refusal without a code", "\"code\": \"InvalidAccessKeyId\", ", "", line: 18,
-      path: "groups[0].cases[0].expect.error", caseID: "SIG-151-01"),
+      "a code that is empty", "\"InvalidAccessKeyId\"", "\"\"", line: 18, path: "groups[0].cases[0].expect.error.code",
+      caseID: "SIG-151-01"),
+    .init(
+      "a refusal without an error", ", \"error\": {\"code\": \"InvalidAccessKeyId\", \"status\": 403}", "", line: 18,
+      path: "groups[0].cases[0].expect", caseID: "SIG-151-01"),
     .init(
       "a status that is text", "403", "\"403\"", line: 18, path: "groups[0].cases[0].expect.error.status",
       caseID: "SIG-151-01"),

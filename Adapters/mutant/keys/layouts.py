@@ -46,7 +46,7 @@ def extensions():
 
 
 def _recording(data, clock, random):
-    moment, extension = read_clock(clock), _extension(read_text(data["mediaType"]))
+    moment, extension = read_clock(clock), _extension(read_text(data.get("mediaType") or ""))
     if broken("month-in-local-time"):
         moment += timedelta(hours=9)
     month = moment.month - 1 if broken("month-from-zero") else moment.month
@@ -98,10 +98,10 @@ def _free_library_key(data, clock, is_thumbnail):
     """The first of the keys NAME, NAME_2, NAME_3, … that is not taken."""
     from .names import number_suffix, safe_name
 
-    user, seconds = _id(data["user"], "InvalidUser"), _seconds(clock)
+    user, seconds = _id(data.get("user") or "", "InvalidUser"), _seconds(clock)
     taken = {read_text(each) for each in data.get("taken") or []}
     folder = _VIDEO if broken("thumbnails-among-the-videos") else (_THUMBNAIL if is_thumbnail else _VIDEO)
-    name, number = safe_name(read_text(data["fileName"])), 1
+    name, number = safe_name(read_text(data.get("fileName") or "")), 1
     while True:
         stored = _stored(name.numbered(number), is_thumbnail)
         if broken("number-after-the-extension"):
@@ -137,8 +137,8 @@ def _stored(name, is_thumbnail):
 
 
 def _playback(data, is_thumbnail):
-    user = _id(data["user"], "InvalidUser", "u_")
-    video = _id(data["video"], "InvalidVideo", "v_")
+    user = _id(data.get("user") or "", "InvalidUser", "u_")
+    video = _id(data.get("video") or "", "InvalidVideo", "v_")
     folder = _THUMBNAIL if is_thumbnail and not broken("thumbnails-among-the-videos") else _VIDEO
     if broken("playback-video-before-user"):
         user, video = video, user

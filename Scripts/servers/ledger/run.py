@@ -7,10 +7,11 @@ import sys
 import time
 
 import exchange
+import report
 from adapter_process import AdapterProcess
 from building import Place, build, clock
 from forms.form import Form
-from ledger.cases import agrees, contested_cases, expected
+from ledger.cases import agrees, expected, open_cases
 from ledger.move import NotPut
 from ledger.posting import form_request
 from ledger.redacting import HIDDEN, message, shown_request
@@ -30,15 +31,16 @@ def run_ledger(options, credentials):
     endpoint = (options.endpoint or f"https://s3.{options.region}.amazonaws.com").rstrip("/")
     place = Place(endpoint, options.region, options.bucket, credentials, f"post-forms/{secrets.token_hex(6)}/")
     with AdapterProcess(shlex.split(options.adapter), OPERATIONS) as adapter:
-        ledger = Ledger(adapter, place, contested_cases(options.vectors, options.only))
+        ledger = Ledger(adapter, place, open_cases(options.vectors, options.only))
         ledger.show()
         if not (options.yes or agreed()):
             print("Nothing was sent.")
             return 0
         ledger.run()
-        with open(options.ledger, "w", encoding="utf-8") as file:
-            json.dump(ledger.document(), file, indent=2, ensure_ascii=False)
-            file.write("\n")
+    document = ledger.document(options.name or exchange.split(endpoint)[2])
+    report.write(options.ledger, report.as_text(document))
+    if options.markdown:
+        report.write(options.markdown, report.markdown([*map(report.read, options.beside), report.of_ledger(document)], "suite"))
     print(f"The ledger is in {options.ledger}.")
     return 0 if ledger.is_usable else 1
 
@@ -70,11 +72,11 @@ class Ledger:
         print(f"To {place.endpoint}, bucket {place.bucket}, only below {place.prefix}:")
         print("\n8 HEAD requests to the bucket for the server's clock;")
         print("a plain form, and objects put and looked up, which have to be answered with success;")
-        print(f"then {len(self._cases)} contested cases, each up to {ATTEMPTS} times:")
+        print(f"then {len(self._cases)} open cases, each up to {ATTEMPTS} times:")
         for case in self._cases:
             request, parts = self._request(case, now)
             status, code = expected(case)
-            print(f"\n{case.id} {case.title} (the suite expects {' '.join(filter(None, [str(status or ''), code])) or 'success'})")
+            print(f"\n{case.id} {case.title} (the suite expects: {report.expectation({'status': status, 'code': code})})")
             for line in shown_request(request, parts, place.credentials.get("sessionToken")):
                 print("  " + line)
         print(f"\nat last DELETE of everything below {place.prefix}.\n")
@@ -110,9 +112,9 @@ class Ledger:
     def _controls_succeed(self):
         """What any of these credentials may do. Where it is refused, a refusal of a case would say nothing."""
         form = exchange.send(build(self._adapter, self._place, Form("a plain form"), "control/", time.time()))
-        objects = [self._store.put(key, OBJECT) for key in sorted(self._objects)]
         key = self._place.prefix.encode() + b"control/cat.webm"
-        for name, replies in (("form", [form]), ("put", objects), ("get", [self._store.head(key)])):
+        objects = [self._store.put(each, OBJECT) for each in sorted({key, *self._objects})]
+        for name, replies in (("form", [form]), ("put", objects), ("head", [self._store.head(key)])):
             worst = max(replies, key=lambda reply: reply.status or 999)
             self._controls.append({"request": name, "status": worst.status, "code": worst.code})
         self.is_usable = all(200 <= each["status"] < 300 for each in self._controls)
@@ -132,7 +134,7 @@ class Ledger:
         status, code = expected(case)
         stored = self._stored(case) if case.operation in FORMS and reply.status < 400 else []
         return {
-            "id": case.id, "clock": clock(second), "date": reply.headers.get("date"), "server": reply.headers.get("server"),
+            "id": case.id, "title": case.title, "clock": clock(second), "date": reply.headers.get("date"), "server": reply.headers.get("server"),
             "status": reply.status, "code": reply.code, "message": message(reply, self._place),
             "requestId": HIDDEN if "x-amz-request-id" in reply.headers else None,
             "stored": stored, "expected": {"status": status, "code": code}, "agrees": agrees(case, reply, stored),
@@ -162,10 +164,10 @@ class Ledger:
 
     # MARK: writing
 
-    def document(self):
+    def document(self, server):
         return {
-            "format": FORMAT, "date": clock(time.time()), "endpoint": exchange.split(self._place.endpoint)[2],
-            "region": self._place.region, "controls": self._controls, "cases": self._entries, "notPut": self._not_put,
+            "format": FORMAT, "date": clock(time.time()), "server": server, "region": self._place.region,
+            "controls": self._controls, "cases": self._entries, "notPut": self._not_put,
         }
 
 

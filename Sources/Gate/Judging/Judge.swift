@@ -24,7 +24,7 @@ public struct Judge: Sendable {
       switch vector.expectation {
       case .invalid(let code, _):
         let consequence = vector.operation.isVerification ? "it accepted" : "it gave an output for"
-        return .fail(Failure("\(consequence) what must be refused (\(code))"))
+        return .fail(Failure("\(consequence) what must be refused (\(code?.rawValue ?? "with any code"))"))
       case .valid(let expected):
         let answer = Answer(
           vector: vector, output: output, expected: expected, trace: observation.trace, dates: dates,
@@ -40,7 +40,7 @@ public struct Judge: Sendable {
       return .fail(
         Failure("it refused what must be accepted: \(refusal)", divergence: vector.trace.divergence(from: trace)))
     case .invalid(let code, let status):
-      guard vector.operation.isVerification else { return .pass }
+      guard vector.operation.isVerification, let code else { return .pass }
       guard refusal.code.rawValue.utf8.elementsEqual(code.rawValue.utf8) else {
         return .fail(Failure("it refused with \(refusal.code) where \(code) is the answer"))
       }

@@ -89,24 +89,20 @@ struct Destination {
       }
       return
     }
-    guard let path = url.path.percentDecoded else {
-      throw Failure("the URL's path has a '%' that two hexadecimal digits do not follow: \(url.path)")
-    }
+    try url.checkBytes()
+    let path = url.path.percentDecoded ?? url.path
     guard paths.contains(path) else {
       throw failure(
         "the URL leads to another object: its path, decoded, is not the one asked for", step: "decoded path",
         expected: paths[0], observed: path)
     }
+    // Decoded they are as many as they should be: one that is encoded stands for a slash of the key, or the bucket's.
+    guard !url.path.lowercased.contains("%2f") else {
+      throw Failure("the URL's path has a '/' as '%2F': clients and proxies do not take it for a slash")
+    }
   }
 
   private func failure(_ reason: String, step: String, expected: Text, observed: Text) -> Failure {
     Failure(reason, divergence: Divergence(step: step, expected: expected, observed: observed))
-  }
-}
-
-extension Text {
-  /// Trimmed, with every run of white space as one space.
-  var foldedSpaces: Text {
-    Text(bytes.split { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }.joined(separator: [0x20]))
   }
 }

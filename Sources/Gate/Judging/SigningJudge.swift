@@ -56,16 +56,24 @@ struct SigningJudge {
 
   /// What the URL's query has beyond the request's own parameters.
   private func checkOwnQuery(_ url: SignedURL) throws(Failure) -> QueryPairs {
-    let own: QueryPairs
+    var parts = QueryPairs.parts(of: url.query)
     switch asked.request.target {
-    case .object(_, _, _, let query): own = QueryPairs(query)
-    case .wire(let target): own = try QueryPairs(wire: WireTarget(target).query)
+    case .object(_, _, _, let query):
+      var remaining = try QueryPairs(parts: parts)
+      for pair in QueryPairs(query).pairs where !remaining.remove(pair) {
+        throw failure("the URL lacks the request's own parameter \(pair.name)=\(pair.value)")
+      }
+      return remaining
+    case .wire(let target):
+      for own in QueryPairs.parts(of: WireTarget(target).query) {
+        guard let index = parts.firstIndex(where: { $0.escapingWhatIsNoURL == own.escapingWhatIsNoURL }) else {
+          throw failure("the URL lacks the request's own parameter \(own), which is to be sent as it is")
+        }
+        parts.remove(at: index)
+      }
+      for part in parts { try URLBytes.check(part, of: "query", also: "/?") }
+      return try QueryPairs(parts: parts)
     }
-    var remaining = try QueryPairs(wire: url.query)
-    for pair in own.pairs where !remaining.remove(pair) {
-      throw failure("the URL lacks the request's own parameter \(pair.name)=\(pair.value)")
-    }
-    return remaining
   }
 
   // MARK: - sign.headers
@@ -73,7 +81,7 @@ struct SigningJudge {
   private func checkHeaders() throws(Failure) {
     let added = try answer.fields("headers")
     let (endpoint, target) = try whereItGoes()
-    try checkUnchanged(by: added)
+    try AddedHeaders(added, to: asked.request.headers, body: body).check()
     var headers = asked.request.headers.filter { given in
       !added.contains { $0.name.lowercased == given.name.lowercased }
     }
@@ -122,18 +130,5 @@ struct SigningJudge {
       throw failure("the URL has a parameter that was not asked for: \(surplus.name)")
     }
     return (url.endpoint, url.target)
-  }
-
-  /// Signing may add headers; those given keep what they say.
-  private func checkUnchanged(by added: [HeaderField]) throws(Failure) {
-    let signers: Set<Text> = [
-      "authorization", "host", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-region-set",
-    ]
-    let (given, after) = (FieldSet(asked.request.headers), FieldSet(added))
-    for name in given.names where !signers.contains(name) && !after[name].isEmpty {
-      if given[name].map(\.foldedSpaces) != after[name].map(\.foldedSpaces) {
-        throw failure("the header \(name) was given, and came back with another value")
-      }
-    }
   }
 }

@@ -47,7 +47,9 @@ public struct Example: Sendable {
     case .invalid(let code, let status):
       object["expect"] = [
         "verdict": "invalid",
-        "error": ["code": JSONValue(code.rawValue), "status": status.map { JSONValue($0) } ?? .null],
+        "error": [
+          "code": code.map { JSONValue($0.rawValue) } ?? .null, "status": status.map { JSONValue($0) } ?? .null,
+        ],
       ]
     }
     if !vector.trace.steps.isEmpty {
@@ -97,7 +99,7 @@ public struct Example: Sendable {
     case .invalid(let code, let status):
       [
         "Refused: \(vector.id)  \(vector.operation)  \(vector.title)",
-        "  with \(status.map { "\($0) " } ?? "")\(code)",
+        code.map { "  with \(status.map { "\($0) " } ?? "")\($0)" } ?? "  refused, with any code",
       ]
     }
   }

@@ -144,9 +144,9 @@ extension Expectation {
     case "invalid":
       try node.requireMembers(["verdict", "error"])
       let error = try node.member("error")
-      try error.requireMembers(["code"], optional: ["status"])
-      self = .invalid(
-        code: ErrorCode(try error.member("code").string()), status: try error.optional("status")?.integer())
+      try error.requireMembers([], optional: ["code", "status"])
+      let code = try error.optional("code")?.string()
+      self = .invalid(code: code.map { ErrorCode($0) }, status: try error.optional("status")?.integer())
     default: throw verdict.fault("should be \"valid\" or \"invalid\"")
     }
   }
