@@ -24,7 +24,7 @@ def said(verdict):
 def of_ledger(ledger):
     """A ledger in the same form, for a table of the contested cases."""
     return {
-        "server": ledger["server"],
+        "server": ledger["name"],
         "forms": [{
             "form": f"{each['id']} {each['title']}", "evaluator": expectation(each["expected"]),
             **({} if each["agrees"] else {"difference": ledger_difference(each)}),

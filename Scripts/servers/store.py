@@ -26,21 +26,22 @@ class Store:
     def delete(self, key):
         return self._send("DELETE", key)
 
+    def listing(self, prefix):
+        return self._send("GET", b"", [["list-type", "2"], ["encoding-type", "url"], ["prefix", prefix]])
+
     def keys(self, prefix):
-        """The keys that begin with the prefix, or None where the server does not say."""
-        reply = self._send("GET", b"", [["list-type", "2"], ["encoding-type", "url"], ["prefix", prefix]])
+        """The keys that begin with the prefix; none where the server does not say."""
+        reply = self.listing(prefix)
         if reply.status != 200:
-            return None
+            return []
         tree = xml.etree.ElementTree.fromstring(reply.body)
         space = tree.tag.partition("}")[0] + "}" if tree.tag.startswith("{") else ""
         return [urllib.parse.unquote_to_bytes(each.text) for each in tree.iter(f"{space}Key")]
 
     def empty(self, prefix):
-        """Deletes what begins with the prefix; says how many objects that were."""
-        keys = self.keys(prefix) or []
-        for key in keys:
+        """Deletes what begins with the prefix."""
+        for key in self.keys(prefix):
             self.delete(key)
-        return len(keys)
 
     def _send(self, method, key, query=(), body=b""):
         place = self._place

@@ -28,7 +28,7 @@ FORMS = ("policy.evaluate", "verify.form")
 
 
 def run_ledger(options, credentials):
-    endpoint = (options.endpoint or f"https://s3.{options.region}.amazonaws.com").rstrip("/")
+    endpoint = (options.endpoint or amazon(options.region)).rstrip("/")
     place = Place(endpoint, options.region, options.bucket, credentials, f"post-forms/{secrets.token_hex(6)}/")
     with AdapterProcess(shlex.split(options.adapter), OPERATIONS) as adapter:
         ledger = Ledger(adapter, place, open_cases(options.vectors, options.only))
@@ -36,13 +36,22 @@ def run_ledger(options, credentials):
         if not (options.yes or agreed()):
             print("Nothing was sent.")
             return 0
-        ledger.run()
-    document = ledger.document(options.name or exchange.split(endpoint)[2])
+        try:
+            ledger.run()
+        finally:
+            write(options, ledger.document(options.name or exchange.split(endpoint)[2]))
+    return 0 if ledger.is_usable else 1
+
+
+def amazon(region):
+    return f"https://s3.{region}.amazonaws.com" + (".cn" if region.startswith("cn-") else "")
+
+
+def write(options, document):
     report.write(options.ledger, report.as_text(document))
+    print(f"The ledger is in {options.ledger}.")
     if options.markdown:
         report.write(options.markdown, report.markdown([*map(report.read, options.beside), report.of_ledger(document)], "suite"))
-    print(f"The ledger is in {options.ledger}.")
-    return 0 if ledger.is_usable else 1
 
 
 def agreed():
@@ -71,7 +80,7 @@ class Ledger:
         place, now = self._place, int(time.time())
         print(f"To {place.endpoint}, bucket {place.bucket}, only below {place.prefix}:")
         print("\n8 HEAD requests to the bucket for the server's clock;")
-        print("a plain form, and objects put and looked up, which have to be answered with success;")
+        print("a plain form, and objects put, looked up and listed, which have to be answered with success;")
         print(f"then {len(self._cases)} open cases, each up to {ATTEMPTS} times:")
         for case in self._cases:
             request, parts = self._request(case, now)
@@ -104,8 +113,9 @@ class Ledger:
             if self._controls_succeed():
                 server = ServerClock(self._place)
                 for case in self._cases:
-                    self._entries.append(self._put(case, server))
-                    print("{id}: {said}{other}".format(**self._told(case)), flush=True)
+                    entry = self._put(case, server)
+                    self._entries.append(entry)
+                    print(f"{case.id}: {entry['status']} {entry['code']}".rstrip(), "" if entry["agrees"] else "(not as expected)")
         finally:
             self._clean_up()
 
@@ -114,7 +124,8 @@ class Ledger:
         form = exchange.send(build(self._adapter, self._place, Form("a plain form"), "control/", time.time()))
         key = self._place.prefix.encode() + b"control/cat.webm"
         objects = [self._store.put(each, OBJECT) for each in sorted({key, *self._objects})]
-        for name, replies in (("form", [form]), ("put", objects), ("head", [self._store.head(key)])):
+        listing = self._store.listing(self._place.prefix)
+        for name, replies in (("form", [form]), ("put", objects), ("head", [self._store.head(key)]), ("list", [listing])):
             worst = max(replies, key=lambda reply: reply.status or 999)
             self._controls.append({"request": name, "status": worst.status, "code": worst.code})
         self.is_usable = all(200 <= each["status"] < 300 for each in self._controls)
@@ -134,7 +145,8 @@ class Ledger:
         status, code = expected(case)
         stored = self._stored(case) if case.operation in FORMS and reply.status < 400 else []
         return {
-            "id": case.id, "title": case.title, "clock": clock(second), "date": reply.headers.get("date"), "server": reply.headers.get("server"),
+            "id": case.id, "title": case.title, "clock": clock(second),
+            "date": reply.headers.get("date"), "server": reply.headers.get("server"),
             "status": reply.status, "code": reply.code, "message": message(reply, self._place),
             "requestId": HIDDEN if "x-amz-request-id" in reply.headers else None,
             "stored": stored, "expected": {"status": status, "code": code}, "agrees": agrees(case, reply, stored),
@@ -146,12 +158,7 @@ class Ledger:
         directory = self._directory(case)
         return [{
             "key": key[len(directory):].decode(errors="replace"), "type": self._store.head(key).headers.get("content-type"),
-        } for key in self._store.keys(directory) or []]
-
-    def _told(self, case):
-        entry = self._entries[-1]
-        said = f"{entry['status']} {entry['code']}".strip()
-        return {"id": case.id, "said": said, "other": "" if entry["agrees"] else ", not what the suite expects"}
+        } for key in self._store.keys(directory)]
 
     def _clean_up(self):
         prefix = self._place.prefix
@@ -164,9 +171,9 @@ class Ledger:
 
     # MARK: writing
 
-    def document(self, server):
+    def document(self, name):
         return {
-            "format": FORMAT, "date": clock(time.time()), "server": server, "region": self._place.region,
+            "format": FORMAT, "date": clock(time.time()), "name": name, "region": self._place.region,
             "controls": self._controls, "cases": self._entries, "notPut": self._not_put,
         }
 
