@@ -39,6 +39,7 @@ _RULES = [
     ("KEY-008", {
         "uuid-of-any-form-read": "anything is read as a recording's UUID",
         "any-extension-read": "any extension is read",
+        "unsafe-names-read": "a name is read that no generator makes",
         "name-after-the-last-underscore": "a name begins after the last underscore",
         "thumbnail-name-with-its-ending": "a thumbnail's name has _thumb.jpg in it",
         "key-read-from-its-end": "anything may stand before a key"}),

@@ -10,17 +10,18 @@ from text import as_bytes, as_text
 
 OPERATIONS = ["policy.build", "sign.policy", "sign.headers", "form.parse", "policy.evaluate", "form.answer"]
 
-# A status, S3's code, and for an accepted form the key and the type of the object, and where the browser is sent.
+Comparison = collections.namedtuple("Comparison", "title evaluator server")
+
+FORBIDDEN = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
+
+
 class Verdict(collections.namedtuple("Verdict", "status code key type location", defaults=(None, None, None))):
+    """A status, S3's code, and of an accepted form the object's key and type, and where the browser is sent."""
+
     def below(self, prefix):
         """Without the prefix of this run's keys, so that verdicts of different runs can be compared."""
         key, location = self.key and self.key.replace(prefix.encode(), b"", 1), self.location
         return self._replace(key=key, location=location and location.replace(urllib.parse.quote(prefix, safe=""), ""))
-
-
-Comparison = collections.namedtuple("Comparison", "title evaluator server")
-
-FORBIDDEN = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
 
 
 def compare(adapter, place, store, forms, told=lambda comparison: None):
@@ -92,4 +93,3 @@ def difference(comparison):
     if expected.location != actual.location:
         return f"{actual.status}, to {actual.location}"
     return None
-

@@ -12,7 +12,7 @@ SECONDS = 60
 
 # Headers are pairs, with Host among them; the target is path and query as they stand in the request line.
 Request = collections.namedtuple("Request", "origin method target headers body", defaults=(b"",))
-# What a server said: the status, S3's code or "" where the body has none, the headers by lower-case name, and the body's beginning.
+# What a server said: the status, S3's code or "" where the body has none, the headers by lower-case name, the body's beginning.
 Reply = collections.namedtuple("Reply", "status code headers body")
 # Where the connection ended without an answer.
 NO_REPLY = Reply(0, "NoAnswer", {}, b"")

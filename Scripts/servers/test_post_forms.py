@@ -26,7 +26,7 @@ from ledger.cases import open_cases  # noqa: E402
 VECTORS = HERE.parent.parent / "vectors"
 ADAPTER = [sys.executable, str(VECTORS.parent / "Adapters" / "mutant" / "adapter.py")]
 LONG_TERM = {"accessKeyId": "AKIAI44QH8DHBEXAMPLE", "secretAccessKey": "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"}
-TEMPORARY = {**LONG_TERM, "accessKeyId": "ASIAI44QH8DHBEXAMPLE", "sessionToken": "AQoEXAMPLEH4aoAH0gNCAPyJxz4BlCFFxWNE1OPTgk5TthT"}
+TEMPORARY = {**LONG_TERM, "accessKeyId": "ASIAI44QH8DHBEXAMPLE", "sessionToken": "AQoEXAMPLEH4aoAH0gNCAPyJxz4BlCFFxWNE1OPTgk5Tt"}
 
 
 def load_program():
@@ -129,7 +129,8 @@ class TheLedger(ProgramTestCase):
         with fake_server(ADAPTER, credentials, "ap-northeast-1", "my-bucket") as server, \
                 unittest.mock.patch("ledger.run.ServerClock", ObedientClock):
             ObedientClock.server, path = server, self.directory / "ledger.json"
-            status, output = self.run_program(server, credentials, "--contested", "--yes", "--vectors", str(vectors or VECTORS), "--ledger", str(path))
+            status, output = self.run_program(
+                server, credentials, "--contested", "--yes", "--vectors", str(vectors or VECTORS), "--ledger", str(path))
         self.assertEqual(status, 0, output)
         text = path.read_text()
         ledger = json.loads(text)

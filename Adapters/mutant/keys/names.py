@@ -46,7 +46,6 @@ def safe_name(file_name):
     stem, dot, extension = text.rpartition(".")
     if not dot:
         stem, extension = text, ""
-    stem = _marked_if_reserved(stem, extension)
     if not text and not broken("empty-name-left-empty"):
         stem = "_" if broken("empty-name-as-underscore") else _DEFAULT_STEM
     return _cut(stem, dot + extension)
@@ -104,15 +103,23 @@ def _marked_if_reserved(stem, extension):
 
 
 def _cut(stem, extension, suffix=""):
-    """The name in 200 bytes: what does not fit is taken from the stem's end, between characters."""
+    """The name in 200 bytes: what does not fit is taken from the stem's end, between characters.
+
+    What is left is a safe name again: nothing dangles where it was cut or is numbered, and a cut makes no reserved name.
+    """
     if broken("long-names-kept"):
-        return Name(stem + suffix, extension)
+        return Name(_marked_if_reserved(stem, extension) + suffix, extension)
     if broken("extension-cut-off"):
         return Name(_first_bytes(stem + extension, LONGEST_NAME - len(suffix)) + suffix, "")
-    cut = _first_bytes(stem, LONGEST_NAME - len((suffix + extension).encode()))
+    room = LONGEST_NAME - len((suffix + extension).encode())
+    cut = _first_bytes(stem, room)
     if not cut and stem:
         # An extension that leaves no room for a stem is none.
         return _cut(stem + extension, "", suffix)
+    if suffix or (not extension and len(cut) < len(stem)):
+        cut = cut.rstrip("._")
+    if not suffix:
+        cut = _first_bytes(_marked_if_reserved(cut, extension), room)
     return Name(cut + suffix, extension)
 
 

@@ -6,6 +6,7 @@ from signing.faults import Refused, broken
 from signing.text import read_text
 
 from .layouts import LONGEST_KEY, LONGEST_LIBRARY_KEY, extensions
+from .names import LONGEST_NAME, safe_name
 
 _ID = "[A-Za-z0-9_-]{1,64}"
 _SECONDS = "(?P<seconds>0|[1-9][0-9]{0,11})"
@@ -36,7 +37,7 @@ def parse_key(data, clock):
         form = "(?:.*/)?" + form
     found = re.fullmatch(form, key, re.DOTALL)
     parts = found.groupdict() if found else None
-    if not parts or not _is_possible(parts):
+    if not parts or not _is_possible(parts) or not _is_made_of_a_safe_name(parts, layout):
         raise Refused("InvalidKey", "the key has not the layout's form")
     return parts, None
 
@@ -67,3 +68,21 @@ def _is_possible(parts):
     if "year" in parts and int(parts["year"]) < 1970:
         return False
     return "extension" not in parts or parts["extension"] in extensions() or broken("any-extension-read")
+
+
+def _is_made_of_a_safe_name(parts, layout):
+    """Whether a library key's name is one that a generator makes: a safe name is its own safe name."""
+    name = parts.get("name")
+    if name is None or broken("unsafe-names-read"):
+        return True
+    if len(name.encode()) > LONGEST_NAME and (broken("key-length-not-checked-when-read") or broken("library-keys-of-1024")):
+        return True
+    if layout == "library-video":
+        return safe_name(name.encode()).text == name
+    # Of a thumbnail's name the extension is not known; there may have been none.
+    return any(_is_safe_stem(name, extension) for extension in ("", ".x"))
+
+
+def _is_safe_stem(stem, extension):
+    safe = safe_name((stem + extension).encode())
+    return (safe.stem, safe.extension) == (stem, extension)

@@ -9,6 +9,9 @@ from ledger.signing import Scope
 from text import as_bytes
 
 
+TIMESTAMP = rb"\d{8}T\d{6}Z"
+
+
 class NotPut(Exception):
     """The case cannot be put to this server; the message says why."""
 
@@ -31,7 +34,7 @@ class Move:
 
     def dated(self, text):
         """The request's own time, by which the days of scopes go."""
-        if re.fullmatch(rb"\d{8}T\d{6}Z", text or b""):
+        if re.fullmatch(TIMESTAMP, text or b""):
             self._stamp = text
         return self
 
@@ -46,7 +49,9 @@ class Move:
             b"s3" if is_own else receiver.service if old.service == b"s3" else old.service)
 
     def time(self, text):
-        """YYYYMMDD'T'HHMMSS'Z'."""
+        """YYYYMMDD'T'HHMMSS'Z'; what is otherwise stays."""
+        if not re.fullmatch(TIMESTAMP, text):
+            return text
         return stamp(calendar.timegm(time.strptime(text.decode(), "%Y%m%dT%H%M%SZ")) + self._shift)
 
     def http_date(self, text):
@@ -64,12 +69,13 @@ class Move:
 
     def policy(self, text, bucket):
         """The document, byte for byte but for what names a time, a credential, the bucket or a key."""
-        text = re.sub(rb"\d{8}T\d{6}Z", lambda match: self.time(match.group()), text)
+        text = re.sub(TIMESTAMP, lambda match: self.time(match.group()), text)
         text = re.sub(rb"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d", self._extended, text)
         text = re.sub(
             rb'[^"/]*(/\d{8}/[^"/]*/[^"/]*/aws4_request)', lambda match: self.credential(self.old["key"] + match.group(1)), text)
         text = re.sub(rb'("\$?key"\s*[:,]\s*")(?!")', rb"\g<1>" + self.place.prefix.encode(), text, flags=re.IGNORECASE)
-        text = re.sub(rb'("\$?bucket"\s*[:,]\s*")([^"]*)', lambda match: match.group(1) + self._bucket(match.group(2), bucket), text)
+        text = re.sub(
+            rb'("\$?bucket"\s*[:,]\s*")([^"]*)', lambda match: match.group(1) + self._bucket(match.group(2), bucket), text)
         if self.old["token"]:
             text = text.replace(self.old["token"], self.new["token"])
         if not self.adds_token:

@@ -20,6 +20,8 @@ def signed_request(case, place, now, adapter):
     headers, body = pairs_as_bytes(given["headers"]), as_bytes(given.get("body", ""))
     path, _, query = as_bytes(given["target"]).partition(b"?")
     values = {name.lower(): value for name, value in reversed(headers)}
+    if b"host" not in values:
+        raise NotPut("it has no Host")
     old = Signed(path, query, headers, values)
     move.dated(old.stamp)
     scope, payload = _recovered(adapter, move, given["method"], old, body)
@@ -57,7 +59,7 @@ class Signed:
         self.key, scope = credential.partition(b"/")[0], re.fullmatch(CREDENTIAL, credential)
         self.scope = Scope(*scope.groups()) if scope else None
         self.signed = names.split(b";")
-        self.payload = values.get(b"x-amz-content-sha256")
+        self.host, self.payload = values[b"host"], values.get(b"x-amz-content-sha256")
 
     @property
     def target(self):
@@ -99,7 +101,7 @@ def _recovered(adapter, move, method, old, body):
         return None, None
     if not old.scope:
         raise NotPut("it names no scope")
-    origin = "https://" + dict((name.lower(), value) for name, value in old.headers)[b"host"].decode()
+    origin = "https://" + old.host.decode()
     for payload in likely_payloads(old.payload, body):
         for scope in likely_scopes(old.scope, old.stamp, move.receiver):
             canonical = _canonical(adapter, method, old, scope, payload, origin, move.now)
@@ -127,7 +129,7 @@ def _object_path(path, host):
 def _header(move, name, value, host):
     if name == b"host":
         return host
-    if name == b"x-amz-date" and re.fullmatch(rb"\d{8}T\d{6}Z", value):
+    if name == b"x-amz-date":
         return move.time(value)
     if name == b"date":
         return move.http_date(value)
@@ -137,10 +139,10 @@ def _header(move, name, value, host):
 
 
 def _parameter(move, name, value):
-    change = {b"X-Amz-Credential": move.credential, b"X-Amz-Date": move.time, b"X-Amz-Security-Token": move.token}.get(name)
-    if not change:
+    changes = {b"X-Amz-Credential": move.credential, b"X-Amz-Date": move.time, b"X-Amz-Security-Token": move.token}
+    if name not in changes:
         return value
-    return urllib.parse.quote(change(urllib.parse.unquote_to_bytes(value)), safe="-_.~").encode()
+    return urllib.parse.quote(changes[name](urllib.parse.unquote_to_bytes(value)), safe="-_.~").encode()
 
 
 def _pairs(query):

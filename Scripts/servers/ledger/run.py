@@ -115,7 +115,8 @@ class Ledger:
                 for case in self._cases:
                     entry = self._put(case, server)
                     self._entries.append(entry)
-                    print(f"{case.id}: {entry['status']} {entry['code']}".rstrip(), "" if entry["agrees"] else "(not as expected)")
+                    answer = f"{case.id}: {entry['status']} {entry['code']}".rstrip()
+                    print(answer + ("" if entry["agrees"] else ", not as the suite expects"))
         finally:
             self._clean_up()
 
