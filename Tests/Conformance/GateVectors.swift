@@ -38,20 +38,26 @@ enum TestVectors {
     return try Corpus(sources, edition: edition, oracle: oracle)
   }
 
+  private static let target =
+    #"{"bucket": "media", "key": "a b", "addressing": "virtual", "query": [["partNumber", "2"], ["uploads", null]]}"#
+
   /// An input of `sign.url` and `sign.headers`.
   static let signingInput = """
     {"credentials": {"accessKeyId": "AKIDEXAMPLE", "secretAccessKey": "SECRETSECRET", "sessionToken": "TOKENTOKEN"},
      "region": "eu-west-1", "service": "s3", "method": "PUT", "endpoint": "https://s3.eu-west-1.amazonaws.com",
-     "target": {"bucket": "media", "key": "a b", "addressing": "virtual", "query": [["partNumber", "2"], ["uploads", null]]},
+     "target": \(target),
      "headers": [["Content-Type", "video/webm"], ["User-Agent", "test"]], "payload": {"body": "body"}, "expires": "900"}
     """
 
-  static func signing(_ operation: String, requirement: String = "SIG-097", expect: String? = nil) throws -> VectorCase
-  {
+  static func signing(
+    _ operation: String, requirement: String = "SIG-097", target: String? = nil, expect: String? = nil
+  ) throws -> VectorCase {
     let profile = operation == "sign.url" ? "presign-url" : "sign-headers"
     let text = file(
       operation, profile: profile, requirement: requirement,
-      vectorCase("\(requirement)-01", input: signingInput, expect: expect ?? #"{"verdict": "valid"}"#))
+      vectorCase(
+        "\(requirement)-01", input: target.map { signingInput.replacing(TestVectors.target, with: $0) } ?? signingInput,
+        expect: expect ?? #"{"verdict": "valid"}"#))
     return try corpus(text).cases[0]
   }
 

@@ -180,7 +180,8 @@ struct JudgeRefusalTests {
       try judge.verdict(on: refusal("AccessDenied", status: 403), of: vector).isFailure(mentioning: "AccessDenied"))
   }
 
-  @Test("where no code is expected any refusal will do, and an output will not", arguments: ["{}", #"{"status": 403}"#])
+  @Test(
+    "where no code is expected any refusal will do, and an output will not", arguments: ["{}", #"{"status": 403}"#])
   func anyRefusal(error: String) throws {
     let vector = try TestVectors.verification(expect: #"{"verdict": "invalid", "error": \#(error)}"#)
     #expect(try judge.verdict(on: refusal("AccessDenied"), of: vector) == .pass)

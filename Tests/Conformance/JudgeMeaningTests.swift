@@ -42,7 +42,20 @@ struct JudgeMeaningTests {
     },
     .init("another port", mention: "port") { $0.origin = "https://media.s3.eu-west-1.amazonaws.com:8443" },
     .init("a path that was encoded twice", mention: "another object") { $0.path = "/a%2520b" },
-    .init("a plus sign for a space", mention: "another object") { $0.path = "/a+b" },
+    .init("another path", mention: "another object") { $0.path = "/ab" },
+    .init("a plus sign for a space", mention: "path has a '+'") { $0.path = "/a+b" },
+    .init("a space in the path", mention: "path has the byte 0x20") { $0.path = "/a b" },
+    .init("UTF-8 in the path", mention: "path has the byte 0xc3") { $0.path = "/a%20b\u{e9}" },
+    .init("brackets in the path", mention: "path has the byte 0x5b") { $0.path = "/a%20b[1]" },
+    .init("a control character in the path", mention: "path has the byte 0x09") { $0.path = "/a\tb" },
+    .init("a port with a sign", mention: "and a host") { $0.origin = "https://media.s3.eu-west-1.amazonaws.com:+443" },
+    .init("a host in UTF-8", mention: "and a host") { $0.origin = "https://m\u{e9}dia.s3.eu-west-1.amazonaws.com" },
+    .init("a user before the host", mention: "and a host") { $0.origin = "https://u@media.s3.eu-west-1.amazonaws.com" },
+    .init("a plus sign in the query", mention: "query has a '+'") { $0.parameters = "&X-Amz-Security-Token=a+b" },
+    .init("a space in the query", mention: "query has the byte 0x20") { $0.parameters = "&X-Amz-Region-Set= " },
+    .init("UTF-8 in the query", mention: "query has the byte 0xc3") { $0.parameters = "&X-Amz-Region-Set=\u{e9}" },
+    .init("a quotation mark in the query", mention: "query has the byte 0x22") { $0.parameters = "&X-Amz-Region-Set=\"" },
+    .init("a malformed query", mention: "query has a '%'") { $0.parameters = "&X-Amz-Region-Set=%2" },
     .init("a malformed path", mention: "hexadecimal") { $0.path = "/a%2" },
     .init("a fragment", mention: "fragment") { $0.after = { $0 + "#x" } },
     .init("not a URL", mention: "absolute URL") { $0.after = { _ in "/a%20b" } },
@@ -96,8 +109,21 @@ struct JudgeMeaningTests {
   static let headerFaults: [SigningFault] = [
     .init("another object", mention: "another object") { $0.path = "/a%2520b" },
     .init("a parameter too many", mention: "x-id") { $0.ownQuery = "partNumber=2&uploads&x-id=PutObject" },
-    .init("an x-amz-* header not signed", mention: "x-amz-acl is not signed") {
-      $0.headers.append(HeaderField("x-amz-acl", "private"))
+    .init("a header too many, signed", mention: "adds a header x-amz-copy-source that nobody asked for") {
+      $0.headers.append(HeaderField("X-Amz-Copy-Source", "/other/key"))
+      $0.signedHeaders.append("x-amz-copy-source")
+    },
+    .init("a header too many, unsigned", mention: "adds a header if-match that nobody asked for") {
+      $0.headers.append(HeaderField("If-Match", "*"))
+    },
+    .init("another length", mention: "content-length") { $0.headers.append(HeaderField("Content-Length", "5")) },
+    .init("an unsigned value of two lines", mention: "line break") {
+      $0.headers.append(HeaderField("Accept", "a\r\nx-amz-acl: public-read"))
+    },
+    .init("an unsigned value with a NUL", mention: "NUL") { $0.headers.append(HeaderField("Accept", "a\u{0}")) },
+    .init("a name that is none", mention: "no header's name") { $0.headers.append(HeaderField("Accept ", "a")) },
+    .init("a user-agent of its own for the one given", mention: "user-agent was given") {
+      $0.headers.append(HeaderField("User-Agent", "other"))
     },
     .init("x-amz-date not signed", mention: "x-amz-date is not signed") { draft in
       draft.signedHeaders.removeAll { $0 == "x-amz-date" }
@@ -134,6 +160,53 @@ struct JudgeMeaningTests {
     let vector = try TestVectors.signing("sign.headers")
     let verdict = try judge.verdict(on: FakeSigner(change: fault.change).perform(vector.run), of: vector)
     #expect(verdict.isFailure(mentioning: fault.mention), "\(verdict)")
+  }
+
+  @Test("a client's usual headers may come with the signature")
+  func usualHeaders() throws {
+    let vector = try TestVectors.signing("sign.headers")
+    let added = [
+      ("Content-Length", "4"), ("Accept", "*/*"), ("Accept-Encoding", "identity"), ("Connection", "keep-alive"),
+      ("amz-sdk-invocation-id", "1"), ("amz-sdk-request", "attempt=1"),
+    ]
+    let signer = FakeSigner(change: { draft in
+      draft.headers += added.map { HeaderField(Text($0.0), Text($0.1)) }
+    })
+    #expect(try judge.verdict(on: signer.perform(vector.run), of: vector) == .pass)
+  }
+
+  /// A slash of a key, or the one between bucket and key, is a slash; what the key spells as %2F is %252F.
+  @Test(
+    "slashes of a path stay slashes",
+    arguments: [
+      ("a/b", "/media/a/b", nil), ("a/b", "/media/a%2Fb", "'%2F'"), ("a/b", "/media%2fa/b", "'%2F'"),
+      ("a%2Fb", "/media/a%252Fb", nil), ("a%2Fb", "/media/a%2Fb", "another object"),
+      ("a%2Fb", "/media/a/b", "another object"), ("a+b", "/media/a%2Bb", nil), ("a+b", "/media/a+b", "'+'"),
+    ] as [(String, String, String?)])
+  func slashes(key: String, path: String, mention: String?) throws {
+    let target =
+      #"{"bucket": "media", "key": "\#(key)", "addressing": "path", "query": [["partNumber", "2"], ["uploads", null]]}"#
+    let vector = try TestVectors.signing("sign.url", target: target)
+    let signer = FakeSigner(change: { ($0.origin, $0.path) = ("https://s3.eu-west-1.amazonaws.com", Text(path)) })
+    let verdict = try judge.verdict(on: signer.perform(vector.run), of: vector)
+    #expect(mention.map(verdict.isFailure(mentioning:)) ?? (verdict == .pass), "\(verdict)")
+  }
+
+  @Test(
+    "a target on the wire comes back as it is, or encoded as it should be",
+    arguments: [
+      ("/a+b?x=a+b", "/a+b", "x=a+b", nil), ("/a+b?x=a+b", "/a%2bb", "x=a+b", "path"),
+      ("/?x=a+b", "/", "x=a%2Bb", nil), ("/?x=a+b", "/", "x=a%20b", "x=a+b"), ("/?x=a%2Bb", "/", "x=a+b", "'+'"),
+      ("/?x=a%20b", "/", "x=a b", "0x20"), ("/?x=a b", "/", "x=a%20b", nil), ("/a b", "/a%20b", "", nil),
+      ("/a%20b", "/a b", "", "path"),
+    ] as [(String, String, String, String?)])
+  func wire(target: String, path: String, query: String, mention: String?) throws {
+    let vector = try TestVectors.signing("sign.url", target: #"{"wire": "\#(target)"}"#)
+    let signer = FakeSigner(change: {
+      ($0.origin, $0.path, $0.ownQuery) = ("https://s3.eu-west-1.amazonaws.com", Text(path), Text(query))
+    })
+    let verdict = try judge.verdict(on: signer.perform(vector.run), of: vector)
+    #expect(mention.map(verdict.isFailure(mentioning:)) ?? (verdict == .pass), "\(verdict)")
   }
 
   @Test("Authorization may have no space after its commas")

@@ -86,7 +86,7 @@ struct VectorFileTests {
     #expect(second.withdrawn == Edition("1.2"))
   }
 
-  @Test("a refusal may have no code", arguments: [("{}", nil), (#"{"status": 403}"#, 403)])
+  @Test("a refusal may have no code", arguments: [("{}", nil), (#"{"status": 403}"#, 403)] as [(String, Int?)])
   func refusalWithoutCode(error: String, status: Int?) throws {
     let whole = #"{"code": "InvalidAccessKeyId", "status": 403}"#
     let file = try read(VectorFileTests.good.replacing(whole, with: error))

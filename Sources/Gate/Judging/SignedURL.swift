@@ -30,6 +30,27 @@ struct SignedURL {
   var target: Text { query.map { path + "?" + $0 } ?? path }
 }
 
+/// The bytes that may stand in a URL (RFC 3986, sections 3.3 and 3.4), so that every client sends it and every server reads it alike.
+enum URLBytes {
+  private static let unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+  /// Unreserved ones, delimiters, ':' and '@'; a '+' is none of them, as servers read it as a space.
+  private static let legal = Set((unreserved + "!$&'()*,;=:@").utf8)
+
+  /// - Parameter also: what delimits in this place.
+  static func check(_ text: Text, of place: String, also delimiters: String) throws(Failure) {
+    guard text.percentDecoded != nil else {
+      throw Failure("the URL's \(place) has a '%' that two hexadecimal digits do not follow: \(text)")
+    }
+    guard !text.bytes.contains(UInt8(ascii: "+")) else {
+      throw Failure("the URL's \(place) has a '+', which servers read as a space: \(text)")
+    }
+    let legal = URLBytes.legal.union(delimiters.utf8).union("%".utf8)
+    guard let byte = text.bytes.first(where: { !legal.contains($0) }) else { return }
+    throw Failure(
+      "the URL's \(place) has the byte 0x\(Hexadecimal.lowercase([byte])), which belongs percent-encoded: \(text)")
+  }
+}
+
 /// Path and query as they stand in a request line.
 struct WireTarget {
   /// `/` when it is empty.
@@ -53,10 +74,14 @@ struct QueryPairs {
 
   private(set) var pairs: [Pair] = []
 
-  /// Splits at `&` and at the first `=`. A `+` is a plus sign, as in the canonical query.
-  init(wire query: Text?) throws(Failure) {
-    guard let query, !query.isEmpty else { return }
-    for part in query.split(at: UInt8(ascii: "&")) where !part.isEmpty {
+  /// The parts of a query between its `&`s, as written.
+  static func parts(of query: Text?) -> [Text] {
+    (query ?? "").split(at: UInt8(ascii: "&")).filter { !$0.isEmpty }
+  }
+
+  /// Splits each part at its first `=`. A `+` is a plus sign, as in the canonical query.
+  init(parts: [Text]) throws(Failure) {
+    for part in parts {
       let (name, value) = part.splitOnce(at: UInt8(ascii: "=")) ?? (part, Text())
       guard let name = name.percentDecoded, let value = value.percentDecoded else {
         throw Failure("the query has a '%' that two hexadecimal digits do not follow: \(part)")
@@ -89,16 +114,15 @@ extension Text {
         index += 1
         continue
       }
-      guard index + 2 < bytes.count, let high = Text.digit(bytes[index + 1]), let low = Text.digit(bytes[index + 2])
-      else { return nil }
-      output.append(high << 4 | low)
+      guard index + 2 < bytes.count, let byte = Hexadecimal.byte(bytes[index + 1], bytes[index + 2]) else { return nil }
+      output.append(byte)
       index += 3
     }
     return Text(bytes: output)
   }
 
-  /// With the bytes that cannot stand in a URL as `%XX`; what is encoded stays as it is.
-  var escapingWhatIsNoURL: Text {
+  /// As it is, and as it can be sent: the bytes that cannot stand in a URL as `%XX`, what is encoded as it is.
+  var wireForms: [Text] {
     let forbidden = Set("\"<>\\^`{|}".utf8)
     var output: [UInt8] = []
     for byte in bytes {
@@ -109,15 +133,6 @@ extension Text {
         output.append(byte)
       }
     }
-    return Text(bytes: output)
-  }
-
-  private static func digit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
-    }
+    return [self, Text(bytes: output)]
   }
 }

@@ -50,7 +50,7 @@ extension Answer {
 /// Where a request should go.
 struct Destination {
   private let endpoint: Endpoint
-  /// The paths that lead there, decoded; a single one as written for a target on the wire.
+  /// The paths that lead there, decoded; as written for a target on the wire.
   private let paths: [Text]
   private let isWire: Bool
 
@@ -58,7 +58,7 @@ struct Destination {
     switch request.target {
     case .wire(let target):
       endpoint = request.endpoint
-      paths = [WireTarget(target).path.escapingWhatIsNoURL]
+      paths = WireTarget(target).path.wireForms
       isWire = true
     case .object(let bucket, let key, let addressing, _):
       let isVirtual = addressing == .virtual && !bucket.isEmpty
@@ -82,31 +82,27 @@ struct Destination {
         observed: url.endpoint.authority)
     }
     if isWire {
-      guard paths.contains(url.path.escapingWhatIsNoURL) else {
+      guard paths.contains(url.path) else {
         throw failure(
           "the URL's path is not the one given, which is to be sent as it is", step: "path", expected: paths[0],
           observed: url.path)
       }
       return
     }
-    guard let path = url.path.percentDecoded else {
-      throw Failure("the URL's path has a '%' that two hexadecimal digits do not follow: \(url.path)")
-    }
+    try URLBytes.check(url.path, of: "path", also: "/")
+    let path = url.path.percentDecoded ?? url.path
     guard paths.contains(path) else {
       throw failure(
         "the URL leads to another object: its path, decoded, is not the one asked for", step: "decoded path",
         expected: paths[0], observed: path)
     }
+    // Decoded they are as many as they should be: one that is encoded stands for a slash of the key, or the bucket's.
+    guard !url.path.lowercased.contains("%2f") else {
+      throw Failure("the URL's path has a '/' as '%2F': clients and proxies do not take it for a slash")
+    }
   }
 
   private func failure(_ reason: String, step: String, expected: Text, observed: Text) -> Failure {
     Failure(reason, divergence: Divergence(step: step, expected: expected, observed: observed))
-  }
-}
-
-extension Text {
-  /// Trimmed, with every run of white space as one space.
-  var foldedSpaces: Text {
-    Text(bytes.split { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }.joined(separator: [0x20]))
   }
 }

@@ -56,12 +56,24 @@ struct SigningJudge {
 
   /// What the URL's query has beyond the request's own parameters.
   private func checkOwnQuery(_ url: SignedURL) throws(Failure) -> QueryPairs {
+    var parts = QueryPairs.parts(of: url.query)
     let own: QueryPairs
     switch asked.request.target {
     case .object(_, _, _, let query): own = QueryPairs(query)
-    case .wire(let target): own = try QueryPairs(wire: WireTarget(target).query)
+    case .wire(let target):
+      // What comes back as it was given is right whatever it is; what was encoded anew is held to what holds of other URLs.
+      var encodedAnew: [Text] = []
+      for part in QueryPairs.parts(of: WireTarget(target).query) {
+        if let index = parts.firstIndex(where: part.wireForms.contains) {
+          parts.remove(at: index)
+        } else {
+          encodedAnew.append(part)
+        }
+      }
+      own = try QueryPairs(parts: encodedAnew)
     }
-    var remaining = try QueryPairs(wire: url.query)
+    for part in parts { try URLBytes.check(part, of: "query", also: "/?") }
+    var remaining = try QueryPairs(parts: parts)
     for pair in own.pairs where !remaining.remove(pair) {
       throw failure("the URL lacks the request's own parameter \(pair.name)=\(pair.value)")
     }
@@ -73,7 +85,7 @@ struct SigningJudge {
   private func checkHeaders() throws(Failure) {
     let added = try answer.fields("headers")
     let (endpoint, target) = try whereItGoes()
-    try checkUnchanged(by: added)
+    try AddedHeaders(added, to: asked.request.headers, body: body).check()
     var headers = asked.request.headers.filter { given in
       !added.contains { $0.name.lowercased == given.name.lowercased }
     }
@@ -122,18 +134,5 @@ struct SigningJudge {
       throw failure("the URL has a parameter that was not asked for: \(surplus.name)")
     }
     return (url.endpoint, url.target)
-  }
-
-  /// Signing may add headers; those given keep what they say.
-  private func checkUnchanged(by added: [HeaderField]) throws(Failure) {
-    let signers: Set<Text> = [
-      "authorization", "host", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-region-set",
-    ]
-    let (given, after) = (FieldSet(asked.request.headers), FieldSet(added))
-    for name in given.names where !signers.contains(name) && !after[name].isEmpty {
-      if given[name].map(\.foldedSpaces) != after[name].map(\.foldedSpaces) {
-        throw failure("the header \(name) was given, and came back with another value")
-      }
-    }
   }
 }

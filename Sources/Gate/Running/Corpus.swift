@@ -112,6 +112,21 @@ enum Hexadecimal {
     Text(bytes: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }
 
+  /// The byte that two digits stand for, in either case; nil where one of them is none.
+  static func byte(_ high: UInt8, _ low: UInt8) -> UInt8? {
+    guard let high = value(of: high), let low = value(of: low) else { return nil }
+    return high << 4 | low
+  }
+
+  private static func value(of digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+
   /// Whether a text is not empty and nothing but lower-case hexadecimal digits.
   static func isLowercase(_ text: Text) -> Bool { !text.isEmpty && text.bytes.allSatisfy(digits.contains) }
 }

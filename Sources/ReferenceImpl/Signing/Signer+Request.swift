@@ -22,7 +22,7 @@ extension Signer {
   ///
   /// The workspace's `url` then holds the URL up to and including the path; the query is not written yet.
   func begin(
-    _ signed: SigningRequest, leavingOut unsigned: Set<Text> = SigningRules.unsignedHeaders,
+    _ signed: SigningRequest, leavingOut unsigned: Set<Text> = SigningHeaders.changedByProxies,
     in workspace: inout SigningWorkspace
   ) throws(Refusal) {
     workspace.begin(signed.method)

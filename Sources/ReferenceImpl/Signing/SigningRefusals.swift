@@ -19,12 +19,6 @@ extension ErrorCode {
 enum SigningRules {
   static let longestExpiry = 604_800
 
-  /// Headers that proxies change and a signer therefore leaves out (SIG-041).
-  static let unsignedHeaders: Set<Text> = [
-    "baggage", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "traceparent",
-    "tracestate", "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
-  ]
-
   private static let hostName: Text = "host"
 
   static func check(_ credentials: Credentials) throws(Refusal) {

@@ -53,15 +53,33 @@ public struct Endpoint: Hashable, Sendable {
     if rest.last == UInt8(ascii: "/") { rest.removeLast() }
     var port: Int?
     if let colon = rest.lastIndex(of: UInt8(ascii: ":")), !rest[colon...].contains(UInt8(ascii: "]")) {
-      guard let number = Int(String(decoding: rest[(colon + 1)...], as: UTF8.self)), (1...65535).contains(number) else {
-        return nil
-      }
+      let digits = rest[(colon + 1)...]
+      // Digits alone: Int() would take a sign.
+      guard digits.allSatisfy({ (0x30...0x39).contains($0) }),
+        let number = Int(String(decoding: digits, as: UTF8.self)), (1...65535).contains(number)
+      else { return nil }
       port = number
       rest = rest[..<colon]
     }
-    let forbidden: Set<UInt8> = Set("/?#@ \t\r\n\\".utf8)
-    guard !rest.isEmpty, !rest.contains(where: forbidden.contains) else { return nil }
+    guard Endpoint.isHost(rest) else { return nil }
     self.init(scheme: scheme, host: Text(rest), port: port)
+  }
+
+  /// Letters, digits, '.', '-' and '_', or an IPv6 address in brackets.
+  private static func isHost(_ bytes: ArraySlice<UInt8>) -> Bool {
+    if bytes.count > 2, bytes.first == UInt8(ascii: "["), bytes.last == UInt8(ascii: "]") {
+      let address = bytes.dropFirst().dropLast()
+      return address.contains(UInt8(ascii: ":")) && address.allSatisfy("0123456789abcdefABCDEF:.".utf8.contains)
+    }
+    return !bytes.isEmpty
+      && bytes.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: ".-_".utf8.contains(byte)
+        }
+      }
   }
 
   /// The value of the `host` header.
