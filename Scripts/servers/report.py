@@ -58,8 +58,15 @@ def markdown(results, expected="evaluator"):
 
 
 def summary(result):
-    different = [each for each in result["forms"] if "difference" in each]
-    return f"{result['server']}: {len(result['forms'])} forms, {len(different)} answered differently"
+    forms = result["forms"]
+    different = sum("difference" in each for each in forms)
+    opposite = sum(is_accepted(each["evaluator"]) != is_accepted(each["server"]) for each in forms)
+    return (f"{result['server']}: {len(forms)} forms, {different} answered differently, of which {opposite} the other way "
+            "round: accepted, not refused, or refused, not accepted")
+
+
+def is_accepted(said):
+    return "200" <= said[:3] < "400"
 
 
 def escaped(text):

@@ -15,6 +15,15 @@ def document(value):
     return (_indented(value, 0) + "\n").encode("utf-8")
 
 
+def line(value):
+    """One line, no spaces: a value as a message of the adapter protocol has it."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_string(name)}:{line(member)}" for name, member in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(line, value)) + "]"
+    return _scalar(value)
+
+
 def load(path):
     """The value in a file; a name that occurs twice in an object is an error."""
     with open(path, encoding="utf-8", newline="") as file:
@@ -31,7 +40,7 @@ def _unique(pairs):
 def _indented(value, depth):
     if not isinstance(value, (dict, list)):
         return _scalar(value)
-    inline = _nesting(value) <= 2 and len(_compact(value).encode("utf-8")) <= WIDTH
+    inline = _nesting(value) <= 2 and len(line(value).encode("utf-8")) <= WIDTH
     if isinstance(value, dict):
         items = [f"{_string(name)}: {_indented(member, depth + 1)}" for name, member in value.items()]
     else:
@@ -41,14 +50,6 @@ def _indented(value, depth):
         return opening + ", ".join(items) + closing
     indent = "\n" + "  " * (depth + 1)
     return opening + indent + ("," + indent).join(items) + "\n" + "  " * depth + closing
-
-
-def _compact(value):
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{_string(name)}:{_compact(member)}" for name, member in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(_compact, value)) + "]"
-    return _scalar(value)
 
 
 def _nesting(value):

@@ -33,8 +33,9 @@ def answer(file, operation, case):
     """What the implementation says to a case, in the terms of `expect` and `trace`."""
     clock = case.get("clock", file["defaults"]["clock"])
     data = expanded({**file["defaults"]["input"], **case["input"]})
-    # As the gate has it: random, and the same at every run.
-    result = perform(operation, clock, data, random=hashlib.sha256(case["id"].encode()).digest())
+    # As the gate has it: random, the same at every run, and of nothing but what an implementation is told.
+    question = f"{operation}\n{clock}\n{canonical_json.line(data)}"
+    result = perform(operation, clock, data, random=hashlib.sha256(question.encode()).digest())
     trace = {} if operation in UNTRACED else result.get("trace", {})
     if result["status"] == "ok":
         expect = {"verdict": "valid", "output": result["output"]}

@@ -4,9 +4,9 @@ import Testing
 
 @Suite("An interrupted gate", .timeLimit(.minutes(1)))
 struct AdapterInterruptTests {
-  /// By SIGTERM alone: whoever runs the tests in the background may have them ignore the others.
-  @Test("takes its adapter with it")
-  func interrupted() throws {
+  /// Not by SIGINT and SIGHUP: whoever runs the tests in the background may have them ignore those.
+  @Test("takes its adapter with it", arguments: [SIGTERM, SIGQUIT])
+  func interrupted(by signal: Int32) throws {
     let scripts = AdapterScripts()
     let gate = Process()
     gate.executableURL = URL(fileURLWithPath: Program.videoSpec)
@@ -17,9 +17,9 @@ struct AdapterInterruptTests {
     try gate.run()
     for _ in 0..<1000 where scripts.noted.count < 2 { usleep(10_000) }
     try #require(scripts.running.count == 2)
-    kill(gate.processIdentifier, SIGTERM)
+    kill(gate.processIdentifier, signal)
     gate.waitUntilExit()
-    #expect(gate.terminationReason == .uncaughtSignal && gate.terminationStatus == SIGTERM)
+    #expect(gate.terminationReason == .uncaughtSignal && gate.terminationStatus == signal)
     #expect(scripts.allEnd(), "still there: \(scripts.running)")
   }
 }

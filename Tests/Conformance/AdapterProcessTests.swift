@@ -85,6 +85,24 @@ struct AdapterProcessTests {
     #expect(!scripts.noted.isEmpty && scripts.allEnd(), "still there: \(scripts.running)")
   }
 
+  @Test(
+    "a process that leaves its group and hangs is ended all the same",
+    .enabled(if: Program.python != nil, "not run: there is no python3"))
+  func leavesGroup() throws {
+    let scripts = AdapterScripts()
+    let leave = "import os, time; os.setpgid(0, os.getpgid(os.getppid())); time.sleep(60)"
+    let script = "read -r line; ready; read_run; exec '\(try #require(Program.python))' -c '\(leave)'"
+    let corpus = try TestVectors.verifications(1)
+    let adapter = try AdapterProcess(command: [scripts.script(script)], corpus: corpus)
+    var run = corpus.cases[0].run
+    // Time enough for Python to start and leave.
+    run.deadlineMilliseconds = 3000
+    let start = ContinuousClock.now
+    let breakage = try #require(throws: Breakage.self) { _ = try adapter.perform(run) }
+    #expect(breakage.kind == .timeout && ContinuousClock.now - start < .seconds(20))
+    #expect(scripts.allEnd(), "still there: \(scripts.running)")
+  }
+
   @Test("after five abnormal ends the rest is not run")
   func fiveAbnormalEnds() throws {
     let scripts = AdapterScripts()

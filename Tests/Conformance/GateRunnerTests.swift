@@ -43,6 +43,22 @@ struct GateRunnerTests {
     #expect(runs == first)
   }
 
+  @Test("what a run gets as random follows from what it is told, and not from the case's id")
+  func random() throws {
+    func randoms(_ id: String, clock: String = "2026-01-02T03:04:05Z") throws -> [[UInt8]] {
+      var randoms: [[UInt8]] = []
+      var implementation = Recorder { randoms.append($0.random) }
+      let vector = TestVectors.vectorCase(
+        id, input: TestVectors.verifyInput, expect: #"{"verdict": "valid", "output": {"accessKeyId": "A"}}"#,
+        extra: #""clock": "\#(clock)", "#)
+      let plan = try plan(TestVectors.file("verify.url", profile: "verify", requirement: "SIG-155", vector))
+      _ = try runner.run(plan, against: &implementation)
+      return randoms
+    }
+    #expect(try randoms("SIG-155-01") == randoms("SIG-155-02"))
+    #expect(try randoms("SIG-155-01") != randoms("SIG-155-01", clock: "2026-01-02T03:04:06Z"))
+  }
+
   @Test("outcomes come in the plan's order, and as they come")
   func progress() throws {
     var seen: [CaseOutcome] = []

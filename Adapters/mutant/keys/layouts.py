@@ -1,7 +1,7 @@
 """Where videos are stored: a key for each layout, of what the server knows and never of what a client likes."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from signing.faults import Refused, broken
 from signing.text import read_text, written_text
@@ -18,6 +18,8 @@ _EXTENSIONS = {
     "video/ogg": "ogv",
 }
 _ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
+# How the machine's own zone differs from UTC, for the faults that forget the difference.
+_LOCAL = timedelta(hours=9)
 _VIDEO, _THUMBNAIL = "videos", "thumbnails"
 
 
@@ -48,7 +50,7 @@ def extensions():
 def _recording(data, clock, random):
     moment, extension = read_clock(clock), _extension(read_text(data.get("mediaType") or ""))
     if broken("month-in-local-time"):
-        moment += timedelta(hours=9)
+        moment += min(_LOCAL, datetime.max - moment)
     month = moment.month - 1 if broken("month-from-zero") else moment.month
     folder = f"videos/{moment.year}/{month}" if broken("month-unpadded") else f"videos/{moment.year}/{month:02}"
     if broken("day-in-folder"):
@@ -116,11 +118,10 @@ def _free_library_key(data, clock, is_thumbnail):
 
 def _seconds(clock):
     elapsed = read_clock(clock) - read_clock("1970-01-01T00:00:00Z")
-    if broken("time-in-milliseconds"):
-        elapsed *= 1000
     if broken("local-seconds"):
-        elapsed += timedelta(hours=9)
-    return elapsed.days * 86400 + elapsed.seconds
+        elapsed += _LOCAL
+    seconds = elapsed.days * 86400 + elapsed.seconds
+    return seconds * 1000 if broken("time-in-milliseconds") else seconds
 
 
 def _stored(name, is_thumbnail):

@@ -37,7 +37,7 @@ def parse_key(data, clock):
         form = "(?:.*/)?" + form
     found = re.fullmatch(form, key, re.DOTALL)
     parts = found.groupdict() if found else None
-    if not parts or not _is_possible(parts) or not _is_made_of_a_safe_name(parts, layout):
+    if not parts or not _is_possible(parts) or not _is_made(parts, layout):
         raise Refused("InvalidKey", "the key has not the layout's form")
     return parts, None
 
@@ -70,19 +70,15 @@ def _is_possible(parts):
     return "extension" not in parts or parts["extension"] in extensions() or broken("any-extension-read")
 
 
-def _is_made_of_a_safe_name(parts, layout):
-    """Whether a library key's name is one that a generator makes: a safe name is its own safe name."""
-    name = parts.get("name")
-    if name is None or broken("unsafe-names-read"):
-        return True
-    if len(name.encode()) > LONGEST_NAME and (broken("key-length-not-checked-when-read") or broken("library-keys-of-1024")):
-        return True
-    if layout == "library-video":
-        return safe_name(name.encode()).text == name
-    # Of a thumbnail's name the extension is not known; there may have been none.
-    return any(_is_safe_stem(name, extension) for extension in ("", ".x"))
+def _is_made(parts, layout):
+    """Whether a generator makes such a name: a safe name is its own safe name.
 
-
-def _is_safe_stem(stem, extension):
-    safe = safe_name((stem + extension).encode())
-    return (safe.stem, safe.extension) == (stem, extension)
+    A thumbnail's is not looked at: without the video's extension it cannot be told how long it may be.
+    """
+    if layout != "library-video" or broken("unsafe-names-read"):
+        return True
+    name = parts["name"].encode()
+    too_long = len(name) > LONGEST_NAME
+    if too_long and (broken("key-length-not-checked-when-read") or broken("library-keys-of-1024")):
+        return True
+    return safe_name(name).text == parts["name"]

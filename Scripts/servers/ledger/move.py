@@ -8,7 +8,6 @@ import time
 from ledger.signing import Scope
 from text import as_bytes
 
-
 TIMESTAMP = rb"\d{8}T\d{6}Z"
 
 

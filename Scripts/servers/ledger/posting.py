@@ -1,4 +1,4 @@
-"""Contested forms, rebuilt for a server."""
+"""Forms, rebuilt for a server."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""Contested requests by header and by URL, rebuilt for a server."""
+"""Requests by header and by URL, rebuilt for a server."""
 
 import re
 import urllib.parse
@@ -19,14 +19,11 @@ def signed_request(case, place, now, adapter):
         raise NotPut("it is for another service than S3")
     headers, body = pairs_as_bytes(given["headers"]), as_bytes(given.get("body", ""))
     path, _, query = as_bytes(given["target"]).partition(b"?")
-    values = {name.lower(): value for name, value in reversed(headers)}
-    if b"host" not in values:
-        raise NotPut("it has no Host")
-    old = Signed(path, query, headers, values)
+    old = Signed(path, query, headers)
     move.dated(old.stamp)
     scope, payload = _recovered(adapter, move, given["method"], old, body)
     origin, host = split(place.endpoint)[0], split(place.endpoint)[2]
-    key = place.prefix.encode() + _object_path(path, values[b"host"])
+    key = place.prefix.encode() + _object_path(path, old.host)
     new = old.moved(move, b"/" + place.bucket.encode() + b"/" + key, host.encode())
     if scope:
         made = move.scope(scope)
@@ -39,8 +36,11 @@ def signed_request(case, place, now, adapter):
 class Signed:
     """A request's path, query, headers, and what they say of its signature."""
 
-    def __init__(self, path, query, headers, values):
+    def __init__(self, path, query, headers):
         self.path, self.query, self.headers = path, query, headers
+        values = {name.lower(): value for name, value in reversed(headers)}
+        if b"host" not in values:
+            raise NotPut("it has no Host")
         self.is_url = b"X-Amz-Credential=" in query
         if self.is_url:
             parameters = {name: urllib.parse.unquote_to_bytes(value) for name, _, value in _pairs(query)}
@@ -82,7 +82,7 @@ class Signed:
             headers = [
                 (name, re.sub(rb"SignedHeaders=[^,]*", self._with_token, value) if name.lower() == b"authorization" else value)
                 for name, value in headers] + [(b"X-Amz-Security-Token", move.new["token"])]
-        return Signed(path, b"&".join(pieces), headers, {name.lower(): value for name, value in reversed(headers)})
+        return Signed(path, b"&".join(pieces), headers)
 
     def _with_token(self, _):
         return b"SignedHeaders=" + b";".join(sorted({*self.signed, b"x-amz-security-token"}))

@@ -57,6 +57,27 @@ enum URLBytes {
   }
 }
 
+/// The bytes that may stand in a URL (RFC 3986, sections 3.3 and 3.4), so that every client sends it and every server reads it alike.
+enum URLBytes {
+  private static let unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+  /// Unreserved ones, delimiters, ':' and '@'; a '+' is none of them, as servers read it as a space.
+  private static let legal = Set((unreserved + "!$&'()*,;=:@").utf8)
+
+  /// - Parameter also: what delimits in this place.
+  static func check(_ text: Text, of place: String, also delimiters: String) throws(Failure) {
+    guard text.percentDecoded != nil else {
+      throw Failure("the URL's \(place) has a '%' that two hexadecimal digits do not follow: \(text)")
+    }
+    guard !text.bytes.contains(UInt8(ascii: "+")) else {
+      throw Failure("the URL's \(place) has a '+', which servers read as a space: \(text)")
+    }
+    let legal = URLBytes.legal.union(delimiters.utf8).union("%".utf8)
+    guard let byte = text.bytes.first(where: { !legal.contains($0) }) else { return }
+    throw Failure(
+      "the URL's \(place) has the byte 0x\(Hexadecimal.lowercase([byte])), which belongs percent-encoded: \(text)")
+  }
+}
+
 /// Path and query as they stand in a request line.
 struct WireTarget {
   /// `/` when it is empty.
@@ -127,8 +148,8 @@ extension Text {
     return Text(bytes: output)
   }
 
-  /// With the bytes that cannot stand in a URL as `%XX`; what is encoded stays as it is.
-  var escapingWhatIsNoURL: Text {
+  /// As it is, and as it can be sent: the bytes that cannot stand in a URL as `%XX`, what is encoded as it is.
+  var wireForms: [Text] {
     let forbidden = Set("\"<>\\^`{|}".utf8)
     var output: [UInt8] = []
     for byte in bytes {
@@ -139,6 +160,10 @@ extension Text {
         output.append(byte)
       }
     }
+<<<<<<< HEAD
     return Text(bytes: output)
+=======
+    return [self, Text(bytes: output)]
+>>>>>>> 4cb1ee36040bea07da60365ca335471d97098f77
   }
 }

@@ -50,7 +50,7 @@ extension Answer {
 /// Where a request should go.
 struct Destination {
   private let endpoint: Endpoint
-  /// The paths that lead there, decoded; a single one as written for a target on the wire.
+  /// The paths that lead there, decoded; as written for a target on the wire.
   private let paths: [Text]
   private let isWire: Bool
 
@@ -58,7 +58,7 @@ struct Destination {
     switch request.target {
     case .wire(let target):
       endpoint = request.endpoint
-      paths = [WireTarget(target).path.escapingWhatIsNoURL]
+      paths = WireTarget(target).path.wireForms
       isWire = true
     case .object(let bucket, let key, let addressing, _):
       let isVirtual = addressing == .virtual && !bucket.isEmpty
@@ -82,14 +82,18 @@ struct Destination {
         observed: url.endpoint.authority)
     }
     if isWire {
-      guard paths.contains(url.path.escapingWhatIsNoURL) else {
+      guard paths.contains(url.path) else {
         throw failure(
           "the URL's path is not the one given, which is to be sent as it is", step: "path", expected: paths[0],
           observed: url.path)
       }
       return
     }
+<<<<<<< HEAD
     try url.checkBytes()
+=======
+    try URLBytes.check(url.path, of: "path", also: "/")
+>>>>>>> 4cb1ee36040bea07da60365ca335471d97098f77
     let path = url.path.percentDecoded ?? url.path
     guard paths.contains(path) else {
       throw failure(

@@ -57,6 +57,7 @@ struct SigningJudge {
   /// What the URL's query has beyond the request's own parameters.
   private func checkOwnQuery(_ url: SignedURL) throws(Failure) -> QueryPairs {
     var parts = QueryPairs.parts(of: url.query)
+<<<<<<< HEAD
     switch asked.request.target {
     case .object(_, _, _, let query):
       var remaining = try QueryPairs(parts: parts)
@@ -74,6 +75,29 @@ struct SigningJudge {
       for part in parts { try URLBytes.check(part, of: "query", also: "/?") }
       return try QueryPairs(parts: parts)
     }
+=======
+    let own: QueryPairs
+    switch asked.request.target {
+    case .object(_, _, _, let query): own = QueryPairs(query)
+    case .wire(let target):
+      // What comes back as it was given is right whatever it is; what was encoded anew is held to what holds of other URLs.
+      var encodedAnew: [Text] = []
+      for part in QueryPairs.parts(of: WireTarget(target).query) {
+        if let index = parts.firstIndex(where: part.wireForms.contains) {
+          parts.remove(at: index)
+        } else {
+          encodedAnew.append(part)
+        }
+      }
+      own = try QueryPairs(parts: encodedAnew)
+    }
+    for part in parts { try URLBytes.check(part, of: "query", also: "/?") }
+    var remaining = try QueryPairs(parts: parts)
+    for pair in own.pairs where !remaining.remove(pair) {
+      throw failure("the URL lacks the request's own parameter \(pair.name)=\(pair.value)")
+    }
+    return remaining
+>>>>>>> 4cb1ee36040bea07da60365ca335471d97098f77
   }
 
   // MARK: - sign.headers

@@ -173,13 +173,15 @@ final class ChildProcess {
     let hadEnded = waitForEnd(by: .now + grace)
     input = nil
     // Before reaping, while the id cannot be anybody else's.
-    kill(-id, SIGKILL)
+    RunningGroup.kill(group: id)
+    _ = RunningGroup.id.compareExchange(expected: id, desired: 0, ordering: .relaxed)
     var status: Int32 = 0
     while waitpid(id, &status, 0) < 0, errno == EINTR {}
     isReaped = true
-    _ = RunningGroup.id.compareExchange(expected: id, desired: 0, ordering: .relaxed)
     // What is left in the pipes; it ends, unless something outside of the group goes on writing.
-    for _ in 0..<8 where !pump(for: .zero) { break }
+    for _ in 0..<8 {
+      guard pump(for: .zero) else { break }
+    }
     (output, errors) = (nil, nil)
     guard hadEnded else { return nil }
     return status & 0x7F == 0

@@ -60,7 +60,7 @@ public struct Runner: Sendable {
     let profile = implementation.profile
     if let reason = profile.reasonNotToRun(vector) { return .unsupported(reason) }
     let run = Run(
-      operation: vector.operation, clock: vector.clock, random: oracle.sha256(Array(vector.id.rawValue.utf8)),
+      operation: vector.operation, clock: vector.clock, random: oracle.sha256(vector.question),
       deadlineMilliseconds: deadlineMilliseconds, input: vector.input)
     let start = now()
     let observation: Observation
@@ -72,6 +72,11 @@ public struct Runner: Sendable {
     let dates = profile.clock == .own ? start...max(start, now()) : vector.clock...vector.clock
     return try judge.verdict(on: observation, of: vector, dates: dates, profile: profile)
   }
+}
+
+extension VectorCase {
+  /// All that an implementation is told, and nothing else: what it gets as random is the same at every run, and says no more.
+  fileprivate var question: [UInt8] { Array("\(operation)\n\(clock.iso8601)\n".utf8) + input.line }
 }
 
 extension ImplementationProfile {
