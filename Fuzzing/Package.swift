@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
   name: "Fuzzing",
   dependencies: [.package(name: "VideoSpec", path: "..")],
-  targets: ["fuzz-form"].map { name in
+  targets: ["fuzz-form", "fuzz-policy", "fuzz-key"].map { name in
     .executableTarget(
       name: name,
       dependencies: [

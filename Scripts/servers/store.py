@@ -39,9 +39,12 @@ class Store:
         return [urllib.parse.unquote_to_bytes(each.text) for each in tree.iter(f"{space}Key")]
 
     def empty(self, prefix):
-        """Deletes what begins with the prefix."""
-        for key in self.keys(prefix):
-            self.delete(key)
+        """Deletes what begins with the prefix, as many at a time as a listing has, while that makes them fewer."""
+        before = None
+        while (keys := self.keys(prefix)) and keys != before:
+            for key in keys:
+                self.delete(key)
+            before = keys
 
     def _send(self, method, key, query=(), body=b""):
         place = self._place

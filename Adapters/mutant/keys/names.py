@@ -48,7 +48,7 @@ def safe_name(file_name):
         stem, extension = text, ""
     if not text and not broken("empty-name-left-empty"):
         stem = "_" if broken("empty-name-as-underscore") else _DEFAULT_STEM
-    return _cut(stem, dot + extension)
+    return _cut(_marked_if_reserved(stem, extension), dot + extension)
 
 
 def _last_part(text):
@@ -108,7 +108,7 @@ def _cut(stem, extension, suffix=""):
     What is left is a safe name again: nothing dangles where it was cut or is numbered, and a cut makes no reserved name.
     """
     if broken("long-names-kept"):
-        return Name(_marked_if_reserved(stem, extension) + suffix, extension)
+        return Name(stem + suffix, extension)
     if broken("extension-cut-off"):
         return Name(_first_bytes(stem + extension, LONGEST_NAME - len(suffix)) + suffix, "")
     room = LONGEST_NAME - len((suffix + extension).encode())

@@ -48,10 +48,8 @@ class Move:
             b"s3" if is_own else receiver.service if old.service == b"s3" else old.service)
 
     def time(self, text):
-        """YYYYMMDD'T'HHMMSS'Z'; what is otherwise stays."""
-        if not re.fullmatch(TIMESTAMP, text):
-            return text
-        return stamp(calendar.timegm(time.strptime(text.decode(), "%Y%m%dT%H%M%SZ")) + self._shift)
+        """YYYYMMDD'T'HHMMSS'Z'."""
+        return self._moved(text, "%Y%m%dT%H%M%SZ")
 
     def http_date(self, text):
         then = email.utils.parsedate_to_datetime(text.decode()).timestamp()
@@ -96,10 +94,14 @@ class Move:
         return new[:len(new) // 2] if text and old.startswith(text) else text
 
     def _extended(self, match):
-        text = match.group()
-        at = calendar.timegm(time.strptime(text[:10].decode() + text[11:].decode(), "%Y-%m-%d%H:%M:%S")) + self._shift
-        moved = time.strftime("%Y-%m-%d%H:%M:%S", time.gmtime(at)).encode()
-        return moved[:10] + text[10:11] + moved[10:]
+        return self._moved(match.group(), f"%Y-%m-%d{match.group()[10:11].decode()}%H:%M:%S")
+
+    def _moved(self, text, form):
+        try:
+            at = calendar.timegm(time.strptime(text.decode(), form))
+        except ValueError:
+            return text  # no such day: the fault of the case
+        return time.strftime(form, time.gmtime(at + self._shift)).encode()
 
 
 def join_credential(key, scope):

@@ -28,33 +28,6 @@ struct SignedURL {
 
   /// Path and query, as the request line has them.
   var target: Text { query.map { path + "?" + $0 } ?? path }
-
-  /// Path and query have to be such that every client sends them and every server reads them alike.
-  func checkBytes() throws(Failure) {
-    try URLBytes.check(path, of: "path", also: "/")
-    if let query { try URLBytes.check(query, of: "query", also: "/?") }
-  }
-}
-
-/// The bytes that may stand in a URL (RFC 3986, section 3.3 and 3.4).
-enum URLBytes {
-  private static let unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
-  /// Unreserved ones, delimiters, ':' and '@'; a '+' is none of them, as servers read it as a space.
-  private static let legal = Set((unreserved + "!$&'()*,;=:@").utf8)
-
-  /// - Parameter also: what delimits in this place.
-  static func check(_ text: Text, of place: String, also delimiters: String) throws(Failure) {
-    guard text.percentDecoded != nil else {
-      throw Failure("the URL's \(place) has a '%' that two hexadecimal digits do not follow: \(text)")
-    }
-    guard !text.bytes.contains(UInt8(ascii: "+")) else {
-      throw Failure("the URL's \(place) has a '+', which servers read as a space: \(text)")
-    }
-    let legal = URLBytes.legal.union(delimiters.utf8).union("%".utf8)
-    guard let byte = text.bytes.first(where: { !legal.contains($0) }) else { return }
-    throw Failure(
-      "the URL's \(place) has the byte \(Printable.text(Text(bytes: [byte]))), which belongs percent-encoded: \(text)")
-  }
 }
 
 /// The bytes that may stand in a URL (RFC 3986, sections 3.3 and 3.4), so that every client sends it and every server reads it alike.
@@ -160,10 +133,6 @@ extension Text {
         output.append(byte)
       }
     }
-<<<<<<< HEAD
-    return Text(bytes: output)
-=======
     return [self, Text(bytes: output)]
->>>>>>> 4cb1ee36040bea07da60365ca335471d97098f77
   }
 }

@@ -89,11 +89,7 @@ struct Destination {
       }
       return
     }
-<<<<<<< HEAD
-    try url.checkBytes()
-=======
     try URLBytes.check(url.path, of: "path", also: "/")
->>>>>>> 4cb1ee36040bea07da60365ca335471d97098f77
     let path = url.path.percentDecoded ?? url.path
     guard paths.contains(path) else {
       throw failure(

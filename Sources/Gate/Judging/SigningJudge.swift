@@ -57,25 +57,6 @@ struct SigningJudge {
   /// What the URL's query has beyond the request's own parameters.
   private func checkOwnQuery(_ url: SignedURL) throws(Failure) -> QueryPairs {
     var parts = QueryPairs.parts(of: url.query)
-<<<<<<< HEAD
-    switch asked.request.target {
-    case .object(_, _, _, let query):
-      var remaining = try QueryPairs(parts: parts)
-      for pair in QueryPairs(query).pairs where !remaining.remove(pair) {
-        throw failure("the URL lacks the request's own parameter \(pair.name)=\(pair.value)")
-      }
-      return remaining
-    case .wire(let target):
-      for own in QueryPairs.parts(of: WireTarget(target).query) {
-        guard let index = parts.firstIndex(where: { $0.escapingWhatIsNoURL == own.escapingWhatIsNoURL }) else {
-          throw failure("the URL lacks the request's own parameter \(own), which is to be sent as it is")
-        }
-        parts.remove(at: index)
-      }
-      for part in parts { try URLBytes.check(part, of: "query", also: "/?") }
-      return try QueryPairs(parts: parts)
-    }
-=======
     let own: QueryPairs
     switch asked.request.target {
     case .object(_, _, _, let query): own = QueryPairs(query)
@@ -97,7 +78,6 @@ struct SigningJudge {
       throw failure("the URL lacks the request's own parameter \(pair.name)=\(pair.value)")
     }
     return remaining
->>>>>>> 4cb1ee36040bea07da60365ca335471d97098f77
   }
 
   // MARK: - sign.headers
