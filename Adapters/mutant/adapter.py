@@ -19,7 +19,8 @@ READY = {
     "implementation": {"name": "mutant", "version": "1.0.0", "language": "python"},
     "operations": list(OPERATIONS),
     "profiles": [
-        "canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a", "services", "verify", "verify-services",
+        "canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a",
+        "services", "verify", "verify-services",
         "post-evaluate", "form", "keys",
     ],
     "clock": "injected",

@@ -105,7 +105,7 @@ def _marked_if_reserved(stem, extension):
 def _cut(stem, extension, suffix=""):
     """The name in 200 bytes: what does not fit is taken from the stem's end, between characters.
 
-    What is left is a safe name again: nothing dangles where it was cut or is numbered, and a cut makes no reserved name.
+    What is left is a safe name again: nothing dangles where it is cut or numbered, and a cut makes no reserved name.
     """
     if broken("long-names-kept"):
         return Name(stem + suffix, extension)

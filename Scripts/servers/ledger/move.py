@@ -70,15 +70,15 @@ class Move:
         text = re.sub(rb"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d", self._extended, text)
         text = re.sub(
             rb'[^"/]*(/\d{8}/[^"/]*/[^"/]*/aws4_request)', lambda match: self.credential(self.old["key"] + match.group(1)), text)
-        text = re.sub(rb'("\$?key"\s*[:,]\s*")(?!")', rb"\g<1>" + self.place.prefix.encode(), text, flags=re.IGNORECASE)
+        text = re.sub(rb'(?i)("\$?key"\s*[:,]\s*")(?!")', rb"\g<1>" + self.place.prefix.encode(), text)
         text = re.sub(
-            rb'("\$?bucket"\s*[:,]\s*")([^"]*)', lambda match: match.group(1) + self._bucket(match.group(2), bucket), text)
+            rb'(?i)("\$?bucket"\s*[:,]\s*")([^"]*)', lambda match: match.group(1) + self._bucket(match.group(2), bucket), text)
         if self.old["token"]:
             text = text.replace(self.old["token"], self.new["token"])
         if not self.adds_token:
             return text
         condition = b', {"x-amz-security-token": "' + self.new["token"] + b'"}'
-        with_token = re.sub(rb'\{\s*"x-amz-date"\s*:\s*"[^"]*"\s*\}', lambda match: match.group() + condition, text)
+        with_token = re.sub(rb'(?i)\{\s*"x-amz-date"\s*:\s*"[^"]*"\s*\}', lambda match: match.group() + condition, text)
         if with_token == text:
             raise NotPut("the session token finds no place in its policy")
         return with_token
