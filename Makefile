@@ -1,6 +1,6 @@
 # What a newcomer needs is `make check` and `make test`. Every target installs what it needs.
 
-.PHONY: check test bench lint soak docs vectors clean
+.PHONY: check test bench lint soak fuzz docs vectors clean
 
 check:   ## put the suite to the reference implementation, and to boto3 where Python is at hand
 	@Scripts/setup
@@ -22,6 +22,10 @@ soak:    ## long runs: many more random requests, every mutant against the whole
 	@Scripts/setup
 	@Scripts/soak
 
+fuzz:    ## any bytes to the parsers, a minute each (libFuzzer)
+	@Scripts/setup
+	@for target in form policy key; do Scripts/fuzz $$target 60 || exit 1; done
+
 docs:    ## write anew what is generated: chapters' rules, Docs/Requirements.md, the figures in the README
 	@Scripts/setup
 	@VIDEO_SPEC_UPDATE_DOCUMENTS=1 Scripts/swift-test --filter Document
@@ -31,4 +35,4 @@ vectors: ## import the AWS suite and record boto3 again; the files must not chan
 	@$$(Scripts/python-environment) Scripts/vectors/record-boto3.py
 
 clean:
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build Fuzzing/.build

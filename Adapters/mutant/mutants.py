@@ -29,6 +29,7 @@ _RULES = [
     ("SIG-004", _FORM, {
         "text-composed": "text is normalised to NFC before it is encoded",
         "text-as-latin-1": "text that Latin-1 can hold is encoded as Latin-1"}),
+    ("SIG-004", _SIGN, {"text-as-cesu-8": "each half of a surrogate pair is encoded as a character"}),
     ("SIG-005", _FORM, {"slash-in-key-encoded": "'/' in a path is encoded as %2F"}),
     ("SIG-006", _FORM, {
         "path-encoded-twice": "the path of an S3 request is encoded once more",
@@ -63,7 +64,7 @@ _RULES = [
         "repeated-names-collapsed": "of parameters of one name only the last takes part",
         "equal-pairs-collapsed": "a parameter that is repeated with the same value takes part once"}),
     ("SIG-026", _FORM, {"query-split-at-every-equals": "a value ends at its first '='"}),
-    ("SIG-027", _FORM, {"query-encoded-twice": "names and values on the wire are encoded as they stand"}),
+    ("SIG-027", ["canonical", "presign-url", "services", "verify"], {"query-encoded-twice": "names and values on the wire are encoded as they stand"}),
     ("SIG-028", ["canonical", "verify"], {
         "signature-in-canonical-query": "X-Amz-Signature takes part in the canonical query"}),
     ("SIG-030", _FORM, {"header-names-as-written": "header names keep their case"}),
@@ -80,7 +81,7 @@ _RULES = [
         "repeated-headers-joined-with-space": "the values of repeated headers are joined with ', '",
         "repeated-headers-sorted": "the values of repeated headers are sorted",
         "repeated-headers-last-only": "of repeated headers only the last takes part"}),
-    ("SIG-035", _FORM, {
+    ("SIG-035", [*_BUILD, "verify-services"], {
         "folded-lines-kept": "the line breaks of folded values stay",
         "folded-lines-run-together": "folded lines are joined without a space"}),
     ("SIG-036", _FORM, {
@@ -96,8 +97,11 @@ _RULES = [
     ("SIG-044", _BUILD, {
         "line-break-accepted": "a line break in a header is let through",
         "nul-accepted": "a NUL byte in a header is let through"}),
+    ("SIG-044", _SIGN, {"method-unchecked": "a space or a line break in the method is let through"}),
+    ("SIG-044", _URL, {"broken-credentials-accepted": "a line break in the access key or the token is let through"}),
     ("SIG-050", ["sign-headers", "services", "verify-services"], {
-        "empty-body-unhashed": "the payload hash of an empty body is empty",
+        "empty-body-unhashed": "the payload hash of an empty body is empty"}),
+    ("SIG-050", ["sign-headers", "services", "verify"], {
         "payload-hash-upper-case": "the payload hash is in upper case"}),
     ("SIG-051", _HEADER, {
         "content-sha256-missing": "x-amz-content-sha256 is not sent",

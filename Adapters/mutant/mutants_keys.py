@@ -46,7 +46,8 @@ _RULES = [
         "upper-case-kept": "letters in upper case stay",
         "all-letters-in-lower-case": "letters beyond ASCII are put in lower case, too",
         "spaces-alone-as-underscores": "white space other than U+0020 is no white space",
-        "spaces-as-hyphens": "white space becomes a hyphen"}),
+        "spaces-as-hyphens": "white space becomes a hyphen",
+        "unsafe-names-read": "a key is read whose name is none that a generator makes"}),
     ("KEY-021", {
         "path-kept": "a name may be a path",
         "path-flattened": "the folders of a path become part of the name",

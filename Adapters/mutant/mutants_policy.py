@@ -68,7 +68,6 @@ _EVALUATE = [
     ("POL-031", {
         "bytes-after-policy-ignored": "what follows the policy's JSON is ignored",
         "trailing-commas-in-policy-accepted": "a comma may stand before a closing bracket",
-        "duplicate-names-in-policy-accepted": "of a name that occurs twice the last counts",
         "unreadable-policy-as-invalid-argument": "a policy that is not JSON is InvalidArgument"}),
     ("POL-032", {
         "first-property-alone-read": "of a condition object the first property alone is read",

@@ -14,9 +14,11 @@ RULES = [
     ("SIG-152", {
         "signature-not-checked": "every signature is right",
         "signature-compared-in-part": "only the first 16 characters of signatures are compared",
-        "signature-compared-without-case": "a signature in upper case is accepted"}),
+        "signature-prefix-accepted": "a signature is compared as far as it goes",
+        "longer-signature-accepted": "what follows the 64 digits of a signature is ignored"}),
     ("SIG-153", {
         "region-unchecked": "a scope for another region is accepted",
+        "region-prefix-accepted": "a scope for a region with whose name the receiver's begins is accepted",
         "service-unchecked": "a scope for another service is accepted",
         "region-as-wrong-signature": "a scope for another region is SignatureDoesNotMatch"}),
     ("SIG-154", {
@@ -31,7 +33,8 @@ RULES = [
         "expiry-of-zero-as-unlimited": "an X-Amz-Expires of 0 is for ever",
         "expiry-without-maximum": "X-Amz-Expires may be more than a week",
         "negative-expiry-as-expired": "a negative X-Amz-Expires is AccessDenied",
-        "expiry-without-number-as-unlimited": "an X-Amz-Expires that is no number is for ever"}),
+        "expiry-without-number-as-unlimited": "an X-Amz-Expires that is no number is for ever",
+        "expires-int32-wrap": "X-Amz-Expires is held in 32 bits, the rest of it dropped"}),
     ("SIG-157", {
         "missing-expiry-as-unlimited": "a URL without X-Amz-Expires is for ever",
         "missing-parameter-as-denied": "a missing parameter is AccessDenied"}),
@@ -39,11 +42,13 @@ RULES = [
         "malformed-credential-as-denied": "a malformed credential is AccessDenied",
         "credential-end-unchecked": "a credential may end in anything",
         "credential-decoded-twice": "a credential that was encoded twice is accepted"}),
-    ("SIG-159", {"unsigned-amz-headers-accepted": "x-amz-* headers that were not signed are accepted"}),
-    ("SIG-160", {"body-not-hashed": "the body is not compared with x-amz-content-sha256"}),
-    ("SIG-161", {
-        "missing-header-as-malformed": "a signed header that is missing is InvalidRequest",
-        "missing-header-as-empty": "a signed header that is missing counts as an empty one"}),
+    ("SIG-159", {
+        "unsigned-amz-headers-accepted": "x-amz-* headers that were not signed are accepted",
+        "unsigned-tagging-accepted": "x-amz-tagging is accepted unsigned, as headers of a list are not on it"}),
+    ("SIG-160", {
+        "body-not-hashed": "the body is not compared with x-amz-content-sha256",
+        "url-body-not-hashed": "the body is not compared with x-amz-content-sha256 where the signature is in the URL"}),
+    ("SIG-161", {"missing-header-as-malformed": "a signed header that is missing is InvalidRequest"}),
     ("SIG-162", {
         "form-without-signature-as-denied": "a form without x-amz-signature is AccessDenied",
         "anonymous-form-as-malformed": "a form without any signing field is InvalidArgument",
@@ -53,11 +58,12 @@ RULES = [
         "field-names-by-case": "a form's fields are found only in lower case"}),
     ("SIG-164", {
         "chunk-signatures-unchecked": "the signatures of chunks are not looked at",
-        "trailer-signature-unchecked": "the trailer's signature is not looked at"}),
+        "trailer-signature-unchecked": "the trailer's signature is not looked at",
+        "trailing-bytes-accepted": "what follows the last chunk is ignored"}),
     ("SIG-165", {
         "cut-off-body-accepted": "a body that is cut off is stored as far as it goes",
         "cut-off-body-as-wrong-signature": "a body that is cut off is SignatureDoesNotMatch"}),
     ("SIG-166", {
         "token-unchecked": "any token is accepted",
-        "token-as-wrong-signature": "a wrong token is SignatureDoesNotMatch"}),
+        "token-prefix-accepted": "the beginning of a token is accepted"}),
 ]  # fmt: skip

@@ -15,7 +15,7 @@ SIZES = ["content-length-range", 1, 90000000]
 class Post:
     """One presigned POST: boto3's client and call, and what our input has besides.
 
-    `style` is one of ours, `endpoint` stands in its place; `options` make boto3 take the same host.
+    `style` is one of ours, or `endpoint` stands in its place; `options` make boto3 take the same host.
     """
 
     def __init__(self, identifier, title, key="k", style="global", bucket=BUCKET, region="us-east-1", expires=3600, token=None,
@@ -46,15 +46,17 @@ POSTS = [
          fields=[("Content-Type", "video/webm")], conditions=[WEBM, SIZES]),
     Post("POL-006-62", "several conditions on one field, in three forms", "k", region="eu-west-1",
          fields=[("Content-Type", "video/webm")],
-         conditions=[{"Content-Type": "video/webm"}, ["eq", "$Content-Type", "video/webm"], ["starts-with", "$content-type", ""]]),
+         conditions=[{"Content-Type": "video/webm"}, ["eq", "$Content-Type", "video/webm"],
+                     ["starts-with", "$content-type", ""]]),
     Post("POL-006-63", "the same condition twice", "k", conditions=[SIZES, SIZES]),
     Post("POL-007-61", "up to 5 TiB", "k", conditions=[["content-length-range", 0, 5497558138880]]),
     Post("POL-007-62", "between 2^53 and 2^53+1", "k",
          conditions=[["content-length-range", 9007199254740992, 9007199254740993]]),
     Post("POL-007-63", "up to 2^63-1", "k", conditions=[["content-length-range", 2147483648, 9223372036854775807]]),
     Post("POL-008-61", "many fields", "videos/a.webm", region="eu-west-1",
-         fields=[("acl", "private"), ("Content-Type", "video/webm"), ("success_action_status", "201"), ("x-amz-meta-title", "My video"),
-                 ("x-amz-server-side-encryption", "AES256"), ("Cache-Control", "max-age=31536000, immutable")],
+         fields=[("acl", "private"), ("Content-Type", "video/webm"), ("success_action_status", "201"),
+                 ("x-amz-meta-title", "My video"), ("x-amz-server-side-encryption", "AES256"),
+                 ("Cache-Control", "max-age=31536000, immutable")],
          conditions=[{"acl": "private"}, WEBM, {"success_action_status": "201"}, ["starts-with", "$x-amz-meta-title", ""],
                      {"x-amz-server-side-encryption": "AES256"}, ["starts-with", "$Cache-Control", "max-age="]]),
     Post("POL-009-61", "text beyond ASCII, ${filename}, more than 4 GiB", "uploads/${filename}", region="eu-west-1", expires=900,
@@ -75,7 +77,8 @@ POSTS = [
     Post("POL-020-66", "accelerate over dual-stack", style="accelerate-dualstack", region="eu-west-1",
          options={"use_accelerate_endpoint": True, "use_dualstack_endpoint": True}),
     Post("POL-020-67", "a region in China", style="regional", region="cn-north-1"),
-    Post("POL-020-68", "dual-stack in China", style="dualstack", region="cn-northwest-1", options={"use_dualstack_endpoint": True}),
+    Post("POL-020-68", "dual-stack in China", style="dualstack", region="cn-northwest-1",
+         options={"use_dualstack_endpoint": True}),
     Post("POL-020-69", "a region of the government's", style="regional", region="us-gov-west-1"),
     Post("POL-021-61", "a server of one's own", endpoint="http://localhost:9000", options={"addressing_style": "path"}),
     Post("POL-021-62", "the regional host, by path", style="path", region="ap-northeast-1", options={"addressing_style": "path"}),

@@ -15,7 +15,7 @@ from botocore.config import Config
 
 import vector_file
 from boto3_post_recordings import POSTS
-from boto3_recordings import RECORDINGS
+from boto3_recordings import BUCKET, RECORDINGS
 
 VERSION = "1.44.5"
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"
@@ -105,18 +105,18 @@ def recorded_case(profile, operation, recording, call, data, output, trace):
         clock=None if recording.clock == CLOCK else recording.clock)
 
 
-def record(path, subject, defaults, cases):
-    file = vector_file.vector_file(path.stem, {"clock": CLOCK, "input": defaults}, cases, subject=subject)
+def record(name, subject, defaults, cases):
+    path, defaults = VECTORS / name, {"clock": CLOCK, "input": {**SCOPE, **defaults}}
+    file = vector_file.vector_file(path.stem, defaults, cases, subject=subject)
     print(f"{path.name}: {len(cases)} cases, {'written' if vector_file.write(path, file) else 'unchanged'}")
 
 
 def main():
     if boto3.__version__ != VERSION:
         raise SystemExit(f"these recordings are boto3 {VERSION}'s, and this is {boto3.__version__}")
-    record(VECTORS / "signing" / "boto3-presigned-urls.json", "Signing", {**SCOPE, "headers": []}, [url_case(each) for each in RECORDINGS])
-    record(
-        VECTORS / "policy" / "boto3-presigned-posts.json", "Policy", {**SCOPE, "bucket": "video-uploads-example", "fields": [], "conditions": []},
-        [post_case(each) for each in POSTS])
+    urls, posts = [url_case(each) for each in RECORDINGS], [post_case(each) for each in POSTS]
+    record("signing/boto3-presigned-urls.json", "Signing", {"headers": []}, urls)
+    record("policy/boto3-presigned-posts.json", "Policy", {"bucket": BUCKET, "fields": [], "conditions": []}, posts)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 import canonical_json
 
 PROFILES = [
-    "canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a", "services", "verify", "verify-services", "post-evaluate", "form",
-    "keys",
+    "canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a", "services", "verify", "verify-services",
+    "post-evaluate", "form", "keys",
 ]
 
 

@@ -18,9 +18,10 @@ enum AdapterCommand {
     guard let options else { return .success }
     try options.expectOperands(atMost: 0)
     var implementation = ReferenceImplementation()
-    while let line = readLine(strippingNewline: true) {
-      if line.utf8.isEmpty { continue }
-      guard let message = try? JSONValue(parsing: line.utf8), let type = message["type"]?.string else {
+    var lines = LineReader(descriptor: STDIN_FILENO)
+    while let line = try lines.next() {
+      if line.isEmpty { continue }
+      guard let message = try? JSONValue(parsing: line), let type = message["type"]?.string else {
         throw CommandFailure("a line on standard input is no protocol message", status: .usage)
       }
       switch type {
@@ -29,7 +30,7 @@ enum AdapterCommand {
       case "bye":
         send(["type": "bye"])
         return .success
-      default: throw CommandFailure("the message type \"\(type)\" is not known", status: .usage)
+      default: throw CommandFailure("a message of a type that is not known", status: .usage)
       }
     }
     return .success

@@ -35,6 +35,10 @@ struct JudgeEqualityTests {
       "chunked",
       #"{"credentials": {"accessKeyId": "A", "secretAccessKey": "SECRETSECRET"}, "region": "r", "service": "s3", "method": "PUT", "endpoint": "https://h", "target": {"wire": "/"}, "payload": {"body": "abc"}, "chunkSize": 2}"#
     ),
+    "form.parse": ("form", #"{"contentType": "multipart/form-data; boundary=b", "body": "--b--"}"#),
+    "form.answer": (
+      "form", #"{"bucket": "b", "key": "k", "etag": "\"e\"", "location": "https://b/k", "status": 201}"#
+    ),
     "verify.url": ("verify", TestVectors.verifyInput),
     "verify.chunks": ("verify", TestVectors.verifyInput),
   ]
@@ -125,7 +129,7 @@ struct JudgeEqualityTests {
       answer: #"{"accessKeyId": "A", "body": "ab"}"#, mention: "body"),
   ]
 
-  @Test("an output passes exactly when it is the expected one", arguments: comparisons)
+  @Test("an output passes exactly when it is the expected one", arguments: comparisons + formComparisons)
   func output(comparison: Comparison) throws {
     let (profile, input) = try #require(JudgeEqualityTests.inputs[comparison.operation])
     let expect = #"{"verdict": "valid", "output": \#(comparison.expected)}"#

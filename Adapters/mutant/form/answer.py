@@ -56,7 +56,8 @@ def _redirect(data):
         page, mark = page.partition(b"?")[0], b"?"
     location = page if broken("redirect-without-parameters") else page + mark + query
     status = 302 if broken("redirect-as-302") else 303
-    return status, [(b"ETag", read_text(data["etag"])), (b"Location", location + hash_sign + fragment)], b""
+    headers = [(b"ETag", read_text(data["etag"])), (b"Location", location + hash_sign + fragment)]
+    return status, [*headers, *_content(b"", status)], b""
 
 
 def _refusal(error):

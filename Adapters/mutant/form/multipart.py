@@ -11,11 +11,16 @@ LONGEST_HEADERS = 8 * 1024
 MOST_PARTS = 1000
 
 
-class Part:
-    """A part's headers, by their names in lower case, and its bytes."""
+# What a header's name is made of (RFC 5322, 2.2), and what its line cannot hold: no reader may see another line there.
+_HEADER_NAME = re.compile(rb"[!-9;-~]+")
+_LINE_BREAKS = frozenset(b"\r\n\0")
 
-    def __init__(self, headers, data):
-        self.headers, self.data = headers, data
+
+class Part:
+    """A part's headers, by their names in lower case, what they were found to mean, and its bytes."""
+
+    def __init__(self, headers, meaning, data):
+        self.headers, self.meaning, self.data = headers, meaning, data
 
 
 def malformed(message):
@@ -52,8 +57,8 @@ def read_boundary(content_type, body):
     return boundary.lower() if broken("boundary-in-lower-case") else boundary
 
 
-def parts(body, boundary):
-    """The parts, one after the other, so that what is refused first is what comes first."""
+def parts(body, boundary, meaning):
+    """The parts, one after the other. What comes first is refused first: `meaning` sees the headers before the data."""
     delimiter, line_end = _delimiter(boundary), _line_end()
     if broken("preamble-refused") and not body.startswith(b"--"):
         raise malformed("the body does not begin with a delimiter")
@@ -68,15 +73,16 @@ def parts(body, boundary):
         if count > MOST_PARTS:
             raise malformed("the body has too many parts")
         headers, start = _headers(body, found.end(), line_end)
+        meant = meaning(headers)
         # The empty line's end is the delimiter's too, in a part without data.
         found = delimiter.search(body, start - 2)
         if not found:
             if broken("cut-off-form-accepted"):
-                yield Part(headers, body[start:])
+                yield Part(headers, meant, body[start:])
                 return
             raise _cut_off()
         line_end_kept = found.start() + 2 if broken("line-end-of-delimiter-kept") else found.start()
-        yield Part(headers, body[start : max(start, line_end_kept)])
+        yield Part(headers, meant, body[start : max(start, line_end_kept)])
     if body[found.end() :].strip() and broken("epilogue-refused"):
         raise malformed("something follows the closing delimiter")
 
@@ -102,7 +108,7 @@ def _line_end():
 
 def _headers(body, position, line_end):
     """The headers that begin at a position, and where the data after their empty line begins."""
-    headers, start, name = {}, position, None
+    headers, start = [], position
     while True:
         end = line_end.search(body, position)
         if (end.start() if end else len(body)) - start > LONGEST_HEADERS:
@@ -111,13 +117,18 @@ def _headers(body, position, line_end):
             raise _cut_off()
         line, position = body[position : end.start()], end.end()
         if not line:
-            return headers, position
-        if line[:1] in b" \t" and name is not None:
+            # Of equal names the first counts.
+            return {name: value.strip(b" \t") for name, value in reversed(headers)}, position
+        if not _LINE_BREAKS.isdisjoint(line):
+            raise malformed("a part's header has a line break or a NUL byte in it")
+        if line[:1] in b" \t" and headers:
             # A folded line; folding is obsolete, and still sent by mail libraries.
-            headers[name] += b" " + line.strip(b" \t")
+            headers[-1][1] += b" " + line.strip(b" \t")
             continue
         name, colon, value = line.partition(b":")
-        if not colon or not name or name != name.strip(b" \t"):
+        if not colon or not _HEADER_NAME.fullmatch(name):
             raise malformed("a part's header has no name")
         name = name if broken("part-headers-by-case") else name.lower()
-        headers.setdefault(name, value.strip(b" \t"))
+        if name == b"content-disposition" and any(name == other for other, _ in headers):
+            raise malformed("a part has two Content-Dispositions")
+        headers.append([name, value])

@@ -15,7 +15,7 @@ _ATTRIBUTE = frozenset(b"!#$&+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg
 
 
 def read_parameters(text):
-    """What stands before the first semicolon, and the parameters by their names in lower case: the first of each.
+    """What stands before the first semicolon, and the parameters by their names in lower case.
 
     A ValueError says that the text is malformed.
     """
@@ -33,7 +33,9 @@ def read_parameters(text):
         end = content and _END.match(rest, content.end())
         if not end:
             raise ValueError("a parameter is malformed")
-        parameters.setdefault(name[1].lower(), _content(content))
+        if name[1].lower() in parameters:
+            raise ValueError("a parameter stands twice")
+        parameters[name[1].lower()] = _content(content)
         position, more = end.end(), end.group().endswith(b";")
     return value.strip(b" \t"), parameters
 

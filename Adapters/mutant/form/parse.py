@@ -15,8 +15,8 @@ def parse_form(data, clock):
     body = read_text(data.get("body") or "")
     boundary = read_boundary(read_text(data.get("contentType") or ""), body)
     fields, file, size = [], None, 0
-    for part in parts(body, boundary):
-        disposition = _disposition(part)
+    for part in parts(body, boundary, _disposition):
+        disposition = part.meaning
         if disposition is None:
             continue
         name = disposition[b"name"]
@@ -35,9 +35,9 @@ def parse_form(data, clock):
     return output, None
 
 
-def _disposition(part):
+def _disposition(headers):
     """The parameters of a part's Content-Disposition, a name among them."""
-    header = part.headers.get(b"content-disposition")
+    header = headers.get(b"content-disposition")
     try:
         disposition, parameters = read_parameters(header or b"")
     except ValueError as fault:

@@ -1,7 +1,7 @@
 """Where videos are stored: a key for each layout, of what the server knows and never of what a client likes."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from signing.faults import Refused, broken
 from signing.text import read_text, written_text
@@ -18,6 +18,8 @@ _EXTENSIONS = {
     "video/ogg": "ogv",
 }
 _ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
+# How the machine's own zone differs from UTC, for the faults that forget the difference.
+_LOCAL = timedelta(hours=9)
 _VIDEO, _THUMBNAIL = "videos", "thumbnails"
 
 
@@ -46,9 +48,9 @@ def extensions():
 
 
 def _recording(data, clock, random):
-    moment, extension = read_clock(clock), _extension(read_text(data["mediaType"]))
+    moment, extension = read_clock(clock), _extension(read_text(data.get("mediaType") or ""))
     if broken("month-in-local-time"):
-        moment += timedelta(hours=9)
+        moment += min(_LOCAL, datetime.max - moment)
     month = moment.month - 1 if broken("month-from-zero") else moment.month
     folder = f"videos/{moment.year}/{month}" if broken("month-unpadded") else f"videos/{moment.year}/{month:02}"
     if broken("day-in-folder"):
@@ -96,15 +98,17 @@ def _uuid(random):
 
 def _free_library_key(data, clock, is_thumbnail):
     """The first of the keys NAME, NAME_2, NAME_3, … that is not taken."""
-    from .names import safe_name
+    from .names import number_suffix, safe_name
 
-    user, seconds = _id(data["user"], "InvalidUser"), _seconds(clock)
+    user, seconds = _id(data.get("user") or "", "InvalidUser"), _seconds(clock)
     taken = {read_text(each) for each in data.get("taken") or []}
     folder = _VIDEO if broken("thumbnails-among-the-videos") else (_THUMBNAIL if is_thumbnail else _VIDEO)
-    name, number = safe_name(read_text(data["fileName"])), 1
+    name, number = safe_name(read_text(data.get("fileName") or "")), 1
     while True:
-        numbered = name.numbered(number)
-        key = f"uploads/users/{user}/{folder}/{seconds}_{_stored(numbered, is_thumbnail)}"
+        stored = _stored(name.numbered(number), is_thumbnail)
+        if broken("number-after-the-extension"):
+            stored = _stored(name, is_thumbnail) + number_suffix(number)
+        key = f"uploads/users/{user}/{folder}/{seconds}_{stored}"
         if broken("user-not-in-the-key"):
             key = key.replace(f"users/{user}/", "")
         if key.encode() not in taken or broken("taken-key-taken-again") or (number > 1 and broken("number-tried-once")):
@@ -114,11 +118,10 @@ def _free_library_key(data, clock, is_thumbnail):
 
 def _seconds(clock):
     elapsed = read_clock(clock) - read_clock("1970-01-01T00:00:00Z")
-    if broken("time-in-milliseconds"):
-        elapsed *= 1000
     if broken("local-seconds"):
-        elapsed += timedelta(hours=9)
-    return elapsed.days * 86400 + elapsed.seconds
+        elapsed += _LOCAL
+    seconds = elapsed.days * 86400 + elapsed.seconds
+    return seconds * 1000 if broken("time-in-milliseconds") else seconds
 
 
 def _stored(name, is_thumbnail):
@@ -135,8 +138,8 @@ def _stored(name, is_thumbnail):
 
 
 def _playback(data, is_thumbnail):
-    user = _id(data["user"], "InvalidUser", "u_")
-    video = _id(data["video"], "InvalidVideo", "v_")
+    user = _id(data.get("user") or "", "InvalidUser", "u_")
+    video = _id(data.get("video") or "", "InvalidVideo", "v_")
     folder = _THUMBNAIL if is_thumbnail and not broken("thumbnails-among-the-videos") else _VIDEO
     if broken("playback-video-before-user"):
         user, video = video, user

@@ -26,11 +26,12 @@ class Name:
 
     def numbered(self, number):
         """The name with a number before its extension, cut further where that is needed; 1 is the name itself."""
-        first = 0 if broken("numbers-from-one") else 1
-        suffix = f"_{number - 1 + first}" if number > 1 else ""
-        if broken("number-after-the-extension"):
-            return Name(self.stem, self.extension + suffix)
-        return _cut(self.stem, self.extension, suffix)
+        return _cut(self.stem, self.extension, number_suffix(number))
+
+
+def number_suffix(number):
+    first = 1 if broken("numbers-from-one") else 2
+    return f"_{number - 2 + first}" if number > 1 else ""
 
 
 def safe_name(file_name):
@@ -45,10 +46,9 @@ def safe_name(file_name):
     stem, dot, extension = text.rpartition(".")
     if not dot:
         stem, extension = text, ""
-    stem = _marked_if_reserved(stem, extension)
     if not text and not broken("empty-name-left-empty"):
         stem = "_" if broken("empty-name-as-underscore") else _DEFAULT_STEM
-    return _cut(stem, dot + extension)
+    return _cut(_marked_if_reserved(stem, extension), dot + extension)
 
 
 def _last_part(text):
@@ -61,10 +61,8 @@ def _last_part(text):
 
 def _visible(text):
     """The text with white space as underscores, and without what nobody sees."""
-    white = "[" + _WHITE_SPACE + "]"
-    if broken("spaces-as-hyphens"):
-        return re.sub(white + "+", "-", text)
-    text = re.sub(" " if broken("spaces-alone-as-underscores") else white, "_", text)
+    white = " " if broken("spaces-alone-as-underscores") else "[" + _WHITE_SPACE + "]"
+    text = re.sub(white, "-" if broken("spaces-as-hyphens") else "_", text)
     return "".join(each for each in text if not _vanishes(each))
 
 
@@ -105,15 +103,23 @@ def _marked_if_reserved(stem, extension):
 
 
 def _cut(stem, extension, suffix=""):
-    """The name in 200 bytes: what does not fit is taken from the stem's end, between characters."""
+    """The name in 200 bytes: what does not fit is taken from the stem's end, between characters.
+
+    What is left is a safe name again: nothing dangles where it was cut or is numbered, and a cut makes no reserved name.
+    """
     if broken("long-names-kept"):
         return Name(stem + suffix, extension)
     if broken("extension-cut-off"):
         return Name(_first_bytes(stem + extension, LONGEST_NAME - len(suffix)) + suffix, "")
-    cut = _first_bytes(stem, LONGEST_NAME - len((suffix + extension).encode()))
+    room = LONGEST_NAME - len((suffix + extension).encode())
+    cut = _first_bytes(stem, room)
     if not cut and stem:
         # An extension that leaves no room for a stem is none.
         return _cut(stem + extension, "", suffix)
+    if suffix or (not extension and len(cut) < len(stem)):
+        cut = cut.rstrip("._")
+    if not suffix:
+        cut = _first_bytes(_marked_if_reserved(cut, extension), room)
     return Name(cut + suffix, extension)
 
 

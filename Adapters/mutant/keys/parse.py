@@ -6,6 +6,7 @@ from signing.faults import Refused, broken
 from signing.text import read_text
 
 from .layouts import LONGEST_KEY, LONGEST_LIBRARY_KEY, extensions
+from .names import LONGEST_NAME, safe_name
 
 _ID = "[A-Za-z0-9_-]{1,64}"
 _SECONDS = "(?P<seconds>0|[1-9][0-9]{0,11})"
@@ -36,7 +37,7 @@ def parse_key(data, clock):
         form = "(?:.*/)?" + form
     found = re.fullmatch(form, key, re.DOTALL)
     parts = found.groupdict() if found else None
-    if not parts or not _is_possible(parts):
+    if not parts or not _is_possible(parts) or not _is_made(parts, layout):
         raise Refused("InvalidKey", "the key has not the layout's form")
     return parts, None
 
@@ -67,3 +68,17 @@ def _is_possible(parts):
     if "year" in parts and int(parts["year"]) < 1970:
         return False
     return "extension" not in parts or parts["extension"] in extensions() or broken("any-extension-read")
+
+
+def _is_made(parts, layout):
+    """Whether a generator makes such a name: a safe name is its own safe name.
+
+    A thumbnail's is not looked at: without the video's extension it cannot be told how long it may be.
+    """
+    if layout != "library-video" or broken("unsafe-names-read"):
+        return True
+    name = parts["name"].encode()
+    too_long = len(name) > LONGEST_NAME
+    if too_long and (broken("key-length-not-checked-when-read") or broken("library-keys-of-1024")):
+        return True
+    return safe_name(name).text == parts["name"]

@@ -58,12 +58,12 @@ def _expiration(data, clock):
     if not number.isdigit() or len(number) > 12 or (int(text) < 1 and not broken("past-expiration-built")):
         raise Refused("InvalidExpires", "the expiry is not a number of seconds from 1 on")
     seconds = int(text) * (60 if broken("expiration-in-minutes") else 1)
+    if broken("expiration-in-local-time"):
+        seconds += 9 * 3600
     try:
         end = read_clock(clock) + timedelta(seconds=seconds)
     except OverflowError:
         raise Refused("InvalidExpires", "the policy would end after the year 9999") from None
-    if broken("expiration-in-local-time"):
-        end += timedelta(hours=9)
     if broken("expiration-in-basic-format"):
         return end.strftime("%Y%m%dT%H%M%SZ")
     if broken("expiration-with-offset"):

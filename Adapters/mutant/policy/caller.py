@@ -15,19 +15,23 @@ _EXEMPT = (b"policy", b"file", b"x-amz-signature")
 def caller_conditions(data):
     conditions = [_condition(each) for each in data.get("conditions") or []]
     if broken("prefixes-built-as-equality"):
-        conditions = [["eq", *each[1:]] if each[0:1] == ["starts-with"] else each for each in map(_copied, conditions)]
+        conditions = [["eq", *each[1:]] if _is_prefix(each) else each for each in conditions]
     if broken("empty-prefixes-lost"):
-        conditions = [each for each in conditions if each != ["starts-with", condition_name(each), ""]]
+        conditions = [each for each in conditions if not (_is_prefix(each) and each[2] == "")]
     if broken("one-condition-a-field-built"):
-        conditions = list({(condition_name(each) or RANGE).lower().lstrip("$"): each for each in conditions}.values())
+        conditions = list({(_name(each) or b"").lower(): each for each in conditions}.values())
     return conditions
 
 
-def condition_name(condition):
-    """The name that a condition is about, with its '$' in an array, or None for a range."""
+def _is_prefix(condition):
+    return isinstance(condition, list) and condition[0] == "starts-with"
+
+
+def _name(condition):
+    """The name of the field that a condition is about, or None for a range."""
     if isinstance(condition, dict):
-        return next(iter(condition))
-    return None if condition[0] == RANGE else condition[1]
+        return next(iter(condition)).encode()
+    return None if condition[0] == RANGE else condition[1][1:].encode()
 
 
 def refuse_uncovered(fields, conditions, allowed):
@@ -35,17 +39,13 @@ def refuse_uncovered(fields, conditions, allowed):
     if broken("uncovered-fields-built") or (allowed and not broken("uncovered-fields-never-built")):
         return
     by_case = broken("coverage-built-by-case")
-    names = (condition_name(each) for each in conditions)
-    covered = {(name if by_case else name.lower()).lstrip("$").encode() for name in names if name is not None}
+    names = (_name(each) for each in conditions)
+    covered = {name if by_case else name.lower() for name in names if name is not None}
     for name, _ in fields:
         lower = name.lower()
         if (name if by_case else lower) in covered or lower in _EXEMPT or lower.startswith(b"x-ignore-"):
             continue
         raise Refused("UncoveredField", "no condition covers a field")
-
-
-def _copied(condition):
-    return dict(condition) if isinstance(condition, dict) else list(condition)
 
 
 def _condition(condition):

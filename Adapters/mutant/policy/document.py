@@ -66,8 +66,7 @@ def _parsed(field):
             return json.JSONDecoder().raw_decode(text)[0]
         if broken("trailing-commas-in-policy-accepted"):
             text = re.sub(r",\s*([\]}])", r"\1", text)
-        pairs = None if broken("duplicate-names-in-policy-accepted") else _distinct
-        document = json.loads(text, object_pairs_hook=pairs, parse_constant=_refused_constant)
+        document = json.loads(text, object_pairs_hook=_distinct, parse_constant=_refused_constant)
         json.dumps(document, ensure_ascii=False).encode()  # fails where an escape is half a character
         return document
     except (ValueError, RecursionError):

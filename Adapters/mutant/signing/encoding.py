@@ -46,6 +46,8 @@ def _encode(text, stays):
         text = _composed(text)
     if broken("text-as-latin-1"):
         text = _latin_1(text)
+    if broken("text-as-cesu-8"):
+        text = _cesu_8(text)
     form = "%%%02x" if broken("hex-lower-case") else "%%%02X"
     return b"".join(bytes((byte,)) if byte in stays else (form % byte).encode() for byte in text)
 
@@ -66,3 +68,13 @@ def _latin_1(text):
         return text.decode().encode("latin-1")
     except UnicodeError:
         return text
+
+
+def _cesu_8(text):
+    """What an encoder makes of the text that takes each half of a surrogate pair for a character."""
+    try:
+        units = text.decode().encode("utf-16-be")
+    except UnicodeDecodeError:
+        return text
+    halves = (chr(int.from_bytes(units[at : at + 2], "big")) for at in range(0, len(units), 2))
+    return "".join(halves).encode("utf-8", "surrogatepass")

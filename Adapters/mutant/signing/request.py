@@ -9,6 +9,7 @@ from .text import read_pairs, read_text
 
 _BUCKET = re.compile(rb"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _ADDRESS = re.compile(rb"\d+\.\d+\.\d+\.\d+")
+_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _DEFAULT_PORTS = {b"http": b"80", b"https": b"443"}
 
 # Proxies change them, and a signature over them breaks on the way.
@@ -25,6 +26,8 @@ class Request:
         self.service = read_text(data["service"])
         self.normalize = data.get("normalizePath")
         self.method = read_text(data["method"])
+        if not _METHOD.fullmatch(self.method) and not broken("method-unchecked"):
+            raise Refused("InvalidMethod", "the method is no token of HTTP")
         self.headers = [header for header in read_pairs(data.get("headers")) if header[0].lower() != b"host"]
         refuse_broken_lines(self.headers)
         self.scheme, self.host = _scheme_and_host(read_text(data["endpoint"]))

@@ -26,6 +26,8 @@ class Credential:
 
     def _counts_in(self, region):
         """A SigV4 scope names one region; a SigV4a region set is a list, in which '*' stands for anything."""
+        if broken("region-prefix-accepted") and region.startswith(self.region):
+            return True
         return any(re.fullmatch(each, region, re.DOTALL) for each in self._regions)
 
 

@@ -11,6 +11,7 @@ from .times import read_clock, scope_date, timestamp
 HMAC_ALGORITHM = b"AWS4-HMAC-SHA256"
 ECDSA_ALGORITHM = b"AWS4-ECDSA-P256-SHA256"
 UNSIGNED_PAYLOAD = b"UNSIGNED-PAYLOAD"
+_LINE_ENDS = frozenset(b"\r\n\0")
 
 _CACHED_KEYS = 64
 _keys = {}
@@ -84,8 +85,10 @@ class Signer:
 
             return verifies(self.credentials, string_to_sign, signature)
         expected = self.signature(string_to_sign)
-        if broken("signature-compared-without-case"):
-            signature = signature.lower()
+        if broken("signature-prefix-accepted"):
+            expected = expected[: len(signature)]
+        if broken("longer-signature-accepted"):
+            signature = signature[: len(expected)]
         if broken("signature-compared-in-part"):
             expected, signature = expected[:16], signature[:16]
         return hmac.compare_digest(expected, signature)
@@ -121,9 +124,22 @@ def read_signer(data, clock):
     credentials = Credentials(data["credentials"])
     if not (credentials.access_key and credentials.secret) and not broken("empty-credentials-accepted"):
         raise Refused("InvalidCredentials", "the access key or the secret is empty")
+    region, service = read_text(data["region"]), read_text(data["service"])
+    _refuse_broken_parts(credentials, region, service)
     moment = read_clock(clock)
     algorithm = read_text(data.get("algorithm") or HMAC_ALGORITHM.decode())
     if algorithm not in (HMAC_ALGORITHM, ECDSA_ALGORITHM):
         raise Refused("InvalidAlgorithm", "the algorithm is neither SigV4 nor SigV4a")
-    region, service = read_text(data["region"]), read_text(data["service"])
     return Signer(credentials, algorithm, timestamp(moment), scope_date(moment), region, service)
+
+
+def _refuse_broken_parts(credentials, region, service):
+    """Refuses what would end the line that it stands in: a header's, the string to sign's, or a form field's."""
+    if broken("broken-credentials-accepted"):
+        return
+    if any(byte < 0x20 or byte == 0x7F for byte in credentials.access_key):
+        raise Refused("InvalidCredentials", "the access key has a control character in it")
+    if not _LINE_ENDS.isdisjoint(credentials.token):
+        raise Refused("InvalidCredentials", "the token has a line break or a NUL byte in it")
+    if not _LINE_ENDS.isdisjoint(region + service):
+        raise Refused("InvalidScope", "the region or the service has a line break or a NUL byte in it")

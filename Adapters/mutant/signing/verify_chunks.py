@@ -50,7 +50,7 @@ def _verified_body(request, mode, chain):
             raise _mismatch() from None
         raise Refused("IncompleteBody", "the body ends before its last chunk", 400) from None
     body = b"".join(pieces)
-    if not frames.ended:
+    if not frames.ended and not broken("trailing-bytes-accepted"):
         raise _mismatch()
     if len(body) != int(length[:20]):
         raise Refused("IncompleteBody", "the body is not as long as it says", 400)

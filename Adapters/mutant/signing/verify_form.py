@@ -1,7 +1,7 @@
 """The signature of a POST form: who signed the policy. What the policy allows is not read here."""
 
 from .faults import Refused, broken
-from .receiver import Receiver
+from .receiver import Receiver, is_token_of
 from .scope import read_credential
 from .signature import ECDSA_ALGORITHM, HMAC_ALGORITHM, Signer
 from .text import read_pairs, written_text
@@ -25,7 +25,7 @@ def verify_form(data, clock):
         raise Refused("InvalidArgument", "x-amz-date is not YYYYMMDD'T'HHMMSS'Z'", 400)
     credential.check(receiver, stamp[:8], "InvalidArgument")
     credentials = receiver.credentials_of(credential.access_key)
-    if fields.get(b"x-amz-security-token", b"") != credentials.token and not broken("token-unchecked"):
+    if not is_token_of(credentials, fields.get(b"x-amz-security-token", b"")):
         raise Refused("InvalidToken", "the token is not the credentials' own", 400)
     policy = fields[b"policy"]
     if broken("policy-read-before-checking"):

@@ -50,7 +50,8 @@ def verify_url(data, clock):
     said = request.header(b"x-amz-content-sha256") if b"x-amz-content-sha256" in claim.signed else None
     payload = said or (UNSIGNED_PAYLOAD if receiver.service == b"s3" else payload_hash(request.body))
     signer, trace = check(receiver, request, claim, payload)
-    check_body(said, request.body, trace)
+    if not broken("url-body-not-hashed"):
+        check_body(said, request.body, trace)
     return {"accessKeyId": written_text(signer.credentials.access_key)}, trace
 
 
@@ -74,6 +75,8 @@ def _lifetime(parameters):
             return None
         raise Refused(_MALFORMED, "X-Amz-Expires is not a number of seconds", 400)
     seconds = int(text.lstrip(b"0")[:10] or b"0")
+    if broken("expires-int32-wrap"):
+        seconds = (seconds + 2**31) % 2**32 - 2**31
     if seconds > LONGEST_EXPIRY and not broken("expiry-without-maximum"):
         raise Refused(_MALFORMED, "X-Amz-Expires is more than a week", 400)
     return seconds

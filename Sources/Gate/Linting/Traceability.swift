@@ -9,9 +9,17 @@ public enum Traceability {
     return Catalogue.requirements.filter { $0.kind == .observable }.flatMap { requirement in
       let own = cases[requirement.id] ?? []
       let hasValid = own.contains { if case .valid = $0.expectation { true } else { false } }
-      let hasInvalid = own.contains { if case .invalid = $0.expectation { true } else { false } }
+      let hasInvalid = own.contains(where: \.isRefused)
       return (hasValid ? [] : ["\(requirement.id) (\(requirement.title)) has no accepted example"])
         + (hasInvalid ? [] : ["\(requirement.id) (\(requirement.title)) has no refused example"])
     }
+  }
+}
+
+extension VectorCase {
+  /// Whether the case is about a refusal: an answer to a refused form is one, though it is what `form.answer` has to give.
+  var isRefused: Bool {
+    if case .invalid = expectation { return true }
+    return operation == .formAnswer && input["error"] != nil
   }
 }

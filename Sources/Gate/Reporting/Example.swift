@@ -9,19 +9,19 @@ public struct Example: Sendable {
 
   /// The simplest accepted case: one of ours, on a signer's side if there is one.
   public static func accepted(of cases: [VectorCase]) -> Example? {
-    simplest(cases) { if case .valid = $0 { true } else { false } }
+    simplest(cases) { !$0.isRefused }
   }
 
   /// The simplest refused case.
   public static func refused(of cases: [VectorCase]) -> Example? {
-    simplest(cases) { if case .invalid = $0 { true } else { false } }
+    simplest(cases, \.isRefused)
   }
 
-  private static func simplest(_ cases: [VectorCase], _ condition: (Expectation) -> Bool) -> Example? {
-    let candidates = cases.filter { condition($0.expectation) && $0.evidence.kind != .contested }
+  private static func simplest(_ cases: [VectorCase], _ condition: (VectorCase) -> Bool) -> Example? {
+    let candidates = cases.filter { condition($0) && $0.evidence.kind != .contested }
     // A signer's own operation shows a rule best, for an object rather than a target on the wire. AWS's suite is about no service in
     // particular; an example from here is about video and S3.
-    let operations: [Operation] = [.signURL, .verifyURL, .signHeaders, .verifyHeaders]
+    let operations: [Operation] = [.signURL, .verifyURL, .policyBuild, .policyEvaluate, .signHeaders, .verifyHeaders]
     func weight(_ vector: VectorCase) -> (Int, Int, Int, CaseID) {
       let isWire = vector.input["target"]?["wire"] != nil
       return (

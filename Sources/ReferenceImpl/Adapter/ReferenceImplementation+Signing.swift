@@ -11,7 +11,10 @@ extension ReferenceImplementation {
   }
 
   func signURL(_ input: SigningInput, at time: Timestamp, trace: inout Trace?) throws -> JSONValue {
-    guard let expires = (input.expires?.string).flatMap({ Int($0) }) else {
+    // Digits alone: Int() would take a sign.
+    let text = input.expires ?? ""
+    let digits = text.bytes.drop { $0 == UInt8(ascii: "-") }
+    guard digits.allSatisfy({ (0x30...0x39).contains($0) }), let expires = Int(text.string) else {
       throw Refusal(.invalidExpires, field: "expires", "\"\(input.expires ?? "")\" is no number of seconds")
     }
     let signed = try Signer(input).presignedURL(for: input.request, expires: expires, at: time, trace: &trace)

@@ -2,8 +2,8 @@ import VideoSpec
 
 /// The parameters of a header's value: what follows the first semicolon in `form-data; name="key"; filename="a;b.webm"`.
 struct HeaderParameters {
-  /// Names in lower case.
-  private let pairs: [HeaderField]
+  /// By their names in lower case.
+  private let values: [Text: Text]
 
   /// Reads `name=value` and `name="value"` between semicolons, with white space around them.
   ///
@@ -13,18 +13,17 @@ struct HeaderParameters {
   /// - Throws: ``Refusal``, MalformedPOSTRequest, also for a name that stands twice: readers would not agree which counts.
   init(_ bytes: ArraySlice<UInt8>) throws(Refusal) {
     var scanner = ParameterScanner(rest: bytes)
-    var pairs: [HeaderField] = []
-    while let pair = try scanner.next() {
-      guard !pairs.contains(where: { $0.name == pair.name }) else {
-        throw .malformedForm("the parameter \(SigningRules.printable(pair.name)) stands twice")
+    var values: [Text: Text] = [:]
+    while let (name, value) = try scanner.next() {
+      guard values.updateValue(value, forKey: name) == nil else {
+        throw .malformedForm("a parameter of a header stands twice")
       }
-      pairs.append(pair)
     }
-    self.pairs = pairs
+    self.values = values
   }
 
   /// - Parameter name: In lower case.
-  subscript(name: Text) -> Text? { pairs.first { $0.name == name }?.value }
+  subscript(name: Text) -> Text? { values[name] }
 }
 
 private struct ParameterScanner {
@@ -35,7 +34,7 @@ private struct ParameterScanner {
   private static let backslash = UInt8(ascii: "\\")
 
   /// The next parameter; nil at the end. Empty ones, as after a semicolon at the end, are passed over.
-  mutating func next() throws(Refusal) -> HeaderField? {
+  mutating func next() throws(Refusal) -> (name: Text, value: Text)? {
     rest = rest.drop { $0 == Self.semicolon || Self.isSpace($0) }
     guard !rest.isEmpty else { return nil }
     let name = take { $0 != UInt8(ascii: "=") && $0 != Self.semicolon }.trimmed.lowercased
@@ -44,7 +43,7 @@ private struct ParameterScanner {
     }
     rest = rest.drop(while: Self.isSpace)
     let value = rest.first == Self.quote ? try quotedValue() : try value()
-    return HeaderField(name, value)
+    return (name, value)
   }
 
   private mutating func value() throws(Refusal) -> Text {

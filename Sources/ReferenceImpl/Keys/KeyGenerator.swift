@@ -109,7 +109,7 @@ public enum KeyGenerator {
 /// What parts of keys may be.
 enum KeyRules {
   static func isID(_ text: Text, prefix: Text) -> Bool {
-    (1...64).contains(text.bytes.count) && text.hasPrefix(prefix) && text.bytes.count > prefix.bytes.count
+    (1...64).contains(text.bytes.count) && text.hasPrefix(prefix)
       && text.bytes.allSatisfy { byte in
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -46,11 +46,15 @@ public struct SafeName: Hashable, Sendable {
     return name
   }
 
-  /// Cuts the stem between characters so that the whole has at most `limit` bytes; an ending that leaves no room is cut too.
+  /// Cuts the stem between characters so that the whole has at most `limit` bytes. An ending that leaves no room for a stem is none.
   private mutating func cut(to limit: Int) {
-    if let own = ending, own.bytes.count + 2 > limit / 2 { ending = own.cut(to: limit / 2 - 1) }
-    let room = limit - (ending.map { $0.bytes.count + 1 } ?? 0)
-    stem = stem.cut(to: max(1, room))
+    let cut = stem.cut(to: limit - (ending.map { $0.bytes.count + 1 } ?? 0))
+    guard cut.isEmpty, let own = ending else {
+      stem = cut
+      return
+    }
+    stem = (stem + "." + own).cut(to: limit)
+    ending = nil
   }
 
   private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {

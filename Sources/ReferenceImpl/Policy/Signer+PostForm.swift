@@ -12,6 +12,8 @@ extension ErrorCode {
   public static let invalidField = ErrorCode("InvalidField")
   /// A condition that S3 would not understand, or that no form can fulfil (POL-012).
   public static let invalidCondition = ErrorCode("InvalidCondition")
+  /// A style of URL that the bucket or region does not have.
+  public static let invalidStyle = ErrorCode("InvalidStyle")
   /// An empty key.
   public static let invalidKey = ErrorCode("InvalidKey")
 }
@@ -49,7 +51,7 @@ extension Signer {
     if let token { fields.append(HeaderField(FieldName.token, token)) }
     fields.append(HeaderField(FieldName.policy, Text(bytes: signed.policy)))
     fields.append(HeaderField(FieldName.signature, Text(bytes: signed.signature)))
-    return PostForm(url: request.location.url(bucket: request.bucket, region: region), fields: fields)
+    return PostForm(url: try request.location.url(bucket: request.bucket, region: region), fields: fields)
   }
 
   /// Builds and signs the policy for an upload form, without a trace.

@@ -2,10 +2,17 @@ import VideoSpec
 
 extension UploadLocation {
   /// The URL that a bucket's forms are posted to (POL-020, POL-021, POL-022).
-  func url(bucket: Text, region: Text) -> Text {
+  ///
+  /// - Throws: ``Refusal`` where acceleration cannot be had: for a bucket with a dot, and in China.
+  func url(bucket: Text, region: Text) throws(Refusal) -> Text {
     switch self {
     case .endpoint(let endpoint): return endpoint.origin + "/" + bucket
     case .style(let style):
+      if style == .accelerate || style == .accelerateDualstack {
+        guard !region.isInChina, !bucket.bytes.contains(UInt8(ascii: ".")) else {
+          throw Refusal(.invalidStyle, field: "style", "a bucket with a dot, or in China, cannot be accelerated")
+        }
+      }
       var url = Array("https://".utf8)
       url.reserveCapacity(96)
       if style.namesBucketInPath(bucket) {
@@ -28,8 +35,8 @@ extension UploadLocation.Style {
     switch self {
     case .path: true
     // S3's certificates cover one name before the host, so a bucket with a dot cannot be part of it.
-    case .global, .regional: bucket.bytes.contains(UInt8(ascii: "."))
-    case .dualstack, .accelerate, .accelerateDualstack: false
+    case .global, .regional, .dualstack: bucket.bytes.contains(UInt8(ascii: "."))
+    case .accelerate, .accelerateDualstack: false
     }
   }
 
@@ -45,8 +52,8 @@ extension UploadLocation.Style {
 
   /// The global host takes paths for us-east-1 only: elsewhere it would redirect the form.
   fileprivate func appendPathHost(_ region: Text, to url: inout [UInt8]) {
-    let isGlobal = self == .global && region == "us-east-1"
-    (isGlobal ? UploadLocation.Style.global : .regional).appendHost(region, to: &url)
+    let keepsHost = self == .dualstack || (self == .global && region == "us-east-1")
+    (keepsHost ? self : .regional).appendHost(region, to: &url)
   }
 
   private static func append(_ prefix: String, _ region: Text, to url: inout [UInt8]) {

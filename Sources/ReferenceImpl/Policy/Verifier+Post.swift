@@ -37,6 +37,7 @@ extension Verifier {
       throw .accessDenied("policy", "Invalid according to Policy: Policy expired.")
     }
     let key = keyField.replacingFilename(with: file.name)
+    guard !key.isEmpty else { throw .invalidArgument("key", "the key is empty") }
     guard key.bytes.count <= 1024 else {
       throw Refusal(
         ErrorCode("KeyTooLongError"), status: 400, field: "key", "the key has \(key.bytes.count) bytes, more than 1024")
@@ -46,11 +47,12 @@ extension Verifier {
     try facts.checkCoverage(by: policy.conditions)
 
     let redirect = form.value("success_action_redirect").flatMap { $0.isWebAddress ? $0 : nil }
-    let asked = form.value("success_action_status").flatMap { Int($0.string) } ?? 204
+    let statuses: [Text: Int] = ["200": 200, "201": 201]
+    let asked = form.value("success_action_status").flatMap { statuses[$0] } ?? 204
     let metadata = form.fields.filter { $0.name.lowercased.hasPrefix("x-amz-meta-") }
     return AcceptedPost(
       key: key, contentType: form.value("content-type"), metadata: metadata,
-      status: redirect != nil ? 303 : [200, 201].contains(asked) ? asked : 204, redirect: redirect)
+      status: redirect != nil ? 303 : asked, redirect: redirect)
   }
 
   private static func policy(of form: ReceivedForm) throws(Refusal) -> PolicyDocument {
@@ -168,7 +170,7 @@ extension Text {
     let lowercased = self.lowercased
     for scheme in ["http://", "https://"] as [Text] where lowercased.hasPrefix(scheme) {
       let host = bytes.dropFirst(scheme.bytes.count).prefix { !"/?#".utf8.contains($0) }
-      return !host.isEmpty && !host.contains { $0 <= 0x20 || $0 == 0x7F }
+      return !host.isEmpty && !bytes.contains { $0 <= 0x20 || $0 == 0x7F }
     }
     return false
   }

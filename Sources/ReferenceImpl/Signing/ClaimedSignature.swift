@@ -49,6 +49,7 @@ struct ClaimedSignature {
     guard let time = Timestamp(basic: date) else {
       throw .queryParameters("X-Amz-Date", "the date is not YYYYMMDD'T'HHMMSS'Z'")
     }
+    // Digits alone: Int() would take a sign.
     let isNumber = !expiresText.isEmpty && expiresText.bytes.allSatisfy { (0x30...0x39).contains($0) }
     guard isNumber, let expires = Int(expiresText.string), expires <= SigningRules.longestExpiry else {
       throw .queryParameters("X-Amz-Expires", "the expiry is no number from 0 to \(SigningRules.longestExpiry)")
@@ -88,8 +89,9 @@ struct ClaimedSignature {
     guard let (accessKeyID, scope) = CredentialScope.parse(credential: credential, algorithm: algorithm) else {
       throw .authorizationHeader("the credential is not KEY/YYYYMMDD/REGION/SERVICE/aws4_request")
     }
-    guard let date = value("x-amz-date"), let time = Timestamp(basic: date.trimmed) else {
-      throw .accessDenied("x-amz-date", "a signed request needs x-amz-date, as YYYYMMDD'T'HHMMSS'Z'")
+    // A Date header serves where it has that form and there is no x-amz-date.
+    guard let date = value("x-amz-date") ?? value("date"), let time = Timestamp(basic: date.trimmed) else {
+      throw .accessDenied("x-amz-date", "a signed request needs x-amz-date (or date), as YYYYMMDD'T'HHMMSS'Z'")
     }
     place = .header
     self.algorithm = algorithm

@@ -75,10 +75,16 @@ extension Signer {
     _ request: SigningRequest, decodedLength: Int, chunkSize: Int, mode: ChunkMode, trailer: [TrailerName] = [],
     at time: Timestamp, trace: inout Trace?
   ) throws(Refusal) -> ChunkedUpload {
-    precondition(chunkSize >= 1 && decodedLength >= 0)
+    // A little below 2⁶³, so that frames and sums have room; S3's objects end at 5 TiB.
+    let largest = Int.max / 4
+    guard (1...largest).contains(chunkSize), (0...largest).contains(decodedLength) else {
+      throw Refusal(
+        .invalidChunkSize, field: "chunkSize", "a chunk has 1 byte or more, and the data at most \(largest)")
+    }
     guard options.algorithm == .v4 else {
       throw Refusal(.unsupportedAlgorithm, field: "algorithm", "chunks are signed with AWS4-HMAC-SHA256 only")
     }
+    for field in trailer { try SigningRules.check(HeaderField(field.name, Text())) }
     let length = Self.wireLength(decodedLength: decodedLength, chunkSize: chunkSize, mode: mode, trailer: trailer)
     var seed = request
     let encodings = seed.headers.filter { $0.name.lowercased == "content-encoding" }.map(\.value)
@@ -110,7 +116,8 @@ extension Signer {
     }
     func chunkLength(_ size: Int) -> Int { headLength(size) + size + ChunkFrame.lineEnd.count }
     let (whole, rest) = decodedLength.quotientAndRemainder(dividingBy: chunkSize)
-    var length = whole * chunkLength(chunkSize) + (rest > 0 ? chunkLength(rest) : 0)
+    var length = (whole > 0 ? whole * (chunkLength(chunkSize) - chunkSize) : 0) + whole * chunkSize
+    if rest > 0 { length += chunkLength(rest) }
     length += headLength(0) + ChunkFrame.lineEnd.count
     guard mode != .signed else { return length }
     // "name:value" CRLF
@@ -141,6 +148,8 @@ extension ChunkMode {
 }
 
 extension ErrorCode {
+  /// A size of chunks that no body has.
+  public static let invalidChunkSize = ErrorCode("InvalidChunkSize")
   /// An algorithm that does not do what was asked.
   public static let unsupportedAlgorithm = ErrorCode("UnsupportedAlgorithm")
 }

@@ -25,6 +25,7 @@ extension Signer {
     _ signed: SigningRequest, leavingOut unsigned: Set<Text> = SigningHeaders.changedByProxies,
     in workspace: inout SigningWorkspace
   ) throws(Refusal) {
+    try SigningRules.check(method: signed.method)
     workspace.begin(signed.method)
     switch signed.target {
     case .object(let bucket, let key, let addressing, let query):

@@ -75,6 +75,9 @@ public final class Signer: Sendable {
   func dailyKey(at time: Timestamp, in workspace: inout SigningWorkspace) throws(Refusal) -> DailyKey {
     if let last = workspace.dailyKey, last.dayNumber == time.dayNumber { return last }
     try SigningRules.check(credentials)
+    if let token { try SigningRules.check(line: token.text, .invalidCredentials, field: "credentials.sessionToken") }
+    try SigningRules.check(line: region, .invalidScope, field: "region")
+    try SigningRules.check(line: service, .invalidScope, field: "service")
     let key: SignatureKey =
       switch options.algorithm {
       case .v4:

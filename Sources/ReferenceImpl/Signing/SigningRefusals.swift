@@ -5,12 +5,16 @@ extension ErrorCode {
   public static let invalidCredentials = ErrorCode("InvalidCredentials")
   /// A header name or value that would end its line (SIG-044).
   public static let invalidHeader = ErrorCode("InvalidHeader")
+  /// A method that is no token of HTTP.
+  public static let invalidMethod = ErrorCode("InvalidMethod")
   /// An expiry that is no integer from 1 to 604800 (SIG-092).
   public static let invalidExpires = ErrorCode("InvalidExpires")
   /// A bucket name that S3 would refuse (SIG-193).
   public static let invalidBucketName = ErrorCode("InvalidBucketName")
   /// A path and query that HTTP clients would mend (SIG-194).
   public static let invalidTarget = ErrorCode("InvalidTarget")
+  /// A region or service that would end its line.
+  public static let invalidScope = ErrorCode("InvalidScope")
   /// A time that the timestamp cannot say (SIG-195).
   public static let invalidClock = ErrorCode("InvalidClock")
 }
@@ -33,6 +37,19 @@ enum SigningRules {
     }
     if credentials.secretAccessKey.isEmpty {
       throw Refusal(.invalidCredentials, field: "credentials.secretAccessKey", "the secret access key is empty")
+    }
+  }
+
+  /// What goes into a header, a scope or a request line as it is: it must not end the line.
+  static func check(line text: Text, _ code: ErrorCode, field: String) throws(Refusal) {
+    guard !text.bytes.contains(where: { $0 == 0x00 || $0 == 0x0A || $0 == 0x0D }) else {
+      throw Refusal(code, field: field, "it holds a line break or a NUL byte")
+    }
+  }
+
+  static func check(method: Text) throws(Refusal) {
+    guard !method.isEmpty, method.bytes.allSatisfy(isToken) else {
+      throw Refusal(.invalidMethod, field: "method", "\"\(printable(method))\" is no method")
     }
   }
 

@@ -31,10 +31,11 @@ public struct Verifier: Sendable {
     if claim.time.seconds > now.seconds + Self.longestSkew {
       throw .accessDenied("X-Amz-Date", "the request is not yet valid")
     }
-    let signed = received.header("x-amz-content-sha256")
     let isSigned = claim.signedHeaders.contains("x-amz-content-sha256")
-    let payloadHash = (isSigned ? signed : nil).map(\.bytes) ?? (isS3 ? PayloadHash.unsigned : hash(request.body))
+    let stated = isSigned ? received.header("x-amz-content-sha256") : nil
+    let payloadHash = stated?.bytes ?? (isS3 ? PayloadHash.unsigned : hash(request.body))
     try check(received, claim, payloadHash: payloadHash, trace: &trace)
+    if stated != nil { try check(body: request.body, against: payloadHash) }
     return claim.accessKeyID
   }
 
@@ -43,11 +44,16 @@ public struct Verifier: Sendable {
   public func verify(headers request: ReceivedRequest, at now: Timestamp, trace: inout Trace?) throws(Refusal) -> Text {
     let received = ReceivedParts(request)
     let (claim, payloadHash) = try seed(received, at: now, trace: &trace)
-    if payloadHash != PayloadHash.unsigned, payloadHash != hash(request.body) {
+    try check(body: request.body, against: payloadHash)
+    return claim.accessKeyID
+  }
+
+  /// The body has to be the one whose hash was signed (SIG-160).
+  private func check(body: Text, against payloadHash: [UInt8]) throws(Refusal) {
+    if payloadHash != PayloadHash.unsigned, payloadHash != hash(body) {
       throw Refusal(
         .contentSHA256Mismatch, status: 400, field: "x-amz-content-sha256", "the body's SHA-256 is another one")
     }
-    return claim.accessKeyID
   }
 
   /// Everything about a request by header but its body.

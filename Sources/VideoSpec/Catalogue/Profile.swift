@@ -44,7 +44,8 @@ extension Profile {
 
   /// In the order of the documentation.
   public static let all: [Profile] = [
-    canonical, presignURL, signHeaders, presignPost, chunked, sigv4a, services, verify, verifyServices, postEvaluate, form, keys,
+    canonical, presignURL, signHeaders, presignPost, chunked, sigv4a, services, verify, verifyServices, postEvaluate,
+    form, keys,
   ]
 
   public init?(_ name: String) {

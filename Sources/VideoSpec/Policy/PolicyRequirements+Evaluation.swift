@@ -75,7 +75,7 @@ extension Catalogue {
         "POL-043", .must, title: "Names count without theirs",
         text: "Field names and the names in conditions are compared without case.",
         reason: "A look-up with case misses the condition, and the field passes unchecked.",
-        evidence: .init(.recorded, "field names in upper case accepted; agreed by Ceph radosgw for conditions")),
+        evidence: .init(.agreed, "Ceph radosgw 16.2.15, for fields and for conditions")),
       Requirement(
         "POL-044", .must, title: "A name without '$'",
         text: "[\"eq\", \"NAME\", VALUE] without '$' is answered with 403 AccessDenied.",

@@ -24,7 +24,7 @@ extension Catalogue {
         text:
           "Text beyond ASCII is encoded byte by byte from its UTF-8 form as given. It is never normalised: NFC and NFD spellings of a key are two keys.",
         reason: "S3 keeps keys as bytes. A signer that normalises, or encodes as Latin-1, signs for another object.",
-        evidence: .init(.documented, "UriEncode(); Creating object key names: keys are sequences of UTF-8 characters")),
+        evidence: .init(.documented, "UriEncode(): the bytes of the UTF-8 form")),
     ])
 
   static let pathRules = Section(
@@ -210,7 +210,7 @@ extension Catalogue {
       Requirement(
         "SIG-044", .should, title: "A line break in a value is refused",
         text:
-          "A signer refuses a header name or value with a line break that does not begin a folded line, or with a NUL byte.",
+          "A signer refuses a header name or value with a line break that does not begin a folded line, or with a NUL byte; and a method, an access key or a session token with either.",
         reason: "It would end the header and begin another.",
         evidence: .init(.documented, "RFC 9110 5.5")),
     ])

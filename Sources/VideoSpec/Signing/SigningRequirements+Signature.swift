@@ -123,7 +123,7 @@ extension Catalogue {
         evidence: .init(.documented, "Authenticating Requests: Using Query Parameters, X-Amz-Expires")),
       Requirement(
         "SIG-092", .should, title: "A signer refuses an expiry out of bounds",
-        text: "A signer refuses an expiry that is not an integer from 1 to 604800.",
+        text: "A signer refuses an expiry that is not a number of digits alone from 1 to 604800.",
         reason: "S3 refuses the URL; better now than in the user's browser.",
         evidence: .init(
           .documented, "Authenticating Requests: Using Query Parameters, X-Amz-Expires: minimum 1, maximum 604800")),

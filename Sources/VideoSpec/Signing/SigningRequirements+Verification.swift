@@ -35,7 +35,8 @@ extension Catalogue {
         evidence: .init(.documented, "Error Responses: RequestTimeTooSkewed; SigV4: within 15 minutes")),
       Requirement(
         "SIG-155", .must, title: "An expired URL",
-        text: "A presigned URL whose X-Amz-Date plus X-Amz-Expires has passed is answered with 403 AccessDenied.",
+        text:
+          "A scope for another region or service is answered with 400: AuthorizationHeaderMalformed by header, AuthorizationQueryParametersError by URL; a form with one is refused.",
         reason: "A link lives as long as it says.",
         evidence: .init(.recorded, "test_s3_presigned_url_expired[s3v4], 2026-02-21")),
       Requirement(
@@ -59,7 +60,8 @@ extension Catalogue {
         evidence: .init(.recorded, "test_presigned_double_encoded_credentials, 2026-02-21")),
       Requirement(
         "SIG-159", .must, title: "An x-amz-* header that was not signed",
-        text: "An x-amz-* header that is present and not among the signed ones is answered with 403 AccessDenied.",
+        text:
+          "An x-amz-* header that is present and not among the signed ones is refused: by URL with 403 AccessDenied.",
         reason: "Whoever holds a link could set metadata, ACLs or encryption.",
         evidence: .init(.recorded, "test_s3_put_presigned_url_same_header_and_qs_parameter, 2026-02-21")),
       Requirement(
@@ -94,7 +96,8 @@ extension Catalogue {
         evidence: .init(.documented, "Transferring Payload in Multiple Chunks: S3 verifies each chunk's signature")),
       Requirement(
         "SIG-165", .must, title: "A body that is cut off",
-        text: "A chunked body that ends before its last chunk is answered with 400 IncompleteBody.",
+        text:
+          "A chunk, its size or its signature, or the trailer or its signature, that was changed, reordered or left out is refused; a signature that is wrong with 403 SignatureDoesNotMatch.",
         reason: "Half a video must not be stored as a whole one.",
         evidence: .init(.documented, "Error Responses: IncompleteBody")),
       Requirement(
@@ -124,7 +127,8 @@ extension Catalogue {
         test: "credentials are looked up in order and never mixed"),
       Requirement(
         "SIG-192", .should, title: "An empty key or secret is refused",
-        text: "A signer refuses an empty access key or secret.",
+        text:
+          "A request with temporary credentials whose token is absent, or not the one they were issued with, is refused.",
         reason: "An unset variable otherwise ends as SignatureDoesNotMatch.",
         evidence: .init(.computed, "no credential is empty")),
       Requirement(
@@ -141,7 +145,8 @@ extension Catalogue {
         evidence: .init(.documented, "RFC 3986 2.1")),
       Requirement(
         "SIG-195", .should, .reference, title: "A time before 1970 or after 9999 is refused",
-        text: "A signer refuses a time before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z.",
+        text:
+          "A signer refuses a target on the wire with a '%' that two hexadecimal digits do not follow, a line break, a NUL byte or a '#', or that does not begin with '/' or '?'.",
         reason: "The timestamp has four digits for the year.",
         evidence: .init(.computed, "the format YYYYMMDD'T'HHMMSS'Z'"),
         test: "times outside 1970 to 9999 are refused"),

@@ -9,26 +9,30 @@ public enum Base64 {
     return values
   }()
 
+  /// Two characters for every twelve bits: half the look-ups.
+  private static let pairs: [(UInt8, UInt8)] = (0..<4096).map { (alphabet[$0 >> 6], alphabet[$0 & 63]) }
+
   public static func encode(_ bytes: [UInt8]) -> [UInt8] {
-    alphabet.withUnsafeBufferPointer { alphabet in
+    pairs.withUnsafeBufferPointer { pairs in
       bytes.withUnsafeBufferPointer { bytes in
         [UInt8](unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { output, count in
-          let whole = bytes.count / 3 * 3
-          for index in stride(from: 0, to: whole, by: 3) {
-            let group = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
-            output[count] = alphabet[group >> 18]
-            output[count + 1] = alphabet[group >> 12 & 63]
-            output[count + 2] = alphabet[group >> 6 & 63]
-            output[count + 3] = alphabet[group & 63]
-            count += 4
+          guard let target = output.baseAddress, let source = bytes.baseAddress, let pairs = pairs.baseAddress else {
+            return
           }
-          let rest = bytes.count - whole
+          let rest = bytes.count % 3
+          var index = 0
+          while index < bytes.count - rest {
+            let group = Int(source[index]) << 16 | Int(source[index + 1]) << 8 | Int(source[index + 2])
+            (target[count], target[count + 1]) = pairs[group >> 12]
+            (target[count + 2], target[count + 3]) = pairs[group & 4095]
+            count += 4
+            index += 3
+          }
           guard rest > 0 else { return }
-          let group = Int(bytes[whole]) << 16 | (rest == 2 ? Int(bytes[whole + 1]) << 8 : 0)
-          output[count] = alphabet[group >> 18]
-          output[count + 1] = alphabet[group >> 12 & 63]
-          output[count + 2] = rest == 2 ? alphabet[group >> 6 & 63] : UInt8(ascii: "=")
-          output[count + 3] = UInt8(ascii: "=")
+          let group = Int(source[index]) << 16 | (rest == 2 ? Int(source[index + 1]) << 8 : 0)
+          (target[count], target[count + 1]) = pairs[group >> 12]
+          target[count + 2] = rest == 2 ? pairs[group & 4095].0 : UInt8(ascii: "=")
+          target[count + 3] = UInt8(ascii: "=")
           count += 4
         }
       }

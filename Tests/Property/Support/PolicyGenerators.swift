@@ -34,11 +34,13 @@ extension Choices {
     return pair[0]...pair[1]
   }
 
+  /// Not in the last hours of the year 9999, after which no policy can end.
   mutating func signer() -> Signing {
     var signing = signing()
-    if case .object = signing.request.target { signing.request.headers = [] }
+    signing.time = Timestamp(seconds: min(signing.time.seconds, Timestamp.maximum.seconds - 86_400)) ?? signing.time
     return signing
   }
+
 }
 
 extension Signing {

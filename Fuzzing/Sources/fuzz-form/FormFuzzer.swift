@@ -1,0 +1,66 @@
+import ReferenceImpl
+import VideoSpec
+
+/// Puts any bytes to the form parser: a Content-Type up to the first line feed, then the body.
+///
+/// It must end in a form or a refusal, keep its limits, and give the same whether the body comes as a whole, byte by byte or in pieces
+/// whose sizes are the body's own bytes.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzForm(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let input = Array(UnsafeBufferPointer(start: bytes, count: count))
+  let end = input.firstIndex(of: 0x0A) ?? input.endIndex
+  let contentType = Text(input[..<end])
+  let body = Array(input[end...].dropFirst())
+
+  let whole = Reading(body, contentType: contentType) { _ in body.count }
+  let single = Reading(body, contentType: contentType) { _ in 1 }
+  let pieces = Reading(body, contentType: contentType) { Int(body[$0]) }
+  precondition(whole == single && whole == pieces, "the pieces make a difference")
+  let size = whole.fields.map { $0.name.bytes.count + $0.value.bytes.count }.reduce(0, +)
+  precondition(size <= FormParser.longestFields, "the fields are too long")
+  precondition(whole.refusal != nil || (whole.file != nil) == whole.isFileComplete, "the file has no end")
+  precondition(whole.refusal.map { $0.status == 400 || $0.status == 412 } ?? true, "the status is not S3's")
+  return 0
+}
+
+/// All that comes of a body.
+struct Reading: FormHandler, Equatable {
+  var fields: [HeaderField] = []
+  var file: FilePart?
+  var bytes: [UInt8] = []
+  var isFileComplete = false
+  var refusal: Refusal?
+
+  /// - Parameter pieceSize: The size of the piece that begins at an index.
+  init(_ body: [UInt8], contentType: Text, pieceSize: (Int) -> Int) {
+    do throws(Refusal) {
+      var parser = try FormParser(contentType: contentType)
+      var start = 0
+      while start < body.count {
+        let end = min(start + max(1, pieceSize(start)), body.count)
+        try parser.append(body.span.bytes.extracting(start..<end), to: &self)
+        start = end
+      }
+      try parser.finish()
+    } catch {
+      refusal = error
+    }
+  }
+
+  mutating func field(_ field: HeaderField) { fields.append(field) }
+
+  mutating func beginFile(_ file: FilePart) {
+    precondition(self.file == nil, "a second file")
+    self.file = file
+  }
+
+  mutating func fileBytes(_ bytes: RawSpan) {
+    precondition(file != nil && !isFileComplete && !bytes.isEmpty, "bytes of no file")
+    bytes.withUnsafeBytes { self.bytes += $0 }
+  }
+
+  mutating func endFile() {
+    precondition(file != nil && !isFileComplete, "the end of no file")
+    isFileComplete = true
+  }
+}

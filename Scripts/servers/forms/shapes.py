@@ -1,0 +1,48 @@
+"""The body that carries the form."""
+
+from forms.form import Form, file
+from multipart import BOUNDARY, Part
+
+
+def replaced(old, new):
+    return lambda headers, body: (headers, body.replace(old, new))
+
+
+def typed(content_type):
+    def request(headers, body):
+        return [(name, content_type if name == "Content-Type" else value) for name, value in headers], body
+    return request
+
+
+def cut(count):
+    """The last bytes are never sent, and are not counted."""
+    return lambda headers, body: (headers, body[:-count])
+
+
+def filler(size):
+    """Fields that need no condition, names and values of so many bytes together with the form's own."""
+    def sent(fields):
+        name = b"x-ignore-filler"
+        return [(name, b"f" * (size - len(name) - sum(len(n) + len(v) for n, v in fields))), *fields]
+    return sent
+
+
+FORMS = [
+    Form("no file", file=None),
+    Form("the file first", parts=lambda parts: [parts[-1], *parts[:-1]]),
+    Form("a field behind the file", parts=lambda parts: [*parts, Part(b"acl", b"public-read")]),
+    Form("two files", parts=lambda parts: [*parts, file(7, b"second.webm")]),
+    Form("the file's part is called File", file=file(field=b"File")),
+    Form("the file's part is called upload", file=file(field=b"upload")),
+    Form("the file without a file name", file=file(name=None)),
+    Form("20,000 bytes of fields", sent=filler(20000)),
+    Form("20,481 bytes of fields", sent=filler(20481)),
+    Form("40,000 bytes of fields", sent=filler(40000)),
+    Form("a preamble", request=lambda headers, body: (headers, b"preamble\r\n" + body)),
+    Form("line feeds instead of CRLF", request=replaced(b"\r\n", b"\n")),
+    Form("cut off within the file", request=cut(len(BOUNDARY) + 10)),
+    Form("cut off before the last two hyphens", request=cut(4)),
+    Form("no boundary in the header", request=typed("multipart/form-data")),
+    Form("another boundary in the header", request=typed("multipart/form-data; boundary=another")),
+    Form("application/x-www-form-urlencoded", request=typed("application/x-www-form-urlencoded")),
+]

@@ -1,0 +1,36 @@
+"""Who signed the form, and for what."""
+
+from forms.form import Form, adding, setting, without
+
+
+def signed_with(**credentials):
+    return lambda signer: {**signer, "credentials": {**signer["credentials"], **credentials}}
+
+
+def flipped(value):
+    """The last digit changed."""
+    return value[:-1] + (b"0" if value[-1:] != b"0" else b"1")
+
+
+FORMS = [
+    Form("the signature changed", sent=setting("x-amz-signature", flipped)),
+    Form("the signature in capitals", sent=setting("x-amz-signature", bytes.upper)),
+    Form("the signature empty", sent=setting("x-amz-signature", "")),
+    Form("the policy changed", sent=setting("policy", lambda value: b"A" + value[1:])),
+    Form("the policy no longer Base64", sent=setting("policy", lambda value: b"!" + value[1:])),
+    Form("another secret", signer=signed_with(secretAccessKey="not-the-secret")),
+    Form("an unknown access key", signer=signed_with(accessKeyId="AKIAIOSFODNN7UNKNOWN")),
+    Form("a scope for another region", signer=lambda signer: {**signer, "region": "sa-east-1"}),
+    Form("x-amz-date eight days old", age=8 * 86400, seconds=9 * 86400),
+    Form("x-amz-date an hour ahead", age=-3600),
+    Form("no x-amz-signature", sent=without("x-amz-signature")),
+    Form("no x-amz-algorithm", sent=without("x-amz-algorithm")),
+    Form("no x-amz-credential", sent=without("x-amz-credential")),
+    Form("no x-amz-date", sent=without("x-amz-date")),
+    Form("no policy", sent=without("policy")),
+    Form("not signed at all", sent=without(
+        "policy", "x-amz-signature", "x-amz-algorithm", "x-amz-credential", "x-amz-date")),
+    Form("the credential without its scope", sent=setting(
+        "x-amz-credential", lambda value: value.partition(b"/")[0])),
+    Form("another's session token", sent=adding(("x-amz-security-token", "AQoDYXdzEXAMPLE"), first=True)),
+]

@@ -1,0 +1,64 @@
+"""The cases of the vectors that nobody has an answer of S3 for, and that a server can be asked about."""
+
+import calendar
+import collections
+import json
+import pathlib
+import time
+
+OPERATIONS = ("policy.evaluate", "verify.form", "verify.headers", "verify.url")
+
+# `clock` in seconds since 1970; `expect` as the vectors have it.
+Case = collections.namedtuple("Case", "id title operation clock input expect")
+
+
+def open_cases(directory, only=""):
+    cases = []
+    for path in sorted(pathlib.Path(directory).glob("*/*.json")):
+        if path.parent.name == "schema":
+            continue
+        file = json.loads(path.read_text(encoding="utf-8"))
+        defaults = file.get("defaults", {})
+        for group in file["groups"]:
+            if group["operation"] not in OPERATIONS:
+                continue
+            for each in group["cases"]:
+                if is_open(each) and only in each["id"] + " " + each["title"]:
+                    cases.append(Case(
+                        each["id"], each["title"], group["operation"], seconds(each.get("clock", defaults.get("clock"))),
+                        {**defaults.get("input", {}), **each["input"]}, each["expect"]))
+    return cases
+
+
+def is_open(case):
+    """Contested, or refused for certain with a code that is not known."""
+    refusal = case["expect"].get("error", {"code": ""})
+    return "withdrawn" not in case and (case["evidence"]["kind"] == "contested" or "code" not in refusal)
+
+
+def seconds(text):
+    return calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
+
+
+def expected(case):
+    """The answer that the suite expects: a status and a code, either of which is None where any will do."""
+    if case.expect["verdict"] == "valid":
+        return case.expect["output"].get("status"), ""
+    error = case.expect["error"]
+    return error.get("status"), error.get("code")
+
+
+def agrees(case, reply, stored):
+    """Whether the answer, and the object that a form has become, are those that the suite expects."""
+    status, code = expected(case)
+    if code != "":
+        # The answer to HEAD has no body, and no code in it.
+        same_code = code is None or reply.code == code or not reply.body
+        return reply.status >= 400 and same_code and status in (None, reply.status)
+    if reply.status >= 400 or status not in (None, reply.status):
+        return False
+    if case.operation != "policy.evaluate":
+        return True
+    output = case.expect["output"]
+    kind = stored[0]["type"] if stored else None
+    return [each["key"] for each in stored] == [output["key"]] and output.get("contentType", kind) == kind

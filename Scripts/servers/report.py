@@ -1,0 +1,89 @@
+"""What servers said, beside what was expected of them: as JSON and as a table in Markdown."""
+
+import json
+
+from comparing import difference
+
+FORMAT = 1
+
+
+def as_json(server, adapter, date, comparisons):
+    return {
+        "format": FORMAT, "server": server, "date": date, "evaluator": adapter,
+        "forms": [{
+            "form": each.title, "evaluator": said(each.evaluator), "server": said(each.server),
+            **({"difference": difference(each)} if difference(each) else {}),
+        } for each in comparisons],
+    }
+
+
+def said(verdict):
+    return f"{verdict.status} {verdict.code}".strip()
+
+
+def of_ledger(ledger):
+    """A ledger in the same form, for a table of the contested cases."""
+    return {
+        "server": ledger["name"],
+        "forms": [{
+            "form": f"{each['id']} {each['title']}", "evaluator": expectation(each["expected"]),
+            **({} if each["agrees"] else {"difference": ledger_difference(each)}),
+        } for each in ledger["cases"]],
+    }
+
+
+def expectation(expected):
+    """In words; a refusal whose code is open has None for it."""
+    said = " ".join(str(each) for each in (expected["status"], expected["code"]) if each)
+    return said or ("accepted" if expected["code"] == "" else "refused")
+
+
+def ledger_difference(entry):
+    said = f"{entry['status']} {entry['code']}".strip()
+    same = said == expectation(entry["expected"])
+    return said + ", stored as " + " and ".join(f"{each['key']}" for each in entry["stored"]) if same else said
+
+
+def markdown(results, expected="evaluator"):
+    """One row a form, one column a server; '=' where it says what is expected."""
+    lines = [
+        f"| form | {expected} | " + " | ".join(result["server"] for result in results) + " |",
+        "|" + "---|" * (2 + len(results)),
+    ]
+    columns = [{each["form"]: each for each in result["forms"]} for result in results]
+    for title, row in {title: row for column in columns for title, row in column.items()}.items():
+        cells = [column[title].get("difference", "=") if title in column else "" for column in columns]
+        lines.append("| " + " | ".join(escaped(cell) for cell in [title, row["evaluator"], *cells]) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def summary(result):
+    forms = result["forms"]
+    different = sum("difference" in each for each in forms)
+    opposite = sum(is_accepted(each["evaluator"]) != is_accepted(each["server"]) for each in forms)
+    return (f"{result['server']}: {len(forms)} forms, {different} answered differently, "
+            f"{opposite} of them accepted for refused or refused for accepted")
+
+
+def is_accepted(said):
+    return "200" <= said[:3] < "400"
+
+
+def escaped(text):
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def read(path):
+    """Earlier results, of a comparison or a ledger."""
+    with open(path, encoding="utf-8") as file:
+        document = json.load(file)
+    return of_ledger(document) if "cases" in document else document
+
+
+def as_text(document):
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)

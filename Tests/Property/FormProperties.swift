@@ -1,0 +1,82 @@
+import ReferenceImpl
+import Testing
+import VideoSpec
+
+@Suite("Property: upload forms")
+struct FormProperties {
+  @Test("wherever a body is cut in two, the result is the same")
+  func twoPieces() {
+    forAll(150) {
+      $0.nearlyForm()
+    } holds: { contentType, body in
+      let whole = FormReading(body, contentType: contentType)
+      return (0...body.count).allSatisfy { FormReading(body, contentType: contentType, cuts: [$0]) == whole }
+    }
+  }
+
+  @Test("a form in many pieces, single bytes and empty ones among them, is the same form")
+  func manyPieces() {
+    forAll(500) { choices in
+      let (contentType, body) = choices.nearlyForm()
+      let cuts = choices.array(upTo: 20) { $0.next(below: body.count + 1) }.sorted()
+      return (contentType, body, choices.oneIn(4) ? Array(body.indices) : cuts)
+    } holds: { contentType, body, cuts in
+      FormReading(body, contentType: contentType, cuts: cuts) == FormReading(body, contentType: contentType)
+    }
+  }
+
+  @Test("any bytes end in a form or a refusal with S3's status")
+  func neverTraps() {
+    forAll(3000) {
+      $0.nearlyForm()
+    } holds: { contentType, body in
+      let reading = FormReading(body, contentType: contentType)
+      let size = reading.record.fields.map { $0.name.bytes.count + $0.value.bytes.count }.reduce(0, +)
+      return size <= FormParser.longestFields && reading.refusal.map { $0.status == 400 || $0.status == 412 } ?? true
+    }
+  }
+
+  @Test("what a client writes is read back, to the byte")
+  func readsBack() {
+    forAll(1000) {
+      $0.form()
+    } holds: { form in
+      let reading = FormReading(form.body, contentType: form.contentType)
+      return reading.refusal == nil && reading.record.fields == form.fields && reading.record.file == form.file
+        && reading.record.bytes == form.content && reading.record.isFileComplete
+    }
+  }
+
+  @Test("a form that is cut off anywhere is refused")
+  func cutOff() {
+    forAll(100) {
+      $0.form()
+    } holds: { form in
+      // Its last bytes may be an epilogue, which nobody misses.
+      let end = form.body.count - form.epilogue.count
+      return (0..<end).allSatisfy { FormReading(Array(form.body[..<$0]), contentType: form.contentType).refusal != nil }
+    }
+  }
+
+  @Test("a form read as a whole is the form that was read in pieces")
+  func convenience() {
+    forAll(500) {
+      $0.nearlyForm()
+    } holds: { contentType, body in
+      let reading = FormReading(body, contentType: contentType)
+      do throws(Refusal) {
+        let form = try UploadForm(FormInput(contentType: contentType, body: Text(bytes: body)))
+        let digest = form.file?.sha256 == ReferenceOracle().sha256Text(of: reading.record.bytes)
+        return reading.refusal == nil && form.fields == reading.record.fields
+          && form.file.map { FilePart(name: $0.name, contentType: $0.contentType) } == reading.record.file
+          && form.file?.size ?? 0 == reading.record.bytes.count && (form.file == nil || digest)
+      } catch {
+        return error == reading.refusal
+      }
+    }
+  }
+}
+
+extension ReferenceOracle {
+  fileprivate func sha256Text(of bytes: [UInt8]) -> Text { Text(bytes: Hexadecimal.encode(sha256(bytes))) }
+}

@@ -1,0 +1,48 @@
+import ReferenceImpl
+import VideoSpec
+
+/// All that comes of a form: what was given out, and the refusal, if it was refused.
+struct FormReading: Equatable {
+  var record = FormRecord()
+  var refusal: Refusal?
+
+  /// Reads a body cut into pieces at the indices given, which are in order; equal ones make empty pieces.
+  init(_ body: [UInt8], contentType: Text?, cuts: [Int] = []) {
+    do throws(Refusal) {
+      var parser = try FormParser(contentType: contentType)
+      var start = 0
+      for end in cuts + [body.count] {
+        try parser.append(body.span.bytes.extracting(start..<end), to: &record)
+        start = end
+      }
+      try parser.finish()
+    } catch {
+      refusal = error
+    }
+  }
+}
+
+/// Everything that a parser gave out.
+struct FormRecord: FormHandler, Equatable {
+  var fields: [HeaderField] = []
+  var file: FilePart?
+  var bytes: [UInt8] = []
+  var isFileComplete = false
+
+  mutating func field(_ field: HeaderField) { fields.append(field) }
+
+  mutating func beginFile(_ file: FilePart) {
+    precondition(self.file == nil, "a form has one file")
+    self.file = file
+  }
+
+  mutating func fileBytes(_ bytes: RawSpan) {
+    precondition(file != nil && !isFileComplete && !bytes.isEmpty)
+    bytes.withUnsafeBytes { self.bytes += $0 }
+  }
+
+  mutating func endFile() {
+    precondition(file != nil && !isFileComplete)
+    isFileComplete = true
+  }
+}
