@@ -61,8 +61,9 @@ enum CheckCommand {
     }
     var known: KnownFailures?
     if let path = options.value("known-failures") {
-      guard let bytes = Files.read(path) else {
-        throw options.fail("--known-failures \(path): \(String(cString: strerror(errno)))")
+      let bytes: [UInt8]
+      do throws(FileError) { bytes = try Files.read(path) } catch {
+        throw options.fail("--known-failures \(error)")
       }
       do throws(VectorError) { known = try KnownFailures(name: path, bytes: bytes) } catch {
         throw options.fail("--known-failures \(error)")

@@ -1,5 +1,6 @@
 // getopt keeps its state in global variables; options are read once, before any other thread exists.
 @preconcurrency import CGetopt
+import Gate
 
 #if canImport(Glibc)
   import Glibc

@@ -1,3 +1,4 @@
+import Gate
 import VideoSpec
 
 #if canImport(Glibc)
@@ -9,7 +10,7 @@ extension ReceivedForm {
   init(_ options: Options) throws {
     guard let path = options.value("form") else { throw options.fail("--form is missing") }
     guard let bucket = options.value("bucket") else { throw options.fail("--bucket is missing") }
-    guard let bytes = Files.read(path) else { throw Files.failure("cannot read", path) }
+    let bytes = try Files.read(path)
     let json: JSONValue
     do throws(JSONError) { json = try JSONValue(parsing: bytes) } catch {
       throw CommandFailure("\(path): \(error)", status: .usage)
@@ -44,7 +45,7 @@ extension ReceivedForm {
     var size = try options.number("file-size")
     if let path = options.value("file") {
       var status = stat()
-      guard stat(path, &status) == 0 else { throw Files.failure("cannot read", path) }
+      guard stat(path, &status) == 0 else { throw FileError("stat", path) }
       name = name ?? Text(path).split(at: UInt8(ascii: "/")).last
       size = size ?? Int(status.st_size)
     }

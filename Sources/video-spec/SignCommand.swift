@@ -80,8 +80,7 @@ enum SignCommand {
     let context = try SigningContext(options)
     var payload = Payload.body(Text())
     if let path = options.value("body") {
-      guard let bytes = Files.read(path) else { throw Files.failure("cannot read", path) }
-      payload = .body(Text(bytes: bytes))
+      payload = .body(Text(bytes: try Files.read(path)))
     }
     if options.has("unsigned-payload") { payload = .unsigned }
     var trace: Trace? = Trace()
@@ -102,7 +101,7 @@ enum SignCommand {
     guard let options else { return .success }
     try options.expectOperands(atMost: 0)
     guard let path = options.value("policy") else { throw options.fail("--policy is missing") }
-    guard let bytes = Files.read(path) else { throw Files.failure("cannot read", path) }
+    let bytes = try Files.read(path)
     let context = try SigningContext(options)
     var trace: Trace? = Trace()
     let fields = try context.signer.policyFields(for: Text(bytes: bytes), at: context.time, trace: &trace)

@@ -51,7 +51,7 @@ struct SigningContext {
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_PROFILE",
         "AWS_SHARED_CREDENTIALS_FILE", "HOME",
       ]))
-    let found = try sources.find(readFile: Files.read)
+    let found = try sources.find { try? Files.read($0) }
     // Copied with a line break, a secret signs, and S3 answers SignatureDoesNotMatch.
     let isPadded = found.secretAccessKey.withBytes { bytes in
       [bytes.first, bytes.last].contains { $0.map { $0 <= 0x20 } ?? false }

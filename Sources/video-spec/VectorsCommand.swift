@@ -54,9 +54,9 @@ enum VectorsCommand {
       var parent = ""
       for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
         parent += part + "/"
-        if mkdir(parent, 0o755) != 0, errno != EEXIST { throw Files.failure("cannot make", parent) }
+        if mkdir(parent, 0o755) != 0, errno != EEXIST { throw FileError("mkdir", parent) }
       }
-      try Files.write(source.bytes, to: path)
+      try FileSystem.write(source.bytes, to: path)
     }
     Output.standard.write("\(sources.count) files written to \(directory)\n")
     return .success

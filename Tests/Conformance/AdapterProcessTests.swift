@@ -115,6 +115,36 @@ struct AdapterProcessTests {
     #expect(scripts.noted.count == 5 && scripts.allEnd())
   }
 
+  @Test("neither an excerpt of a line nor standard error shows a secret, nor a part of one")
+  func secretsInLines() throws {
+    let scripts = AdapterScripts()
+    let script =
+      "read -r line; ready; read_run; echo \"$line\" >&2; echo \"no JSON: ${line#*input}\"; sleep 60"
+    let corpus = try TestVectors.verifications(1)
+    let adapter = try AdapterProcess(command: [scripts.script(script)], corpus: corpus)
+    var run = corpus.cases[0].run
+    // The excerpt of the line as it came would end within the secret.
+    run.input = ["credentials": ["secretAccessKey": JSONValue(String(repeating: "S", count: 100))]]
+    let breakage = try #require(throws: Breakage.self) { _ = try adapter.perform(run) }
+    #expect(
+      breakage.detail.contains(#"no JSON: ":{"credentials":{"secretAccessKey":"<redacted>"}"#), "\(breakage.detail)")
+    #expect(!breakage.detail.contains("SSS"))
+    #expect(breakage.standardError.string.contains("<redacted>") && !breakage.standardError.string.contains("SSS"))
+  }
+
+  @Test("a secret of an earlier run is not shown after a later one")
+  func secretsOfEarlierRuns() throws {
+    let scripts = AdapterScripts()
+    let script = "read -r line; ready; read_run; first=$line; answer; read_run; echo \"$first\"; sleep 60"
+    let corpus = try TestVectors.verifications(1)
+    let adapter = try AdapterProcess(command: [scripts.script(script)], corpus: corpus)
+    var run = corpus.cases[0].run
+    _ = try adapter.perform(run)
+    run.input = ["region": "r"]
+    let breakage = try #require(throws: Breakage.self) { _ = try adapter.perform(run) }
+    #expect(!breakage.detail.contains("SECRETSECRET"), "\(breakage.detail)")
+  }
+
   @Test("the end of standard error goes into the report, and no more than 64 KiB of it")
   func standardError() throws {
     let scripts = AdapterScripts()

@@ -176,6 +176,15 @@ struct CommandTests {
     #expect(result.status == 70 && result.error.contains("cannot write standard output"))
   }
 
+  @Test(
+    "a reader that goes away ends the program without a word, adapter or not", arguments: ["", "-- video-spec adapter"])
+  func readerGone(adapter: String) throws {
+    // The reader has ended before there is anything to read.
+    let check = "sleep 0.3; video-spec check --only SIG-006 \(adapter)"
+    let result = try Program.run("/bin/sh", ["-c", "{ \(check); echo \"status $?\" >&2; } | :"])
+    #expect(result.error == "status 141\n")
+  }
+
   @Test("a report in JSON is whole, and says what the text says")
   func jsonReport() throws {
     let result = try Program.run(Program.videoSpec, ["check", "--only", "SIG-006", "--json", "-"])

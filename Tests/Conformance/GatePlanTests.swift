@@ -61,7 +61,7 @@ struct GatePlanTests {
     arguments: [
       (Selection(patterns: ["SIG-15"]), PlanError.noCaseMatches("SIG-15")),
       (Selection(patterns: ["SIG-097", "SIG-155-01"]), .noCaseMatches("SIG-155-01")),
-      (Selection(patterns: ["sig-097"]), .noCaseMatches("sig-097")),
+      (Selection(patterns: ["sig-15"]), .noCaseMatches("sig-15")),
       (Selection(profiles: [.chunked]), .nothingSelected),
       (Selection(profiles: [.verify], patterns: ["SIG-097"]), .nothingSelected),
       (Selection(subjects: ["Singing"]), .unknownSubject("Singing")),

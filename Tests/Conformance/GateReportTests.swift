@@ -11,7 +11,7 @@ struct GateReportTests {
   private func report(
     _ verdicts: [Verdict], known: [String] = [], evidence: String = "computed",
     command: [String] = ["./adapter", "a b"],
-    isStrict: Bool = false
+    isStrict: Bool = false, implementation: ImplementationProfile = FakeSigner().profile
   ) throws -> Report {
     let input = TestVectors.signingInput.replacing("TOKENTOKEN", with: GateReportTests.token)
     let cases = verdicts.indices.map { index in
@@ -26,7 +26,6 @@ struct GateReportTests {
     let terms = GateTerms(
       profiles: [.presignURL], isStrict: isStrict,
       knownFailures: known.isEmpty ? nil : KnownFailures(implementation: "fake", entries: entries))
-    let implementation = FakeSigner().profile
     return Report(
       Conclusion(outcomes, terms: terms, implementation: implementation, corpus: corpus), terms: terms, corpus: corpus,
       implementation: implementation, command: command, warnings: ["profiles: \"later\" is not known"])
@@ -74,6 +73,7 @@ struct GateReportTests {
                           ^
           evidence  computed: here
           vector    signing/test0.json, sign.url
+          input     video-spec show SIG-006-01
           repeat    video-spec check --profile presign-url --only SIG-006-01 -- ./adapter 'a b'
         """))
     #expect(text.hasSuffix("not conformant: 1 case failed\n"))
@@ -128,6 +128,21 @@ struct GateReportTests {
     #expect(text.contains("a \\x1b[2J b\\x0ac") && text.contains("    last\n"))
   }
 
+  @Test("an implementation's name cannot turn a report over, nor add a line to it")
+  func name() throws {
+    var implementation = FakeSigner().profile
+    implementation.name = "a\nconformant\u{202E}b\u{1B}[2J"
+    implementation.version = "1\u{200F}\u{2028}"
+    implementation.language = "c\r"
+    let text = TextReport(try report([.pass], known: ["SIG-006-00"], implementation: implementation)).text
+    let name = "a\\x0aconformant\\xe2\\x80\\xaeb\\x1b[2J"
+    #expect(text.hasPrefix("\(name) 1\\xe2\\x80\\x8f\\xe2\\x80\\xa8 (c\\x0d) against"))
+    #expect(text.contains("not of \(name);"))
+    for scalar in ["\u{202E}", "\u{200F}", "\u{2028}", "\u{1B}", "\r"] as [Unicode.Scalar] {
+      #expect(!text.unicodeScalars.contains(scalar))
+    }
+  }
+
   static let leaks: [Verdict] = [
     .fail(Failure("it says \(secret) and \(token)")),
     .fail(
@@ -136,6 +151,8 @@ struct GateReportTests {
         divergence: Divergence(
           step: "canonicalRequest", expected: "X-Amz-Security-Token=TOKEN%2FTOKEN%3D%3D",
           observed: "X-Amz-Security-Token=TOKEN%252FTOKEN%253D%253D"))),
+    .fail(Failure("in lower case TOKEN%2fTOKEN%3d%3d, TOKEN%252fTOKEN%253d%253d, in part TOKEN/TOKEN%3D%3D")),
+    .fail(Failure(#"in JSON TOKEN\/TOKEN==, TOKEN\u002fTOKEN\u003D="#)),
     .unsupported("cannot take \(token)"),
     .broken(Breakage(.crash, "gone with \(secret)", standardError: Text("KeyError: \(secret), \(token)"))),
   ]
@@ -148,6 +165,7 @@ struct GateReportTests {
       for leak in [GateReportTests.secret, GateReportTests.token, "TOKEN%2FTOKEN", "TOKEN%252FTOKEN"] {
         #expect(!output.contains(leak), "\(output)")
       }
+      #expect(!output.contains("TOKEN%") && !output.contains("TOKEN\\"), "\(output)")
     }
     #expect(json.contains("<redacted>"))
   }

@@ -54,7 +54,9 @@ struct JudgeMeaningTests {
     .init("a plus sign in the query", mention: "query has a '+'") { $0.parameters = "&X-Amz-Security-Token=a+b" },
     .init("a space in the query", mention: "query has the byte 0x20") { $0.parameters = "&X-Amz-Region-Set= " },
     .init("UTF-8 in the query", mention: "query has the byte 0xc3") { $0.parameters = "&X-Amz-Region-Set=\u{e9}" },
-    .init("a quotation mark in the query", mention: "query has the byte 0x22") { $0.parameters = "&X-Amz-Region-Set=\"" },
+    .init("a quotation mark in the query", mention: "query has the byte 0x22") {
+      $0.parameters = "&X-Amz-Region-Set=\""
+    },
     .init("a malformed query", mention: "query has a '%'") { $0.parameters = "&X-Amz-Region-Set=%2" },
     .init("a malformed path", mention: "hexadecimal") { $0.path = "/a%2" },
     .init("a fragment", mention: "fragment") { $0.after = { $0 + "#x" } },

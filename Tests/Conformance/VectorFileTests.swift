@@ -140,6 +140,10 @@ struct VectorFileTests {
       "a count beyond all bounds", "\"count\": 3", "\"count\": 9000000000000000000", line: 29,
       path: "groups[0].cases[1].input.request.target", caseID: "SIG-151-02"),
     .init(
+      "nothing, repeated", "{\"repeat\": \"/a\", \"count\": 3}", "{\"repeat\": \"\", \"count\": 9223372036854775807}",
+      line: 29,
+      path: "groups[0].cases[1].input.request.target", caseID: "SIG-151-02"),
+    .init(
       "a count of 16 MiB and more", "\"count\": 3", "\"count\": 8388609", line: 29,
       path: "groups[0].cases[1].input.request.target", caseID: "SIG-151-02"),
     .init(

@@ -92,11 +92,18 @@ struct Printable {
 }
 
 extension String {
-  /// On one line, and nothing that a terminal would obey.
+  /// On one line, and nothing that a terminal would obey, or show as something else than it is: a mark that turns the
+  /// direction of writing is a format character.
   var withoutControls: String {
-    guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
+    func isControl(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: true
+      default: false
+      }
+    }
+    guard unicodeScalars.contains(where: isControl) else { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in
-      if scalar.properties.generalCategory == .control {
+      if isControl(scalar) {
         text += Printable.text(Text(String(scalar)))
       } else {
         text.unicodeScalars.append(scalar)

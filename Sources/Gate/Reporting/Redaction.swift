@@ -7,20 +7,30 @@ struct Redaction {
   /// Shorter ones are words of every text; no real secret is that short.
   private static let shortest = 6
 
-  private let secrets: [Text]
+  private var secrets: [Text] = []
 
-  init(_ input: JSONValue) {
+  /// Without any secret.
+  init() {}
+
+  init(_ input: JSONValue) { add(input) }
+
+  /// Takes out the secrets of one more input.
+  mutating func add(_ input: JSONValue) {
     let member = input["credentials"] ?? .null
     let values = (member.array ?? [member]).flatMap { [$0["secretAccessKey"], $0["sessionToken"]] }
-    let plain = values.compactMap { $0.flatMap { Text(protocolForm: $0) } }
-    // As they are, in a query, and in the query of a query.
-    secrets = plain.flatMap { [$0, $0.percentEncoded, $0.percentEncoded.percentEncoded] }
-      .filter { $0.bytes.count >= Redaction.shortest }
+    for secret in values.compactMap({ $0.flatMap { Text(protocolForm: $0) } })
+    where secret.bytes.count >= Redaction.shortest && !secrets.contains(secret) {
+      secrets.append(secret)
+    }
   }
 
-  func apply(to text: Text) -> Text { secrets.reduce(text) { $0.replacing($1, with: Redaction.mark) } }
+  func apply(to text: Text) -> Text { secrets.reduce(text) { Redaction.take($1, outOf: $0) } }
 
   func apply(to string: String) -> String { secrets.isEmpty ? string : apply(to: Text(string)).string }
+
+  func apply(to breakage: Breakage) -> Breakage {
+    Breakage(breakage.kind, apply(to: breakage.detail), standardError: apply(to: breakage.standardError))
+  }
 
   func apply(to verdict: Verdict) -> Verdict {
     switch verdict {
@@ -34,10 +44,7 @@ struct Redaction {
               step: divergence.step, expected: apply(to: divergence.expected), observed: apply(to: divergence.observed))
           }))
     case .unsupported(let reason): .unsupported(apply(to: reason))
-    case .broken(let breakage):
-      .broken(
-        Breakage(
-          breakage.kind, apply(to: breakage.detail), standardError: apply(to: breakage.standardError)))
+    case .broken(let breakage): .broken(apply(to: breakage))
     case .notRun(let reason): .notRun(reason)
     }
   }
@@ -55,14 +62,42 @@ extension Conclusion {
   }
 }
 
-extension Text {
-  /// Every byte but the unreserved ones as `%XX`.
-  var percentEncoded: Text {
-    let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
-    let digits = Array("0123456789ABCDEF".utf8)
-    return Text(
-      bytes: bytes.flatMap { byte in
-        unreserved.contains(byte) ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      })
+extension Redaction {
+  private static func take(_ secret: Text, outOf text: Text) -> Text {
+    var output: [UInt8] = []
+    var index = 0
+    while index < text.bytes.count {
+      if let length = length(of: secret.bytes, in: text.bytes, at: index) {
+        output += mark.bytes
+        index += length
+      } else {
+        output.append(text.bytes[index])
+        index += 1
+      }
+    }
+    return Text(bytes: output)
+  }
+
+  /// How many bytes a secret takes at a place, as it is or with some of its bytes escaped; nil where it does not stand there.
+  private static func length(of secret: [UInt8], in bytes: [UInt8], at start: Int) -> Int? {
+    if bytes[start...].starts(with: secret) { return secret.count }
+    var end = start
+    for byte in secret {
+      guard end < bytes.count, let length = length(of: byte, in: bytes[end...]) else { return nil }
+      end += length
+    }
+    return end - start
+  }
+
+  /// How many bytes a byte takes: itself, `%2F` in a query, `%252F` in the query of a query, `\/` or `\u002f` in JSON.
+  private static func length(of byte: UInt8, in bytes: ArraySlice<UInt8>) -> Int? {
+    for escape in ["%25", "%", "\\u00"] as [Text] where bytes.starts(with: escape.bytes) {
+      let digits = bytes.dropFirst(escape.bytes.count).prefix(2)
+      if digits.count == 2, Hexadecimal.byte(digits[digits.startIndex], digits[digits.startIndex + 1]) == byte {
+        return escape.bytes.count + 2
+      }
+    }
+    if bytes.starts(with: [UInt8(ascii: "\\"), byte]) { return 2 }
+    return bytes.first == byte ? 1 : nil
   }
 }

@@ -39,7 +39,7 @@ public struct TextReport: Sendable {
       ?? "The implementation"
     let profiles = report.terms.profiles.map(\.rawValue).joined(separator: ", ")
     return [
-      "\(who) against VideoSpec \(Suite.version), edition \(report.edition), corpus \(report.corpusDigest.prefix(19))",
+      "\(who.withoutControls) against VideoSpec \(Suite.version), edition \(report.edition), corpus \(report.corpusDigest.prefix(19))",
       "\(profiles.isEmpty ? "All profiles" : "Profile \(profiles)"): \(report.counts.all) cases"
         + (report.terms.isStrict ? ", strict" : ""),
     ]
@@ -115,7 +115,7 @@ public struct TextReport: Sendable {
 
   private var verdict: String {
     let conclusion = report.conclusion
-    let reasons = conclusion.reasons.joined(separator: "; ")
+    let reasons = conclusion.reasons.joined(separator: "; ").withoutControls
     return switch conclusion.status {
     case .conformant:
       paint(.pass, "conformant") + (conclusion.outcomes.contains { $0.known != nil } ? ", but for known failures" : "")
@@ -139,7 +139,7 @@ extension Verdict.Kind {
 }
 
 extension String {
-  func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+  package func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }
 
 /// Colours, where they are wanted.

@@ -27,25 +27,33 @@ enum AdapterMessage {
     do {
       message = try JSONValue(parsing: line)
     } catch {
-      throw MessageFault("a line that is not JSON (column \(error.column): \(error.reason)): \(excerpt(line))")
+      throw MessageFault("a line that is not JSON (column \(error.column): \(error.reason))", line: line)
     }
     guard message["type"]?.text == Text(type) else {
-      throw MessageFault("a message that is not of type \"\(type)\": \(excerpt(line))")
+      throw MessageFault("a message that is not of type \"\(type)\"", line: line)
     }
     return message
-  }
-
-  /// The beginning of a line, for people.
-  private static func excerpt(_ line: [UInt8]) -> String {
-    Text(line.prefix(120)).string + (line.count > 120 ? "…" : "")
   }
 }
 
 /// A line that the protocol does not allow.
 struct MessageFault: Error {
-  var reason: String
+  private let reason: String
+  /// Shown in part, for people.
+  private let line: Text?
 
-  init(_ reason: String) { self.reason = reason }
+  init(_ reason: String, line: [UInt8]? = nil) {
+    self.reason = reason
+    self.line = line.map { Text(bytes: $0) }
+  }
+
+  /// The reason, and the beginning of the line; cut only where no part of a secret can be left.
+  func text(_ redaction: Redaction) -> String {
+    guard let line else { return redaction.apply(to: reason) }
+    let shown = redaction.apply(to: line)
+    return redaction.apply(to: reason) + ": " + Text(shown.bytes.prefix(120)).string
+      + (shown.bytes.count > 120 ? "…" : "")
+  }
 }
 
 extension Observation {

@@ -22,6 +22,8 @@ public final class AdapterProcess: Implementation {
   private let hello: [UInt8]
   private var child: ChildProcess?
   private var sequence = 0
+  /// Of all that was sent: what an adapter says of one run can turn up after another.
+  private var redaction = Redaction()
 
   /// Starts the adapter and waits until it is ready.
   ///
@@ -35,7 +37,8 @@ public final class AdapterProcess: Implementation {
     let child: ChildProcess
     do throws(SpawnError) { child = try ChildProcess(command) } catch { throw .cannotStart(error) }
     do throws(Breakage) {
-      profile = try AdapterProcess.greet(child, hello: hello, within: limits.hello, warnings: &warnings)
+      profile = try AdapterProcess.greet(
+        child, hello: hello, within: limits.hello, redaction: redaction, warnings: &warnings)
     } catch {
       throw .broken(error)
     }
@@ -47,12 +50,13 @@ public final class AdapterProcess: Implementation {
   }
 
   public func perform(_ run: Run) throws(Breakage) -> Observation {
-    let child = if let running = self.child { running } else { try restart() }
+    redaction.add(run.input)
     do throws(Breakage) {
+      let child = if let running = self.child { running } else { try restart() }
       return try perform(run, by: child)
     } catch {
-      self.child = nil
-      throw error
+      child = nil
+      throw redaction.apply(to: error)
     }
   }
 
@@ -65,7 +69,7 @@ public final class AdapterProcess: Implementation {
       let observation = try Observation(message: line, sequence: sequence)
       if !child.hasUnreadOutput { return observation }
     } catch {
-      throw child.breakage(.protocol, "it answered with \(error.reason)")
+      throw child.breakage(.protocol, "it answered with \(error.text(redaction))")
     }
     throw child.breakage(.protocol, "it wrote more than its answer")
   }
@@ -73,7 +77,9 @@ public final class AdapterProcess: Implementation {
   /// Says bye and sees to it that no process is left.
   ///
   /// - Returns: What was wrong about its end, if anything; the cases are over by then.
-  public func finish() -> Breakage? {
+  public func finish() -> Breakage? { bye().map(redaction.apply) }
+
+  private func bye() -> Breakage? {
     guard let child else { return nil }
     self.child = nil
     if child.hasUnreadOutput { return child.breakage(.protocol, "it wrote something that it was not asked for") }
@@ -86,7 +92,7 @@ public final class AdapterProcess: Implementation {
     switch answer {
     case .line(let line):
       do throws(MessageFault) { _ = try AdapterMessage.parse(line, type: "bye") } catch {
-        return child.breakage(.protocol, "it answered bye with \(error.reason)")
+        return child.breakage(.protocol, "it answered bye with \(error.text(redaction))")
       }
       if hasMore { return child.breakage(.protocol, "it wrote something after its bye") }
     case .closed: return child.breakage(.protocol, "it ended without answering bye")
@@ -103,7 +109,8 @@ public final class AdapterProcess: Implementation {
       throw Breakage(.crash, "it cannot be started again: \(error)")
     }
     var ignored: [String] = []
-    let again = try AdapterProcess.greet(child, hello: hello, within: limits.hello, warnings: &ignored)
+    let again = try AdapterProcess.greet(
+      child, hello: hello, within: limits.hello, redaction: redaction, warnings: &ignored)
     guard again == profile else {
       throw child.breakage(.protocol, "started again, it introduced itself as something else")
     }
@@ -113,14 +120,14 @@ public final class AdapterProcess: Implementation {
   }
 
   private static func greet(
-    _ child: ChildProcess, hello: [UInt8], within limit: Duration, warnings: inout [String]
+    _ child: ChildProcess, hello: [UInt8], within limit: Duration, redaction: Redaction, warnings: inout [String]
   ) throws(Breakage) -> ImplementationProfile {
     child.send(hello)
     let line = try child.answer(within: limit)
     do throws(MessageFault) {
       return try ImplementationProfile(message: line, warnings: &warnings)
     } catch {
-      throw child.breakage(.protocol, "it answered hello with \(error.reason)")
+      throw child.breakage(.protocol, "it answered hello with \(error.text(redaction))")
     }
   }
 }

@@ -8,7 +8,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The system's `errno`.
   public var code: Int32
 
-  init(_ call: String, _ path: String, code: Int32 = errno) {
+  package init(_ call: String, _ path: String, code: Int32 = errno) {
     self.call = call
     self.path = path
     self.code = code
@@ -26,6 +26,11 @@ package enum FileSystem {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError("open", path) }
     defer { close(descriptor) }
+    return try read(descriptor, name: path)
+  }
+
+  /// Reads an open file to its end.
+  package static func read(_ descriptor: Int32, name: String) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -34,24 +39,42 @@ package enum FileSystem {
       if count > 0 {
         bytes += buffer[..<count]
       } else if errno != EINTR {
-        throw FileError("read", path)
+        throw FileError("read", name)
       }
     }
   }
 
-  /// Replaces the file's content.
+  /// Writes a file whole: to a name beside it first, then in its place, with its mode kept. A link, a pipe or a device is written
+  /// through and stays what it is.
   package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    var status = stat()
+    let exists = lstat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFREG { return try write(bytes, to: path, flags: O_TRUNC) }
+    let temporary = "\(path).\(getpid()).tmp"
+    do throws(FileError) {
+      let mode = exists ? status.st_mode & 0o7777 : nil
+      try write(bytes, to: temporary, flags: O_CREAT | O_TRUNC, mode: mode)
+      guard rename(temporary, path) == 0 else { throw FileError("rename", path) }
+    } catch {
+      unlink(temporary)
+      throw FileError(error.call, path, code: error.code)
+    }
+  }
+
+  private static func write(_ bytes: [UInt8], to path: String, flags: Int32, mode: mode_t? = nil) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | flags, 0o666)
     guard descriptor >= 0 else { throw FileError("open", path) }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    // A file system without modes is no reason not to write.
+    if let mode { fchmod(descriptor, mode) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno != EINTR {
         let code = errno
         close(descriptor)
         throw FileError("write", path, code: code)
       }
-      written += max(count, 0)
+      rest = rest.dropFirst(max(count, 0))
     }
     guard close(descriptor) == 0 else { throw FileError("close", path) }
   }

@@ -115,7 +115,10 @@ extension VectorNode {
   }
 
   private func repetition(_ budget: inout Int) throws(VectorFault) -> JSONValue {
-    guard let unit = try member("repeat").value.text else { throw fault("\"repeat\" should be a string") }
+    // An empty unit would take no bytes however often it is repeated, and all the time there is.
+    guard let unit = try member("repeat").value.text, !unit.isEmpty else {
+      throw fault("\"repeat\" should be a string that is not empty")
+    }
     let count = try member("count").integer()
     let (size, overflow) = unit.bytes.count.multipliedReportingOverflow(by: count)
     guard count >= 0, !overflow, size <= budget else {

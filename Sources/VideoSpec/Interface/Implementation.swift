@@ -80,6 +80,14 @@ public struct Run: Hashable, Sendable {
   }
 }
 
+// The input holds the credentials' secrets: neither printing nor dumping a run shows it (SIG-190).
+extension Run: CustomStringConvertible, CustomReflectable {
+  public var description: String { "\(operation) at \(clock)" }
+  public var customMirror: Mirror {
+    Mirror(self, children: ["operation": operation, "clock": clock], displayStyle: .struct)
+  }
+}
+
 /// One answer: the protocol's `result` message.
 public struct Observation: Hashable, Sendable {
   public enum Outcome: Hashable, Sendable {

@@ -26,6 +26,15 @@ struct SecretTests {
     show([Self.credentials])
     show(Signer(credentials: Self.credentials, region: "eu-west-1", service: "s3"))
     show(Verifier(credentials: [Self.credentials], region: "eu-west-1", service: "s3"))
+    let input: JSONValue = [
+      "credentials": [
+        "accessKeyId": "k", "secretAccessKey": JSONValue(Self.secret), "sessionToken": JSONValue(Self.token),
+      ]
+    ]
+    let run = Run(operation: .signURL, clock: .maximum, input: input)
+    #expect("\(run)" == "sign.url at \(Timestamp.maximum)")
+    show(run)
+    show([run])
     show(CredentialSources(accessKeyID: "k", secretAccessKey: Secret(Self.secret)))
     do {
       _ = try CredentialSources(secretAccessKey: Secret(Self.secret), sessionToken: Secret(Self.token)).find { _ in nil
