@@ -36,6 +36,8 @@ def run_ledger(options, credentials):
         if not (options.yes or agreed()):
             print("Nothing was sent.")
             return 0
+        if options.make_bucket:
+            Store(adapter, place).make_bucket()
         try:
             ledger.run()
         finally:

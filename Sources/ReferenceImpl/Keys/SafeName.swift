@@ -42,19 +42,24 @@ public struct SafeName: Hashable, Sendable {
   func suffixed(_ suffix: Text, limit: Int) -> SafeName {
     var name = self
     name.cut(to: limit - suffix.bytes.count)
-    name.stem = name.stem + suffix
+    // Nothing dangles before the suffix, whose underscore would make a run.
+    name.stem = name.stem.withoutDangling + suffix
     return name
   }
 
-  /// Cuts the stem between characters so that the whole has at most `limit` bytes. An ending that leaves no room for a stem is none.
+  /// Cuts the stem between characters so that the whole has at most `limit` bytes, and is a safe name again.
+  ///
+  /// An ending that leaves no room for a stem is none.
   private mutating func cut(to limit: Int) {
     let cut = stem.cut(to: limit - (ending.map { $0.bytes.count + 1 } ?? 0))
-    guard cut.isEmpty, let own = ending else {
-      stem = cut
-      return
+    if cut.isEmpty, let own = ending {
+      stem = (stem + "." + own).cut(to: limit).withoutDangling
+      ending = nil
+    } else if cut != stem {
+      stem = ending == nil ? cut.withoutDangling : cut
     }
-    stem = (stem + "." + own).cut(to: limit)
-    ending = nil
+    // A cut before a long ending may leave a reserved name.
+    if Self.isReserved(stem) { stem = ("_" + stem).cut(to: limit - (ending.map { $0.bytes.count + 1 } ?? 0)) }
   }
 
   private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
@@ -118,5 +123,12 @@ extension Text {
     var end = max(0, limit)
     while end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
     return Text(bytes[..<end])
+  }
+
+  /// Without dots and underscores at the end.
+  fileprivate var withoutDangling: Text {
+    let isDangling: (UInt8) -> Bool = { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") }
+    guard let last = bytes.lastIndex(where: { !isDangling($0) }) else { return Text() }
+    return Text(bytes[...last])
   }
 }
