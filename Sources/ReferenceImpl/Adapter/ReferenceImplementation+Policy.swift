@@ -15,7 +15,6 @@ extension ReferenceImplementation {
     var output: JSONObject = ["key": accepted.key.protocolForm, "status": JSONValue(accepted.status)]
     output["contentType"] = accepted.contentType?.protocolForm
     output["redirect"] = accepted.redirect?.protocolForm
-    if !accepted.metadata.isEmpty { output["metadata"] = accepted.metadata.protocolForm }
     return .object(output)
   }
 

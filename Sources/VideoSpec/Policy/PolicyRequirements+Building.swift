@@ -80,7 +80,7 @@ extension Catalogue {
       Requirement(
         "POL-020", .must, title: "Virtual-hosted URLs",
         text:
-          "In the styles global, regional, dualstack, accelerate and accelerate-dualstack the form goes to https://BUCKET.HOST/ with the hosts s3.amazonaws.com, s3.REGION.amazonaws.com, s3.dualstack.REGION.amazonaws.com, s3-accelerate.amazonaws.com and s3-accelerate.dualstack.amazonaws.com; in China under amazonaws.com.cn.",
+          "In the styles global, regional, dualstack, accelerate and accelerate-dualstack the form goes to https://BUCKET.HOST/ with the hosts s3.amazonaws.com, s3.REGION.amazonaws.com, s3.dualstack.REGION.amazonaws.com, s3-accelerate.amazonaws.com and s3-accelerate.dualstack.amazonaws.com; in China under amazonaws.com.cn. Where there is no global host, in China and GovCloud, global means s3.REGION; accelerate does not exist in China.",
         reason: "A form posted elsewhere is not this bucket's.",
         evidence: .init(
           .documented, "Virtual hosting of buckets; Transfer Acceleration; dual-stack endpoints; boto3 1.44.5")),
@@ -92,7 +92,7 @@ extension Catalogue {
         evidence: .init(.documented, "Path-style requests; boto3 1.44.5 with endpoint_url")),
       Requirement(
         "POL-022", .must, title: "A bucket with dots goes into the path",
-        text: "A bucket name with a dot goes into the path in the styles global and regional over https.",
+        text: "A bucket name with a dot goes into the path in the styles global, regional and dualstack over https, and is refused for accelerate.",
         reason: "The certificate *.s3.amazonaws.com does not cover a.b.s3.amazonaws.com.",
         evidence: .init(.documented, "Virtual hosting of buckets: buckets with dots and SSL; boto3 1.44.5")),
     ])
