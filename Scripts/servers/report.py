@@ -44,15 +44,15 @@ def ledger_difference(entry):
     return said + ", stored as " + " and ".join(f"{each['key']}" for each in entry["stored"]) if same else said
 
 
-def markdown(results, expected="evaluator"):
+def markdown(results, columns=("form", "evaluator")):
     """One row a form, one column a server; '=' where it says what is expected."""
     lines = [
-        f"| form | {expected} | " + " | ".join(result["server"] for result in results) + " |",
+        f"| {' | '.join(columns)} | " + " | ".join(result["server"] for result in results) + " |",
         "|" + "---|" * (2 + len(results)),
     ]
-    columns = [{each["form"]: each for each in result["forms"]} for result in results]
-    for title, row in {title: row for column in columns for title, row in column.items()}.items():
-        cells = [column[title].get("difference", "=") if title in column else "" for column in columns]
+    answers = [{each["form"]: each for each in result["forms"]} for result in results]
+    for title, row in {title: row for server in answers for title, row in server.items()}.items():
+        cells = [server[title].get("difference", "=") if title in server else "" for server in answers]
         lines.append("| " + " | ".join(escaped(cell) for cell in [title, row["evaluator"], *cells]) + " |")
     return "\n".join(lines) + "\n"
 
