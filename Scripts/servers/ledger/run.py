@@ -53,7 +53,8 @@ def write(options, document):
     report.write(options.ledger, report.as_text(document))
     print(f"The ledger is in {options.ledger}.")
     if options.markdown:
-        report.write(options.markdown, report.markdown([*map(report.read, options.beside), report.of_ledger(document)], ("case", "suite")))
+        results = [*map(report.read, options.beside), report.of_ledger(document)]
+        report.write(options.markdown, report.markdown(results, ("case", "suite")))
 
 
 def agreed():
