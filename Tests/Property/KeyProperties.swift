@@ -10,13 +10,16 @@ struct KeyProperties {
     let hostile = [
       "..", "../../etc/passwd", "a/b", "\\..\\x", "\u{202E}4pm.gpj", "con.mp4", "....", "", "é.mp4", "e\u{301}.mp4",
     ]
-    let long = String(repeating: choices.pick(["a", "é", "日", "🎬"]), count: choices.pick([1, 65, 66, 99, 100, 195, 199, 400]))
+    let long = String(
+      repeating: choices.pick(["a", "é", "日", "🎬"]), count: choices.pick([1, 65, 66, 99, 100, 195, 199, 400]))
     let name: Text =
       switch choices.next(below: 4) {
       case 0: choices.text(upTo: 12)
       case 1: Text(bytes: choices.bytes(upTo: 40))
       case 2: Text(choices.pick(hostile))
-      default: Text(long + choices.pick([" ", "", " b ", ".", "con"]) + long + choices.pick([".mp4", "", "." + long, " .mp4"]))
+      default:
+        Text(
+          long + choices.pick([" ", "", " b ", ".", "con"]) + long + choices.pick([".mp4", "", "." + long, " .mp4"]))
       }
     return KeyRequest(
       layout, mediaType: Text(choices.pick(["video/webm", "video/mp4;codecs=avc1", "VIDEO/QuickTime"])),

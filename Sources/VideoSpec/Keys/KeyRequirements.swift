@@ -103,7 +103,8 @@ extension Catalogue {
           .documented, "Creating object key names: characters to avoid and that might require special handling")),
       Requirement(
         "KEY-028", .must, title: "Long names are cut",
-        text: "A name has at most 200 bytes of UTF-8: its stem is cut between characters, its extension kept, and no dot or underscore is left dangling at the end.",
+        text:
+          "A name has at most 200 bytes of UTF-8: its stem is cut between characters, its extension kept, and no dot or underscore is left dangling at the end.",
         reason: "A cut within a character is no UTF-8.",
         evidence: .init(.computed, "prefix and name have to fit into 500 characters")),
     ])

@@ -92,7 +92,8 @@ extension Catalogue {
         evidence: .init(.documented, "Path-style requests; boto3 1.44.5 with endpoint_url")),
       Requirement(
         "POL-022", .must, title: "A bucket with dots goes into the path",
-        text: "A bucket name with a dot goes into the path in the styles global, regional and dualstack over https, and is refused for accelerate.",
+        text:
+          "A bucket name with a dot goes into the path in the styles global, regional and dualstack over https, and is refused for accelerate.",
         reason: "The certificate *.s3.amazonaws.com does not cover a.b.s3.amazonaws.com.",
         evidence: .init(.documented, "Virtual hosting of buckets: buckets with dots and SSL; boto3 1.44.5")),
     ])
