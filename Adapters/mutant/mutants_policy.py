@@ -83,8 +83,7 @@ _EVALUATE = [
     ("POL-035", {
         "unknown-operators-ignored": "a condition with an unknown operator counts as met",
         "arrays-of-any-length-accepted": "what follows a condition's third element is ignored",
-        "range-of-one-number-accepted": "a range of one number has no upper bound",
-        "negative-bounds-accepted": "a range may have a negative bound"}),
+        "range-of-one-number-accepted": "a range of one number has no upper bound"}),
     ("POL-040", {
         "equality-not-checked": "every value is equal to every other",
         "equality-as-prefix": "equality holds for a value that begins so",

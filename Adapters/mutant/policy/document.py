@@ -170,6 +170,6 @@ def _bound(value):
         return int(digits[1]) if digits and int(digits[1]) <= LARGEST_SIZE else None
     if isinstance(value, bool) or not isinstance(value, int) or value > LARGEST_SIZE:
         raise malformed("a range's bound is not a number of bytes")
-    if value < 0 and not broken("negative-bounds-accepted"):
+    if value < 0:
         raise malformed("a range's bound is negative")
     return value

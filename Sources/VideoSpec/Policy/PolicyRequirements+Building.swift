@@ -87,7 +87,7 @@ extension Catalogue {
       Requirement(
         "POL-021", .must, title: "Path-style URLs",
         text:
-          "In the style path the form goes to https://s3.REGION.amazonaws.com/BUCKET; with an endpoint of one's own to ENDPOINT/BUCKET, its port kept.",
+          "In the style path the form goes to https://s3.REGION.amazonaws.com/BUCKET; with an endpoint of one's own to ENDPOINT/BUCKET, with its port where that is not the scheme's own.",
         reason: "Servers on localhost have no host names for buckets.",
         evidence: .init(.documented, "Path-style requests; boto3 1.44.5 with endpoint_url")),
       Requirement(

@@ -36,7 +36,7 @@ extension Catalogue {
       Requirement(
         "POL-035", .must, title: "A malformed condition",
         text:
-          "An unknown operator, an array of the wrong length, a range of one number or with a negative bound is refused.",
+          "An unknown operator, an array of the wrong length, a range of one number or with negative bounds alone is refused.",
         reason: "A condition that is not understood must not count as met.",
         evidence: .init(
           .agreed,
