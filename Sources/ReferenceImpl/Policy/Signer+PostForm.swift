@@ -31,26 +31,30 @@ extension Signer {
     guard let expiration = Timestamp(seconds: time.seconds + request.expires) else {
       throw Refusal(.invalidExpires, field: "expires", "the policy would end after the year 9999")
     }
-    let conditions =
-      request.conditions + [.exact(name: FieldName.bucket, value: request.bucket), Self.keyCondition(request.key)]
+    let names = FieldNames.shared
     let stamp = time.basic
     let key = try dailyKey(at: time)
     let token = self.token?.text
-    let signed = try sign(
-      policy: PolicyDocument.json(
-        expiration: expiration, conditions: conditions, tail: Self.tail(key, stamp: stamp, token: token)),
-      at: time, trace: &trace)
+
+    var document = PolicyDocument.Writer(expiration: expiration)
+    for condition in request.conditions { document.append(condition) }
+    document.append(exactly: names.bucket, request.bucket)
+    document.append(Self.keyCondition(request.key, names))
+    document.append(written: key.policyConditions)
+    document.append(exactly: names.date, stamp)
+    if let token { document.append(exactly: names.token, token) }
+    let signed = sign(policy: document.finish(), with: key, trace: &trace)
 
     var fields: [HeaderField] = []
     fields.reserveCapacity(request.fields.count + 7)
     fields.append(contentsOf: request.fields)
-    fields.append(HeaderField(FieldName.key, request.key))
-    fields.append(HeaderField(FieldName.algorithm, algorithm))
-    fields.append(HeaderField(FieldName.credential, key.credential))
-    fields.append(HeaderField(FieldName.date, stamp))
-    if let token { fields.append(HeaderField(FieldName.token, token)) }
-    fields.append(HeaderField(FieldName.policy, Text(bytes: signed.policy)))
-    fields.append(HeaderField(FieldName.signature, Text(bytes: signed.signature)))
+    fields.append(HeaderField(names.key, request.key))
+    fields.append(HeaderField(names.algorithm, algorithm))
+    fields.append(HeaderField(names.credential, key.credential))
+    fields.append(HeaderField(names.date, stamp))
+    if let token { fields.append(HeaderField(names.token, token)) }
+    fields.append(HeaderField(names.policy, Text(bytes: signed.policy)))
+    fields.append(HeaderField(names.signature, Text(bytes: signed.signature)))
     return PostForm(url: try request.location.url(bucket: request.bucket, region: region), fields: fields)
   }
 
@@ -60,42 +64,31 @@ extension Signer {
     return try postForm(request, at: time, trace: &trace)
   }
 
-  /// The conditions on the signing fields (POL-004, POL-005).
-  private static func tail(_ key: DailyKey, stamp: Text, token: Text?) -> [UInt8] {
-    var tail = key.policyConditions
-    tail.reserveCapacity(tail.count + 48)
-    tail.append(contentsOf: ", ".utf8)
-    PolicyCondition.exact(name: FieldName.date, value: stamp).append(to: &tail)
-    if let token {
-      tail.append(contentsOf: ", ".utf8)
-      PolicyCondition.exact(name: FieldName.token, value: token).append(to: &tail)
-    }
-    return tail
-  }
-
   /// Equality with the key; for one that ends in `${filename}`, whose end is not known yet, its beginning (POL-003).
-  private static func keyCondition(_ key: Text) -> PolicyCondition {
-    let placeholder = FieldName.filename.bytes
+  private static func keyCondition(_ key: Text, _ names: FieldNames) -> PolicyCondition {
+    let placeholder = names.filename.bytes
     guard key.bytes.suffix(placeholder.count).elementsEqual(placeholder) else {
-      return .exact(name: FieldName.key, value: key)
+      return .exact(name: names.key, value: key)
     }
-    return .startsWith(reference: FieldName.keyReference, prefix: Text(key.bytes.dropLast(placeholder.count)))
+    return .startsWith(reference: names.keyReference, prefix: Text(key.bytes.dropLast(placeholder.count)))
   }
 }
 
-/// The names of a form's fields. Made once: a text literal is an allocation.
-enum FieldName {
-  static let bucket: Text = "bucket"
-  static let key: Text = "key"
-  static let keyReference: Text = "$key"
-  static let policy: Text = "policy"
-  static let algorithm: Text = "x-amz-algorithm"
-  static let credential: Text = "x-amz-credential"
-  static let date: Text = "x-amz-date"
-  static let token: Text = "x-amz-security-token"
-  static let signature: Text = "x-amz-signature"
+/// The names of a form's fields. Made once, and held by one reference: a text literal is an allocation, a static property a call.
+final class FieldNames: Sendable {
+  static let shared = FieldNames()
+
+  let bucket: Text = "bucket"
+  let key: Text = "key"
+  let keyReference: Text = "$key"
+  let policy: Text = "policy"
+  let algorithm: Text = "x-amz-algorithm"
+  let credential: Text = "x-amz-credential"
+  let date: Text = "x-amz-date"
+  let token: Text = "x-amz-security-token"
+  let signature: Text = "x-amz-signature"
   /// What S3 replaces by the file's name.
-  static let filename: Text = "${filename}"
+  let filename: Text = "${filename}"
 }
 
 /// What a builder refuses, so that it fails here and not in a browser.

@@ -73,7 +73,7 @@ private struct FormFacts {
   let size: Int
 
   /// Names that need no condition.
-  private static let free: [Text] = [FieldName.policy, FieldName.signature, "file"]
+  private static let free: [Text] = [FieldNames.shared.policy, FieldNames.shared.signature, "file"]
   private static let ignored: Text = "x-ignore-"
 
   func check(_ condition: PolicyCondition) throws(Refusal) {
@@ -92,7 +92,7 @@ private struct FormFacts {
 
   /// Every field, and the bucket, has to be in a condition (POL-047, POL-048).
   func checkCoverage(by conditions: [PolicyCondition]) throws(Refusal) {
-    for name in form.fields.map(\.name) + [FieldName.bucket] {
+    for name in form.fields.map(\.name) + [FieldNames.shared.bucket] {
       if conditions.contains(where: { $0.isAbout(name) }) || Self.free.contains(where: name.equalsIgnoringCase) {
         continue
       }
@@ -102,8 +102,8 @@ private struct FormFacts {
   }
 
   private func value(of field: Text) -> Text? {
-    if field == FieldName.bucket { return form.bucket }
-    return field == FieldName.key ? key : form.value(field)
+    if field == FieldNames.shared.bucket { return form.bucket }
+    return field == FieldNames.shared.key ? key : form.value(field)
   }
 
   /// An empty prefix holds for every value, and for an absent one. Of a Content-Type that is a list the documentation says that
@@ -148,7 +148,7 @@ extension Text {
   /// `${filename}` replaced by the last part of the file's name; without one it stays (POL-061).
   fileprivate func replacingFilename(with name: Text?) -> Text {
     guard let name else { return self }
-    let placeholder = FieldName.filename.bytes
+    let placeholder = FieldNames.shared.filename.bytes
     let separators: Set<UInt8> = [UInt8(ascii: "/"), UInt8(ascii: "\\")]
     let last = name.bytes.split(omittingEmptySubsequences: false, whereSeparator: separators.contains).last ?? []
     var result: [UInt8] = []

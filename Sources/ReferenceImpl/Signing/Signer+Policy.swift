@@ -11,21 +11,18 @@ extension Signer {
   public func policyFields(
     for policy: Text, at time: Timestamp, trace: inout Trace?
   ) throws(Refusal) -> [HeaderField] {
-    let signed = try sign(policy: policy.bytes, at: time, trace: &trace)
-    return try signingFields(at: time) + [
-      HeaderField(FieldName.policy, Text(bytes: signed.policy)),
-      HeaderField(FieldName.signature, Text(bytes: signed.signature)),
+    let key = try dailyKey(at: time)
+    let signed = sign(policy: policy.bytes, with: key, trace: &trace)
+    return signingFields(key, at: time) + [
+      HeaderField(FieldNames.shared.policy, Text(bytes: signed.policy)),
+      HeaderField(FieldNames.shared.signature, Text(bytes: signed.signature)),
     ]
   }
 
   /// The Base64 text of a policy, and its signature.
-  func sign(
-    policy: [UInt8], at time: Timestamp, trace: inout Trace?
-  ) throws(Refusal) -> (policy: [UInt8], signature: [UInt8]) {
+  func sign(policy: [UInt8], with key: DailyKey, trace: inout Trace?) -> (policy: [UInt8], signature: [UInt8]) {
     let encoded = Base64.encode(policy)
-    let signature = try workspace.withLock { workspace throws(Refusal) -> [UInt8] in
-      workspace.sign(encoded, with: try dailyKey(at: time, in: &workspace))
-    }
+    let signature = workspace.withLock { $0.sign(encoded, with: key) }
     if trace != nil {
       trace?.steps = [
         .init(name: "stringToSign", value: Text(bytes: encoded)),
@@ -36,13 +33,12 @@ extension Signer {
   }
 
   /// x-amz-algorithm, x-amz-credential, x-amz-date and, if there is one, x-amz-security-token.
-  func signingFields(at time: Timestamp) throws(Refusal) -> [HeaderField] {
-    let credential = try dailyKey(at: time).credential
+  private func signingFields(_ key: DailyKey, at time: Timestamp) -> [HeaderField] {
     var fields = [
-      HeaderField(FieldName.algorithm, algorithm), HeaderField(FieldName.credential, credential),
-      HeaderField(FieldName.date, time.basic),
+      HeaderField(FieldNames.shared.algorithm, algorithm), HeaderField(FieldNames.shared.credential, key.credential),
+      HeaderField(FieldNames.shared.date, time.basic),
     ]
-    if let token { fields.append(HeaderField(FieldName.token, token.text)) }
+    if let token { fields.append(HeaderField(FieldNames.shared.token, token.text)) }
     return fields
   }
 

@@ -91,8 +91,9 @@ public final class Signer: Sendable {
     let dailyKey = DailyKey(
       dayNumber: time.dayNumber, scope: scope, credential: credential,
       encodedCredential: PercentEncoding.encode(credential), key: key,
-      policyConditions: PolicyCondition.exact(name: FieldName.algorithm, value: algorithm).text.bytes + ", ".utf8
-        + PolicyCondition.exact(name: FieldName.credential, value: credential).text.bytes)
+      policyConditions: PolicyCondition.exact(name: FieldNames.shared.algorithm, value: algorithm).text.bytes
+        + ", ".utf8
+        + PolicyCondition.exact(name: FieldNames.shared.credential, value: credential).text.bytes)
     workspace.dailyKey = dailyKey
     return dailyKey
   }

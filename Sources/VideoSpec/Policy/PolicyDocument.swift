@@ -61,27 +61,50 @@ extension PolicyDocument {
   /// The document as boto3 writes it: ASCII only, `", "` and `": "` between members, expiration first.
   ///
   /// All texts have to be UTF-8; other bytes become U+FFFD.
-  public var json: [UInt8] { PolicyDocument.json(expiration: expiration, conditions: conditions) }
+  public var json: [UInt8] {
+    var writer = Writer(expiration: expiration)
+    for condition in conditions { writer.append(condition) }
+    return writer.finish()
+  }
 
-  /// The same from its parts.
-  ///
-  /// - Parameter tail: The text of further conditions, written before.
-  public static func json(expiration: Timestamp, conditions: [PolicyCondition], tail: [UInt8] = []) -> [UInt8] {
-    var output: [UInt8] = []
-    output.reserveCapacity(640)
-    output.append("{\"expiration\": \"")
-    output.append(contentsOf: expiration.iso8601.bytes)
-    output.append("\", \"conditions\": [")
-    var isFirst = true
-    for condition in conditions {
-      if !isFirst { output.append(", ") }
-      isFirst = false
+  /// Writes a document condition by condition, as ``PolicyDocument/json`` has it.
+  public struct Writer: ~Copyable {
+    private var output: [UInt8] = []
+    private var isFirst = true
+
+    public init(expiration: Timestamp) {
+      output.reserveCapacity(640)
+      output.append("{\"expiration\": \"")
+      output.append(contentsOf: expiration.iso8601.bytes)
+      output.append("\", \"conditions\": [")
+    }
+
+    public mutating func append(_ condition: PolicyCondition) {
+      separate()
       condition.append(to: &output)
     }
-    if !isFirst, !tail.isEmpty { output.append(", ") }
-    output.append(contentsOf: tail)
-    output.append("]}")
-    return output
+
+    /// `{"NAME": "VALUE"}`
+    public mutating func append(exactly name: Text, _ value: Text) {
+      separate()
+      PolicyCondition.append(exactly: name, value, to: &output)
+    }
+
+    /// Conditions that are written already, separated as here.
+    public mutating func append(written conditions: [UInt8]) {
+      separate()
+      output.append(contentsOf: conditions)
+    }
+
+    public consuming func finish() -> [UInt8] {
+      output.append("]}")
+      return output
+    }
+
+    private mutating func separate() {
+      if !isFirst { output.append(", ") }
+      isFirst = false
+    }
   }
 }
 
@@ -89,12 +112,7 @@ extension PolicyCondition {
   /// Appends the condition as boto3 writes it.
   public func append(to output: inout [UInt8]) {
     switch self {
-    case .exact(let name, let value):
-      output.append("{")
-      name.appendASCIILiteral(to: &output)
-      output.append(": ")
-      value.appendASCIILiteral(to: &output)
-      output.append("}")
+    case .exact(let name, let value): PolicyCondition.append(exactly: name, value, to: &output)
     case .equal(let reference, let value): PolicyCondition.append("eq", reference, value, to: &output)
     case .startsWith(let reference, let prefix): PolicyCondition.append("starts-with", reference, prefix, to: &output)
     case .contentLengthRange(let lower, let upper):
@@ -111,6 +129,14 @@ extension PolicyCondition {
     var output: [UInt8] = []
     append(to: &output)
     return Text(bytes: output)
+  }
+
+  fileprivate static func append(exactly name: Text, _ value: Text, to output: inout [UInt8]) {
+    output.append("{")
+    name.appendASCIILiteral(to: &output)
+    output.append(": ")
+    value.appendASCIILiteral(to: &output)
+    output.append("}")
   }
 
   private static func append(_ name: StaticString, _ reference: Text, _ value: Text, to output: inout [UInt8]) {
@@ -137,15 +163,20 @@ extension Text {
   /// Appends a JSON string of ASCII characters only, as Python's `json.dumps` writes it.
   fileprivate func appendASCIILiteral(to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    if !bytes.contains(where: { Text.needsEscape[Int($0)] }) {
+    // No early exit, so that it is done many bytes at once.
+    var special: UInt8 = 0
+    for byte in bytes {
+      special |= byte &- 0x20 > 0x5E ? 1 : 0
+      special |= byte == UInt8(ascii: "\"") ? 1 : 0
+      special |= byte == UInt8(ascii: "\\") ? 1 : 0
+    }
+    if special == 0 {
       output.append(contentsOf: bytes)
     } else {
       for unit in string.utf16 { Text.appendEscaped(unit, to: &output) }
     }
     output.append(UInt8(ascii: "\""))
   }
-
-  private static let needsEscape: [Bool] = (0..<256).map { $0 < 0x20 || $0 >= 0x7F || $0 == 0x22 || $0 == 0x5C }
 
   private static func appendEscaped(_ unit: UInt16, to output: inout [UInt8]) {
     switch unit {

@@ -48,17 +48,9 @@ public struct Timestamp: Hashable, Sendable, Comparable {
 
   /// `2026-01-02T03:04:05Z`.
   public var iso8601: Text {
-    let basic = self.basic.bytes
     var bytes: [UInt8] = []
     bytes.reserveCapacity(20)
-    for (index, byte) in basic.enumerated() {
-      switch index {
-      case 4, 6: bytes.append(UInt8(ascii: "-"))
-      case 11, 13: bytes.append(UInt8(ascii: ":"))
-      default: break
-      }
-      bytes.append(byte)
-    }
+    append(to: &bytes, between: UInt8(ascii: "-"), UInt8(ascii: ":"))
     return Text(bytes: bytes)
   }
 
@@ -69,12 +61,23 @@ public struct Timestamp: Hashable, Sendable, Comparable {
   public var dayNumber: Int { seconds / 86400 }
 
   /// Appends `20260102T030405Z`.
-  public func append(to bytes: inout [UInt8]) {
+  public func append(to bytes: inout [UInt8]) { append(to: &bytes, between: nil, nil) }
+
+  private func append(to bytes: inout [UInt8], between dates: UInt8?, _ times: UInt8?) {
     let (year, month, day) = Timestamp.civil(days: dayNumber)
     let second = seconds % 86400
-    for pair in [year / 100, year % 100, month, day] { Timestamp.append(pair, to: &bytes) }
+    Timestamp.append(year / 100, to: &bytes)
+    Timestamp.append(year % 100, to: &bytes)
+    if let dates { bytes.append(dates) }
+    Timestamp.append(month, to: &bytes)
+    if let dates { bytes.append(dates) }
+    Timestamp.append(day, to: &bytes)
     bytes.append(UInt8(ascii: "T"))
-    for pair in [second / 3600, second / 60 % 60, second % 60] { Timestamp.append(pair, to: &bytes) }
+    Timestamp.append(second / 3600, to: &bytes)
+    if let times { bytes.append(times) }
+    Timestamp.append(second / 60 % 60, to: &bytes)
+    if let times { bytes.append(times) }
+    Timestamp.append(second % 60, to: &bytes)
     bytes.append(UInt8(ascii: "Z"))
   }
 
