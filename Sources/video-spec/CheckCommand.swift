@@ -61,10 +61,7 @@ enum CheckCommand {
     }
     var known: KnownFailures?
     if let path = options.value("known-failures") {
-      let bytes: [UInt8]
-      do throws(FileError) { bytes = try Files.read(path) } catch {
-        throw options.fail("--known-failures \(error)")
-      }
+      let bytes = try Files.read(path)
       do throws(VectorError) { known = try KnownFailures(name: path, bytes: bytes) } catch {
         throw options.fail("--known-failures \(error)")
       }

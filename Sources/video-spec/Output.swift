@@ -52,8 +52,13 @@ enum Environment {
 
 /// Files that options name; "-" is standard input or standard output.
 enum Files {
-  static func read(_ path: String) throws(FileError) -> [UInt8] {
-    path == "-" ? try FileSystem.read(STDIN_FILENO, name: "standard input") : try FileSystem.read(path)
+  /// What a user names and cannot be read is wrong use.
+  static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+    do throws(FileError) {
+      return path == "-" ? try FileSystem.read(STDIN_FILENO, name: "standard input") : try FileSystem.read(path)
+    } catch {
+      throw CommandFailure("\(error)", status: .usage)
+    }
   }
 
   static func write(_ bytes: [UInt8], to path: String) throws(FileError) {

@@ -1,3 +1,4 @@
+import Gate
 import ReferenceImpl
 import VideoSpec
 
@@ -52,7 +53,7 @@ enum PolicyCommand {
     let form = try context.signer.postForm(request, at: context.time, trace: &trace)
     let fields = form.fields.map { JSONValue.array([$0.name.protocolForm, $0.value.protocolForm]) }
     context.show([("url", form.url.protocolForm), ("fields", .array(fields))], trace: trace) {
-      "\(form.url)\n" + form.fields.map { "\($0.name): \($0.value)\n" }.joined()
+      "\(form.url)\n" + form.fields.map(Self.line).joined()
     }
     return .success
   }
@@ -132,15 +133,16 @@ enum PolicyCommand {
     try options.expectOperands(atMost: 0)
     let form = try ReceivedForm(options)
     let time = try SigningContext.time(options)
+    let verifier = try verifier(options, for: form)
     var trace: Trace?
     do throws(Refusal) {
       let accepted =
-        if let verifier = try verifier(options, for: form) {
+        if let verifier {
           try verifier.evaluate(form, at: time, trace: &trace)
         } else {
           try Verifier.decide(form, at: time)
         }
-      show(accepted, options)
+      show(accepted, isSignatureChecked: verifier != nil, options)
       return .success
     } catch {
       show(error, options)
@@ -149,26 +151,24 @@ enum PolicyCommand {
   }
 
   /// Nil where the signature is not to be checked.
-  private static func verifier(_ options: Options, for form: ReceivedForm) throws(Refusal) -> Verifier? {
+  private static func verifier(_ options: Options, for form: ReceivedForm) throws -> Verifier? {
     if options.has("unsigned") { return nil }
     let scope = form.value("x-amz-credential")?.split(at: UInt8(ascii: "/")) ?? []
     let region = options.value("region").map { Text($0) } ?? (scope.count >= 5 ? scope[scope.count - 3] : "")
     do {
       return Verifier(credentials: [try SigningContext.credentials(options)], region: region, service: "s3")
-    } catch let refusal as Refusal where refusal.code == .noCredentials {
+    } catch let refusal as Refusal where refusal.code == .noCredentials && !options.has("profile") {
       Output.error.write("video-spec: no credentials, so the signature is not checked\n")
       return nil
-    } catch let refusal as Refusal {
-      throw refusal
-    } catch {
-      return nil
     }
+    // Any other fault of the credentials is the caller's, and no verdict on the form.
   }
 
-  private static func show(_ accepted: AcceptedPost, _ options: Options) {
+  private static func show(_ accepted: AcceptedPost, isSignatureChecked: Bool, _ options: Options) {
     if options.has("json") {
       var object: JSONObject = [
         "verdict": "valid", "key": accepted.key.protocolForm, "status": JSONValue(accepted.status),
+        "signature": isSignatureChecked ? "valid" : "not checked",
       ]
       object["contentType"] = accepted.contentType?.protocolForm
       object["redirect"] = accepted.redirect?.protocolForm
@@ -176,9 +176,14 @@ enum PolicyCommand {
     }
     var text = "accepted: \(accepted.status)\n  key: \(accepted.key)\n"
     if let type = accepted.contentType { text += "  Content-Type: \(type)\n" }
-    for field in accepted.metadata { text += "  \(field.name): \(field.value)\n" }
+    for field in accepted.metadata { text += "  " + line(field) }
     if let redirect = accepted.redirect { text += "  redirect: \(redirect)\n" }
     Output.standard.write(text)
+  }
+
+  /// A line break in a field must not look like another field.
+  private static func line(_ field: HeaderField) -> String {
+    "\(field.name.string.withoutControls): \(field.value.string.withoutControls)\n"
   }
 
   private static func show(_ refusal: Refusal, _ options: Options) {

@@ -45,9 +45,11 @@ extension ReceivedForm {
     var size = try options.number("file-size")
     if let path = options.value("file") {
       var status = stat()
-      guard stat(path, &status) == 0 else { throw FileError("stat", path) }
+      if size != nil { throw options.fail("--file and --file-size exclude each other") }
+      guard stat(path, &status) == 0 else { throw CommandFailure("\(FileError("stat", path))", status: .usage) }
+      guard status.st_mode & S_IFMT == S_IFREG else { throw options.fail("--file \"\(path)\" is no file") }
       name = name ?? Text(path).split(at: UInt8(ascii: "/")).last
-      size = size ?? Int(status.st_size)
+      size = Int(status.st_size)
     }
     return size.map { File(name: name, size: $0) }
   }

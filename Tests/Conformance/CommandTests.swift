@@ -74,7 +74,7 @@ struct CommandTests {
       WrongUse(
         ["policy", "build", "--region", "eu-west-1", "--bucket", "video", "--key", "k", "--expires", "0"], 2,
         names: "InvalidExpires"),
-      WrongUse(["policy", "evaluate", "--bucket", "video", "--form", "/no/such/form"], 70, names: "/no/such/form"),
+      WrongUse(["policy", "evaluate", "--bucket", "video", "--form", "/no/such/form"], 2, names: "/no/such/form"),
       WrongUse(["key", "generate"], 2, names: "LAYOUT"),
       WrongUse(["key", "generate", "attic"], 2, names: "attic"),
       WrongUse(["key", "generate", "library-video", "--user", "../u"], 2, names: "InvalidUser"),
@@ -87,7 +87,7 @@ struct CommandTests {
       WrongUse(url + ["--profile", "absent"], 2, names: "NoCredentials"),
       WrongUse(["sign", "url", "--region", "eu-west-1", "--target", "/%zz"], 2, names: "InvalidTarget"),
       WrongUse(["sign", "url", "--region", "eu-west-1", "--target", "/", "--key", "k"], 2, names: "--key"),
-      WrongUse(["sign", "post", "--region", "eu-west-1", "--policy", "/no/such/policy"], 70, names: "/no/such/policy"),
+      WrongUse(["sign", "post", "--region", "eu-west-1", "--policy", "/no/such/policy"], 2, names: "/no/such/policy"),
     ])
   func wrongUse(use: WrongUse) throws {
     let result = try Program.run(Program.videoSpec, use.arguments, environment: Self.credentials)
@@ -95,6 +95,42 @@ struct CommandTests {
     #expect(result.error.contains(use.names), "\(result.error)")
     #expect(result.output.isEmpty)
     #expect(!result.error.contains("wJalrXUtnFEMI"))
+  }
+
+  private static let build = ["policy", "build", "--bucket", "video", "--key", "k"]
+  private static let evaluate = ["policy", "evaluate", "--bucket", "video"]
+
+  @Test(
+    "a policy that cannot be built, and a form that cannot be read, are wrong use and no verdict",
+    arguments: [
+      WrongUse(build + ["--region", "eu-west-1", "--expires", "9223372036854775807"], 2, names: "InvalidExpires"),
+      WrongUse(build + ["--region", "evil.example/#"], 2, names: "InvalidScope"),
+      WrongUse(build + ["--region", "evil.example", "--style", "regional"], 2, names: "InvalidScope"),
+      WrongUse(evaluate + ["--form", "/no/such/form"], 2, names: "/no/such/form"),
+      WrongUse(evaluate + ["--form", "Benchmarks/Package.swift"], 2, names: "line 1, column 1"),
+    ])
+  func wrongPolicy(use: WrongUse) throws {
+    try wrongUse(use: use)
+  }
+
+  @Test("credentials that cannot be had are the caller's fault, and no verdict on the form")
+  func evaluationWithoutCredentials() throws {
+    let form = try Program.run(
+      Program.videoSpec, Self.build + ["--region", "eu-west-1", "--at", "2026-01-02T03:04:05Z", "--json"],
+      environment: Self.credentials
+    ).output
+    func evaluate(_ more: [String] = [], _ environment: [String: String]) throws -> (status: Int32, output: String) {
+      let result = try Program.run(
+        Program.videoSpec,
+        Self.evaluate + ["--form", "-", "--file-size", "1", "--at", "2026-01-02T03:05:00Z", "--json"] + more,
+        input: form, environment: environment)
+      return (result.status, result.output)
+    }
+    #expect(try evaluate([], Self.credentials).output.contains(#""signature": "valid""#))
+    #expect(try evaluate(["--unsigned"], Self.credentials).output.contains(#""signature": "not checked""#))
+    #expect(try evaluate(["--profile", "nope"], ["HOME": "/nowhere"]) == (2, ""))
+    #expect(try evaluate([], ["AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"]) == (2, ""))
+    #expect(try evaluate(["--file", "/"], Self.credentials) == (2, ""))
   }
 
   @Test("an empty secret is said to be missing, and nothing is signed")

@@ -9,7 +9,7 @@ s3 = boto3.client(
     "s3", region_name="eu-west-1", aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret",
     config=Config(signature_version="s3v4"))
 for change in (
-    {"ExpiresIn": 0}, {"ExpiresIn": -1}, {"Key": ""}, {"Conditions": [["content-length-range", 90, 1]]},
+    {"ExpiresIn": 0}, {"ExpiresIn": -1}, {"Key": ""}, {"Key": "k" * 1025}, {"Conditions": [["content-length-range", 90, 1]]},
     {"Conditions": [["content-length-range", -1, 90]]}, {"Conditions": [["content-length-range", -90, -1]]},
 ):
     form = s3.generate_presigned_post(**{"Bucket": "video-uploads-example", "Key": "cat.webm", **change})

@@ -94,7 +94,7 @@ struct Printable {
 extension String {
   /// On one line, and nothing that a terminal would obey, or show as something else than it is: a mark that turns the
   /// direction of writing is a format character.
-  var withoutControls: String {
+  package var withoutControls: String {
     func isControl(_ scalar: Unicode.Scalar) -> Bool {
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator: true

@@ -28,7 +28,8 @@ extension Signer {
     _ request: PostPolicyRequest, at time: Timestamp, trace: inout Trace?
   ) throws(Refusal) -> PostForm {
     try PostFormRules.check(request)
-    guard let expiration = Timestamp(seconds: time.seconds + request.expires) else {
+    let (end, overflows) = time.seconds.addingReportingOverflow(request.expires)
+    guard !overflows, let expiration = Timestamp(seconds: end) else {
       throw Refusal(.invalidExpires, field: "expires", "the policy would end after the year 9999")
     }
     let names = FieldNames.shared
@@ -105,6 +106,10 @@ enum PostFormRules {
     try SigningRules.check(bucket: request.bucket)
     guard !request.key.isEmpty, request.key.isUTF8 else {
       throw Refusal(.invalidKey, field: "key", "the key is empty, or not UTF-8")
+    }
+    guard request.key.bytes.count <= KeyGenerator.limit else {
+      throw Refusal(
+        .invalidKey, field: "key", "the key has more than \(KeyGenerator.limit) bytes: S3 would answer KeyTooLongError")
     }
     for condition in request.conditions { try check(condition) }
     for field in request.fields {

@@ -3,11 +3,16 @@ import VideoSpec
 extension UploadLocation {
   /// The URL that a bucket's forms are posted to (POL-020, POL-021, POL-022).
   ///
-  /// - Throws: ``Refusal`` where acceleration cannot be had: for a bucket with a dot, and in China.
+  /// - Throws: ``Refusal`` for a region that cannot stand in a host's name, and where acceleration cannot be had: for a bucket with a
+  ///   dot, and in China.
   func url(bucket: Text, region: Text) throws(Refusal) -> Text {
     switch self {
     case .endpoint(let endpoint): return endpoint.origin + "/" + bucket
     case .style(let style):
+      guard !region.isEmpty, region.bytes.allSatisfy(Text.isRegionByte) else {
+        throw Refusal(
+          .invalidScope, field: "region", "\"\(SigningRules.printable(region))\" cannot be part of a host's name")
+      }
       if style == .accelerate || style == .accelerateDualstack {
         guard !region.isInChina, !bucket.bytes.contains(UInt8(ascii: ".")) else {
           throw Refusal(.invalidStyle, field: "style", "a bucket with a dot, or in China, cannot be accelerated")
@@ -64,6 +69,16 @@ extension UploadLocation.Style {
 }
 
 extension Text {
+  fileprivate static func isRegionByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+
   fileprivate var isInChina: Bool { bytes.starts(with: "cn-".utf8) }
 
   /// Whether the region is a partition of its own, which the global host does not serve.

@@ -76,8 +76,8 @@ public final class Signer: Sendable {
     if let last = workspace.dailyKey, last.dayNumber == time.dayNumber { return last }
     try SigningRules.check(credentials)
     if let token { try SigningRules.check(line: token.text, .invalidCredentials, field: "credentials.sessionToken") }
-    try SigningRules.check(line: region, .invalidScope, field: "region")
-    try SigningRules.check(line: service, .invalidScope, field: "service")
+    try SigningRules.check(scopePart: region, field: "region")
+    try SigningRules.check(scopePart: service, field: "service")
     let key: SignatureKey =
       switch options.algorithm {
       case .v4:

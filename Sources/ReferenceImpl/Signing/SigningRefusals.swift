@@ -47,6 +47,13 @@ enum SigningRules {
     }
   }
 
+  /// A part of a credential scope, whose parts '/' separates.
+  static func check(scopePart text: Text, field: String) throws(Refusal) {
+    guard text.bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "/") }) else {
+      throw Refusal(.invalidScope, field: field, "\"\(printable(text))\" holds white space, a control character or '/'")
+    }
+  }
+
   static func check(method: Text) throws(Refusal) {
     guard !method.isEmpty, method.bytes.allSatisfy(isToken) else {
       throw Refusal(.invalidMethod, field: "method", "\"\(printable(method))\" is no method")

@@ -69,7 +69,7 @@ extension Catalogue {
       Requirement(
         "POL-012", .should, title: "What cannot hold is refused",
         text:
-          "A builder refuses an expiry below 1 second, a range with a negative bound or with the lower bound above the upper, and an empty key.",
+          "A builder refuses an expiry below 1 second, a range with a negative bound or with the lower bound above the upper, and a key that is empty or longer than 1024 bytes.",
         reason: "The policy would refuse every upload.",
         evidence: .init(.computed, "no size is in such a range")),
     ])
