@@ -46,7 +46,8 @@ _BUILD = [
         "past-expiration-built": "a policy that has ended already is built",
         "negative-bounds-built": "a range with a negative bound is built",
         "reversed-ranges-built": "a range with its lower bound above the upper is built",
-        "empty-key-built": "a form for an empty key is built"}),
+        "empty-key-built": "a form for an empty key is built",
+        "long-key-built": "a form for a key that S3 finds too long is built"}),
     ("POL-020", {
         "regional-form-sent-to-global": "a regional form goes to the global host",
         "global-form-sent-to-region": "a global form goes to the region's host",

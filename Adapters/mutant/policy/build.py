@@ -26,7 +26,7 @@ def build_policy(data, clock):
     bucket, key = _plain(data["bucket"]), _plain(data["key"])
     if not key and not broken("empty-key-built"):
         raise Refused("InvalidKey", "the key is empty")
-    if len(key.encode()) > 1024 if isinstance(key, str) else len(key) > 1024:
+    if len(key.encode()) > 1024 and not broken("long-key-built"):
         raise Refused("InvalidKey", "the key has more than 1024 bytes")
     expiration = _expiration(data, clock)
     fields, conditions = _caller_fields(data), caller_conditions(data)

@@ -110,13 +110,6 @@ public enum KeyGenerator {
 enum KeyRules {
   static func isID(_ text: Text, prefix: Text) -> Bool {
     (1...64).contains(text.bytes.count) && text.hasPrefix(prefix)
-      && text.bytes.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-          true
-        default: false
-        }
-      }
+      && text.bytes.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
   }
 }

@@ -51,7 +51,7 @@ public struct SafeName: Hashable, Sendable {
   ///
   /// An ending that leaves no room for a stem is none.
   private mutating func cut(to limit: Int) {
-    let cut = stem.cut(to: limit - (ending.map { $0.bytes.count + 1 } ?? 0))
+    let cut = stem.cut(to: limit - endingLength)
     if cut.isEmpty, let own = ending {
       stem = (stem + "." + own).cut(to: limit).withoutDangling
       ending = nil
@@ -59,8 +59,11 @@ public struct SafeName: Hashable, Sendable {
       stem = ending == nil ? cut.withoutDangling : cut
     }
     // A cut before a long ending may leave a reserved name.
-    if Self.isReserved(stem) { stem = ("_" + stem).cut(to: limit - (ending.map { $0.bytes.count + 1 } ?? 0)) }
+    if Self.isReserved(stem) { stem = ("_" + stem).cut(to: limit - endingLength) }
   }
+
+  /// In bytes, with the dot.
+  private var endingLength: Int { ending.map { $0.bytes.count + 1 } ?? 0 }
 
   private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
     var scalars = String.UnicodeScalarView()

@@ -9,7 +9,7 @@ extension UploadLocation {
     switch self {
     case .endpoint(let endpoint): return endpoint.origin + "/" + bucket
     case .style(let style):
-      guard !region.isEmpty, region.bytes.allSatisfy(Text.isRegionByte) else {
+      guard !region.isEmpty, region.bytes.allSatisfy({ $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") }) else {
         throw Refusal(
           .invalidScope, field: "region", "\"\(SigningRules.printable(region))\" cannot be part of a host's name")
       }
@@ -69,16 +69,6 @@ extension UploadLocation.Style {
 }
 
 extension Text {
-  fileprivate static func isRegionByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"),
-      UInt8(ascii: "-"):
-      true
-    default: false
-    }
-  }
-
   fileprivate var isInChina: Bool { bytes.starts(with: "cn-".utf8) }
 
   /// Whether the region is a partition of its own, which the global host does not serve.

@@ -71,15 +71,7 @@ public struct Endpoint: Hashable, Sendable {
       let address = bytes.dropFirst().dropLast()
       return address.contains(UInt8(ascii: ":")) && address.allSatisfy("0123456789abcdefABCDEF:.".utf8.contains)
     }
-    return !bytes.isEmpty
-      && bytes.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"):
-          true
-        default: ".-_".utf8.contains(byte)
-        }
-      }
+    return !bytes.isEmpty && bytes.allSatisfy { $0.isASCIIAlphanumeric || ".-_".utf8.contains($0) }
   }
 
   /// The value of the `host` header.
