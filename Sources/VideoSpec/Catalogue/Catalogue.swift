@@ -13,7 +13,7 @@ public enum Catalogue {
   }
 
   /// In the order in which a video travels.
-  public static let subjects: [Subject] = [policy, signing, keys, form]
+  public static let subjects: [Subject] = [policy, signing, keys, form, validation, recording]
 
   /// Every requirement, in the order of the chapters.
   public static let requirements: [Requirement] = subjects.flatMap { $0.sections.flatMap(\.requirements) }

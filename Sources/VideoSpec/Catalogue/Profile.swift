@@ -42,10 +42,16 @@ extension Profile {
   public static let keys = Profile(
     rawValue: "keys", summary: "Generates and reads storage keys.", operations: [.keyGenerate, .keyParse])
 
+  public static let validate = Profile(
+    rawValue: "validate", summary: "Reads media types and limits, and decides on what was stored.",
+    operations: [.mediaTypeParse, .limitsRead, .objectValidate])
+  public static let record = Profile(
+    rawValue: "record", summary: "Records uploads, whole or not at all, whatever fails.", operations: [.recordScenario])
+
   /// In the order of the documentation.
   public static let all: [Profile] = [
     canonical, presignURL, signHeaders, presignPost, chunked, sigv4a, services, verify, verifyServices, postEvaluate,
-    form, keys,
+    form, keys, validate, record,
   ]
 
   public init?(_ name: String) {
@@ -75,13 +81,40 @@ public struct Operation: Hashable, Sendable, CustomStringConvertible {
   public static let keyGenerate = Operation(rawValue: "key.generate")
   public static let keyParse = Operation(rawValue: "key.parse")
 
+  public static let mediaTypeParse = Operation(rawValue: "media-type.parse")
+  public static let limitsRead = Operation(rawValue: "limits.read")
+  public static let objectValidate = Operation(rawValue: "object.validate")
+
+  /// In vectors: a case that is put by a ``recordOpen``, ``recordStep``s and ``recordDump``s, and never sent itself.
+  public static let recordScenario = Operation(rawValue: "record.scenario")
+  public static let recordOpen = Operation(rawValue: "record.open")
+  public static let recordStep = Operation(rawValue: "record.step")
+  public static let recordDump = Operation(rawValue: "record.dump")
+
+  /// Those that cases have.
   public static let all: [Operation] = [
     canonical, signURL, signHeaders, signPolicy, signChunks, verifyHeaders, verifyURL, verifyForm, verifyChunks,
-    policyBuild, policyEvaluate, formParse, formAnswer, keyGenerate, keyParse,
+    policyBuild, policyEvaluate, formParse, formAnswer, keyGenerate, keyParse, mediaTypeParse, limitsRead,
+    objectValidate, recordScenario,
   ]
+
+  /// Those that implementations are asked: a scenario goes in pieces.
+  public static let asked: [Operation] =
+    all.filter { $0 != recordScenario } + [recordOpen, recordStep, recordDump]
+
+  /// What an implementation must answer so that cases of this operation can be put to it.
+  public var messages: [Operation] {
+    self == .recordScenario ? [.recordOpen, .recordStep, .recordDump] : [self]
+  }
 
   public init?(_ name: String) {
     guard let operation = Operation.all.first(where: { $0.rawValue == name }) else { return nil }
+    self = operation
+  }
+
+  /// One of ``asked``, as adapters name them.
+  public init?(asked name: String) {
+    guard let operation = Operation.asked.first(where: { $0.rawValue == name }) else { return nil }
     self = operation
   }
 

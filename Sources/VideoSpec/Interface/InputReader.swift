@@ -33,6 +33,41 @@ public struct InputReader: Sendable {
     return integer
   }
 
+  public func optionalInteger(_ name: String) throws(InputError) -> Int? {
+    value[Text(name)] == nil ? nil : try integer(name)
+  }
+
+  /// A number of bytes or seconds: a decimal string.
+  public func size(_ name: String) throws(InputError) -> Int {
+    let text = try text(name)
+    guard text.bytes.allSatisfy({ (0x30...0x39).contains($0) }), let size = Int(text.string) else {
+      throw fault(name, "should be a decimal string of at most 2⁶³-1")
+    }
+    return size
+  }
+
+  public func texts(_ name: String) throws(InputError) -> [Text] {
+    guard let array = value[Text(name)]?.array else { throw fault(name, "should be an array") }
+    var texts: [Text] = []
+    for (index, item) in array.enumerated() {
+      guard let text = Text(protocolForm: item) else { throw fault("\(name)[\(index)]", "should be a text") }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  public func integers(_ name: String) throws(InputError) -> [Int] {
+    guard let integers = value[Text(name)]?.array?.map(\.integer), !integers.contains(nil) else {
+      throw fault(name, "should be an array of integers")
+    }
+    return integers.compactMap(\.self)
+  }
+
+  public func time(_ name: String) throws(InputError) -> Timestamp {
+    guard let time = Timestamp(iso8601: try text(name)) else { throw fault(name, "should be as 2026-01-02T03:04:05Z") }
+    return time
+  }
+
   public func choice<Choice: RawRepresentable>(
     _ name: String, default fallback: Choice
   ) throws(InputError) -> Choice where Choice.RawValue == String {

@@ -37,11 +37,9 @@ extension PolicyEvaluationInput {
     service = try input.text("service")
     var file: ReceivedForm.File?
     if let part = try input.optionalReader("file") {
-      guard let size = Int(try part.text("size").string), size >= 0 else {
-        throw InputError(field: "file.size", reason: "should be a decimal string of at most 2⁶³-1")
-      }
       file = ReceivedForm.File(
-        name: try part.optionalText("name"), contentType: try part.optionalText("contentType"), size: size)
+        name: try part.optionalText("name"), contentType: try part.optionalText("contentType"),
+        size: try part.size("size"))
     }
     form = ReceivedForm(bucket: try input.text("bucket"), fields: try input.fields("fields"), file: file)
   }
