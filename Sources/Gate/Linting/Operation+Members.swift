@@ -22,6 +22,9 @@ extension Operation {
     case .formAnswer: ["bucket", "key", "etag", "location", "status", "redirect", "error"]
     case .keyGenerate: ["layout", "mediaType", "user", "video", "fileName", "taken"]
     case .keyParse: ["layout", "key"]
+    case .mediaTypeParse: ["text"]
+    case .limitsRead: ["environment"]
+    case .objectValidate: ["limits", "head", "etag", "firstBytes"]
     default: signer.union(["request"])
     }
   }
@@ -41,6 +44,9 @@ extension Operation {
     case .formAnswer: (["status", "headers", "body"], [])
     case .keyGenerate: (["key"], [])
     case .keyParse: ([], ["user", "video", "name", "seconds", "year", "month", "uuid", "extension"])
+    case .mediaTypeParse: (["type", "subtype", "parameters", "serialized"], [])
+    case .limitsRead: (["bucket", "maximumSize", "mediaType"], [])
+    case .objectValidate: (["ok", "violations"], ["size", "mediaType", "etag"])
     default: (["accessKeyId"], [])
     }
   }

@@ -85,7 +85,9 @@ extension ImplementationProfile {
     if let gap = unsupported.first(where: { $0.requirement == vector.requirement.id }) { return gap.reason }
     if !operations.contains(vector.operation) { return "it does not answer \(vector.operation)" }
     let signers: [Operation] = [.signURL, .signHeaders, .policyBuild]
-    let timeless: [Operation] = [.canonical, .formParse, .formAnswer, .keyParse]
+    let timeless: [Operation] = [
+      .canonical, .formParse, .formAnswer, .keyParse, .mediaTypeParse, .limitsRead, .objectValidate,
+    ]
     if clock == .own, !signers.contains(vector.operation), !timeless.contains(vector.operation) {
       return "it has a clock of its own, and \(vector.operation) can only be judged at a given time"
     }
