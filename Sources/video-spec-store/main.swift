@@ -4,12 +4,12 @@ import S3Store
 import VideoSpec
 
 // The part of `video-spec validate` that talks to a store, apart from it because Foundation takes longer to load than all that
-// `video-spec` does. One JSON question on standard input, `StoreQuestion`; one answer on standard output, a `result` of the
+// `video-spec` does. One line of JSON on standard input, `StoreQuestion`; one answer on standard output, a `result` of the
 // adapter protocol. It is no tool of its own: its form follows the program beside it.
 
 let observation: Observation
 do {
-  let question = try StoreQuestion(json: JSONValue(parsing: FileHandle.standardInput.readToEnd() ?? Data()))
+  let question = try StoreQuestion(json: JSONValue(parsing: (readLine() ?? "").utf8))
   let store = try S3ObjectStore(question.location, credentials: question.credentials)
   let result = try await ObjectValidator.validate(
     question.key, in: store, limits: question.limits, etag: question.etag, checksContent: question.checksContent)
