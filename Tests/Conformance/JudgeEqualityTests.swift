@@ -39,6 +39,11 @@ struct JudgeEqualityTests {
     "form.answer": (
       "form", #"{"bucket": "b", "key": "k", "etag": "\"e\"", "location": "https://b/k", "status": 201}"#
     ),
+    "media-type.parse": ("validate", #"{"text": "a/b"}"#),
+    "limits.read": ("validate", #"{"environment": []}"#),
+    "object.validate": (
+      "validate", #"{"limits": {"maximumSize": "9", "mediaType": "a/b"}, "head": {"status": 404, "headers": []}}"#
+    ),
     "verify.url": ("verify", TestVectors.verifyInput),
     "verify.chunks": ("verify", TestVectors.verifyInput),
   ]
@@ -129,7 +134,9 @@ struct JudgeEqualityTests {
       answer: #"{"accessKeyId": "A", "body": "ab"}"#, mention: "body"),
   ]
 
-  @Test("an output passes exactly when it is the expected one", arguments: comparisons + formComparisons)
+  @Test(
+    "an output passes exactly when it is the expected one",
+    arguments: comparisons + formComparisons + validationComparisons)
   func output(comparison: Comparison) throws {
     let (profile, input) = try #require(JudgeEqualityTests.inputs[comparison.operation])
     let expect = #"{"verdict": "valid", "output": \#(comparison.expected)}"#

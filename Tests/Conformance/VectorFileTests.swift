@@ -93,6 +93,16 @@ struct VectorFileTests {
     #expect(file.cases[0].expectation == .invalid(code: nil, status: status))
   }
 
+  @Test("a refusal may name what is at fault")
+  func refusalWithField() throws {
+    let whole = #"{"code": "InvalidAccessKeyId", "status": 403}"#
+    let file = try read(VectorFileTests.good.replacing(whole, with: #"{"code": "LimitInvalid", "field": "X"}"#))
+    #expect(file.cases[0].expectation == .invalid(code: ErrorCode("LimitInvalid"), status: nil, field: "X"))
+    let example = Example(file.cases[0])
+    #expect(example.lines[1] == "  with LimitInvalid, naming X")
+    #expect(example.json["expect"]?["error"]?["field"] == "X")
+  }
+
   static let faults: [FileFault] = [
     .init("no JSON", "\"topic\": \"test\",", "\"topic\": \"test\"", line: 5, path: ""),
     .init("another format", "\"format\": 1", "\"format\": 2", line: 2, path: "format"),

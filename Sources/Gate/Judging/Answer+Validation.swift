@@ -25,12 +25,21 @@ extension Answer {
     guard let isOK = output["ok"]?.bool else { throw Failure("the output has no \"ok\" that is true or false") }
     guard isOK == expected?["ok"]?.bool else { throw Failure("\"ok\" is not what the violations say") }
     for name in ["size", "mediaType", "etag"] as [Text] {
-      if expected?[name] != nil {
-        try checkText(name)
-      } else if let value = output[name], !value.isNull {
-        throw Failure("the output has \"\(name)\", \(Text(value.line)), where nothing can be said")
-      }
+      let (wanted, given) = (described(name, of: expected), described(name, of: output))
+      if wanted == given { continue }
+      guard let wanted else { throw Failure("the output should have no \"\(name)\"") }
+      guard let given else { throw Failure("the output lacks \"\(name)\"") }
+      throw Failure(
+        "\"\(name)\" is not what the store says",
+        divergence: Divergence(step: name.string, expected: wanted, observed: given))
     }
+  }
+
+  /// Nil for an absent member, or null; a size may come as a number.
+  private func described(_ name: Text, of output: JSONValue?) -> Text? {
+    guard let value = output?[name], !value.isNull else { return nil }
+    if name == "size", let size = value.integer { return Text("\(size)") }
+    return Text(protocolForm: value) ?? Text(value.line)
   }
 
   private func violations(of output: JSONValue?) -> [Text]? {

@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+import VideoSpec
+
+@Suite("video-spec validate")
+struct ValidateCommandTests {
+  private static let limits = ["MAX_VIDEO_FILESIZE": "90 * 10**6", "ALLOW_VIDEO_MIME_TYPE": "video/webm"]
+  private static let environment = limits.merging(CommandTests.credentials) { $1 }.merging(["AWS_REGION": "eu-west-1"])
+  { $1 }
+
+  private func validate(_ arguments: [String], _ environment: [String: String] = environment) throws -> Program.Result {
+    try Program.run(Program.videoSpec, ["validate"] + arguments, environment: environment)
+  }
+
+  @Test("a file is held against the limits, and everything that is wrong is said")
+  func file() throws {
+    let video = try ScratchFile("not a video", name: "Cat.WEBM")
+    let accepted = try validate([video.path])
+    #expect(
+      accepted.status == 0 && accepted.output == "accepted\n  size: 11\n  type: video/webm\n" && accepted.error.isEmpty)
+    let refused = try validate([video.path, "--check-content", "--max-size", "10", "--content-type", "video/webmx"])
+    #expect(
+      refused.status == 1
+        && refused.output == """
+          refused: ObjectTooLarge, MediaTypeNotAllowed, ContentNotAllowed
+            it has 11 bytes, and may have 10
+            its type is video/webmx, and should be video/webm
+            it does not begin as video/webm does
+            size: 11
+            type: video/webmx
+
+          """
+    )
+    let json = try JSONValue(parsing: try validate([video.path, "--media-type", "video/mp4", "--json"]).output.utf8)
+    #expect(json["ok"] == false && json["violations"] == ["MediaTypeNotAllowed"] && json["size"] == "11")
+    #expect(json["etag"] == nil)
+    let nameless = try ScratchFile("x", name: "video")
+    let unknown = try validate([nameless.path])
+    #expect(unknown.status == 1 && unknown.output.contains("its type is none"))
+  }
+
+  @Test(
+    "wrong use and wrong limits are no verdict",
+    arguments: [
+      WrongUse([], 2, names: "FILE"), WrongUse(["a", "b"], 2, names: "b"),
+      WrongUse(["/no/such/file"], 2, names: "/no/such"),
+      WrongUse(["/etc"], 2, names: "/etc"), WrongUse(["/dev/zero"], 2, names: "/dev/zero"),
+      WrongUse(["README.md", "--max-size", "90MB"], 2, names: "--max-size"),
+      WrongUse(["README.md", "--media-type", "“video/webm”"], 2, names: "quotation marks"),
+      WrongUse(["README.md", "--media-type", "video/ogg", "--check-content"], 2, names: "ContentCheckUnknown"),
+      WrongUse(["README.md", "--etag", "\"a\""], 2, names: "--etag"),
+      WrongUse(["s3://videos"], 2, names: "s3://videos"),
+      WrongUse(["s3:///k"], 2, names: "s3:///k"), WrongUse(["s3://videos/"], 2, names: "s3://videos/"),
+      WrongUse(["s3://videos/k", "--content-type", "a/b"], 2, names: "--content-type"),
+      WrongUse(["s3://videos/k", "--endpoint", "localhost"], 2, names: "--endpoint"),
+      WrongUse(["s3://a_b/k"], 2, names: "InvalidBucketName"),
+      WrongUse(["s3://videos/k", "--profile", "no"], 2, names: "NoCredentials"),
+    ])
+  func wrongUse(use: WrongUse) throws {
+    let result = try validate(use.arguments)
+    #expect(result.status == use.status && result.error.contains(use.names) && result.output.isEmpty, "\(result)")
+    #expect(!result.error.contains("wJalrXUtnFEMI"))
+  }
+
+  @Test("limits that are missing or wrong are said by the variable's name", arguments: limits.keys.sorted())
+  func limitNames(name: String) throws {
+    var environment = Self.environment
+    environment[name] = "“x”"
+    let wrong = try validate(["README.md"], environment)
+    #expect(wrong.status == 2 && wrong.error.contains("LimitInvalid (\(name))"))
+    environment[name] = nil
+    let missing = try validate(["README.md"], environment)
+    #expect(missing.status == 2 && missing.error.contains(name) && missing.error.contains("--m"))
+    #expect(try validate(["s3://videos/k", "--region", "", "--json"]).status == 2)
+  }
+
+  @Test("an object is what its store says")
+  func object() throws {
+    let server = try LoopbackServer { request, _ in
+      switch request.target.splitOnce(at: UInt8(ascii: "?"))?.head ?? request.target {
+      case "/videos/a%20b.webm":
+        request.method == "GET"
+          ? .answer(
+            206, [HeaderField("ETag", "\"a\"")],
+            Text(bytes: [0x1A, 0x45, 0xDF, 0xA3, 0x87, 0x42, 0x82, 0x84] + "webm".utf8))
+          : .answer(200, StoreFixture.found)
+      case "/videos/forbidden": .answer(403)
+      case "/videos/moved": .answer(301, [HeaderField("x-amz-bucket-region", "eu-north-1")])
+      default: .answer(404)
+      }
+    }
+    defer { server.stop() }
+    let store = ["--endpoint", server.endpoint.origin.string]
+    let found = try validate(["s3://videos/a b.webm", "--check-content", "--etag", "a"] + store)
+    #expect(found.status == 0 && found.output == "accepted\n  size: 5\n  type: video/webm\n  ETag: \"a\"\n", "\(found)")
+    #expect(server.requests.map(\.method) == ["HEAD", "GET"])
+    #expect(
+      try validate(["s3://videos/a b.webm", "--etag", "b"] + store).output.hasPrefix("refused: ObjectReplaced\n"))
+    let missing = try validate(["s3://videos/none"] + store)
+    #expect(missing.status == 1 && missing.output == "refused: ObjectMissing\n  there is no such object\n")
+    let forbidden = try validate(["s3://videos/forbidden"] + store)
+    #expect(forbidden.status == 3 && forbidden.output.isEmpty && forbidden.error.contains("StoreForbidden"))
+    let moved = try validate(["s3://videos/moved", "--json"] + store)
+    #expect(moved.status == 3 && moved.output.contains("\"StoreAnswerInvalid\"") && moved.error.contains("eu-north-1"))
+  }
+
+  @Test("without its companion the program says what is missing, and a companion that is broken is no verdict")
+  func companion() throws {
+    let scratch = try ScratchFile(name: "video-spec-copy")
+    let copy = URL(fileURLWithPath: scratch.path).deletingLastPathComponent().appendingPathComponent("video-spec")
+    try FileManager.default.copyItem(atPath: Program.videoSpec, toPath: copy.path)
+    let alone = try Program.run(copy.path, ["validate", "s3://videos/k"], environment: Self.environment)
+    #expect(alone.status == 70 && alone.error.contains("video-spec-store is missing"))
+    let store = copy.deletingLastPathComponent().appendingPathComponent("video-spec-store")
+    for script in ["exit 3", "echo nonsense", "echo '{}'", "kill -9 $$"] {
+      try "#!/bin/sh\n\(script)\n".write(to: store, atomically: true, encoding: .utf8)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: store.path)
+      let broken = try Program.run(copy.path, ["validate", "s3://videos/k"], environment: Self.environment)
+      #expect(broken.status == 70 && broken.error.contains("video-spec-store") && broken.output.isEmpty, "\(script)")
+    }
+  }
+}
