@@ -18,8 +18,9 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "VideoSpec", swiftSettings: strict),
-    .target(name: "ReferenceImpl", dependencies: ["VideoSpec", "COpenSSL"], swiftSettings: strict),
+    .target(name: "ReferenceImpl", dependencies: ["VideoSpec", "COpenSSL", "CSQLite"], swiftSettings: strict),
     .target(name: "CGetopt"),
     .executableTarget(name: "embed-vectors", swiftSettings: strict),
     .plugin(name: "EmbedVectors", capability: .buildTool(), dependencies: ["embed-vectors"]),

@@ -22,6 +22,7 @@ extension Operation {
     case .formAnswer: ["bucket", "key", "etag", "location", "status", "redirect", "error"]
     case .keyGenerate: ["layout", "mediaType", "user", "video", "fileName", "taken"]
     case .keyParse: ["layout", "key"]
+    case .recordScenario: ["open", "steps"]
     default: signer.union(["request"])
     }
   }
@@ -40,6 +41,7 @@ extension Operation {
     case .formParse: (["fields"], ["file"])
     case .formAnswer: (["status", "headers", "body"], [])
     case .keyGenerate: (["key"], [])
+    case .recordScenario: (["url", "states", "steps"], [])
     case .keyParse: ([], ["user", "video", "name", "seconds", "year", "month", "uuid", "extension"])
     default: (["accessKeyId"], [])
     }

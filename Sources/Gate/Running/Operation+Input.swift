@@ -19,6 +19,7 @@ extension Operation {
     case .verifyForm, .verifyURL, .verifyHeaders, .verifyChunks: _ = try VerificationInput(json: input)
     case .formParse: _ = try FormInput(json: input)
     case .formAnswer: _ = try FormAnswerInput(json: input)
+    case .recordScenario: _ = try Scenario(json: input)
     default: break
     }
   }

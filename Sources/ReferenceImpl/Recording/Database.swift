@@ -1,0 +1,175 @@
+import CSQLite
+import VideoSpec
+
+/// One connection to a SQLite database, used by one thread at a time.
+///
+/// Statements are prepared once and kept. Nothing here knows what the database is about.
+///
+/// Sendable without the compiler's proof: SQLite's handle and the statements may be used from any thread, though not at once, and
+/// the recorder's mutex and its pool of readers see to that.
+final class Database: @unchecked Sendable {
+  enum Access {
+    /// Creates the file where there is none.
+    case write
+    case read
+  }
+
+  private let handle: OpaquePointer
+  private var statements: [String: Statement] = [:]
+
+  /// - Parameters:
+  ///   - path: Of the file.
+  ///   - busyMilliseconds: How long a lock of another connection is waited for.
+  ///   - vfs: The name of the file system below; nil: the system's own.
+  init(path: String, access: Access, busyMilliseconds: Int, vfs: String? = nil) throws(DatabaseError) {
+    var pointer: OpaquePointer?
+    // NOMUTEX: who owns the connection sees to it that one thread at a time uses it.
+    let flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+      | (access == .write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY)
+    let code = sqlite3_open_v2(path, &pointer, flags, vfs)
+    guard let handle = pointer, code == SQLITE_OK else {
+      // A handle is made even when opening fails.
+      sqlite3_close_v2(pointer)
+      throw DatabaseError(code: code, action: "opening the database")
+    }
+    self.handle = handle
+    sqlite3_busy_timeout(handle, Int32(clamping: busyMilliseconds))
+    if access == .write {
+      try execute("PRAGMA journal_mode = WAL")
+      try execute("PRAGMA synchronous = FULL")
+    } else {
+      // One connection checkpoints, the writer: 3.7.0 to 3.51.2 can lose a WAL that two reset at once.
+      try execute("PRAGMA wal_autocheckpoint = 0")
+    }
+    try execute("PRAGMA foreign_keys = ON")
+  }
+
+  deinit {
+    statements = [:]
+    sqlite3_close_v2(handle)
+  }
+
+  /// Whether a transaction is open; some errors end it by themselves.
+  var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+  /// How many rows the last statement changed.
+  var changes: Int { Int(sqlite3_changes64(handle)) }
+
+  var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
+
+  /// Runs one statement, and gives its rows to a closure.
+  func run(
+    _ sql: String, _ values: [SQLValue] = [], row: (borrowing Row) -> Void = { _ in }
+  ) throws(DatabaseError) {
+    let statement = try prepared(sql)
+    defer { statement.reset() }
+    try statement.bind(values)
+    while try statement.step() { row(Row(statement: statement.pointer)) }
+  }
+
+  /// Runs one statement, and gives the first of its rows, if there is one.
+  func first<Value>(
+    _ sql: String, _ values: [SQLValue] = [], _ read: (borrowing Row) -> Value
+  ) throws(DatabaseError) -> Value? {
+    let statement = try prepared(sql)
+    defer { statement.reset() }
+    try statement.bind(values)
+    return try statement.step() ? read(Row(statement: statement.pointer)) : nil
+  }
+
+  /// Runs statements that nobody will run again: pragmas, and schemas.
+  func execute(_ sql: String) throws(DatabaseError) {
+    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
+  }
+
+  private func prepared(_ sql: String) throws(DatabaseError) -> Statement {
+    if let statement = statements[sql] { return statement }
+    let statement = try Statement(sql, in: handle)
+    statements[sql] = statement
+    return statement
+  }
+}
+
+/// What is bound to a statement.
+enum SQLValue {
+  case null
+  case integer(Int)
+  case real(Double)
+  case text(Text)
+  case blob([UInt8])
+
+  static func optional(_ text: Text?) -> SQLValue { text.map { .text($0) } ?? .null }
+  static func optional(_ integer: Int?) -> SQLValue { integer.map { .integer($0) } ?? .null }
+}
+
+/// A row, as long as its statement stands on it.
+struct Row: ~Copyable {
+  fileprivate let statement: OpaquePointer
+
+  func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
+  func real(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
+  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
+  func optionalInteger(_ column: Int32) -> Int? { isNull(column) ? nil : integer(column) }
+  func optionalText(_ column: Int32) -> Text? { isNull(column) ? nil : text(column) }
+
+  func text(_ column: Int32) -> Text {
+    guard let bytes = sqlite3_column_text(statement, column) else { return Text() }
+    return Text(UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))))
+  }
+}
+
+/// A prepared statement, ready to be run again.
+private final class Statement {
+  let pointer: OpaquePointer
+  private let sql: String
+
+  init(_ sql: String, in handle: OpaquePointer) throws(DatabaseError) {
+    var statement: OpaquePointer?
+    let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+    guard let statement, code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
+    pointer = statement
+    self.sql = sql
+  }
+
+  deinit { sqlite3_finalize(pointer) }
+
+  func bind(_ values: [SQLValue]) throws(DatabaseError) {
+    for (offset, value) in values.enumerated() {
+      let index = Int32(offset + 1)
+      let code =
+        switch value {
+        case .null: sqlite3_bind_null(pointer, index)
+        case .integer(let integer): sqlite3_bind_int64(pointer, index, Int64(integer))
+        case .real(let real): sqlite3_bind_double(pointer, index, real)
+        case .text(let text): text.bytes.withUnsafeBytes { bind(index, $0, csqlite_bind_text) }
+        case .blob(let bytes): bytes.withUnsafeBytes { bind(index, $0, csqlite_bind_blob) }
+        }
+      guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
+    }
+  }
+
+  private func bind(
+    _ index: Int32, _ bytes: UnsafeRawBufferPointer,
+    _ bind: (OpaquePointer?, Int32, UnsafeRawPointer?, Int32) -> Int32
+  ) -> Int32 {
+    // A null pointer would bind NULL, and an empty array may have one.
+    withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { empty in
+      bind(pointer, index, bytes.baseAddress ?? UnsafeRawPointer(empty.baseAddress), Int32(clamping: bytes.count))
+    }
+  }
+
+  /// Whether there is a row.
+  func step() throws(DatabaseError) -> Bool {
+    switch sqlite3_step(pointer) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    case let code: throw DatabaseError(code: code, action: sql)
+    }
+  }
+
+  func reset() {
+    sqlite3_reset(pointer)
+    sqlite3_clear_bindings(pointer)
+  }
+}

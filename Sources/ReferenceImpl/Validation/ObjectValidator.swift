@@ -1,0 +1,60 @@
+public import VideoSpec
+
+/// Decides whether what was stored is what was asked for (VAL-020 to VAL-032).
+public enum ObjectValidator {
+  /// The decision on what a store said.
+  ///
+  /// - Throws: ``Refusal`` where nothing can be said about the object (VAL-026, VAL-027), or its content not be checked (VAL-032).
+  public static func decide(_ input: ValidationInput) throws(Refusal) -> ValidationResult {
+    let check = input.firstBytes == nil ? nil : try ContentCheck(mediaType: input.limits.mediaType)
+    guard let object = try description(in: input.answer) else { return ValidationResult(violations: [.objectMissing]) }
+    let type = object.contentType.flatMap { MediaType(parsing: $0) }?.essence
+    var violations: [Violation] = []
+    if object.size == 0 { violations.append(.objectEmpty) }
+    if object.size > input.limits.maximumSize { violations.append(.objectTooLarge) }
+    if type != input.limits.mediaType.lowercased { violations.append(.mediaTypeNotAllowed) }
+    if let etag = input.etag, etag != object.etag { violations.append(.objectReplaced) }
+    if let check, let bytes = input.firstBytes, !check.accepts(bytes) { violations.append(.contentNotAllowed) }
+    return ValidationResult(size: object.size, mediaType: type, etag: object.etag, violations: violations)
+  }
+
+  /// Asks a store about an object, and decides.
+  ///
+  /// - Parameters:
+  ///   - etag: Of the object that was validated before (VAL-028); nil when none was.
+  ///   - checksContent: Whether the object's first bytes are read and looked at (VAL-030, VAL-031).
+  /// - Throws: ``Refusal`` as ``decide(_:)``.
+  public static func validate(
+    _ key: Text, in store: some ObjectStore, limits: ObjectLimits, etag: Text? = nil, checksContent: Bool = false
+  ) async throws(Refusal) -> ValidationResult {
+    // Before anybody is asked: a check that is not known is refused whatever is stored.
+    if checksContent { _ = try ContentCheck(mediaType: limits.mediaType) }
+    var input = ValidationInput(limits: limits, answer: await store.head(key), etag: etag)
+    guard checksContent, let object = try description(in: input.answer) else { return try decide(input) }
+    // An empty object has no range, so there is nothing to ask for.
+    let read =
+      object.size == 0
+      ? .bytes(Text()) : await store.firstBytes(of: key, count: ContentSample.size, etag: object.etag)
+    switch read {
+    case .bytes(let bytes):
+      input.firstBytes = bytes
+      return try decide(input)
+    case .replaced:
+      var result = try decide(input)
+      if !result.violations.contains(.objectReplaced) { result.violations.append(.objectReplaced) }
+      return result
+    case .failed(let answer): throw Refusal(store: answer)
+    }
+  }
+
+  /// The object that an answer describes; nil for one that does not exist.
+  private static func description(in answer: StoreAnswer) throws(Refusal) -> ObjectDescription? {
+    switch answer {
+    case .answered(404, _): return nil
+    case .answered(200, let headers):
+      guard let object = ObjectDescription(headers: headers) else { throw Refusal(store: answer) }
+      return object
+    default: throw Refusal(store: answer)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+public import VideoSpec
+
+/// The variables that are the limits (VAL-010).
+public enum LimitVariable {
+  public static let bucket: Text = "S3_BUCKET_NAME_VIDEO"
+  public static let maximumSize: Text = "MAX_VIDEO_FILESIZE"
+  public static let mediaType: Text = "ALLOW_VIDEO_MIME_TYPE"
+}
+
+extension UploadLimits {
+  /// Reads the three variables (VAL-010 to VAL-015).
+  ///
+  /// - Throws: ``Refusal`` with `LimitMissing` or `LimitInvalid`; its field is the variable's name.
+  public init(environment: [Text: Text]) throws(Refusal) {
+    let bucket = try LimitReader(environment).value(LimitVariable.bucket)
+    do throws(Refusal) {
+      try SigningRules.check(bucket: bucket)
+    } catch {
+      throw .invalidLimit(LimitVariable.bucket, error.message)
+    }
+    self.init(bucket: bucket, object: try ObjectLimits(environment: environment))
+  }
+}
+
+extension ObjectLimits {
+  /// The largest object that a single upload makes: 5 GiB (VAL-012).
+  public static let largestUpload = 5 << 30
+
+  /// Reads the two variables that say what may be stored (VAL-010 to VAL-014).
+  ///
+  /// - Throws: ``Refusal`` with `LimitMissing` or `LimitInvalid`; its field is the variable's name.
+  public init(environment: [Text: Text]) throws(Refusal) {
+    let reader = LimitReader(environment)
+    let size = try reader.value(LimitVariable.maximumSize)
+    guard let maximumSize = SizeExpression.value(of: size) else {
+      throw .invalidLimit(
+        LimitVariable.maximumSize,
+        "\"\(SigningRules.printable(size))\" is no number of bytes: 90000000, or 90 * 1000000, or 90 * 10**6")
+    }
+    guard (1...Self.largestUpload).contains(maximumSize) else {
+      throw .invalidLimit(
+        LimitVariable.maximumSize, "\(maximumSize) bytes are not 1 to \(Self.largestUpload), the largest single upload")
+    }
+    let type = try reader.value(LimitVariable.mediaType)
+    // The essence and nothing else: white space and a lone ';' would become part of the policy's prefix.
+    guard let mediaType = MediaType(parsing: type), mediaType.essence == type.lowercased,
+      !type.bytes.contains(UInt8(ascii: "*"))
+    else {
+      throw .invalidLimit(
+        LimitVariable.mediaType,
+        "\"\(SigningRules.printable(type))\" is not one media type without parameters, such as video/webm")
+    }
+    self.init(maximumSize: maximumSize, mediaType: mediaType.essence)
+  }
+}
+
+/// What the limits have in common: to be there, and without quotation marks.
+private struct LimitReader {
+  let environment: [Text: Text]
+
+  init(_ environment: [Text: Text]) { self.environment = environment }
+
+  func value(_ name: Text) throws(Refusal) -> Text {
+    guard let value = environment[name], !value.isEmpty else {
+      throw Refusal(.limitMissing, field: name.string, "\(name) is not set, or empty")
+    }
+    let scalars = value.string.unicodeScalars
+    if [scalars.first, scalars.last].contains(where: { $0.map(Self.isQuotationMark) == true }) {
+      throw .invalidLimit(
+        name,
+        "\(SigningRules.printable(value)) has quotation marks in it: they are not part of the value, leave them out")
+    }
+    return value
+  }
+
+  /// Straight, or curly as word processors make them.
+  private static func isQuotationMark(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "\"" || scalar == "'" || ("\u{2018}"..."\u{201F}").contains(scalar)
+  }
+}
+
+/// `90000000`, `90 * 1000000` or `90 * 10**6` (VAL-011).
+private enum SizeExpression {
+  /// Nil for another form, and beyond 2⁶³-1.
+  static func value(of text: Text) -> Int? {
+    guard let (head, tail) = text.splitOnce(at: UInt8(ascii: "*")) else { return number(text.bytes[...]) }
+    // Spaces around the product's sign alone.
+    let left = head.bytes[..<((head.bytes.lastIndex { $0 != 0x20 } ?? -1) + 1)]
+    let right = Text(tail.bytes.drop { $0 == 0x20 })
+    guard let factor = number(left) else { return nil }
+    let other: Int?
+    if let (base, rest) = right.splitOnce(at: UInt8(ascii: "*")), rest.bytes.first == UInt8(ascii: "*") {
+      other = power(number(base.bytes[...]), number(rest.bytes.dropFirst()))
+    } else {
+      other = number(right.bytes[...])
+    }
+    guard let other else { return nil }
+    let (product, overflows) = factor.multipliedReportingOverflow(by: other)
+    return overflows ? nil : product
+  }
+
+  private static func power(_ base: Int?, _ exponent: Int?) -> Int? {
+    guard let base, let exponent else { return nil }
+    // What would not grow needs no steps.
+    if base < 2 { return base == 1 || exponent == 0 ? 1 : 0 }
+    var power = 1
+    for _ in 0..<exponent {
+      let (next, overflows) = power.multipliedReportingOverflow(by: base)
+      if overflows { return nil }
+      power = next
+    }
+    return power
+  }
+
+  /// Digits alone: Int() would take a sign.
+  private static func number(_ bytes: ArraySlice<UInt8>) -> Int? {
+    guard bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    return Int(String(decoding: bytes, as: UTF8.self))
+  }
+}
+
+extension Refusal {
+  fileprivate static func invalidLimit(_ name: Text, _ message: String) -> Refusal {
+    Refusal(.limitInvalid, field: name.string, message)
+  }
+}
