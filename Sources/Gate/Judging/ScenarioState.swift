@@ -56,7 +56,8 @@ struct ScenarioState {
     func lines(_ uploads: [RecordedUpload]) -> Text {
       Text(uploads.map { $0.protocolForm.line }.joined(separator: [0x0A]))
     }
-    let expected = zip(state, uploads.map(Optional.some) + Array(repeating: nil, count: state.count)).map { row, upload in
+    let expected = zip(state, uploads.map(Optional.some) + Array(repeating: nil, count: state.count)).map {
+      row, upload in
       var record = row.record
       (record.externalID, record.key) = (upload?.externalID ?? row.name, upload?.key ?? "(any)")
       return record
@@ -157,7 +158,8 @@ struct BegunJudge {
         HeaderField("policy", Text(bytes: Base64.encode(policy.json))), HeaderField("x-amz-signature", ""),
       ]
     let answer = Answer(
-      vector: vector, output: output, expected: ["url": url.protocolForm, "fields": fields.protocolForm], trace: Trace(),
+      vector: vector, output: output, expected: ["url": url.protocolForm, "fields": fields.protocolForm],
+      trace: Trace(),
       dates: clock...clock, isExact: false, hasOwnClock: false, hasOwnRandom: false)
     return PolicyJudge(
       asked: PolicyBuildInput(

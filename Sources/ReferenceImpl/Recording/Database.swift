@@ -24,7 +24,8 @@ final class Database: @unchecked Sendable {
   init(path: String, access: Access, busyMilliseconds: Int, vfs: String? = nil) throws(DatabaseError) {
     var pointer: OpaquePointer?
     // NOMUTEX: who owns the connection sees to it that one thread at a time uses it.
-    let flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let flags =
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
       | (access == .write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY)
     let code = sqlite3_open_v2(path, &pointer, flags, vfs)
     guard let handle = pointer, code == SQLITE_OK else {

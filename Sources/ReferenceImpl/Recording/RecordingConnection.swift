@@ -44,7 +44,7 @@ struct RecordingConnection {
     }
     do {
       try database.run("COMMIT")
-    } catch where error.isBusy && database.isInTransaction {
+    } catch  where error.isBusy && database.isInTransaction {
       // Nothing was written yet.
       rollback(database)
       throw error

@@ -13,6 +13,11 @@ public protocol Implementation {
   mutating func crash()
 }
 
+extension Implementation {
+  /// For those that remember nothing from run to run.
+  public mutating func crash() {}
+}
+
 /// What an implementation says of itself: the protocol's `ready` message.
 public struct ImplementationProfile: Hashable, Sendable {
   public enum Source: String, Sendable {
