@@ -16,26 +16,26 @@ enum RecordingMove {
 }
 
 extension Choices {
+  /// Most moves can succeed, so that games go far; looks are often recorded in another order, and waits end at edges.
   fileprivate mutating func move() -> RecordingMove {
-    let user = pick([0, 0, 0, 1, 1, 2, 3])
-    let object = pick(StoredObjectModel.allCases)
-    let upload = next(below: 4)
-    switch next(below: 9) {
-    case 0, 1, 2:
-      return .begin(
-        user: user, question: oneIn(8) ? 8 : 7,
-        duration: Text(pick(["1", "0", "12.5", "600", "600.5", "-1", "NaN", "1e3"])),
-        fault: fault())
-    case 3, 4: return .complete(upload: upload, user: user, object: object, fault: fault())
-    case 5: return .look(upload: upload, user: user, object: object)
-    case 6: return .record(look: next(below: 4), fault: fault())
-    case 7: return .sweep(array(upTo: 3) { $0.pick(StoredObjectModel.allCases) }, fault: fault())
-    default: return oneIn(3) ? .restart : .wait(pick([1, 299, 300, 3600, 3900, 86_400]))
+    let user = oneIn(8) ? pick([1, 2, 3]) : 0
+    let object = oneIn(2) ? pick(StoredObjectModel.allCases) : .good
+    let upload = next(below: 3)
+    switch next(below: 12) {
+    case 0, 1:
+      let duration = oneIn(6) ? pick(["0", "600", "600.5", "-1", "NaN", "1e3"]) : "12.5"
+      return .begin(user: user, question: oneIn(10) ? 8 : 7, duration: Text(duration), fault: fault())
+    case 2, 3: return .complete(upload: upload, user: user, object: object, fault: fault())
+    case 4, 5: return .look(upload: upload, user: user, object: object)
+    case 6, 7: return .record(look: next(below: 4), fault: fault())
+    case 8, 9: return .sweep(array(upTo: 2) { $0.pick(StoredObjectModel.allCases) }, fault: fault())
+    case 10: return .wait(pick([3900, 3899, 1, 300, 86_400]))
+    default: return .restart
     }
   }
 
   private mutating func fault() -> RecordingFault? {
-    guard oneIn(2) else { return nil }
+    guard oneIn(4) else { return nil }
     return RecordingFault(
       point: pick(RecordingPoint.allCases), occurrence: pick([1, 1, 2]),
       kind: pick([.error, .constraint, .busy, .kill]))
@@ -47,7 +47,7 @@ struct RecordingProperties {
   @Test("whatever is begun, completed, swept, failed, killed and restarted, the database holds what the model holds")
   func model() {
     forAll(150) { choices in
-      choices.array(upTo: 14) { $0.move() }
+      choices.array(upTo: 30) { $0.move() }
     } holds: { moves in
       var game = try RecordingGame()
       for move in moves where try !game.play(move) { return false }
