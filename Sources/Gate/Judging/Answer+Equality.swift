@@ -77,7 +77,7 @@ extension Answer {
     }
   }
 
-  private func checkText(_ name: Text) throws(Failure) {
+  func checkText(_ name: Text) throws(Failure) {
     guard let expected = expected?[name].flatMap({ Text(protocolForm: $0) }) else { return }
     let observed = try text(name)
     guard observed != expected else { return }

@@ -23,7 +23,7 @@ public struct Judge: Sendable {
     case .refused(let refusal): return verdict(on: refusal, trace: observation.trace, of: vector)
     case .output(let output):
       switch vector.expectation {
-      case .invalid(let code, _):
+      case .invalid(let code, _, _):
         let consequence = vector.operation.isVerification ? "it accepted" : "it gave an output for"
         return .fail(Failure("\(consequence) what must be refused (\(code?.rawValue ?? "with any code"))"))
       case .valid(let expected):
@@ -40,7 +40,10 @@ public struct Judge: Sendable {
     case .valid:
       return .fail(
         Failure("it refused what must be accepted: \(refusal)", divergence: vector.trace.divergence(from: trace)))
-    case .invalid(let code, let status):
+    case .invalid(let code, let status, let field):
+      if let field, refusal.field.map({ $0.utf8.elementsEqual(field.utf8) }) != true {
+        return .fail(Failure("it names \(refusal.field ?? "nothing") as what is at fault where \(field) is"))
+      }
       guard vector.operation.isVerification, let code else { return .pass }
       guard refusal.code.rawValue.utf8.elementsEqual(code.rawValue.utf8) else {
         return .fail(Failure("it refused with \(refusal.code) where \(code) is the answer"))
@@ -72,6 +75,8 @@ public struct Judge: Sendable {
       case .signChunks: try answer.checkChunks()
       case .formParse: try answer.checkForm()
       case .formAnswer: try answer.checkFormAnswer()
+      case .mediaTypeParse: try answer.checkMediaType()
+      case .objectValidate: try answer.checkDecision()
       default: try answer.checkMembers()
       }
     } catch {
@@ -90,9 +95,11 @@ public struct Judge: Sendable {
 }
 
 extension Operation {
-  /// Whether a refusal is S3's, whose codes are normative.
+  /// Whether a refusal's code is normative: S3's own, or the one that tells trouble of the store from a missing object.
   var isVerification: Bool {
-    let receivers: [Operation] = [.verifyHeaders, .verifyURL, .verifyForm, .verifyChunks, .policyEvaluate, .formParse]
+    let receivers: [Operation] = [
+      .verifyHeaders, .verifyURL, .verifyForm, .verifyChunks, .policyEvaluate, .formParse, .objectValidate,
+    ]
     return receivers.contains(self)
   }
 }

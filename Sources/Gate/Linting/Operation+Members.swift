@@ -22,6 +22,9 @@ extension Operation {
     case .formAnswer: ["bucket", "key", "etag", "location", "status", "redirect", "error"]
     case .keyGenerate: ["layout", "mediaType", "user", "video", "fileName", "taken"]
     case .keyParse: ["layout", "key"]
+    case .mediaTypeParse: ["text"]
+    case .limitsRead: ["environment"]
+    case .objectValidate: ["limits", "head", "etag", "firstBytes"]
     case .recordScenario: ["open", "steps"]
     default: signer.union(["request"])
     }
@@ -43,6 +46,9 @@ extension Operation {
     case .keyGenerate: (["key"], [])
     case .recordScenario: (["url", "states", "steps"], [])
     case .keyParse: ([], ["user", "video", "name", "seconds", "year", "month", "uuid", "extension"])
+    case .mediaTypeParse: (["type", "subtype", "parameters", "serialized"], [])
+    case .limitsRead: (["bucket", "maximumSize", "mediaType"], [])
+    case .objectValidate: (["ok", "violations"], ["size", "mediaType", "etag"])
     default: (["accessKeyId"], [])
     }
   }

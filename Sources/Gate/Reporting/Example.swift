@@ -44,13 +44,12 @@ public struct Example: Sendable {
     ]
     switch vector.expectation {
     case .valid(let output): object["expect"] = ["verdict": "valid", "output": output ?? .null]
-    case .invalid(let code, let status):
-      object["expect"] = [
-        "verdict": "invalid",
-        "error": [
-          "code": code.map { JSONValue($0.rawValue) } ?? .null, "status": status.map { JSONValue($0) } ?? .null,
-        ],
+    case .invalid(let code, let status, let field):
+      var error: JSONObject = [
+        "code": code.map { JSONValue($0.rawValue) } ?? .null, "status": status.map { JSONValue($0) } ?? .null,
       ]
+      error["field"] = field.map { JSONValue($0) }
+      object["expect"] = ["verdict": "invalid", "error": .object(error)]
     }
     if !vector.trace.steps.isEmpty {
       object["trace"] = .object(
@@ -103,10 +102,11 @@ public struct Example: Sendable {
       [
         "\(vector.operation == .recordScenario ? "Scenario" : "Accepted"): \(vector.id)  \(vector.operation)  \(vector.title)"
       ]
-    case .invalid(let code, let status):
+    case .invalid(let code, let status, let field):
       [
         "Refused: \(vector.id)  \(vector.operation)  \(vector.title)",
-        code.map { "  with \(status.map { "\($0) " } ?? "")\($0)" } ?? "  refused, with any code",
+        (code.map { "  with \(status.map { "\($0) " } ?? "")\($0)" } ?? "  refused, with any code")
+          + (field.map { ", naming \($0)" } ?? ""),
       ]
     }
   }

@@ -19,6 +19,9 @@ extension Operation {
     case .verifyForm, .verifyURL, .verifyHeaders, .verifyChunks: _ = try VerificationInput(json: input)
     case .formParse: _ = try FormInput(json: input)
     case .formAnswer: _ = try FormAnswerInput(json: input)
+    case .mediaTypeParse: _ = try InputReader(input).text("text")
+    case .limitsRead: _ = try InputReader(input).fields("environment")
+    case .objectValidate: _ = try ValidationInput(json: input)
     case .recordScenario: _ = try Scenario(json: input)
     default: break
     }

@@ -155,9 +155,11 @@ extension Expectation {
     case "invalid":
       try node.requireMembers(["verdict", "error"])
       let error = try node.member("error")
-      try error.requireMembers([], optional: ["code", "status"])
+      try error.requireMembers([], optional: ["code", "status", "field"])
       let code = try error.optional("code")?.string()
-      self = .invalid(code: code.map { ErrorCode($0) }, status: try error.optional("status")?.integer())
+      self = .invalid(
+        code: code.map { ErrorCode($0) }, status: try error.optional("status")?.integer(),
+        field: try error.optional("field")?.string())
     default: throw verdict.fault("should be \"valid\" or \"invalid\"")
     }
   }

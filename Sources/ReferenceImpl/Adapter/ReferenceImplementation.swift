@@ -53,6 +53,9 @@ public struct ReferenceImplementation: Implementation {
     case .keyParse: try parseKey(InputReader(run.input))
     case .formParse: try UploadForm(FormInput(json: run.input)).protocolForm
     case .formAnswer: try FormAnswer(FormAnswerInput(json: run.input)).protocolForm
+    case .mediaTypeParse: try parseMediaType(InputReader(run.input))
+    case .limitsRead: try readLimits(InputReader(run.input))
+    case .objectValidate: try validateObject(ValidationInput(json: run.input))
     case .recordOpen: try openRecorder(RecordingSetup(json: run.input))
     case .recordDump: try dumpRecorder()
     default: throw InputError(field: "operation", reason: "\(run.operation) is not known")

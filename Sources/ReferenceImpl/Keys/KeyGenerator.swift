@@ -33,7 +33,7 @@ public enum KeyGenerator {
   private static func recording(
     mediaType: Text?, at time: Timestamp, random: [UInt8]
   ) throws(Refusal) -> StorageKey {
-    guard let mediaType, let ending = endings[essence(of: mediaType)] else {
+    guard let mediaType, let ending = MediaType(parsing: mediaType).flatMap({ endings[$0.essence] }) else {
       throw Refusal(.invalidMediaType, field: "mediaType", "\"\(mediaType ?? "")\" is no video type known here")
     }
     guard random.count >= 16 else {
@@ -48,11 +48,6 @@ public enum KeyGenerator {
   static let endings: [Text: Text] = [
     "video/webm": "webm", "video/mp4": "mp4", "video/quicktime": "mov", "video/x-matroska": "mkv", "video/ogg": "ogv",
   ]
-
-  /// What stands before the parameters, in lower case.
-  private static func essence(of mediaType: Text) -> Text {
-    (mediaType.splitOnce(at: UInt8(ascii: ";"))?.head ?? mediaType).trimmed.lowercased
-  }
 
   /// Version 4, variant 10, in lower case.
   static func uuid(_ random: [UInt8]) -> Text {

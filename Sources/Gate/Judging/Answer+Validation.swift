@@ -1,0 +1,42 @@
+import VideoSpec
+
+// The operations of the subject Validation that are more than texts.
+
+extension Answer {
+  /// `media-type.parse`: all by equality, the parameters in their order.
+  func checkMediaType() throws(Failure) {
+    for name in ["type", "subtype", "serialized"] as [Text] { try checkText(name) }
+    let wanted = expected.flatMap { try? InputReader($0).fields("parameters") } ?? []
+    let given = try fields("parameters")
+    guard given != wanted else { return }
+    throw Failure(
+      "the parameters are others",
+      divergence: Divergence(
+        step: "parameters", expected: Text(wanted.protocolForm.line), observed: Text(given.protocolForm.line)))
+  }
+
+  /// `object.validate`: the violations as a set, everything else by equality, and absent where the case has nothing.
+  func checkDecision() throws(Failure) {
+    let wanted = Set(violations(of: expected) ?? [])
+    guard let named = violations(of: output) else { throw Failure("the output has no \"violations\" that are texts") }
+    let given = Set(named)
+    if let missing = wanted.subtracting(given).min() { throw Failure("it lets \(missing) pass") }
+    if let surplus = given.subtracting(wanted).min() { throw Failure("it finds \(surplus), which is not so") }
+    guard let isOK = output["ok"]?.bool else { throw Failure("the output has no \"ok\" that is true or false") }
+    guard isOK == expected?["ok"]?.bool else { throw Failure("\"ok\" is not what the violations say") }
+    for name in ["size", "mediaType", "etag"] as [Text] {
+      if expected?[name] != nil {
+        try checkText(name)
+      } else if let value = output[name], !value.isNull {
+        throw Failure("the output has \"\(name)\", \(Text(value.line)), where nothing can be said")
+      }
+    }
+  }
+
+  private func violations(of output: JSONValue?) -> [Text]? {
+    guard let values = output?["violations"]?.array?.map({ Text(protocolForm: $0) }), !values.contains(nil) else {
+      return nil
+    }
+    return values.compactMap(\.self)
+  }
+}
