@@ -68,14 +68,19 @@ struct ScenarioStep {
     var message = JSONObject(members: members.members.filter { !ScenarioStep.own.contains($0.name) })
     if let upload = members["upload"]?.text { message["externalId"] = try names.externalID(of: upload).protocolForm }
     if let look = members["look"]?.text { message["look"] = try names.look(look).protocolForm }
-    if let key = members["clientKey"]?.text { message["clientKey"] = try names.key(of: key).protocolForm }
+    if let key = members["clientKey"]?.text {
+      // An upload's, or anything that a client may think of.
+      message["clientKey"] = (names.uploads[key]?.key ?? key).protocolForm
+    }
     if let store = members["store"]?.array {
       var objects: [JSONValue] = []
       for object in store {
-        guard let upload = object["upload"]?.text, let head = object["head"] else {
-          throw InputError(field: "store", reason: "should be of objects with \"upload\" and \"head\"")
+        guard let head = object["head"], object["upload"]?.text != nil || object["key"]?.text != nil else {
+          throw InputError(field: "store", reason: "should be of objects with \"upload\" or \"key\", and \"head\"")
         }
-        objects.append(["key": try names.key(of: upload).protocolForm, "head": head])
+        // An object that is no upload's is named by its key.
+        let key = try object["upload"]?.text.map { upload throws(InputError) in try names.key(of: upload) }
+        objects.append(["key": (key ?? object["key"]?.text ?? "").protocolForm, "head": head])
       }
       message["store"] = .array(objects)
     }
@@ -112,7 +117,7 @@ struct ScenarioNames {
 
   func key(of name: Text) throws(InputError) -> Text {
     if let key = uploads[name]?.key { return key }
-    if takesAny || name.bytes.contains(UInt8(ascii: "/")) { return name }
+    if takesAny { return name }
     throw unknown(name)
   }
 

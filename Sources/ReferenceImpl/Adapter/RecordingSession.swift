@@ -53,6 +53,8 @@ final class RecordingSession {
       return try recorder.record(look, answer(look.key)).protocolForm
     case .look(let caller, let externalID):
       let look = try recorder.look(at: externalID, caller, at: time)
+      // Where the store says nothing there is nothing to be recorded later.
+      try recorder.decide(on: answer(look.key))
       return ["look": .string(Text(LookMessage(look: look, answer: answer(look.key)).json.line))]
     case .record(let text):
       let message = try LookMessage(text)

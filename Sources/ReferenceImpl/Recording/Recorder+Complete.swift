@@ -84,7 +84,8 @@ extension Recorder {
   }
 
   /// The validator's decision; where there is none, the caller can ask again (REC-025).
-  private func decide(on answer: StoreAnswer, etag: Text?) throws(Refusal) -> ValidationResult {
+  @discardableResult
+  func decide(on answer: StoreAnswer, etag: Text? = nil) throws(Refusal) -> ValidationResult {
     do throws(Refusal) {
       return try ObjectValidator.decide(
         ValidationInput(limits: configuration.limits.object, answer: answer, etag: etag))
