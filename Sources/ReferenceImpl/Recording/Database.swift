@@ -15,6 +15,7 @@ final class Database: @unchecked Sendable {
   }
 
   private let handle: OpaquePointer
+  private let busyMilliseconds: Int
   private var statements: [String: Statement] = [:]
 
   /// - Parameters:
@@ -34,15 +35,47 @@ final class Database: @unchecked Sendable {
       throw DatabaseError(code: code, action: "opening the database")
     }
     self.handle = handle
+    self.busyMilliseconds = busyMilliseconds
     sqlite3_busy_timeout(handle, Int32(clamping: busyMilliseconds))
-    if access == .write {
-      try execute("PRAGMA journal_mode = WAL")
-      try execute("PRAGMA synchronous = FULL")
-    } else {
-      // One connection checkpoints, the writer: 3.7.0 to 3.51.2 can lose a WAL that two reset at once.
-      try execute("PRAGMA wal_autocheckpoint = 0")
+    // Whoever closes another program's database last would carry its journal over: not before it is known whose it is.
+    csqlite_set_checkpoint_on_close(handle, 0)
+    try set("foreign_keys", to: "ON", reading: "1")
+    try set("synchronous", to: "FULL", reading: "2")
+    // One connection checkpoints, the writer: 3.7.0 to 3.51.2 can lose a WAL that two reset at once.
+    if access == .read { try set("wal_autocheckpoint", to: "0", reading: "0") }
+  }
+
+  /// Makes this the connection that writes and checkpoints: the first that changes anything in the file.
+  func prepareToWrite(_ tuning: DatabaseTuning) throws(DatabaseError) {
+    try enterWAL()
+    if !tuning.syncs { try set("synchronous", to: "OFF", reading: "0") }
+    try set("wal_autocheckpoint", to: "\(tuning.checkpointPages)", reading: "\(tuning.checkpointPages)")
+    csqlite_set_checkpoint_on_close(handle, 1)
+  }
+
+  /// Two that open a new file at once both want more of a lock than they hold, where SQLite waits for neither: so this waits.
+  private func enterWAL() throws(DatabaseError) {
+    let pause = 5
+    sqlite3_busy_timeout(handle, 0)
+    defer { sqlite3_busy_timeout(handle, Int32(clamping: busyMilliseconds)) }
+    var patience = busyMilliseconds / pause
+    while true {
+      do { return try set("journal_mode", to: "WAL", reading: "wal") } catch let error
+        where error.isBusy && patience > 0
+      {
+        patience -= 1
+        sqlite3_sleep(Int32(pause))
+      }
     }
-    try execute("PRAGMA foreign_keys = ON")
+  }
+
+  /// Sets a pragma and reads it back: SQLite passes over what it cannot set, WAL on a file system without shared memory for one.
+  private func set(_ pragma: String, to value: String, reading expected: Text) throws(DatabaseError) {
+    try execute("PRAGMA \(pragma) = \(value)")
+    let set = try first("PRAGMA \(pragma)") { $0.text(0) }
+    guard set == expected else {
+      throw DatabaseError(code: SQLITE_CANTOPEN, action: "PRAGMA \(pragma) = \(value), which stays \(set ?? "unset")")
+    }
   }
 
   deinit {
@@ -58,6 +91,9 @@ final class Database: @unchecked Sendable {
 
   var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
 
+  /// How many statements are kept.
+  var statementCount: Int { statements.count }
+
   /// Runs one statement, and gives its rows to a closure.
   func run(
     _ sql: String, _ values: [SQLValue] = [], row: (borrowing Row) -> Void = { _ in }
@@ -65,17 +101,22 @@ final class Database: @unchecked Sendable {
     let statement = try prepared(sql)
     defer { statement.reset() }
     try statement.bind(values)
-    while try statement.step() { row(Row(statement: statement.pointer)) }
+    while try statement.step() {
+      row(Row(statement: statement.pointer))
+      // A column that cannot be read for want of memory looks like an empty one.
+      guard sqlite3_errcode(handle) != SQLITE_NOMEM else { throw DatabaseError(code: SQLITE_NOMEM, action: sql) }
+    }
   }
 
   /// Runs one statement, and gives the first of its rows, if there is one.
+  ///
+  /// To its end all the same: what a statement with RETURNING has against its own changes it says after its last row.
   func first<Value>(
     _ sql: String, _ values: [SQLValue] = [], _ read: (borrowing Row) -> Value
   ) throws(DatabaseError) -> Value? {
-    let statement = try prepared(sql)
-    defer { statement.reset() }
-    try statement.bind(values)
-    return try statement.step() ? read(Row(statement: statement.pointer)) : nil
+    var first: Value?
+    try run(sql, values) { row in if first == nil { first = read(row) } }
+    return first
   }
 
   /// Runs statements that nobody will run again: pragmas, and schemas.

@@ -14,13 +14,15 @@ public struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible 
   }
 
   /// Whether another connection held the lock for longer than this one waits.
-  var isBusy: Bool { primary == SQLITE_BUSY || primary == SQLITE_LOCKED }
+  ///
+  /// `SQLITE_PROTOCOL`: so many readers came and went that none of its attempts to begin succeeded.
+  var isBusy: Bool { primary == SQLITE_BUSY || primary == SQLITE_LOCKED || primary == SQLITE_PROTOCOL }
 
   /// Whether a row of this key was there already.
   var isTaken: Bool { code == Self.unique || code == Self.primaryKey || code == Self.rowID }
 
-  /// Whether memory was short, which says nothing about the file.
-  var isOutOfMemory: Bool { primary == SQLITE_NOMEM }
+  /// Whether the file holds something else than a database.
+  var isNoDatabase: Bool { primary == SQLITE_NOTADB }
 
   private var primary: Int32 { code & 0xFF }
 

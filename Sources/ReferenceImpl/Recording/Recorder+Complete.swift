@@ -43,7 +43,7 @@ extension Recorder {
           return look
         }
       }
-    } catch  where error.code == .outcomeUnknown {
+    } catch let error where error.code == .outcomeUnknown {
       // A number that nobody uses does no harm: nothing was recorded of the upload.
       throw Refusal(.recordingFailed, status: 500, "nothing was recorded")
     }

@@ -18,7 +18,7 @@ extension Recorder {
           ) { UploadStatus(rawValue: $0.text(0).string) }
         }
       }
-    } catch  where error.code == .outcomeUnknown {
+    } catch let error where error.code == .outcomeUnknown {
       throw Refusal(.recordingFailed, status: 500, "it cannot be told yet; ask again")
     }
     guard case let found?? = status else { throw RecordingRefusals.upload }

@@ -45,7 +45,7 @@ extension Recorder {
     do {
       _ = try record(look, answer)
       return true
-    } catch  where untold.contains(error.code) {
+    } catch let error where untold.contains(error.code) {
       return false
     }
   }

@@ -36,9 +36,14 @@ public final class Recorder: Sendable {
     self.path = path
     self.vfs = vfs
     let connection = try RecordingConnection(
-      path: path, busyMilliseconds: configuration.busyMilliseconds, vfs: vfs)
+      path: path, busyMilliseconds: configuration.busyMilliseconds, tuning: configuration.tuning, vfs: vfs)
     writer = Mutex(connection)
     readers = Mutex([])
+  }
+
+  deinit {
+    // The writer goes last: whoever does carries the journal over and removes it, which a reader cannot.
+    readers.withLock { $0 = [] }
   }
 
   /// Writes in one transaction, one caller at a time.
@@ -53,10 +58,10 @@ public final class Recorder: Sendable {
     let idle = readers.withLock { $0.popLast() }
     let database =
       try idle ?? Database(path: path, access: .read, busyMilliseconds: configuration.busyMilliseconds, vfs: vfs)
-    defer {
-      readers.withLock { if $0.count < Recorder.readerLimit { $0.append(database) } }
-    }
-    return try body(database)
+    let result = try body(database)
+    // After an error it isn't kept: the next reader begins with a connection that never failed.
+    readers.withLock { if $0.count < Recorder.readerLimit { $0.append(database) } }
+    return result
   }
 }
 
@@ -80,6 +85,7 @@ extension Recorder {
     public var busyMilliseconds: Int
     /// Told where a step stands; what it throws happens there. For tests and scenarios.
     package var points: @Sendable (RecordingPoint) throws -> Void = { _ in }
+    package var tuning = DatabaseTuning()
 
     public init(
       limits: UploadLimits, maximumDuration: Int = 3600, formSeconds: Int = 300, sweepSeconds: Int = 3600,

@@ -4,22 +4,27 @@ import VideoSpec
 struct RecordingConnection {
   private let path: String
   private let busyMilliseconds: Int
+  private let tuning: DatabaseTuning
   private let vfs: String?
   private var open: Database?
 
   /// Opens the database, and brings its schema to the newest version.
-  init(path: String, busyMilliseconds: Int, vfs: String?) throws {
+  init(path: String, busyMilliseconds: Int, tuning: DatabaseTuning, vfs: String?) throws {
     self.path = path
     self.busyMilliseconds = busyMilliseconds
+    self.tuning = tuning
     self.vfs = vfs
-    let database = try Database(path: path, access: .write, busyMilliseconds: busyMilliseconds, vfs: vfs)
-    try Schema.migrate(database)
-    open = database
+    _ = try database()
   }
 
-  mutating func database() throws(DatabaseError) -> Database {
+  /// The connection, opened if there is none; checked and set up the same way every time.
+  mutating func database() throws -> Database {
     if let open { return open }
     let database = try Database(path: path, access: .write, busyMilliseconds: busyMilliseconds, vfs: vfs)
+    // Before anything is changed: another program's database stays as it is.
+    _ = try Schema.version(of: database)
+    try database.prepareToWrite(tuning)
+    try Schema.migrate(database)
     open = database
     return database
   }
@@ -33,9 +38,9 @@ struct RecordingConnection {
   ) throws -> Result {
     let database = try database()
     // At once for writing: a lock that is asked for later can be refused in the middle.
-    try database.run("BEGIN IMMEDIATE")
     let result: Result
     do {
+      try database.run("BEGIN IMMEDIATE")
       result = try body(database)
       try points(.beforeCommit)
     } catch {
@@ -44,7 +49,7 @@ struct RecordingConnection {
     }
     do {
       try database.run("COMMIT")
-    } catch  where error.isBusy && database.isInTransaction {
+    } catch let error where error.isBusy && database.isInTransaction {
       // Nothing was written yet.
       rollback(database)
       throw error

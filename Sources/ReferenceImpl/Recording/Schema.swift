@@ -54,12 +54,11 @@ enum Schema {
   /// - Parameter migrations: Those to know: all but in tests.
   /// - Throws: ``Refusal`` for a newer schema or another program's database (REC-062), which stays as it is.
   static func migrate(_ database: Database, by migrations: [String] = migrations) throws {
-    let refused = try Schema.version(of: database, known: migrations.count)
-    guard refused < migrations.count else { return }
-    try database.execute("BEGIN IMMEDIATE")
+    guard try version(of: database, known: migrations.count) < migrations.count else { return }
     do {
+      try database.execute("BEGIN IMMEDIATE")
       // Somebody else may have done it while this connection waited for the lock.
-      let version = try Schema.version(of: database, known: migrations.count)
+      let version = try version(of: database, known: migrations.count)
       for migration in migrations[version...] { try database.execute(migration) }
       try database.execute("PRAGMA application_id = \(applicationID)")
       try database.execute("PRAGMA user_version = \(migrations.count)")
@@ -70,10 +69,11 @@ enum Schema {
     }
   }
 
-  private static func version(of database: Database, known: Int) throws -> Int {
-    let version = try database.first("PRAGMA user_version") { $0.integer(0) } ?? 0
-    let application = try database.first("PRAGMA application_id") { $0.integer(0) } ?? 0
-    let tables = try database.first("SELECT count(*) FROM sqlite_schema") { $0.integer(0) } ?? 0
+  /// The version of a database's schema; 0 for a new file. Nothing is changed.
+  ///
+  /// - Throws: ``Refusal`` for a newer one, or another program's database (REC-062).
+  static func version(of database: Database, known: Int = migrations.count) throws -> Int {
+    let (version, application, tables) = try identity(of: database)
     guard application == applicationID || (application == 0 && version == 0 && tables == 0) else {
       throw Refusal(.databaseForeign, "the database is not a recorder's: its application id is \(application)")
     }
@@ -82,5 +82,22 @@ enum Schema {
         .schemaNewer, "the database has schema version \(version), and this program knows \(known) and older")
     }
     return version
+  }
+
+  /// A database's version, application id and number of tables and the like.
+  private static func identity(of database: Database) throws -> (Int, Int, Int) {
+    do {
+      // All at once: in between another connection may migrate, and a new file that has tables looks like another program's.
+      let identity = try database.first(
+        """
+        SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
+        FROM pragma_user_version, pragma_application_id
+        """
+      ) { ($0.integer(0), $0.integer(1), $0.integer(2)) }
+      return identity ?? (0, 0, 0)
+    } catch {
+      guard error.isNoDatabase else { throw error }
+      throw Refusal(.databaseForeign, "the file is no database")
+    }
   }
 }
