@@ -21,6 +21,20 @@ extension Recorder {
   public func beginUpload(
     _ caller: RecordingStep.Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8]
   ) throws(Refusal) -> BegunUpload {
+    try begin(caller, question: question, duration: duration, at: time, random: random) { key in
+      try configuration.signer.postForm(
+        .recording(
+          bucket: configuration.limits.bucket, key: key, contentType: configuration.limits.object.mediaType,
+          sizeLimit: configuration.limits.object.maximumSize, expires: configuration.formSeconds,
+          location: configuration.location), at: time)
+    }
+  }
+
+  /// - Parameter sign: Makes the form for a key, inside the transaction.
+  func begin(
+    _ caller: RecordingStep.Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8],
+    sign: (Text) throws -> PostForm
+  ) throws(Refusal) -> BegunUpload {
     try checkOrigin(of: caller)
     guard let seconds = duration.decimalSeconds, seconds <= Double(configuration.maximumDuration) else {
       throw RecordingRefusals.duration(limit: configuration.maximumDuration)
@@ -58,11 +72,7 @@ extension Recorder {
           "INSERT INTO videos (answer_id, storage_key) VALUES (?, ?)", [.integer(answer), .text(key)])
         try points(.afterInsertVideo)
         try points(.beforeSign)
-        let form = try configuration.signer.postForm(
-          .recording(
-            bucket: configuration.limits.bucket, key: key, contentType: configuration.limits.object.mediaType,
-            sizeLimit: configuration.limits.object.maximumSize, expires: configuration.formSeconds,
-            location: configuration.location), at: time)
+        let form = try sign(key)
         try points(.afterSign)
         return form
       }
