@@ -99,9 +99,10 @@ extension Recorder {
 extension Text {
   /// Digits, and perhaps a point and digits; nil for anything else, signs and exponents included (REC-004).
   fileprivate var decimalSeconds: Double? {
-    let parts = split(at: UInt8(ascii: "."))
-    guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.bytes.allSatisfy { (0x30...0x39).contains($0) } }),
-      let seconds = Double(string), seconds.isFinite
+    let digits: ClosedRange<UInt8> = 0x30...0x39
+    guard let first = bytes.first, let last = bytes.last, digits.contains(first), digits.contains(last),
+      bytes.allSatisfy({ digits.contains($0) || $0 == UInt8(ascii: ".") }),
+      bytes.count(where: { $0 == UInt8(ascii: ".") }) <= 1, let seconds = Double(string), seconds.isFinite
     else { return nil }
     return seconds
   }
