@@ -15,7 +15,8 @@ final class Database: @unchecked Sendable {
   }
 
   private let handle: OpaquePointer
-  private var statements: [String: Statement] = [:]
+  /// By the address of their text: literals stay where they are, and an address is quicker to find than a text.
+  private var statements: [UnsafePointer<UInt8>: Statement] = [:]
 
   /// - Parameters:
   ///   - path: Of the file.
@@ -59,7 +60,7 @@ final class Database: @unchecked Sendable {
 
   /// Runs one statement, and gives its rows to a closure.
   func run(
-    _ sql: String, _ values: [SQLValue] = [], row: (borrowing Row) -> Void = { _ in }
+    _ sql: StaticString, _ values: [SQLValue] = [], row: (borrowing Row) -> Void = { _ in }
   ) throws(DatabaseError) {
     let statement = try prepared(sql)
     defer { statement.reset() }
@@ -69,7 +70,7 @@ final class Database: @unchecked Sendable {
 
   /// Runs one statement, and gives the first of its rows, if there is one.
   func first<Value>(
-    _ sql: String, _ values: [SQLValue] = [], _ read: (borrowing Row) -> Value
+    _ sql: StaticString, _ values: [SQLValue] = [], _ read: (borrowing Row) -> Value
   ) throws(DatabaseError) -> Value? {
     let statement = try prepared(sql)
     defer { statement.reset() }
@@ -83,10 +84,10 @@ final class Database: @unchecked Sendable {
     guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
   }
 
-  private func prepared(_ sql: String) throws(DatabaseError) -> Statement {
-    if let statement = statements[sql] { return statement }
+  private func prepared(_ sql: StaticString) throws(DatabaseError) -> Statement {
+    if let statement = statements[sql.utf8Start] { return statement }
     let statement = try Statement(sql, in: handle)
-    statements[sql] = statement
+    statements[sql.utf8Start] = statement
     return statement
   }
 }
@@ -122,12 +123,17 @@ struct Row: ~Copyable {
 /// A prepared statement, ready to be run again.
 private final class Statement {
   let pointer: OpaquePointer
-  private let sql: String
+  private let sql: StaticString
 
-  init(_ sql: String, in handle: OpaquePointer) throws(DatabaseError) {
+  init(_ sql: StaticString, in handle: OpaquePointer) throws(DatabaseError) {
     var statement: OpaquePointer?
-    let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
-    guard let statement, code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
+    let code = sql.withUTF8Buffer { text in
+      text.withMemoryRebound(to: CChar.self) {
+        sqlite3_prepare_v3(
+          handle, $0.baseAddress, Int32($0.count), UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+      }
+    }
+    guard let statement, code == SQLITE_OK else { throw DatabaseError(code: code, action: sql.description) }
     pointer = statement
     self.sql = sql
   }
@@ -145,7 +151,7 @@ private final class Statement {
         case .text(let text): text.bytes.withUnsafeBytes { bind(index, $0, csqlite_bind_text) }
         case .blob(let bytes): bytes.withUnsafeBytes { bind(index, $0, csqlite_bind_blob) }
         }
-      guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
+      guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql.description) }
     }
   }
 
@@ -164,7 +170,7 @@ private final class Statement {
     switch sqlite3_step(pointer) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
-    case let code: throw DatabaseError(code: code, action: sql)
+    case let code: throw DatabaseError(code: code, action: sql.description)
     }
   }
 
