@@ -16,7 +16,8 @@ final class Database: @unchecked Sendable {
 
   private let handle: OpaquePointer
   private let busyMilliseconds: Int
-  private var statements: [String: Statement] = [:]
+  /// By the address of their text: literals stay where they are, and an address is quicker to find than a text.
+  private var statements: [UnsafePointer<UInt8>: Statement] = [:]
 
   /// - Parameters:
   ///   - path: Of the file.
@@ -72,10 +73,22 @@ final class Database: @unchecked Sendable {
   /// Sets a pragma and reads it back: SQLite passes over what it cannot set, WAL on a file system without shared memory for one.
   private func set(_ pragma: String, to value: String, reading expected: Text) throws(DatabaseError) {
     try execute("PRAGMA \(pragma) = \(value)")
-    let set = try first("PRAGMA \(pragma)") { $0.text(0) }
+    let set = try read(pragma: pragma)
     guard set == expected else {
       throw DatabaseError(code: SQLITE_CANTOPEN, action: "PRAGMA \(pragma) = \(value), which stays \(set ?? "unset")")
     }
+  }
+
+  private func read(pragma: String) throws(DatabaseError) -> Text? {
+    var statement: OpaquePointer?
+    var code = sqlite3_prepare_v2(handle, "PRAGMA \(pragma)", -1, &statement, nil)
+    defer { sqlite3_finalize(statement) }
+    if let statement, code == SQLITE_OK {
+      code = sqlite3_step(statement)
+      if code == SQLITE_ROW { return Row(statement: statement).text(0) }
+    }
+    guard code == SQLITE_DONE else { throw DatabaseError(code: code, action: "PRAGMA \(pragma)") }
+    return nil
   }
 
   deinit {
@@ -96,7 +109,7 @@ final class Database: @unchecked Sendable {
 
   /// Runs one statement, and gives its rows to a closure.
   func run(
-    _ sql: String, _ values: [SQLValue] = [], row: (borrowing Row) -> Void = { _ in }
+    _ sql: StaticString, _ values: [SQLValue] = [], row: (borrowing Row) -> Void = { _ in }
   ) throws(DatabaseError) {
     let statement = try prepared(sql)
     defer { statement.reset() }
@@ -104,7 +117,7 @@ final class Database: @unchecked Sendable {
     while try statement.step() {
       row(Row(statement: statement.pointer))
       // A column that cannot be read for want of memory looks like an empty one.
-      guard sqlite3_errcode(handle) != SQLITE_NOMEM else { throw DatabaseError(code: SQLITE_NOMEM, action: sql) }
+      guard sqlite3_errcode(handle) != SQLITE_NOMEM else { throw DatabaseError(code: SQLITE_NOMEM, action: sql.description) }
     }
   }
 
@@ -112,7 +125,7 @@ final class Database: @unchecked Sendable {
   ///
   /// To its end all the same: what a statement with RETURNING has against its own changes it says after its last row.
   func first<Value>(
-    _ sql: String, _ values: [SQLValue] = [], _ read: (borrowing Row) -> Value
+    _ sql: StaticString, _ values: [SQLValue] = [], _ read: (borrowing Row) -> Value
   ) throws(DatabaseError) -> Value? {
     var first: Value?
     try run(sql, values) { row in if first == nil { first = read(row) } }
@@ -125,10 +138,10 @@ final class Database: @unchecked Sendable {
     guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
   }
 
-  private func prepared(_ sql: String) throws(DatabaseError) -> Statement {
-    if let statement = statements[sql] { return statement }
+  private func prepared(_ sql: StaticString) throws(DatabaseError) -> Statement {
+    if let statement = statements[sql.utf8Start] { return statement }
     let statement = try Statement(sql, in: handle)
-    statements[sql] = statement
+    statements[sql.utf8Start] = statement
     return statement
   }
 }
@@ -164,12 +177,17 @@ struct Row: ~Copyable {
 /// A prepared statement, ready to be run again.
 private final class Statement {
   let pointer: OpaquePointer
-  private let sql: String
+  private let sql: StaticString
 
-  init(_ sql: String, in handle: OpaquePointer) throws(DatabaseError) {
+  init(_ sql: StaticString, in handle: OpaquePointer) throws(DatabaseError) {
     var statement: OpaquePointer?
-    let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
-    guard let statement, code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
+    let code = sql.withUTF8Buffer { text in
+      text.withMemoryRebound(to: CChar.self) {
+        sqlite3_prepare_v3(
+          handle, $0.baseAddress, Int32($0.count), UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+      }
+    }
+    guard let statement, code == SQLITE_OK else { throw DatabaseError(code: code, action: sql.description) }
     pointer = statement
     self.sql = sql
   }
@@ -187,7 +205,7 @@ private final class Statement {
         case .text(let text): text.bytes.withUnsafeBytes { bind(index, $0, csqlite_bind_text) }
         case .blob(let bytes): bytes.withUnsafeBytes { bind(index, $0, csqlite_bind_blob) }
         }
-      guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
+      guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql.description) }
     }
   }
 
@@ -206,7 +224,7 @@ private final class Statement {
     switch sqlite3_step(pointer) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
-    case let code: throw DatabaseError(code: code, action: sql)
+    case let code: throw DatabaseError(code: code, action: sql.description)
     }
   }
 

@@ -21,6 +21,20 @@ extension Recorder {
   public func beginUpload(
     _ caller: RecordingStep.Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8]
   ) throws(Refusal) -> BegunUpload {
+    try begin(caller, question: question, duration: duration, at: time, random: random) { key in
+      try configuration.signer.postForm(
+        .recording(
+          bucket: configuration.limits.bucket, key: key, contentType: configuration.limits.object.mediaType,
+          sizeLimit: configuration.limits.object.maximumSize, expires: configuration.formSeconds,
+          location: configuration.location), at: time)
+    }
+  }
+
+  /// - Parameter sign: Makes the form for a key, inside the transaction.
+  func begin(
+    _ caller: RecordingStep.Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8],
+    sign: (Text) throws -> PostForm
+  ) throws(Refusal) -> BegunUpload {
     try checkOrigin(of: caller)
     guard let seconds = duration.decimalSeconds, seconds <= Double(configuration.maximumDuration) else {
       throw RecordingRefusals.duration(limit: configuration.maximumDuration)
@@ -58,11 +72,7 @@ extension Recorder {
           "INSERT INTO videos (answer_id, storage_key) VALUES (?, ?)", [.integer(answer), .text(key)])
         try points(.afterInsertVideo)
         try points(.beforeSign)
-        let form = try configuration.signer.postForm(
-          .recording(
-            bucket: configuration.limits.bucket, key: key, contentType: configuration.limits.object.mediaType,
-            sizeLimit: configuration.limits.object.maximumSize, expires: configuration.formSeconds,
-            location: configuration.location), at: time)
+        let form = try sign(key)
         try points(.afterSign)
         return form
       }
@@ -89,9 +99,10 @@ extension Recorder {
 extension Text {
   /// Digits, and perhaps a point and digits; nil for anything else, signs and exponents included (REC-004).
   fileprivate var decimalSeconds: Double? {
-    let parts = split(at: UInt8(ascii: "."))
-    guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.bytes.allSatisfy { (0x30...0x39).contains($0) } }),
-      let seconds = Double(string), seconds.isFinite
+    let digits: ClosedRange<UInt8> = 0x30...0x39
+    guard let first = bytes.first, let last = bytes.last, digits.contains(first), digits.contains(last),
+      bytes.allSatisfy({ digits.contains($0) || $0 == UInt8(ascii: ".") }),
+      bytes.count(where: { $0 == UInt8(ascii: ".") }) <= 1, let seconds = Double(string), seconds.isFinite
     else { return nil }
     return seconds
   }

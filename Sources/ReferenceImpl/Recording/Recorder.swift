@@ -15,7 +15,7 @@ public final class Recorder: Sendable {
   public let configuration: Configuration
   private let path: String
   private let vfs: String?
-  private let writer: Mutex<RecordingConnection>
+  let writer: Mutex<RecordingConnection>
   /// Those that nobody uses just now.
   private let readers: Mutex<[Database]>
 
