@@ -57,6 +57,8 @@ def record(recorder, text, points):
     external_id, description = seen["externalId"], read_head(seen["head"])
     with Transaction(recorder.connection, "result", points, external_id) as connection:
         row = recorder.upload(external_id)
+        if row is None:
+            raise Refused("UploadUnknown", "there is no such upload", 404)
         recorded = Outcome.recorded(row)
         if not _counts(row, seen["number"]):
             return _instead(recorded, decide(recorder.setup.limits, description))

@@ -2,11 +2,14 @@
 
 import sqlite3
 
+# SQLITE_BUSY and SQLITE_LOCKED; the module names them from Python 3.11 on.
+_BUSY, _LOCKED = 5, 6
+
 
 class InjectedBusy(sqlite3.OperationalError):
     """As when another connection holds the lock for longer than one waits."""
 
-    sqlite_errorcode = sqlite3.SQLITE_BUSY
+    sqlite_errorcode = _BUSY
 
 
 class Points:
@@ -40,4 +43,5 @@ class Points:
 
 def is_busy(trouble):
     """Whether the lock could not be had; the extended codes have the plain one in their last byte."""
-    return getattr(trouble, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    code = getattr(trouble, "sqlite_errorcode", None)
+    return "locked" in str(trouble) if code is None else code & 0xFF in (_BUSY, _LOCKED)

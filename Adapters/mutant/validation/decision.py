@@ -74,6 +74,8 @@ def _is_type(media_type, prescribed):
         return broken("missing-type-accepted")
     if broken("type-by-its-prefix"):
         return media_type.essence.startswith(prescribed)
+    if broken("type-by-its-bytes"):
+        return media_type.written == prescribed
     if broken("type-with-its-parameters"):
         return media_type.serialized == prescribed
     if broken("any-video-accepted"):

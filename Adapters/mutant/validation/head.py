@@ -22,11 +22,15 @@ class Description:
 def read_head(head):
     """The description, or None for an object that does not exist. Where nothing is known, a refusal."""
     if head.get("unreachable"):
+        if broken("no-answer-is-a-missing-object"):
+            return None
         raise _unavailable("the store did not answer")
     status = head["status"]
     if status == 404 or (status == 403 and broken("forbidden-object-is-missing")):
         return None
     if status == 403:
+        if broken("forbidden-object-as-trouble"):
+            raise _unavailable("the store did not let one see")
         raise Refused("StoreForbidden", "the store does not say whether there is such an object")
     if status == 429 or 500 <= status <= 599:
         if broken("trouble-is-a-missing-object"):
@@ -43,6 +47,8 @@ def _description(headers):
     length, etag = _only(headers, b"content-length"), _only(headers, b"etag")
     if length is None and broken("missing-length-is-zero"):
         length = b"0"
+    if length and broken("length-by-its-beginning"):
+        length = re.match(rb"[0-9]*", length)[0]
     if etag is None and broken("missing-etag-accepted"):
         etag = b'""'
     if length is None or not re.fullmatch(rb"[0-9]{1,32}", length) or int(length) > LARGEST_SIZE:
@@ -51,13 +57,14 @@ def _description(headers):
         raise _invalid("the store's answer has no usable ETag")
     types = [value for name, value in headers if name == b"content-type"]
     # Several lines of one header are one line, with commas.
-    return Description(int(length), MediaType.read(b", ".join(types)) if types else None, etag)
+    size = int(length) % 2**32 if broken("size-in-32-bits") else int(length)
+    return Description(size, MediaType.read(b", ".join(types)) if types else None, etag)
 
 
 def _only(headers, name):
     """A header's value; None where it is missing, and where it says two things."""
     values = {value for each, value in headers if each == name}
-    if len(values) > 1 and broken("first-of-two-lengths-taken"):
+    if len(values) > 1 and broken("first-of-two-taken"):
         return next(value for each, value in headers if each == name)
     return values.pop() if len(values) == 1 else None
 

@@ -20,16 +20,15 @@ LARGEST_OBJECT = 5 * 2**30
 _LONGEST_NUMBER = 19
 
 _FORM = re.compile(rb"(\d+)(?: ?\* ?(\d+)(?: ?\*\* ?(\d+))?)?")
-_QUOTATION_MARKS = tuple(mark.encode() for mark in "\"'“”„‟‘’‚‛«»")
+_QUOTATION_MARKS = "\"'“”„‟‘’‚‛«»"
+_ENCODED_MARKS = tuple(map(str.encode, _QUOTATION_MARKS))
 
 
 def read_limits(data, clock):
     environment = {}
     for name, value in read_pairs(data["environment"]):
         environment.setdefault(name, value)
-    values = {name: _present(environment, name) for name in (_BUCKET, _SIZE, _TYPE)}
-    for name, value in values.items():
-        values[name] = _unquoted(name, value)
+    values = {name: _unquoted(name, _present(environment, name)) for name in (_BUCKET, _SIZE, _TYPE)}
     return {
         "bucket": written_text(_bucket(values[_BUCKET])),
         "maximumSize": str(_size(values[_SIZE])),
@@ -50,10 +49,10 @@ def _present(environment, name):
 
 
 def _unquoted(name, value):
-    if not (value.startswith(_QUOTATION_MARKS) and value.endswith(_QUOTATION_MARKS)):
+    if not (value.startswith(_ENCODED_MARKS) and value.endswith(_ENCODED_MARKS)):
         return value
     if broken("quotation-marks-dropped"):
-        return value.decode().strip("\"'“”„‟‘’‚‛«»").encode()
+        return value.decode().strip(_QUOTATION_MARKS).encode()
     raise _invalid(name, "is in quotation marks: leave them out")
 
 

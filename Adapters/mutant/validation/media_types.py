@@ -27,8 +27,13 @@ def parse_media_type(data, clock):
 
 
 class MediaType:
+    """Type and subtype as they are compared, in lower case; `written` is how they came."""
+
     def __init__(self, kind, subtype, parameters):
-        self.type, self.subtype, self.parameters = kind, subtype, parameters
+        self.written = kind + b"/" + subtype
+        self.type, self.subtype, self.parameters = kind.lower(), subtype.lower(), parameters
+        if broken("types-keep-their-case"):
+            self.type, self.subtype = kind, subtype
 
     @classmethod
     def read(cls, text):
@@ -45,8 +50,6 @@ class MediaType:
         parameters = _parameters(semicolon + rest)
         if parameters is None:
             return None
-        if not broken("types-keep-their-case"):
-            kind, subtype = kind.lower(), subtype.lower()
         return cls(kind, subtype, parameters)
 
     @property
@@ -125,7 +128,7 @@ def _quoted(text):
         at += 1
         if byte == 0x22 or (byte == 0x3B and broken("quoted-value-ends-at-semicolon")):
             return bytes(value), text[at - (byte == 0x3B) :]
-        if byte == 0x5C and not broken("backslashes-kept"):
+        if byte == 0x5C and not broken("escapes-of-a-value-kept"):
             # A backslash at the very end stands for itself.
             byte = text[at] if at < len(text) else byte
             at += 1
