@@ -14,13 +14,16 @@ let package = Package(
     .library(name: "VideoSpec", targets: ["VideoSpec"]),
     .library(name: "ReferenceImpl", targets: ["ReferenceImpl"]),
     .library(name: "Gate", targets: ["Gate"]),
+    .library(name: "S3Store", targets: ["S3Store"]),
     .executable(name: "video-spec", targets: ["video-spec"]),
+    .executable(name: "video-spec-store", targets: ["video-spec-store"]),
   ],
   targets: [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "VideoSpec", swiftSettings: strict),
     .target(name: "ReferenceImpl", dependencies: ["VideoSpec", "COpenSSL", "CSQLite"], swiftSettings: strict),
+    .target(name: "S3Store", dependencies: ["VideoSpec", "ReferenceImpl"], swiftSettings: strict),
     .target(name: "CGetopt"),
     .executableTarget(name: "embed-vectors", swiftSettings: strict),
     .plugin(name: "EmbedVectors", capability: .buildTool(), dependencies: ["embed-vectors"]),
@@ -29,8 +32,12 @@ let package = Package(
     .executableTarget(
       name: "video-spec", dependencies: ["VideoSpec", "ReferenceImpl", "Gate", "CGetopt"],
       swiftSettings: strict),
+    // Apart, so that Foundation is loaded only by who asks a store.
+    .executableTarget(
+      name: "video-spec-store", dependencies: ["VideoSpec", "ReferenceImpl", "S3Store"], swiftSettings: strict),
     .testTarget(
-      name: "Conformance", dependencies: ["VideoSpec", "ReferenceImpl", "Gate", "video-spec"],
+      name: "Conformance",
+      dependencies: ["VideoSpec", "ReferenceImpl", "Gate", "S3Store", "video-spec", "video-spec-store"],
       path: "Tests/Conformance", swiftSettings: strict),
     .testTarget(
       name: "Property", dependencies: ["VideoSpec", "ReferenceImpl", "Gate"],

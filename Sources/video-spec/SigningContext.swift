@@ -25,14 +25,19 @@ struct SigningContext {
 
   init(_ options: Options) throws {
     self.options = options
+    region = try Self.region(options)
+    if options.value("service") == "" { throw options.fail("--service is empty") }
+    time = try Self.time(options)
+    signer = Signer(
+      credentials: try Self.credentials(options), region: region, service: Text(options.value("service") ?? "s3"))
+  }
+
+  /// `--region`, or that of the environment.
+  static func region(_ options: Options) throws -> Text {
     guard let region = options.value("region") ?? Environment["AWS_REGION"] ?? Environment["AWS_DEFAULT_REGION"],
       !region.isEmpty
     else { throw options.fail("--region is missing, and AWS_REGION is not set") }
-    if options.value("service") == "" { throw options.fail("--service is empty") }
-    self.region = Text(region)
-    time = try Self.time(options)
-    signer = Signer(
-      credentials: try Self.credentials(options), region: self.region, service: Text(options.value("service") ?? "s3"))
+    return Text(region)
   }
 
   /// `--at`, or the time of day.

@@ -21,6 +21,9 @@ enum VideoSpecCommand {
       name: "sign", summary: "sign headers, a URL or a POST policy, and explain every step", run: SignCommand.run),
     Command(name: "policy", summary: "build an upload form, or say what S3 would say to one", run: PolicyCommand.run),
     Command(name: "key", summary: "make a storage key, or take one apart", run: KeyCommand.run),
+    Command(
+      name: "validate", summary: "hold a video, or what a store has of one, against the limits",
+      run: ValidateCommand.run),
     Command(name: "vectors", summary: "lint or export the vectors", run: VectorsCommand.run),
     Command(
       name: "adapter", summary: "answer the adapter protocol with the reference implementation", run: AdapterCommand.run

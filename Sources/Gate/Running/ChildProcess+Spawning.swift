@@ -1,8 +1,8 @@
 import Glibc
 
 /// An open file, closed with its last reference.
-final class FileDescriptor {
-  let number: Int32
+package final class FileDescriptor {
+  package let number: Int32
 
   init(_ number: Int32) { self.number = number }
 
@@ -10,12 +10,12 @@ final class FileDescriptor {
 }
 
 /// Two ends, neither inherited by accident.
-struct Pipe {
-  let reading: FileDescriptor
-  let writing: FileDescriptor
+package struct Pipe {
+  package let reading: FileDescriptor
+  package let writing: FileDescriptor
 
   /// - Throws: ``SpawnError`` with the system's code when there are too many open files.
-  init(for command: String) throws(SpawnError) {
+  package init(for command: String) throws(SpawnError) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw SpawnError(command: command, code: errno) }
     let low = ends.map(FileDescriptor.init)

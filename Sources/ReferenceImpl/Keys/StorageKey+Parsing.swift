@@ -87,6 +87,9 @@ extension StorageKey {
 
 extension KeyGenerator {
   static func knowsEnding(_ ending: Text) -> Bool { endings.values.contains(ending) }
+
+  /// The media type whose keys end so (KEY-003); nil for another ending.
+  public static func mediaType(ofEnding ending: Text) -> Text? { endings.first { $0.value == ending }?.key }
 }
 
 extension Refusal {

@@ -6,15 +6,28 @@ public enum ObjectValidator {
   ///
   /// - Throws: ``Refusal`` where nothing can be said about the object (VAL-026, VAL-027), or its content not be checked (VAL-032).
   public static func decide(_ input: ValidationInput) throws(Refusal) -> ValidationResult {
-    let check = input.firstBytes == nil ? nil : try ContentCheck(mediaType: input.limits.mediaType)
+    if input.firstBytes != nil { _ = try ContentCheck(mediaType: input.limits.mediaType) }
     guard let object = try description(in: input.answer) else { return ValidationResult(violations: [.objectMissing]) }
+    return try decide(on: object, limits: input.limits, etag: input.etag, firstBytes: input.firstBytes)
+  }
+
+  /// The decision on an object that exists.
+  ///
+  /// - Parameters:
+  ///   - etag: Of the object that was validated before (VAL-028); nil when none was.
+  ///   - firstBytes: Where the content is to be checked: the first ``ContentSample/size`` bytes, or all.
+  /// - Throws: ``Refusal`` where the content cannot be checked (VAL-032).
+  public static func decide(
+    on object: ObjectDescription, limits: ObjectLimits, etag: Text? = nil, firstBytes: Text? = nil
+  ) throws(Refusal) -> ValidationResult {
+    let check = firstBytes == nil ? nil : try ContentCheck(mediaType: limits.mediaType)
     let type = object.contentType.flatMap { MediaType(parsing: $0) }?.essence
     var violations: [Violation] = []
     if object.size == 0 { violations.append(.objectEmpty) }
-    if object.size > input.limits.maximumSize { violations.append(.objectTooLarge) }
-    if type != input.limits.mediaType.lowercased { violations.append(.mediaTypeNotAllowed) }
-    if let etag = input.etag, etag != object.etag { violations.append(.objectReplaced) }
-    if let check, let bytes = input.firstBytes, !check.accepts(bytes) { violations.append(.contentNotAllowed) }
+    if object.size > limits.maximumSize { violations.append(.objectTooLarge) }
+    if type != limits.mediaType.lowercased { violations.append(.mediaTypeNotAllowed) }
+    if let etag, etag != object.etag { violations.append(.objectReplaced) }
+    if let check, let firstBytes, !check.accepts(firstBytes) { violations.append(.contentNotAllowed) }
     return ValidationResult(size: object.size, mediaType: type, etag: object.etag, violations: violations)
   }
 

@@ -43,7 +43,8 @@ extension Target {
 }
 
 extension Credentials {
-  init(_ input: InputReader) throws(InputError) {
+  /// Reads `{"accessKeyId", "secretAccessKey", "sessionToken"}`.
+  package init(_ input: InputReader) throws(InputError) {
     self.init(
       accessKeyID: try input.text("accessKeyId"), secretAccessKey: Secret(try input.text("secretAccessKey")),
       sessionToken: try input.optionalText("sessionToken").map { Secret($0) })

@@ -1,0 +1,153 @@
+import Foundation
+import Synchronization
+import VideoSpec
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// Sends requests one by one, and keeps connections open in between.
+final class Connection: Sendable {
+  private let session: URLSession
+  private let delegate = ConnectionDelegate()
+
+  init() {
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.urlCache = nil
+    configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+    configuration.httpCookieStorage = nil
+    configuration.httpShouldSetCookies = false
+    configuration.urlCredentialStorage = nil
+    session = URLSession(configuration: configuration, delegate: delegate, delegateQueue: nil)
+  }
+
+  deinit { session.invalidateAndCancel() }
+
+  /// The answer, whatever its status; `unreachable` for a broken connection and after the time-out.
+  ///
+  /// - Parameter bodyLimit: How many bytes of the body of an answer of success are kept. With 0 nobody waits for a body.
+  func send(_ request: URLRequest, bodyLimit: Int, timeout: Duration) async -> StoreReply {
+    let task = session.dataTask(with: request)
+    return await withTaskCancellationHandler {
+      let timer = Task {
+        try await Task.sleep(for: timeout)
+        delegate.abandon(task)
+      }
+      defer { timer.cancel() }
+      return await withCheckedContinuation { continuation in
+        delegate.begin(task, Exchange(bodyLimit: bodyLimit, continuation: continuation))
+        // Cancelled before there was an exchange to end.
+        if Task.isCancelled { delegate.abandon(task) } else { task.resume() }
+      }
+    } onCancel: {
+      delegate.abandon(task)
+    }
+  }
+}
+
+/// A request on its way.
+private struct Exchange {
+  let bodyLimit: Int
+  let continuation: CheckedContinuation<StoreReply, Never>
+  var answer: StoreAnswer?
+  var body: [UInt8] = []
+}
+
+/// Gathers answers. Each exchange is ended once, by whoever takes it out first.
+private final class ConnectionDelegate: NSObject, URLSessionDataDelegate, Sendable {
+  private let exchanges = Mutex<[Int: Exchange]>([:])
+
+  func begin(_ task: URLSessionTask, _ exchange: Exchange) {
+    exchanges.withLock { $0[task.taskIdentifier] = exchange }
+  }
+
+  /// Ends an exchange without an answer.
+  func abandon(_ task: URLSessionTask) {
+    take(task)?.continuation.resume(returning: StoreReply(.unreachable))
+    task.cancel()
+  }
+
+  private func take(_ task: URLSessionTask) -> Exchange? {
+    exchanges.withLock { $0.removeValue(forKey: task.taskIdentifier) }
+  }
+
+  /// Ends an exchange with what there is of it.
+  private func finish(_ task: URLSessionTask) {
+    guard let exchange = take(task) else { return }
+    exchange.continuation.resume(
+      returning: StoreReply(exchange.answer ?? .unreachable, body: Text(exchange.body.prefix(exchange.bodyLimit))))
+  }
+
+  // MARK: - URLSessionDataDelegate
+
+  func urlSession(
+    _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+    completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
+  ) {
+    let answer = StoreAnswer(response)
+    let wantsBody = exchanges.withLock { exchanges in
+      exchanges[dataTask.taskIdentifier]?.answer = answer
+      guard let limit = exchanges[dataTask.taskIdentifier]?.bodyLimit, limit > 0 else { return false }
+      return answer?.isSuccess == true
+    }
+    if !wantsBody { finish(dataTask) }
+    // An answer to HEAD ends by itself and leaves the connection open; a body that nobody reads would not.
+    let isOver = wantsBody || dataTask.originalRequest?.httpMethod == "HEAD"
+    completionHandler(isOver ? .allow : .cancel)
+  }
+
+  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    let isEnough = exchanges.withLock { exchanges in
+      guard let exchange = exchanges[dataTask.taskIdentifier] else { return false }
+      exchanges[dataTask.taskIdentifier]?.body += data.prefix(exchange.bodyLimit)
+      return exchange.body.count + data.count >= exchange.bodyLimit
+    }
+    guard isEnough else { return }
+    finish(dataTask)
+    // A store that knows no ranges goes on sending.
+    dataTask.cancel()
+  }
+
+  func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+    // Half a body is no answer. A redirect that says nowhere to go comes without a response of its own.
+    let answer = error == nil ? task.response.flatMap { StoreAnswer($0) } : nil
+    exchanges.withLock { exchanges in
+      if error != nil || exchanges[task.taskIdentifier]?.answer == nil {
+        exchanges[task.taskIdentifier]?.answer = answer
+      }
+    }
+    finish(task)
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+    newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
+  ) {
+    completionHandler(nil)
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
+    completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+  ) {
+    // There are no passwords here: the 401 that asks for one is the answer.
+    if task.response != nil { finish(task) }
+    completionHandler(.cancelAuthenticationChallenge, nil)
+  }
+}
+
+extension StoreAnswer {
+  fileprivate init?(_ response: URLResponse) {
+    guard let response = response as? HTTPURLResponse else { return nil }
+    let headers = response.allHeaderFields.compactMap { name, value -> HeaderField? in
+      guard let name = name as? String, let value = value as? String else { return nil }
+      return HeaderField(Text(name), Text(value))
+    }
+    self = .answered(status: response.statusCode, headers: headers.sorted { $0.name < $1.name })
+  }
+
+  fileprivate var isSuccess: Bool {
+    guard case .answered(let status, _) = self else { return false }
+    return (200...299).contains(status)
+  }
+}

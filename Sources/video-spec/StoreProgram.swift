@@ -1,0 +1,148 @@
+import Gate
+import ReferenceImpl
+import VideoSpec
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `s3://BUCKET/KEY`, the key as it is, not encoded.
+struct StoredObjectName {
+  var bucket: Text
+  var key: Text
+
+  /// Nil for what is a file's name.
+  init?(_ operand: String, _ options: Options) throws {
+    let prefix: Text = "s3://"
+    guard Text(operand).hasPrefix(prefix) else { return nil }
+    guard let (bucket, key) = Text(operand.utf8.dropFirst(prefix.bytes.count)).splitOnce(at: UInt8(ascii: "/")),
+      !bucket.isEmpty, !key.isEmpty
+    else { throw options.fail("\"\(operand)\" is not s3://BUCKET/KEY") }
+    if options.has("content-type") {
+      throw options.fail("--content-type is for a FILE: an object's type is what the store says")
+    }
+    (self.bucket, self.key) = (bucket, key)
+  }
+}
+
+/// `video-spec-store`, the program beside this one that talks to stores: this one starts in a third of the time without the network.
+enum StoreProgram {
+  private static let name = "video-spec-store"
+
+  /// What the store says of an object, held against the limits.
+  ///
+  /// - Throws: ``Refusal`` where the store does not say, or cannot be asked with what was given.
+  static func validate(
+    _ object: StoredObjectName, limits: ObjectLimits, options: Options
+  ) throws -> ValidationResult {
+    let answer = try ask(question(object, limits, options))
+    switch answer["status"]?.string {
+    case "ok":
+      let output = InputReader(answer["output"] ?? .null)
+      do throws(InputError) {
+        return ValidationResult(
+          size: answer["output"]?["size"] == nil ? nil : try output.size("size"),
+          mediaType: try output.optionalText("mediaType"), etag: try output.optionalText("etag"),
+          violations: try output.texts("violations").compactMap { Violation(rawValue: $0.string) })
+      } catch { throw broken("\(error)") }
+    case "rejected":
+      let error = answer["error"]
+      throw Refusal(
+        ErrorCode(error?["code"]?.string ?? ""), field: error?["field"]?.string, error?["message"]?.string ?? "")
+    default: throw broken(answer["error"]?["message"]?.string ?? "it gave no answer")
+    }
+  }
+
+  private static func question(
+    _ object: StoredObjectName, _ limits: ObjectLimits, _ options: Options
+  ) throws -> JSONValue {
+    let credentials = try SigningContext.credentials(options)
+    func text(_ secret: Secret) -> JSONValue { secret.withBytes { Text(bytes: $0) }.protocolForm }
+    var keys: JSONObject = [
+      "accessKeyId": credentials.accessKeyID.protocolForm, "secretAccessKey": text(credentials.secretAccessKey),
+    ]
+    keys["sessionToken"] = credentials.sessionToken.map(text)
+    var question: JSONObject = [
+      "bucket": object.bucket.protocolForm, "key": object.key.protocolForm,
+      "region": try SigningContext.region(options).protocolForm, "credentials": .object(keys),
+      "limits": [
+        "maximumSize": JSONValue("\(limits.maximumSize)"), "mediaType": limits.mediaType.protocolForm,
+      ],
+      "pathStyle": .bool(options.has("path-style")), "checksContent": .bool(options.has("check-content")),
+    ]
+    if let text = options.value("endpoint") {
+      guard Endpoint(Text(text)) != nil else {
+        throw options.fail("--endpoint \"\(text)\" is not SCHEME://HOST[:PORT]")
+      }
+      question["endpoint"] = JSONValue(text)
+    }
+    if let etag = options.value("etag") {
+      // Shells take the quotation marks away.
+      question["etag"] = JSONValue(Text(etag).hasPrefix("\"") ? etag : "\"\(etag)\"")
+    }
+    return .object(question)
+  }
+
+  // MARK: - The process
+
+  /// The secrets go through a pipe: arguments and environments can be read by others.
+  private static func ask(_ question: JSONValue) throws -> JSONValue {
+    let path = try path()
+    let child = try start(path)
+    // One that ends without reading says so by its answer's absence.
+    signal(SIGPIPE, SIG_IGN)
+    write(question.line + [0x0A], to: child.input)
+    let answer = try? FileSystem.read(child.output.number, name: name)
+    var status: Int32 = 0
+    while waitpid(child.id, &status, 0) < 0, errno == EINTR {}
+    guard let answer, let json = try? JSONValue(parsing: answer) else {
+      throw broken(status == 0 ? "it gave no answer" : "it ended with status \(status >> 8), signal \(status & 0x7F)")
+    }
+    return json
+  }
+
+  /// In this program's group, so that an interrupt at the terminal ends both.
+  private static func start(_ path: String) throws -> (id: pid_t, input: FileDescriptor, output: FileDescriptor) {
+    let (input, output) = (try Pipe(for: path), try Pipe(for: path))
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, input.reading.number, STDIN_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, output.writing.number, STDOUT_FILENO)
+    var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(path), nil]
+    defer { free(arguments[0]) }
+    var id: pid_t = 0
+    let code = posix_spawn(&id, path, &actions, nil, &arguments, environ)
+    guard code == 0 else { throw broken(String(cString: strerror(code))) }
+    return (id, input.writing, output.reading)
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: FileDescriptor) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor.number, $0.baseAddress, $0.count) }
+      if count < 0, errno != EINTR { return }
+      rest = rest.dropFirst(max(0, count))
+    }
+  }
+
+  /// Beside this program, wherever that is.
+  private static func path() throws -> String {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = buffer.withUnsafeMutableBytes { readlink("/proc/self/exe", $0.baseAddress!, $0.count) }
+    let own = Text(buffer.prefix(max(0, count))).string
+    let folder = own.utf8.lastIndex(of: UInt8(ascii: "/")).map { own[..<$0] } ?? ""
+    let path = folder + "/" + name
+    guard access(path, X_OK) == 0 else {
+      throw CommandFailure(
+        "\(path) is missing: it asks the stores ('swift build -c release --product \(name)' makes it)",
+        status: .internalFault)
+    }
+    return path
+  }
+
+  private static func broken(_ reason: String) -> CommandFailure {
+    CommandFailure("\(name): \(reason)", status: .internalFault)
+  }
+
+}
