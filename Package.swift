@@ -29,8 +29,18 @@ let package = Package(
     .executableTarget(
       name: "video-spec", dependencies: ["VideoSpec", "ReferenceImpl", "Gate", "CGetopt"],
       swiftSettings: strict),
+    .target(name: "CTestVFS", dependencies: ["CSQLite"], path: "Tests/Support/CTestVFS"),
+    .target(
+      name: "Rehearsal", dependencies: ["VideoSpec", "ReferenceImpl"], path: "Tests/Support/Rehearsal",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "recording-child", dependencies: ["VideoSpec", "ReferenceImpl", "Rehearsal", "CTestVFS"],
+      path: "Tests/Support/RecordingChild", swiftSettings: strict),
     .testTarget(
-      name: "Conformance", dependencies: ["VideoSpec", "ReferenceImpl", "Gate", "video-spec"],
+      name: "Conformance",
+      dependencies: [
+        "VideoSpec", "ReferenceImpl", "Gate", "video-spec", "CTestVFS", "Rehearsal", "recording-child",
+      ],
       path: "Tests/Conformance", swiftSettings: strict),
     .testTarget(
       name: "Property", dependencies: ["VideoSpec", "ReferenceImpl", "Gate"],
