@@ -50,7 +50,7 @@ public enum KeyGenerator {
   ]
 
   /// Version 4, variant 10, in lower case.
-  static func uuid(_ random: [UInt8]) -> Text {
+  package static func uuid(_ random: [UInt8]) -> Text {
     var bytes = random
     bytes[6] = bytes[6] & 0x0F | 0x40
     bytes[8] = bytes[8] & 0x3F | 0x80

@@ -1,12 +1,12 @@
 import VideoSpec
 
 /// The recorder's tables, and how each version of them came from the one before.
-enum Schema {
+package enum Schema {
   /// What the file says it is: `VdSp`, as `PRAGMA application_id` has it.
-  static let applicationID = 0x5664_5370
+  package static let applicationID = 0x5664_5370
 
   /// Element n leads from version n to n + 1. What was released is never changed.
-  static let migrations = [
+  package static let migrations = [
     // 1: what the description of the recording feature has. The database refuses what the code should have.
     """
     CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
