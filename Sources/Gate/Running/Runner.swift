@@ -60,7 +60,8 @@ public struct Runner: Sendable {
     let profile = implementation.profile
     if let reason = profile.reasonNotToRun(vector) { return .unsupported(reason) }
     if vector.operation == .recordScenario {
-      let run = try ScenarioRun(vector, judgedBy: judge, deadlineMilliseconds: deadlineMilliseconds)
+      let run = try ScenarioRun(
+        vector, judgedBy: judge, deadlineMilliseconds: deadlineMilliseconds, profile: profile)
       do throws(Breakage) { return try run.verdict(on: &implementation) } catch { return .broken(error) }
     }
     let run = Run(

@@ -7,9 +7,16 @@ struct ScenarioRun {
   private let expected: ScenarioExpectation
   private let judge: Judge
   private let deadlineMilliseconds: Int
+  private let hasOwnRandom: Bool
   private var names = ScenarioNames()
+  /// Of the last step.
+  private var random: [UInt8] = []
 
-  init(_ vector: VectorCase, judgedBy judge: Judge, deadlineMilliseconds: Int) throws(InputError) {
+  /// - Parameter profile: What the implementation says of itself.
+  init(
+    _ vector: VectorCase, judgedBy judge: Judge, deadlineMilliseconds: Int, profile: ImplementationProfile
+  ) throws(InputError) {
+    hasOwnRandom = profile.random == .own
     self.vector = vector
     self.judge = judge
     self.deadlineMilliseconds = deadlineMilliseconds
@@ -80,14 +87,14 @@ struct ScenarioRun {
     }
   }
 
-  private func perform(
+  private mutating func perform(
     _ step: ScenarioStep, number: Int, on implementation: inout some Implementation
   ) throws(Ending) -> Observation {
     let message: JSONValue
     do throws(InputError) { message = .object(try step.message(names)) } catch { throw .input(error) }
     let clock = step.clock ?? vector.clock
     // The same at every run, and another for every step.
-    let random = step.random ?? judge.oracle.sha256(Array("\(number)\n\(clock.iso8601)\n".utf8) + vector.input.line)
+    random = step.random ?? judge.oracle.sha256(Array("\(number)\n\(clock.iso8601)\n".utf8) + vector.input.line)
     return try ask(&implementation, .recordStep, message, at: clock, random: random)
   }
 
@@ -152,8 +159,10 @@ struct ScenarioRun {
       switch step.kind {
       case .asked("begin"):
         let clock = step.clock ?? vector.clock
-        let begun = try BegunJudge(vector: vector, setup: scenario.setup, url: expected.url, oracle: judge.oracle)
-          .check(output, at: clock)
+        let begun = try BegunJudge(
+          vector: vector, setup: scenario.setup, url: expected.url, oracle: judge.oracle,
+          random: hasOwnRandom ? nil : random
+        ).check(output, at: clock)
         if let name = step.name { names.uploads[name] = begun }
       case .asked("look"):
         guard let look = output["look"]?.text else { throw Failure("the output has no text \"look\"") }
