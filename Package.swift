@@ -20,8 +20,9 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "VideoSpec", swiftSettings: strict),
-    .target(name: "ReferenceImpl", dependencies: ["VideoSpec", "COpenSSL"], swiftSettings: strict),
+    .target(name: "ReferenceImpl", dependencies: ["VideoSpec", "COpenSSL", "CSQLite"], swiftSettings: strict),
     .target(name: "S3Store", dependencies: ["VideoSpec", "ReferenceImpl"], swiftSettings: strict),
     .target(name: "CGetopt"),
     .executableTarget(name: "embed-vectors", swiftSettings: strict),
@@ -34,9 +35,19 @@ let package = Package(
     // Apart, so that Foundation is loaded only by who asks a store.
     .executableTarget(
       name: "video-spec-store", dependencies: ["VideoSpec", "ReferenceImpl", "S3Store"], swiftSettings: strict),
+    .target(name: "CTestVFS", dependencies: ["CSQLite"], path: "Tests/Support/CTestVFS"),
+    .target(
+      name: "Rehearsal", dependencies: ["VideoSpec", "ReferenceImpl"], path: "Tests/Support/Rehearsal",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "recording-child", dependencies: ["VideoSpec", "ReferenceImpl", "Rehearsal", "CTestVFS"],
+      path: "Tests/Support/RecordingChild", swiftSettings: strict),
     .testTarget(
       name: "Conformance",
-      dependencies: ["VideoSpec", "ReferenceImpl", "Gate", "S3Store", "video-spec", "video-spec-store"],
+      dependencies: [
+        "VideoSpec", "ReferenceImpl", "Gate", "S3Store", "video-spec", "video-spec-store", "CTestVFS", "Rehearsal",
+        "recording-child",
+      ],
       path: "Tests/Conformance", swiftSettings: strict),
     .testTarget(
       name: "Property", dependencies: ["VideoSpec", "ReferenceImpl", "Gate"],

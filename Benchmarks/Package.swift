@@ -14,6 +14,8 @@ let package = Package(
       name: "signing-benchmark", dependencies: library, swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
       name: "form-benchmark", dependencies: library, swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "recording-benchmark", dependencies: library, swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,8 +9,10 @@ A suite that is worth anything passes the first, and notices every one of the se
 
 import json
 import sys
+import time
 
 from implementation import OPERATIONS, perform
+from recording import POINTS
 
 PROTOCOL = 1
 READY = {
@@ -21,12 +23,13 @@ READY = {
     "profiles": [
         "canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a",
         "services", "verify", "verify-services",
-        "post-evaluate", "form", "keys",
+        "post-evaluate", "form", "keys", "validate", "record",
     ],
     "clock": "injected",
     "random": "injected",
     "variants": {"output": "meaning"},
     "unsupported": [],
+    "faults": POINTS,
 }
 
 
@@ -54,31 +57,41 @@ def main(arguments):
 def serve(messages, answers, broken):
     for line in messages:
         message = json.loads(line)
-        answer = respond(message, broken)
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
+        answer = respond(message, broken, answers)
+        send(answer, answers)
         if answer["type"] == "bye":
             return 0
     return 0
 
 
-def respond(message, broken):
+def send(answer, answers):
+    answers.write(json.dumps(answer) + "\n")
+    answers.flush()
+
+
+def respond(message, broken, answers):
     kind = message["type"]
     if kind == "hello":
         if PROTOCOL not in message["protocols"]:
             raise SystemExit("the gate speaks another protocol")
         return READY
     if kind == "run":
-        return {"type": "result", "seq": message["seq"], **run(message, broken)}
+        return {"type": "result", "seq": message["seq"], **run(message, broken, answers)}
     if kind == "bye":
         return {"type": "bye"}
     raise SystemExit("a message of an unknown type")
 
 
-def run(message, broken):
+def run(message, broken, answers):
+    def halt(point):
+        """Says where the step stands, and waits to be killed there."""
+        send({"type": "at", "seq": message["seq"], "point": point}, answers)
+        while True:
+            time.sleep(3600)
+
     try:
         random = bytes.fromhex(message.get("random", ""))
-        return perform(message["operation"], message["clock"], message["input"], broken, random)
+        return perform(message["operation"], message["clock"], message["input"], broken, random, halt)
     except Exception as trouble:
         # Where, not what: an exception's text could quote the input, and with it a secret.
         place = trouble.__traceback__

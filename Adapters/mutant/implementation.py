@@ -1,4 +1,4 @@
-"""The subjects Signing, Policy, Form and Keys behind one function.
+"""The subjects Signing, Policy, Form, Keys, Validation and Recording behind one function.
 
 It is written from the specification alone, in Python's standard library, and shares nothing with the suite's own
 reference implementation: where the two agree, two readings of the rules agree.
@@ -25,30 +25,39 @@ OPERATIONS = {
     "form.answer": ("form.answer", "answer_form"),
     "key.generate": ("keys.layouts", "generate_key"),
     "key.parse": ("keys.parse", "parse_key"),
+    "media-type.parse": ("validation.media_types", "parse_media_type"),
+    "limits.read": ("validation.limits", "read_limits"),
+    "object.validate": ("validation.decision", "validate_object"),
+    "record.open": ("recording.operations", "open_recorder"),
+    "record.step": ("recording.operations", "take_step"),
+    "record.dump": ("recording.operations", "dump_uploads"),
 }
 
 # What makes something that nobody can guess takes the run's random bytes, too.
-_TAKE_RANDOM = frozenset(("key.generate",))
+_TAKE_RANDOM = frozenset(("key.generate", "record.step"))
+# What can be killed in its middle takes a way to stop there.
+_TAKE_HALT = frozenset(("record.step",))
 
 
-def perform(operation: str, clock: str, data: dict, broken: frozenset = frozenset(), random: bytes = b"") -> dict:
+def perform(operation: str, clock: str, data: dict, broken: frozenset = frozenset(), random: bytes = b"", halt=None) -> dict:
     """Answers one request of the adapter protocol: status, output or error, and trace.
 
-    `data` is the request's input, `broken` the names of the faults to have, `random` the request's random bytes. What
-    is neither an answer nor a refusal, an input against the protocol for instance, is raised.
+    `data` is the request's input, `broken` the names of the faults to have, `random` the request's random bytes; `halt` is
+    called with the name of the point where a step is to be killed, and does not come back. What is neither an answer nor a
+    refusal, an input against the protocol for instance, is raised.
     """
     if operation not in OPERATIONS:
         return {"status": "unsupported", "error": {"message": "no operation of this name"}}
     module, function = OPERATIONS[operation]
-    inputs = (data, clock, random) if operation in _TAKE_RANDOM else (data, clock)
+    inputs = (data, clock) + (random,) * (operation in _TAKE_RANDOM) + (halt,) * (operation in _TAKE_HALT)
     with Injected(broken):
         try:
             output, trace = getattr(import_module(module), function)(*inputs)
             answer = {"status": "ok", "output": output}
         except Refused as refusal:
             error, trace = {"code": refusal.code, "message": refusal.message}, refusal.trace
-            if refusal.status is not None:
-                error["status"] = refusal.status
+            further = {"status": refusal.status, "field": refusal.field, "details": refusal.details}
+            error.update((name, value) for name, value in further.items() if value is not None)
             answer = {"status": "rejected", "error": error}
         except Unsupported as reason:
             answer, trace = {"status": "unsupported", "error": {"message": str(reason)}}, None

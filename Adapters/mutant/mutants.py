@@ -7,6 +7,8 @@ package of its subject, found by its name. `profiles` are those whose operations
 from mutants_form import RULES as FORM_RULES
 from mutants_keys import RULES as KEY_RULES
 from mutants_policy import RULES as POLICY_RULES
+from mutants_recording import RULES as RECORDING_RULES
+from mutants_validation import RULES as VALIDATION_RULES
 from mutants_verify import RULES as VERIFIER_RULES
 
 _FORM = ["canonical", "presign-url", "sign-headers", "verify"]
@@ -234,7 +236,7 @@ _RULES = [
 ]  # fmt: skip
 
 _ALL = _RULES + [(requirement, ["verify"], faults) for requirement, faults in VERIFIER_RULES]
-_ALL += POLICY_RULES + FORM_RULES + KEY_RULES
+_ALL += POLICY_RULES + FORM_RULES + KEY_RULES + VALIDATION_RULES + RECORDING_RULES
 
 MUTANTS = [
     {"name": name, "requirement": requirement, "effect": effect, "profiles": profiles}

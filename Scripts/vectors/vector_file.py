@@ -4,7 +4,7 @@ import canonical_json
 
 PROFILES = [
     "canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a", "services", "verify", "verify-services",
-    "post-evaluate", "form", "keys",
+    "post-evaluate", "form", "keys", "validate", "record",
 ]
 
 

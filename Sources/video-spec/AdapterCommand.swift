@@ -1,4 +1,5 @@
 import ReferenceImpl
+import Synchronization
 import VideoSpec
 
 #if canImport(Glibc)
@@ -17,7 +18,7 @@ enum AdapterCommand {
         """, options: [])
     guard let options else { return .success }
     try options.expectOperands(atMost: 0)
-    var implementation = ReferenceImplementation()
+    var implementation = ReferenceImplementation(kill: announce)
     var lines = LineReader(descriptor: STDIN_FILENO)
     while let line = try lines.next() {
       if line.isEmpty { continue }
@@ -36,9 +37,19 @@ enum AdapterCommand {
     return .success
   }
 
+  /// Says where the step stands, and waits to be killed.
+  @Sendable private static func announce(_ point: RecordingPoint) -> Never {
+    send(Observation(.waiting(at: point.rawValue)).resultMessage(seq: JSONValue(sequence.load(ordering: .relaxed))))
+    while true { pause() }
+  }
+
+  /// Of the run that is being answered.
+  private static let sequence = Atomic(0)
+
   private static func answer(_ message: JSONValue, by implementation: inout ReferenceImplementation) -> JSONValue {
+    sequence.store(message["seq"]?.integer ?? 0, ordering: .relaxed)
     let observation: Observation
-    if let operation = message["operation"]?.string.flatMap({ Operation($0) }),
+    if let operation = message["operation"]?.string.flatMap({ Operation(asked: $0) }),
       let clock = message["clock"]?.text.flatMap({ Timestamp(iso8601: $0) }), let input = message["input"],
       let random = Hexadecimal.decode((message["random"]?.text ?? "").bytes)
     {

@@ -55,7 +55,7 @@ def _recording(data, clock, random):
     folder = f"videos/{moment.year}/{month}" if broken("month-unpadded") else f"videos/{moment.year}/{month:02}"
     if broken("day-in-folder"):
         folder += f"/{moment.day:02}"
-    return f"{folder}/{_uuid(random)}.{extension}"
+    return f"{folder}/{uuid_of(random)}.{extension}"
 
 
 def _extension(media_type):
@@ -74,7 +74,7 @@ def _extension(media_type):
     return _EXTENSIONS[essence]
 
 
-def _uuid(random):
+def uuid_of(random):
     """Sixteen random bytes as a UUID, with version 4 and variant 10 (RFC 9562)."""
     if len(random) < 16:
         raise ValueError("a UUID needs 16 random bytes")

@@ -34,12 +34,14 @@ class Injected:
 class Refused(Exception):
     """The input was understood and refused. Neither code nor message ever holds a secret.
 
-    A verifier's refusal has S3's code and HTTP status, and what it computed as its trace.
+    A verifier's refusal has S3's code and HTTP status, and what it computed as its trace. `field` is what of the input is
+    wrong, where that has a name; `details` are pairs of what a caller needs to go on.
     """
 
-    def __init__(self, code, message, status=None, trace=None):
+    def __init__(self, code, message, status=None, trace=None, field=None, details=None):
         super().__init__(code)
         self.code, self.message, self.status, self.trace = code, message, status, trace
+        self.field, self.details = field, details
 
 
 class Unsupported(Exception):

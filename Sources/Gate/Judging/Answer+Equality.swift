@@ -142,18 +142,3 @@ extension Text {
     return Text(bytes: output)
   }
 }
-
-extension Text {
-  /// A UUID of version 4 and variant 10, in lower case.
-  fileprivate var isRandomUUID: Bool {
-    let pattern = Array("xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx".utf8)
-    guard bytes.count == pattern.count else { return false }
-    return zip(bytes, pattern).allSatisfy { byte, form in
-      switch form {
-      case UInt8(ascii: "x"): (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
-      case UInt8(ascii: "y"): "89ab".utf8.contains(byte)
-      default: byte == form
-      }
-    }
-  }
-}

@@ -19,6 +19,7 @@ public struct Judge: Sendable {
     switch observation.outcome {
     case .error(let message): return .broken(Breakage(.adapterError, message))
     case .unsupported(let reason): return .unsupported(reason)
+    case .waiting(let point): return .broken(Breakage(.protocol, "it waits at \(point), where nothing told it to"))
     case .refused(let refusal): return verdict(on: refusal, trace: observation.trace, of: vector)
     case .output(let output):
       switch vector.expectation {

@@ -25,6 +25,7 @@ extension Operation {
     case .mediaTypeParse: ["text"]
     case .limitsRead: ["environment"]
     case .objectValidate: ["limits", "head", "etag", "firstBytes"]
+    case .recordScenario: ["open", "steps"]
     default: signer.union(["request"])
     }
   }
@@ -43,6 +44,7 @@ extension Operation {
     case .formParse: (["fields"], ["file"])
     case .formAnswer: (["status", "headers", "body"], [])
     case .keyGenerate: (["key"], [])
+    case .recordScenario: (["url", "states", "steps"], [])
     case .keyParse: ([], ["user", "video", "name", "seconds", "year", "month", "uuid", "extension"])
     case .mediaTypeParse: (["type", "subtype", "parameters", "serialized"], [])
     case .limitsRead: (["bucket", "maximumSize", "mediaType"], [])

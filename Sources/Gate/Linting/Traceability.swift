@@ -20,6 +20,9 @@ extension VectorCase {
   /// Whether the case is about a refusal: an answer to a refused form is one, though it is what `form.answer` has to give.
   var isRefused: Bool {
     if case .invalid = expectation { return true }
+    if operation == .recordScenario, case .valid(let output?) = expectation, let scenario = try? Scenario(json: input) {
+      return (try? ScenarioExpectation(json: output, of: scenario))?.hasRefusal == true
+    }
     return operation == .formAnswer && input["error"] != nil
   }
 }

@@ -63,6 +63,9 @@ public struct Example: Sendable {
     var lines = heading
     lines.append(
       "  \(vector.operation) at \(vector.clock), \(vector.evidence.kind.rawValue): \(vector.evidence.reference)")
+    if vector.operation == .recordScenario {
+      return lines + Example.described(vector.input["open"] ?? .null, name: "open", indent: "  ") + Example.play(vector)
+    }
     lines += Example.described(vector.input, name: nil, indent: "  ")
     for step in vector.trace.steps { lines += Example.block(step.name, step.value.string, indent: "  ") }
     if case .valid(let output?) = vector.expectation {
@@ -73,6 +76,7 @@ public struct Example: Sendable {
 
   /// For people, and no more than what the rule is about: the request, and the canonical request or the output.
   public var excerpt: [String] {
+    if vector.operation == .recordScenario { return heading + Example.play(vector) }
     let background: Set<Text> = [
       "credentials", "region", "service", "endpoint", "method", "contentSha256Header", "algorithm", "expires",
     ]
@@ -94,7 +98,10 @@ public struct Example: Sendable {
 
   private var heading: [String] {
     switch vector.expectation {
-    case .valid: ["Accepted: \(vector.id)  \(vector.operation)  \(vector.title)"]
+    case .valid:
+      [
+        "\(vector.operation == .recordScenario ? "Scenario" : "Accepted"): \(vector.id)  \(vector.operation)  \(vector.title)"
+      ]
     case .invalid(let code, let status, let field):
       [
         "Refused: \(vector.id)  \(vector.operation)  \(vector.title)",

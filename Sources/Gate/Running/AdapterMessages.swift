@@ -23,14 +23,18 @@ enum AdapterMessage {
 
   /// An object with the right `type`.
   static func parse(_ line: [UInt8], type: String) throws(MessageFault) -> JSONValue {
+    try parse(line, types: [type])
+  }
+
+  static func parse(_ line: [UInt8], types: [String]) throws(MessageFault) -> JSONValue {
     let message: JSONValue
     do {
       message = try JSONValue(parsing: line)
     } catch {
       throw MessageFault("a line that is not JSON (column \(error.column): \(error.reason))", line: line)
     }
-    guard message["type"]?.text == Text(type) else {
-      throw MessageFault("a message that is not of type \"\(type)\"", line: line)
+    guard let type = message["type"]?.text, types.contains(where: { Text($0) == type }) else {
+      throw MessageFault("a message that is not of type \"\(types[0])\"", line: line)
     }
     return message
   }
@@ -59,10 +63,15 @@ struct MessageFault: Error {
 extension Observation {
   /// Reads a `result`.
   init(message line: [UInt8], sequence: Int) throws(MessageFault) {
-    let message = try AdapterMessage.parse(line, type: "result")
+    let message = try AdapterMessage.parse(line, types: ["result", "at"])
     guard let answered = message["seq"]?.integer else { throw MessageFault("a result without an integer \"seq\"") }
     guard answered == sequence else {
       throw MessageFault("an answer to run \(answered), where run \(sequence) was asked for")
+    }
+    if message["type"]?.text == "at" {
+      guard let point = message["point"]?.string else { throw MessageFault("an at without a \"point\"") }
+      self.init(.waiting(at: point))
+      return
     }
     let trace = Observation.trace(message["trace"])
     let error = message["error"]
@@ -77,8 +86,10 @@ extension Observation {
       guard let code = error?["code"]?.string, !code.isEmpty else {
         throw MessageFault("a result with status \"rejected\" and without \"error.code\"")
       }
+      let details = error.flatMap { try? InputReader($0).fields("details") } ?? []
       let refusal = Refusal(
-        ErrorCode(code), status: error?["status"]?.integer, field: error?["field"]?.string, explanation)
+        ErrorCode(code), status: error?["status"]?.integer, field: error?["field"]?.string, explanation,
+        details: details)
       self.init(.refused(refusal), trace: trace)
     case "unsupported": self.init(.unsupported(explanation.isEmpty ? "it gave no reason" : explanation), trace: trace)
     case "error":
@@ -129,10 +140,11 @@ extension ImplementationProfile {
     self.init(
       name: try text("name"), version: try text("version"),
       language: implementation["language"]?.string ?? "", source: implementation["source"]?.string ?? "",
-      operations: try known("operations") { Operation($0) }, profiles: try known("profiles") { Profile($0) },
+      operations: try known("operations") { Operation(asked: $0) }, profiles: try known("profiles") { Profile($0) },
       clock: try source("clock"), random: try source("random"),
       isExact: message["variants"]?["output"]?.text == "exact",
-      unsupported: try ImplementationProfile.unsupported(message["unsupported"], warnings: &warnings))
+      unsupported: try ImplementationProfile.unsupported(message["unsupported"], warnings: &warnings),
+      faults: (message["faults"]?.array ?? []).compactMap(\.string))
   }
 
   private static func unsupported(

@@ -67,11 +67,20 @@ public final class AdapterProcess: Implementation {
     let line = try child.answer(within: .milliseconds(run.deadlineMilliseconds))
     do throws(MessageFault) {
       let observation = try Observation(message: line, sequence: sequence)
+      if case .waiting = observation.outcome, run.input["fault"]?["kind"]?.text != "kill" {
+        throw MessageFault("an at, where nothing told it to be killed")
+      }
       if !child.hasUnreadOutput { return observation }
     } catch {
       throw child.breakage(.protocol, "it answered with \(error.text(redaction))")
     }
     throw child.breakage(.protocol, "it wrote more than its answer")
+  }
+
+  /// Kills it and its group; a kill that was planned is no abnormal end.
+  public func crash() {
+    child?.end(grace: .zero)
+    child = nil
   }
 
   /// Says bye and sees to it that no process is left.

@@ -118,6 +118,13 @@ enum Hexadecimal {
     return high << 4 | low
   }
 
+  /// The bytes that pairs of digits stand for, in either case; nil for anything else.
+  static func bytes(_ text: Text) -> [UInt8]? {
+    guard text.bytes.count.isMultiple(of: 2) else { return nil }
+    let pairs = stride(from: 0, to: text.bytes.count, by: 2).map { byte(text.bytes[$0], text.bytes[$0 + 1]) }
+    return pairs.contains(nil) ? nil : pairs.compactMap(\.self)
+  }
+
   private static func value(of digit: UInt8) -> UInt8? {
     switch digit {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")

@@ -22,6 +22,7 @@ extension Operation {
     case .mediaTypeParse: _ = try InputReader(input).text("text")
     case .limitsRead: _ = try InputReader(input).fields("environment")
     case .objectValidate: _ = try ValidationInput(json: input)
+    case .recordScenario: _ = try Scenario(json: input)
     default: break
     }
   }

@@ -59,6 +59,11 @@ public struct Runner: Sendable {
   ) throws(InputError) -> Verdict {
     let profile = implementation.profile
     if let reason = profile.reasonNotToRun(vector) { return .unsupported(reason) }
+    if vector.operation == .recordScenario {
+      let run = try ScenarioRun(
+        vector, judgedBy: judge, deadlineMilliseconds: deadlineMilliseconds, profile: profile)
+      do throws(Breakage) { return try run.verdict(on: &implementation) } catch { return .broken(error) }
+    }
     let run = Run(
       operation: vector.operation, clock: vector.clock, random: oracle.sha256(vector.question),
       deadlineMilliseconds: deadlineMilliseconds, input: vector.input)
@@ -83,7 +88,10 @@ extension ImplementationProfile {
   /// Why a case cannot be put to this implementation; nil when it can.
   fileprivate func reasonNotToRun(_ vector: VectorCase) -> String? {
     if let gap = unsupported.first(where: { $0.requirement == vector.requirement.id }) { return gap.reason }
-    if !operations.contains(vector.operation) { return "it does not answer \(vector.operation)" }
+    if let message = vector.operation.messages.first(where: { !operations.contains($0) }) {
+      return "it does not answer \(message)"
+    }
+    if vector.operation == .recordScenario { return reasonNotToPlay(vector) }
     let signers: [Operation] = [.signURL, .signHeaders, .policyBuild]
     let timeless: [Operation] = [
       .canonical, .formParse, .formAnswer, .keyParse, .mediaTypeParse, .limitsRead, .objectValidate,
@@ -92,5 +100,15 @@ extension ImplementationProfile {
       return "it has a clock of its own, and \(vector.operation) can only be judged at a given time"
     }
     return nil
+  }
+
+  private func reasonNotToPlay(_ vector: VectorCase) -> String? {
+    let steps = vector.input["steps"]?.array ?? []
+    if clock == .own { return "it has a clock of its own, and scenarios have theirs" }
+    if random == .own, steps.contains(where: { $0["random"] != nil }) {
+      return "it has randomness of its own, and the scenario needs a given one"
+    }
+    let points = steps.compactMap { $0["fault"]?["point"]?.string }
+    return points.first { !faults.contains($0) }.map { "it cannot fail at \($0)" }
   }
 }

@@ -106,6 +106,17 @@ extension VectorCase {
     input = try node.member("input").input(defaults: defaults.input, operation: operation)
     expectation = try Expectation(node.member("expect"))
     trace = try Trace(node.optional("trace"))
+    if operation == .recordScenario { try checkScenario(node.member("expect")) }
+  }
+}
+
+extension VectorCase {
+  /// What has to come of a scenario is read here, too, so that a fault of it is found before it is put to anybody.
+  fileprivate func checkScenario(_ node: VectorNode) throws(VectorFault) {
+    guard case .valid(let output?) = expectation else { throw node.fault("should have an output") }
+    do throws(InputError) {
+      _ = try ScenarioExpectation(json: output, of: Scenario(json: input))
+    } catch { throw node.fault(error.description) }
   }
 }
 

@@ -4,17 +4,25 @@ public import VideoSpec
 public struct ReferenceImplementation: Implementation {
   public static let version = "1.0.0"
 
-  public init() {}
+  /// The recorder that `record.open` opened.
+  var recording: RecordingSession?
+  /// What a step does where it is to be killed.
+  let kill: (@Sendable (RecordingPoint) -> Never)?
+
+  /// - Parameter kill: Announces the point and waits to be killed; nil: a kill is done as if, in this process.
+  public init(kill: (@Sendable (RecordingPoint) -> Never)? = nil) { self.kill = kill }
 
   public var profile: ImplementationProfile {
     ImplementationProfile(
       name: "VideoSpec reference", version: Self.version, language: "swift", source: "Sources/ReferenceImpl",
-      operations: Operation.all, profiles: Profile.all, isExact: true)
+      operations: Operation.asked, profiles: Profile.all, isExact: true,
+      faults: RecordingPoint.allCases.map(\.rawValue))
   }
 
   public mutating func perform(_ run: Run) -> Observation {
     var trace: Trace? = Trace()
     do {
+      if run.operation == .recordStep { return Observation(try stepRecorder(run)) }
       let output = try perform(run, trace: &trace)
       return Observation(.output(output), trace: trace ?? Trace())
     } catch let refusal as Refusal {
@@ -26,7 +34,7 @@ public struct ReferenceImplementation: Implementation {
     }
   }
 
-  private func perform(_ run: Run, trace: inout Trace?) throws -> JSONValue {
+  private mutating func perform(_ run: Run, trace: inout Trace?) throws -> JSONValue {
     switch run.operation {
     case .canonical: try canonical(CanonicalInput(json: run.input))
     case .signURL: try signURL(SigningInput(json: run.input, operation: .signURL), at: run.clock, trace: &trace)
@@ -48,6 +56,8 @@ public struct ReferenceImplementation: Implementation {
     case .mediaTypeParse: try parseMediaType(InputReader(run.input))
     case .limitsRead: try readLimits(InputReader(run.input))
     case .objectValidate: try validateObject(ValidationInput(json: run.input))
+    case .recordOpen: try openRecorder(RecordingSetup(json: run.input))
+    case .recordDump: try dumpRecorder()
     default: throw InputError(field: "operation", reason: "\(run.operation) is not known")
     }
   }

@@ -22,7 +22,19 @@ struct SHA256: ~Copyable {
   }
 
   /// The hash of a whole array, for those who need one now and then.
-  static func digest(of bytes: [UInt8]) -> Digest { SHA256().digest(of: bytes) }
+  static func digest(of bytes: [UInt8]) -> Digest {
+    let working = DigestContext()
+    working.copy(shared)
+    working.update(bytes)
+    return working.finish()
+  }
+
+  /// Started once for all, and only copied from: OpenSSL looks its algorithm up anew at each start.
+  private static let shared: DigestContext = {
+    let context = DigestContext()
+    context.start()
+    return context
+  }()
 }
 
 /// The 32 bytes of a SHA-256 or an HMAC-SHA256.

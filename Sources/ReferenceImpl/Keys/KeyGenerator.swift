@@ -50,13 +50,17 @@ public enum KeyGenerator {
   ]
 
   /// Version 4, variant 10, in lower case.
-  private static func uuid(_ random: [UInt8]) -> Text {
+  package static func uuid(_ random: [UInt8]) -> Text {
     var bytes = random
     bytes[6] = bytes[6] & 0x0F | 0x40
     bytes[8] = bytes[8] & 0x3F | 0x80
-    let digits = Text(bytes: Hexadecimal.encode(bytes)).string
-    let groups = [(0, 8), (8, 4), (12, 4), (16, 4), (20, 12)]
-    return Text(groups.map { digits.dropFirst($0.0).prefix($0.1) }.joined(separator: "-"))
+    var text: [UInt8] = []
+    text.reserveCapacity(36)
+    for (index, digit) in Hexadecimal.encode(bytes).enumerated() {
+      if index == 8 || index == 12 || index == 16 || index == 20 { text.append(UInt8(ascii: "-")) }
+      text.append(digit)
+    }
+    return Text(bytes: text)
   }
 
   // MARK: - The library

@@ -8,6 +8,14 @@ public protocol Implementation {
   ///
   /// - Throws: ``Breakage`` when there is no answer; an implementation in this process always has one.
   mutating func perform(_ run: Run) throws(Breakage) -> Observation
+
+  /// Ends it as a power switch would; the next run finds it started anew. Only what it has written to its state is left.
+  mutating func crash()
+}
+
+extension Implementation {
+  /// For those that remember nothing from run to run.
+  public mutating func crash() {}
 }
 
 /// What an implementation says of itself: the protocol's `ready` message.
@@ -40,10 +48,13 @@ public struct ImplementationProfile: Hashable, Sendable {
   /// Whether it promises the reference's bytes (`"variants": {"output": "exact"}`).
   public var isExact: Bool
   public var unsupported: [Unsupported]
+  /// Where its recorder can be made to fail; by name, for an adapter may have points of its own.
+  public var faults: [String]
 
   public init(
     name: String, version: String, language: String, source: String, operations: [Operation], profiles: [Profile],
-    clock: Source = .injected, random: Source = .injected, isExact: Bool = false, unsupported: [Unsupported] = []
+    clock: Source = .injected, random: Source = .injected, isExact: Bool = false, unsupported: [Unsupported] = [],
+    faults: [String] = []
   ) {
     self.name = name
     self.version = version
@@ -55,6 +66,7 @@ public struct ImplementationProfile: Hashable, Sendable {
     self.random = random
     self.isExact = isExact
     self.unsupported = unsupported
+    self.faults = faults
   }
 }
 
@@ -95,6 +107,8 @@ public struct Observation: Hashable, Sendable {
     case output(JSONValue)
     /// It refused the input.
     case refused(Refusal)
+    /// It stands at the point where it was told to be killed, and waits for that.
+    case waiting(at: String)
     /// It cannot express the input.
     case unsupported(String)
     /// The adapter's own trouble; never a refusal.

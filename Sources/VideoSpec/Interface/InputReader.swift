@@ -8,6 +8,11 @@ public struct InputReader: Sendable {
     self.path = path
   }
 
+  /// The members, by name, in order.
+  public var members: [(name: String, value: JSONValue)] {
+    (value.object?.members ?? []).map { ($0.name.string, $0.value) }
+  }
+
   public func text(_ name: String) throws(InputError) -> Text {
     guard let text = try optionalText(name) else { throw fault(name, "is missing") }
     return text

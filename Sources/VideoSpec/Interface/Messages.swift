@@ -14,12 +14,14 @@ extension ImplementationProfile {
       "variants": ["output": isExact ? "exact" : "meaning"],
       "unsupported": .array(
         unsupported.map { ["requirement": JSONValue($0.requirement.rawValue), "reason": JSONValue($0.reason)] }),
+      "faults": .array(faults.map { JSONValue($0) }),
     ]
   }
 }
 
 extension Observation {
   public func resultMessage(seq: JSONValue) -> JSONValue {
+    if case .waiting(let point) = outcome { return ["type": "at", "seq": seq, "point": JSONValue(point)] }
     var message: JSONObject = ["type": "result", "seq": seq]
     switch outcome {
     case .output(let output):
@@ -28,6 +30,7 @@ extension Observation {
     case .refused(let refusal):
       message["status"] = "rejected"
       message["error"] = refusal.protocolForm
+    case .waiting: break
     case .unsupported(let reason):
       message["status"] = "unsupported"
       message["error"] = ["message": JSONValue(reason)]

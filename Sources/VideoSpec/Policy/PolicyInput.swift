@@ -63,6 +63,13 @@ public struct PolicyBuildInput: Sendable {
   public var region: Text
   public var service: Text
   public var request: PostPolicyRequest
+
+  public init(credentials: Credentials, region: Text, service: Text, request: PostPolicyRequest) {
+    self.credentials = credentials
+    self.region = region
+    self.service = service
+    self.request = request
+  }
 }
 
 /// The input of `policy.evaluate`.

@@ -37,7 +37,9 @@ extension RecordingStep {
     }
     store = [:]
     if json["store"] != nil {
-      for object in try input.readers("store") { store[try object.text("key")] = try StoreAnswer(object.reader("head")) }
+      for object in try input.readers("store") {
+        store[try object.text("key")] = try StoreAnswer(object.reader("head"))
+      }
     }
     fault = try input.optionalReader("fault").map { fault throws(InputError) in try RecordingFault(fault) }
   }

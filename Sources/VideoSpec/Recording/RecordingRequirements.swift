@@ -77,8 +77,10 @@ extension Catalogue {
         evidence: .init(.computed, "the earlier look knows less")),
       Requirement(
         "REC-024", .must, title: "Another's upload does not exist",
-        text: "complete, look and resolve by a user whose upload it isn't are refused as for an unknown one: UploadUnknown, 404.",
-        reason: "403 would tell that it exists.", evidence: .init(.documented, "OWASP: insecure direct object references")),
+        text:
+          "complete, look and resolve by a user whose upload it isn't are refused as for an unknown one: UploadUnknown, 404.",
+        reason: "403 would tell that it exists.",
+        evidence: .init(.documented, "OWASP: insecure direct object references")),
       Requirement(
         "REC-025", .must, title: "Where the store says nothing, nothing is recorded",
         text:
@@ -129,7 +131,8 @@ extension Catalogue {
       Requirement(
         "REC-041", .must, title: "The next one is not affected",
         text: "After a failed step the next succeeds, in the same process, as often as it happens.",
-        reason: "A transaction left open locks everybody out.", evidence: .init(.computed, "a rollback ends the transaction")),
+        reason: "A transaction left open locks everybody out.",
+        evidence: .init(.computed, "a rollback ends the transaction")),
       Requirement(
         "REC-042", .must, title: "Killed before COMMIT: nothing",
         text: "When the process is killed before COMMIT nothing of the step is there after a restart.",
@@ -144,14 +147,18 @@ extension Catalogue {
         text:
           "An error after COMMIT began is OutcomeUnknown, with the external id, and no other: the record may be there or not, whole in either case.",
         reason: "Answered as a failure, the client tries again and the upload is there twice.",
-        evidence: .init(.computed, "SQLite 3.40.1, WAL: a failing sync made COMMIT return an error, and after a kill the row was there")),
+        evidence: .init(
+          .computed,
+          "SQLite 3.40.1, WAL: a failing sync made COMMIT return an error, and after a kill the row was there")),
       Requirement(
         "REC-045", .must, title: "The external id resolves it",
-        text: "resolve tells by external id whether there is such an upload, and its status, and what it says stays true.",
+        text:
+          "resolve tells by external id whether there is such an upload, and its status, and what it says stays true.",
         reason: "Somebody has to find out.", evidence: .init(.computed, "the external id is known before COMMIT")),
       Requirement(
         "REC-046", .must, title: "Busy is said, and leaves nothing",
-        text: "When the database is locked for longer than one waits the step is refused (Busy, 503) and leaves nothing.",
+        text:
+          "When the database is locked for longer than one waits the step is refused (Busy, 503) and leaves nothing.",
         reason: "A client can try again later, when it knows that it should.",
         evidence: .init(.documented, "SQLite: SQLITE_BUSY")),
       Requirement(
@@ -177,12 +184,15 @@ extension Catalogue {
         "REC-060", .must, .reference, title: "WAL, FULL, foreign keys, STRICT",
         text:
           "The database is in WAL mode with synchronous=FULL and foreign keys on, its tables are STRICT, one connection writes and checkpoints, others read beside it.",
-        reason: "Each is off by default, or lost with another.", evidence: .init(.documented, "SQLite: pragmas, STRICT tables"),
+        reason: "Each is off by default, or lost with another.",
+        evidence: .init(.documented, "SQLite: pragmas, STRICT tables"),
         test: "the database is set up as it has to be, on every connection"),
       Requirement(
         "REC-061", .must, .reference, title: "An older schema is migrated, whole",
-        text: "A database of an older schema is migrated in one transaction, its rows kept; a migration that fails leaves it as it was.",
-        reason: "A half-migrated database fits no version.", evidence: .init(.documented, "SQLite: user_version, transactional DDL"),
+        text:
+          "A database of an older schema is migrated in one transaction, its rows kept; a migration that fails leaves it as it was.",
+        reason: "A half-migrated database fits no version.",
+        evidence: .init(.documented, "SQLite: user_version, transactional DDL"),
         test: "an older schema is migrated in one transaction, rows kept"),
       Requirement(
         "REC-062", .must, .reference, title: "A newer schema, and what is no recorder's, is refused",

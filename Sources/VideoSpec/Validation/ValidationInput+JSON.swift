@@ -29,6 +29,14 @@ extension StoreAnswer {
       self = .answered(status: try input.integer("status"), headers: try input.fields("headers"))
     }
   }
+
+  /// As ``init(_:)`` reads it.
+  public var protocolForm: JSONValue {
+    switch self {
+    case .answered(let status, let headers): ["status": JSONValue(status), "headers": headers.protocolForm]
+    case .unreachable: ["unreachable": true]
+    }
+  }
 }
 
 extension ValidationInput {

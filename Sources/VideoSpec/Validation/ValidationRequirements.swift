@@ -125,7 +125,8 @@ extension Catalogue {
       Requirement(
         "VAL-026", .must, title: "403 is no missing object",
         text: "When the store answers 403 nothing is known: StoreForbidden, never ObjectMissing.",
-        reason: "Without s3:ListBucket a HEAD for a missing object is answered 403, and with a wrong key every HEAD is.",
+        reason:
+          "Without s3:ListBucket a HEAD for a missing object is answered 403, and with a wrong key every HEAD is.",
         evidence: .init(.documented, "HeadObject: 403 if you don't have the s3:ListBucket permission")),
       Requirement(
         "VAL-027", .must, title: "Trouble of the store is no verdict",

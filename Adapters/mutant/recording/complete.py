@@ -1,0 +1,106 @@
+"""Completing an upload: a look (who asks, and what the store says), and the record of it.
+
+Looks are counted before the store is asked. Of two the one with the higher number stays, whichever is recorded first, in this
+process or in another.
+"""
+
+import json
+
+from signing.faults import Refused, broken
+from signing.text import read_text
+from validation.decision import decide
+from validation.head import read_head
+
+from .outcome import Outcome
+from .transaction import Transaction
+
+
+def complete(recorder, step, clock, points):
+    return record(recorder, look(recorder, step, clock)["look"], points)
+
+
+def look(recorder, step, clock):
+    row = recorder.own_upload(step["externalId"], recorder.user(step, clock))
+    key = row["storage_key"]
+    if "clientKey" in step and broken("clients-key-believed"):
+        key = read_text(step["clientKey"]).decode()
+    return {"look": look_at(recorder, row, key, step.get("store"))}
+
+
+def look_at(recorder, row, key, store):
+    """A look as a text: which upload, which of its looks, and what the store said. Where that is nothing, a refusal."""
+    with Transaction(recorder.connection) as connection:
+        connection.execute("UPDATE videos SET looks = looks + 1 WHERE id = ?", (row["video_id"],))
+        number = connection.execute("SELECT looks FROM videos WHERE id = ?", (row["video_id"],)).fetchone()["looks"]
+    head = next((each["head"] for each in store or [] if read_text(each["key"]) == key.encode()), {"status": 404})
+    try:
+        read_head(head)
+    except Refused as trouble:
+        is_forbidden = trouble.code == "StoreForbidden"
+        if not broken("forbidden-recorded-as-missing" if is_forbidden else "trouble-recorded-as-missing"):
+            raise _without_answer(trouble) from trouble
+        head = {"status": 404}
+    return json.dumps({"externalId": row["external_id"], "number": number, "head": head})
+
+
+def _without_answer(trouble):
+    status = 502 if broken("trouble-as-bad-gateway") else 503
+    return StoreTrouble(trouble.code, trouble.message, status)
+
+
+class StoreTrouble(Refused):
+    """The store says nothing about the object: one can ask again."""
+
+
+def record(recorder, text, points):
+    seen = json.loads(text)
+    external_id, description = seen["externalId"], read_head(seen["head"])
+    with Transaction(recorder.connection, "result", points, external_id) as connection:
+        row = recorder.upload(external_id)
+        if row is None:
+            raise Refused("UploadUnknown", "there is no such upload", 404)
+        recorded = Outcome.recorded(row)
+        if not _counts(row, seen["number"]):
+            return _instead(recorded, decide(recorder.setup.limits, description))
+        etag = recorded.etag if recorded.is_validated else None
+        now = recorded.after(decide(recorder.setup.limits, description, etag))
+        _write(connection, row, now, seen["number"], points)
+    return now.output()
+
+
+def _counts(row, number):
+    """Whether a look is later than the one recorded."""
+    if broken("last-recorded-stays"):
+        return True
+    if broken("first-recorded-stays"):
+        return row["status"] == "processing"
+    if broken("completing-twice-refused") and row["status"] == "completed":
+        raise Refused("Taken", "it is completed already", 409)
+    return number > row["looked"]
+
+
+def _instead(recorded, decision):
+    """An earlier look is answered with what is recorded."""
+    if broken("earlier-look-refused"):
+        raise Refused("Taken", "a later look is recorded already", 409)
+    return (Outcome.decided(decision) if broken("earlier-look-answered-with-itself") else recorded).output()
+
+
+def _write(connection, row, now, number, points):
+    def write_video():
+        connection.execute(
+            "UPDATE videos SET size = ?, media_type = ?, etag = ?, violations = ?, validated = ?, looked = ? WHERE id = ?",
+            (now.size, now.media_type, now.etag, json.dumps(now.violations), int(now.is_validated), number, row["video_id"]),
+        )
+
+    def write_answer():
+        connection.execute("UPDATE answers SET status = ? WHERE id = ?", (now.status, row["answer_id"]))
+
+    first, second = ("update-video", write_video), ("update-answer", write_answer)
+    if broken("status-committed-first"):
+        first, second = second, first
+    points.call(*first)
+    if broken("status-committed-first") or broken("size-committed-first"):
+        connection.execute("COMMIT")
+        connection.execute("BEGIN IMMEDIATE")
+    points.call(*second)

@@ -1,0 +1,1 @@
+"""What was stored, held against what was asked for: media types, limits, the decision."""

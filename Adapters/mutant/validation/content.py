@@ -1,0 +1,98 @@
+"""What an object is by its first bytes: the type is only what a client said."""
+
+from signing.faults import Refused, broken
+
+_EBML_HEADER, _DOC_TYPE = b"\x1a\x45\xdf\xa3", b"\x42\x82"
+# In bytes, within the header; the header's own size may have eight (RFC 8794 4.1).
+_LONGEST_ID, _LONGEST_SIZE, _LONGEST_HEADER_SIZE = 4, 4, 8
+
+
+def is_allowed(first, media_type):
+    """Whether these bytes begin an object of the type; a refusal where nobody knows how one begins."""
+    if media_type == b"video/webm":
+        return _is_webm(first)
+    if media_type == b"video/mp4":
+        return _is_mp4(first)
+    if broken("unknown-check-passes"):
+        return True
+    raise Refused("ContentCheckUnknown", "how content of this type begins is not known here")
+
+
+def _is_webm(first):
+    """An EBML header whose DocType is webm (RFC 8794 8.1, 11.2)."""
+    if broken("webm-anywhere"):
+        return b"webm" in first
+    if not first.startswith(_EBML_HEADER):
+        return False
+    if broken("ebml-is-webm"):
+        return True
+    if broken("webm-at-its-usual-place"):
+        return first[24:31] == _DOC_TYPE + b"\x84webm"
+    return any(
+        identifier == _DOC_TYPE and (_text(value) == b"webm" or (_text(value) == b"matroska" and broken("matroska-is-webm")))
+        for identifier, value in _elements(_header(first))
+    )
+
+
+def _header(first):
+    """The header's content, as much of it as is there."""
+    size, at = _size(first, len(_EBML_HEADER), _LONGEST_HEADER_SIZE)
+    if size is None:
+        # The header's size has to be known (RFC 8794 6.2).
+        return first[at:] if at is not None and broken("unknown-size-of-header-accepted") else b""
+    return first[at : at + size]
+
+
+def _elements(content):
+    """The elements that are whole: `(id, data)`."""
+    at = 0
+    while at < len(content):
+        length = _length(content[at])
+        if length > _LONGEST_ID:
+            return
+        identifier = content[at : at + length]
+        size, at = _size(content, at + length)
+        if size is None or at + size > len(content):
+            return
+        yield identifier, content[at : at + size]
+        at += size
+
+
+def _size(content, at, longest=_LONGEST_SIZE):
+    """An element's data size and where the data begin; `(None, place)` for an unknown size, `(None, None)` for none."""
+    if at >= len(content):
+        return None, None
+    length = _length(content[at])
+    end = at + length
+    if length > longest or end > len(content):
+        return None, None
+    bits = 7 * length
+    value = int.from_bytes(content[at:end], "big") & (1 << bits) - 1
+    return (None, end) if value == (1 << bits) - 1 else (value, end)
+
+
+def _length(byte):
+    """The length of a variable-size integer, by the zero bits that it begins with; 9 is none."""
+    return 9 - byte.bit_length()
+
+
+def _text(data):
+    """A string may be filled up with zeros at its end (RFC 8794 7.4)."""
+    return data.partition(b"\0")[0]
+
+
+def _is_mp4(first):
+    """A whole box of type ftyp, with a brand (ISO/IEC 14496-12 4.2, 4.3)."""
+    if broken("ftyp-anywhere"):
+        return b"ftyp" in first
+    if first[4:8] != b"ftyp":
+        return False
+    if broken("ftyp-by-its-name"):
+        return True
+    size, content = int.from_bytes(first[:4], "big"), 8
+    if size == 1:
+        size, content = int.from_bytes(first[8:16], "big"), 16
+    elif size == 0:
+        size = len(first)
+    # A brand and its version, then the brands that it goes with.
+    return content + 8 <= size <= (2**64 if broken("cut-off-box-accepted") else len(first))

@@ -1,0 +1,77 @@
+"""What a store says of an object, and what it does not say: its answer to HEAD."""
+
+import re
+
+from signing.faults import Refused, broken
+from signing.text import read_pairs
+
+from .media_types import MediaType
+
+LARGEST_SIZE = 2**63 - 1
+# An entity tag as RFC 9110 has it: printed characters without '"', in quotation marks.
+_ENTITY_TAG = re.compile(rb'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+
+
+class Description:
+    """Of an object that exists. `media_type` is None where the store names none."""
+
+    def __init__(self, size, media_type, etag):
+        self.size, self.media_type, self.etag = size, media_type, etag
+
+
+def read_head(head):
+    """The description, or None for an object that does not exist. Where nothing is known, a refusal."""
+    if head.get("unreachable"):
+        if broken("no-answer-is-a-missing-object"):
+            return None
+        raise _unavailable("the store did not answer")
+    status = head["status"]
+    if status == 404 or (status == 403 and broken("forbidden-object-is-missing")):
+        return None
+    if status == 403:
+        if broken("forbidden-object-as-trouble"):
+            raise _unavailable("the store did not let one see")
+        raise Refused("StoreForbidden", "the store does not say whether there is such an object")
+    if status == 429 or 500 <= status <= 599:
+        if broken("trouble-is-a-missing-object"):
+            return None
+        if status == 429 and broken("too-many-requests-as-invalid"):
+            raise _invalid("the store's answer is none to HEAD")
+        raise _unavailable("the store is in trouble")
+    if status != 200 and not (200 <= status < 400 and broken("any-success-is-an-answer")):
+        raise _invalid("the store's answer is none to HEAD")
+    return _description([(name.lower(), value) for name, value in read_pairs(head.get("headers"))])
+
+
+def _description(headers):
+    length, etag = _only(headers, b"content-length"), _only(headers, b"etag")
+    if length is None and broken("missing-length-is-zero"):
+        length = b"0"
+    if length and broken("length-by-its-beginning"):
+        length = re.match(rb"[0-9]*", length)[0]
+    if etag is None and broken("missing-etag-accepted"):
+        etag = b'""'
+    if length is None or not re.fullmatch(rb"[0-9]{1,32}", length) or int(length) > LARGEST_SIZE:
+        raise _invalid("the store's answer has no usable Content-Length")
+    if etag is None or not _ENTITY_TAG.fullmatch(etag):
+        raise _invalid("the store's answer has no usable ETag")
+    types = [value for name, value in headers if name == b"content-type"]
+    # Several lines of one header are one line, with commas.
+    size = int(length) % 2**32 if broken("size-in-32-bits") else int(length)
+    return Description(size, MediaType.read(b", ".join(types)) if types else None, etag)
+
+
+def _only(headers, name):
+    """A header's value; None where it is missing, and where it says two things."""
+    values = {value for each, value in headers if each == name}
+    if len(values) > 1 and broken("first-of-two-taken"):
+        return next(value for each, value in headers if each == name)
+    return values.pop() if len(values) == 1 else None
+
+
+def _unavailable(reason):
+    return Refused("StoreUnavailable", reason)
+
+
+def _invalid(reason):
+    return Refused("StoreAnswerInvalid", reason)

@@ -1,0 +1,32 @@
+import VideoSpec
+
+extension Text {
+  /// A UUID of version 4 and variant 10, in lower case.
+  var isRandomUUID: Bool { matches("xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx") }
+
+  /// A UUID of any version, in lower case.
+  var isUUID: Bool { matches("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx") }
+
+  /// The UUID of version 4 that 16 random bytes make.
+  init(uuidOf random: ArraySlice<UInt8>) {
+    var bytes = Array(random)
+    bytes[6] = bytes[6] & 0x0F | 0x40
+    bytes[8] = bytes[8] & 0x3F | 0x80
+    let digits = Hexadecimal.lowercase(bytes).bytes
+    let groups = [digits[0..<8], digits[8..<12], digits[12..<16], digits[16..<20], digits[20..<32]]
+    self.init(groups.joined(separator: [UInt8(ascii: "-")]))
+  }
+
+  /// `x` is a hexadecimal digit, `y` one of variant 10.
+  private func matches(_ pattern: StaticString) -> Bool {
+    let pattern = UnsafeBufferPointer(start: pattern.utf8Start, count: pattern.utf8CodeUnitCount)
+    guard bytes.count == pattern.count else { return false }
+    return zip(bytes, pattern).allSatisfy { byte, form in
+      switch form {
+      case UInt8(ascii: "x"): (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+      case UInt8(ascii: "y"): "89ab".utf8.contains(byte)
+      default: byte == form
+      }
+    }
+  }
+}

@@ -1,0 +1,235 @@
+import CSQLite
+import VideoSpec
+
+/// One connection to a SQLite database, used by one thread at a time.
+///
+/// Statements are prepared once and kept. Nothing here knows what the database is about.
+///
+/// Sendable without the compiler's proof: SQLite's handle and the statements may be used from any thread, though not at once, and
+/// the recorder's mutex and its pool of readers see to that.
+final class Database: @unchecked Sendable {
+  enum Access {
+    /// Creates the file where there is none.
+    case write
+    case read
+  }
+
+  private let handle: OpaquePointer
+  private let busyMilliseconds: Int
+  /// By the address of their text: literals stay where they are, and an address is quicker to find than a text.
+  private var statements: [UnsafePointer<UInt8>: Statement] = [:]
+
+  /// - Parameters:
+  ///   - path: Of the file.
+  ///   - busyMilliseconds: How long a lock of another connection is waited for.
+  ///   - vfs: The name of the file system below; nil: the system's own.
+  init(path: String, access: Access, busyMilliseconds: Int, vfs: String? = nil) throws(DatabaseError) {
+    var pointer: OpaquePointer?
+    // NOMUTEX: who owns the connection sees to it that one thread at a time uses it.
+    let flags =
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+      | (access == .write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY)
+    let code = sqlite3_open_v2(path, &pointer, flags, vfs)
+    guard let handle = pointer, code == SQLITE_OK else {
+      // A handle is made even when opening fails.
+      sqlite3_close_v2(pointer)
+      throw DatabaseError(code: code, action: "opening the database")
+    }
+    self.handle = handle
+    self.busyMilliseconds = busyMilliseconds
+    sqlite3_busy_timeout(handle, Int32(clamping: busyMilliseconds))
+    // Whoever closes another program's database last would carry its journal over: not before it is known whose it is.
+    csqlite_set_checkpoint_on_close(handle, 0)
+    try set("foreign_keys", to: "ON", reading: "1")
+    try set("synchronous", to: "FULL", reading: "2")
+    // One connection checkpoints, the writer: 3.7.0 to 3.51.2 can lose a WAL that two reset at once.
+    if access == .read { try set("wal_autocheckpoint", to: "0", reading: "0") }
+  }
+
+  /// Makes this the connection that writes and checkpoints: the first that changes anything in the file.
+  func prepareToWrite(_ tuning: DatabaseTuning) throws(DatabaseError) {
+    try enterWAL()
+    if !tuning.syncs { try set("synchronous", to: "OFF", reading: "0") }
+    try set("wal_autocheckpoint", to: "\(tuning.checkpointPages)", reading: "\(tuning.checkpointPages)")
+    csqlite_set_checkpoint_on_close(handle, 1)
+  }
+
+  /// Two that open a new file at once both want more of a lock than they hold, where SQLite waits for neither: so this waits.
+  private func enterWAL() throws(DatabaseError) {
+    let pause = 5
+    sqlite3_busy_timeout(handle, 0)
+    defer { sqlite3_busy_timeout(handle, Int32(clamping: busyMilliseconds)) }
+    var patience = busyMilliseconds / pause
+    while true {
+      do { return try set("journal_mode", to: "WAL", reading: "wal") } catch let error
+        where error.isBusy && patience > 0
+      {
+        patience -= 1
+        sqlite3_sleep(Int32(pause))
+      }
+    }
+  }
+
+  /// Sets a pragma and reads it back: SQLite passes over what it cannot set, WAL on a file system without shared memory for one.
+  private func set(_ pragma: String, to value: String, reading expected: Text) throws(DatabaseError) {
+    try execute("PRAGMA \(pragma) = \(value)")
+    let set = try read(pragma: pragma)
+    guard set == expected else {
+      throw DatabaseError(code: SQLITE_CANTOPEN, action: "PRAGMA \(pragma) = \(value), which stays \(set ?? "unset")")
+    }
+  }
+
+  private func read(pragma: String) throws(DatabaseError) -> Text? {
+    var statement: OpaquePointer?
+    var code = sqlite3_prepare_v2(handle, "PRAGMA \(pragma)", -1, &statement, nil)
+    defer { sqlite3_finalize(statement) }
+    if let statement, code == SQLITE_OK {
+      code = sqlite3_step(statement)
+      if code == SQLITE_ROW { return Row(statement: statement).text(0) }
+    }
+    guard code == SQLITE_DONE else { throw DatabaseError(code: code, action: "PRAGMA \(pragma)") }
+    return nil
+  }
+
+  deinit {
+    statements = [:]
+    sqlite3_close_v2(handle)
+  }
+
+  /// Whether a transaction is open; some errors end it by themselves.
+  var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+  /// How many rows the last statement changed.
+  var changes: Int { Int(sqlite3_changes64(handle)) }
+
+  var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
+
+  /// How many statements are kept.
+  var statementCount: Int { statements.count }
+
+  /// Runs one statement, and gives its rows to a closure.
+  func run(
+    _ sql: StaticString, _ values: [SQLValue] = [], row: (borrowing Row) -> Void = { _ in }
+  ) throws(DatabaseError) {
+    let statement = try prepared(sql)
+    defer { statement.reset() }
+    try statement.bind(values)
+    while try statement.step() {
+      row(Row(statement: statement.pointer))
+      // A column that cannot be read for want of memory looks like an empty one.
+      guard sqlite3_errcode(handle) != SQLITE_NOMEM else { throw DatabaseError(code: SQLITE_NOMEM, action: sql.description) }
+    }
+  }
+
+  /// Runs one statement, and gives the first of its rows, if there is one.
+  ///
+  /// To its end all the same: what a statement with RETURNING has against its own changes it says after its last row.
+  func first<Value>(
+    _ sql: StaticString, _ values: [SQLValue] = [], _ read: (borrowing Row) -> Value
+  ) throws(DatabaseError) -> Value? {
+    var first: Value?
+    try run(sql, values) { row in if first == nil { first = read(row) } }
+    return first
+  }
+
+  /// Runs statements that nobody will run again: pragmas, and schemas.
+  func execute(_ sql: String) throws(DatabaseError) {
+    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
+  }
+
+  private func prepared(_ sql: StaticString) throws(DatabaseError) -> Statement {
+    if let statement = statements[sql.utf8Start] { return statement }
+    let statement = try Statement(sql, in: handle)
+    statements[sql.utf8Start] = statement
+    return statement
+  }
+}
+
+/// What is bound to a statement.
+enum SQLValue {
+  case null
+  case integer(Int)
+  case real(Double)
+  case text(Text)
+  case blob([UInt8])
+
+  static func optional(_ text: Text?) -> SQLValue { text.map { .text($0) } ?? .null }
+  static func optional(_ integer: Int?) -> SQLValue { integer.map { .integer($0) } ?? .null }
+}
+
+/// A row, as long as its statement stands on it.
+struct Row: ~Copyable {
+  fileprivate let statement: OpaquePointer
+
+  func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
+  func real(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
+  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
+  func optionalInteger(_ column: Int32) -> Int? { isNull(column) ? nil : integer(column) }
+  func optionalText(_ column: Int32) -> Text? { isNull(column) ? nil : text(column) }
+
+  func text(_ column: Int32) -> Text {
+    guard let bytes = sqlite3_column_text(statement, column) else { return Text() }
+    return Text(UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))))
+  }
+}
+
+/// A prepared statement, ready to be run again.
+private final class Statement {
+  let pointer: OpaquePointer
+  private let sql: StaticString
+
+  init(_ sql: StaticString, in handle: OpaquePointer) throws(DatabaseError) {
+    var statement: OpaquePointer?
+    let code = sql.withUTF8Buffer { text in
+      text.withMemoryRebound(to: CChar.self) {
+        sqlite3_prepare_v3(
+          handle, $0.baseAddress, Int32($0.count), UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+      }
+    }
+    guard let statement, code == SQLITE_OK else { throw DatabaseError(code: code, action: sql.description) }
+    pointer = statement
+    self.sql = sql
+  }
+
+  deinit { sqlite3_finalize(pointer) }
+
+  func bind(_ values: [SQLValue]) throws(DatabaseError) {
+    for (offset, value) in values.enumerated() {
+      let index = Int32(offset + 1)
+      let code =
+        switch value {
+        case .null: sqlite3_bind_null(pointer, index)
+        case .integer(let integer): sqlite3_bind_int64(pointer, index, Int64(integer))
+        case .real(let real): sqlite3_bind_double(pointer, index, real)
+        case .text(let text): text.bytes.withUnsafeBytes { bind(index, $0, csqlite_bind_text) }
+        case .blob(let bytes): bytes.withUnsafeBytes { bind(index, $0, csqlite_bind_blob) }
+        }
+      guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql.description) }
+    }
+  }
+
+  private func bind(
+    _ index: Int32, _ bytes: UnsafeRawBufferPointer,
+    _ bind: (OpaquePointer?, Int32, UnsafeRawPointer?, Int32) -> Int32
+  ) -> Int32 {
+    // A null pointer would bind NULL, and an empty array may have one.
+    withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { empty in
+      bind(pointer, index, bytes.baseAddress ?? UnsafeRawPointer(empty.baseAddress), Int32(clamping: bytes.count))
+    }
+  }
+
+  /// Whether there is a row.
+  func step() throws(DatabaseError) -> Bool {
+    switch sqlite3_step(pointer) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    case let code: throw DatabaseError(code: code, action: sql.description)
+    }
+  }
+
+  func reset() {
+    sqlite3_reset(pointer)
+    sqlite3_clear_bindings(pointer)
+  }
+}

@@ -1,0 +1,207 @@
+import Foundation
+import Gate
+import ReferenceImpl
+import Testing
+import VideoSpec
+
+@Suite("Scenarios")
+struct ScenarioRunTests {
+  private typealias Vectors = ScenarioVectors
+
+  private func verdict(
+    on implementation: Tampered, _ steps: (step: String, expect: String)...
+  ) throws -> Verdict {
+    var implementation = implementation
+    let plan = try Plan(Vectors.corpus(steps), selecting: Selection())
+    return try #require(Runner.shared.run(plan, against: &implementation).first).verdict
+  }
+
+  private let whole = [
+    (Vectors.begin("error at insert-video.before"), Vectors.refused("RecordingFailed", "none")),
+    (Vectors.begin("kill at commit.before"), Vectors.killed("none")),
+    (Vectors.begin(), Vectors.ok("one")), (#"{"do":"restart"}"#, Vectors.ok("one")),
+    (Vectors.complete, Vectors.ok("done")),
+  ]
+
+  @Test("the reference plays in this process and over the protocol alike")
+  func bothDoors() throws {
+    let plan = try Plan(Vectors.corpus(whole), selecting: Selection())
+    var reference = ReferenceImplementation()
+    #expect(try Runner.shared.run(plan, against: &reference).map(\.verdict) == [.pass])
+    var adapter = try AdapterProcess(command: [Program.videoSpec, "adapter"], corpus: .shared)
+    #expect(try Runner.shared.run(plan, against: &adapter).map(\.verdict) == [.pass])
+    #expect(adapter.finish() == nil)
+  }
+
+  @Test("kills that were planned are no abnormal ends, however many")
+  func plannedKills() throws {
+    let kills = (0..<(Runner.abnormalEndLimit + 2)).map { _ in
+      (Vectors.begin("kill at commit.before"), Vectors.killed("none"))
+    }
+    let plan = try Plan(Vectors.corpus(kills), selecting: Selection())
+    var adapter = try AdapterProcess(command: [Program.videoSpec, "adapter"], corpus: .shared)
+    #expect(try Runner.shared.run(plan, against: &adapter).map(\.verdict) == [.pass])
+    _ = adapter.finish()
+  }
+
+  @Test("a killed step leaves what it had committed, and no more")
+  func killedAfterCommit() throws {
+    let steps = (Vectors.begin("kill at commit.after"), Vectors.killed("one"))
+    #expect(try verdict(on: Tampered(), steps) == .pass)
+    let wrong = try verdict(on: Tampered(), (steps.0, Vectors.killed("none")))
+    #expect(wrong.reason?.contains("there are 1 uploads, and not 0") == true)
+  }
+
+  @Test("half a record is never a state")
+  func halves() throws {
+    let step = (Vectors.begin(), Vectors.ok("one"))
+    let answerAlone = Tampered.uploads { $0 = $0.map { $0.without("key") } }
+    #expect(try verdict(on: answerAlone, step).reason?.contains("has no video") == true)
+    let videoAlone = Tampered.uploads { $0 = $0.map { $0.without("externalId") } }
+    #expect(try verdict(on: videoAlone, step).reason?.contains("without an answer") == true)
+    let nothing = Tampered.uploads { $0 = [] }
+    #expect(try verdict(on: nothing, step).reason?.contains("there are 0 uploads") == true)
+    let twice = Tampered.uploads { $0 += $0 }
+    #expect(try verdict(on: twice, step).reason?.contains("there are 2 uploads") == true)
+  }
+
+  @Test(
+    "what is recorded otherwise is found, and shown",
+    arguments: [
+      ("user", "u_2"), ("duration", "12"), ("status", "completed"), ("size", "5"), ("etag", "b"),
+      ("key", "videos/2026/01/00000000-0000-4000-8000-000000000000.webm"),
+      ("externalId", "00000000-0000-4000-8000-000000000000"),
+    ])
+  func otherwise(member: String, value: String) throws {
+    let other = Tampered.uploads { uploads in
+      uploads = uploads.map { upload in
+        var object = upload.object ?? JSONObject()
+        object[Text(member)] = JSONValue(value)
+        return .object(object)
+      }
+    }
+    let verdict = try verdict(on: other, (Vectors.begin(), Vectors.ok("one")))
+    guard case .fail(let failure) = verdict else {
+      Issue.record("\(verdict)")
+      return
+    }
+    #expect(failure.divergence?.observed.string.contains(value) == true)
+  }
+
+  @Test("a form that is not that of the key recorded is found")
+  func forms() throws {
+    func begun(_ alter: @escaping (inout JSONObject) -> Void) throws -> String {
+      let tampered = Tampered.output(of: .recordStep, alter)
+      return try verdict(on: tampered, (Vectors.begin(), Vectors.ok("one"))).reason ?? "pass"
+    }
+    #expect(try begun { $0["externalId"] = "1" }.contains("no UUID"))
+    #expect(try begun { $0["expires"] = "2026-01-02T03:04:05Z" }.contains("\"expires\""))
+    #expect(try begun { $0["url"] = "https://example.com/" }.contains("the form goes to"))
+    #expect(try begun { $0["fields"] = [] }.contains("no field key"))
+    #expect(try begun { $0["fields"] = .array($0["fields"]?.array?.dropLast() ?? []) } != "pass")
+    let elsewhere: Text = "videos/2026/01/00000000-0000-4000-8000-000000000000.webm"
+    #expect(
+      try begun { output in
+        output["fields"] = .array(
+          (output["fields"]?.array ?? []).map { $0.array?.first?.text == "key" ? ["key", .string(elsewhere)] : $0 })
+      } != "pass")
+    // The external id is a part of the key: it would be told to everybody.
+    #expect(
+      try begun { output in
+        let key = output["fields"]?.array?.first { $0.array?.first?.text == "key" }?.array?.last?.string ?? ""
+        output["externalId"] = JSONValue(String(key.split(separator: "/").last?.prefix(36) ?? ""))
+      }.contains("says the external id"))
+  }
+
+  @Test("who goes on where it is to be killed, or waits where it is not, is found")
+  func points() throws {
+    let never = Tampered { run, observation in
+      guard case .waiting = observation.outcome else { return observation }
+      return Observation(.output(["externalId": "x"]))
+    }
+    let kill = (Vectors.begin("kill at commit.before"), Vectors.killed("none"))
+    #expect(try verdict(on: never, kill).reason?.contains("never came to commit.before") == true)
+    let elsewhere = Tampered { run, observation in
+      guard case .waiting = observation.outcome else { return observation }
+      return Observation(.waiting(at: "commit.after"))
+    }
+    #expect(try verdict(on: elsewhere, kill).reason?.contains("not where it was told to") == true)
+    let unasked = Tampered { run, observation in
+      run.operation == .recordStep ? Observation(.waiting(at: "commit.after")) : observation
+    }
+    #expect(try verdict(on: unasked, (Vectors.begin(), Vectors.ok("one"))).reason?.contains("it waits at") == true)
+  }
+
+  @Test("an unknown outcome without the external id is none")
+  func unknownOutcome() throws {
+    let step = (Vectors.begin("error at commit.after"), Vectors.refused("OutcomeUnknown", "one"))
+    #expect(try verdict(on: Tampered(), step) == .pass)
+    let silent = Tampered { _, observation in
+      guard case .refused(var refusal) = observation.outcome else { return observation }
+      refusal.details = []
+      return Observation(.refused(refusal))
+    }
+    #expect(try verdict(on: silent, step).reason?.contains("by which external id") == true)
+  }
+
+  @Test("a recorder that cannot be opened or dumped fails or is broken, and is never a pass")
+  func trouble() throws {
+    let step = (Vectors.begin(), Vectors.ok("one"))
+    func instead(_ operation: VideoSpec.Operation, _ outcome: Observation.Outcome) throws -> Verdict {
+      try verdict(on: Tampered { $0.operation == operation ? Observation(outcome) : $1 }, step)
+    }
+    #expect(try instead(.recordOpen, .refused(Refusal(.busy, "no"))).kind == .fail)
+    #expect(try instead(.recordOpen, .error("no")).kind == .broken)
+    #expect(try instead(.recordOpen, .unsupported("no")).kind == .unsupported)
+    #expect(try instead(.recordDump, .refused(Refusal(.busy, "no"))).kind == .fail)
+    #expect(try instead(.recordDump, .output(["uploads": "none"])).kind == .fail)
+    #expect(try instead(.recordStep, .error("no")).kind == .broken)
+  }
+
+  @Test("what an implementation does not have makes a scenario unsupported")
+  func unsupported() throws {
+    var modest = Tampered()
+    modest.profile.faults = []
+    #expect(
+      try verdict(on: modest, (Vectors.begin("kill at commit.before"), Vectors.killed("none")))
+        == .unsupported("it cannot fail at commit.before"))
+    modest.profile.clock = .own
+    #expect(try verdict(on: modest, (Vectors.begin(), Vectors.ok("one"))).kind == .unsupported)
+    modest = Tampered()
+    modest.profile.operations.removeAll { $0 == .recordDump }
+    #expect(
+      try verdict(on: modest, (Vectors.begin(), Vectors.ok("one"))) == .unsupported("it does not answer record.dump"))
+  }
+
+  @Test("a scenario's directory is given in open, and gone afterwards")
+  func directory() throws {
+    nonisolated(unsafe) var directories: [String] = []
+    let watching = Tampered { run, observation in
+      if run.operation == .recordOpen { directories.append(run.input["state"]?.string ?? "") }
+      return observation
+    }
+    #expect(
+      try verdict(on: watching, (Vectors.begin(), Vectors.ok("one")), (#"{"do":"restart"}"#, Vectors.ok("one")))
+        == .pass)
+    #expect(directories.count == 2 && Set(directories).count == 1)
+    #expect(!FileManager.default.fileExists(atPath: try #require(directories.first)))
+  }
+
+  @Test("a scenario that cannot be judged is a fault of its file")
+  func faults() throws {
+    let step = Vectors.begin()
+    #expect(throws: VectorError.self) { try Vectors.corpus([(step, #"{"result":"ok","states":["nowhere"]}"#)]) }
+    #expect(throws: VectorError.self) { try Vectors.corpus([(step, #"{"result":"ok","states":[]}"#)]) }
+    #expect(throws: VectorError.self) { try Vectors.corpus([(step, #"{"result":"maybe","states":["one"]}"#)]) }
+    #expect(throws: VectorError.self) { try Vectors.corpus([(#"{"do":"dance"}"#, Vectors.ok("one"))]) }
+    #expect(throws: VectorError.self) { try Vectors.corpus([]) }
+  }
+}
+
+extension JSONValue {
+  fileprivate func without(_ member: Text) -> JSONValue {
+    var object = self.object ?? JSONObject()
+    object[member] = nil
+    return .object(object)
+  }
+}

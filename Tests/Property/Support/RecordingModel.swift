@@ -1,0 +1,189 @@
+import VideoSpec
+
+/// A recorder in a few lines: what the database should hold, and what each move should be answered with.
+///
+/// It knows nothing of SQL, transactions or kills; a fault is either before the commit, and nothing happened, or after it.
+struct RecordingModel {
+  static let formSeconds = 300
+  static let sweepSeconds = 3600
+  static let limit = 90_000_000
+
+  struct Upload {
+    var record: RecordedUpload
+    var formEnd: Int
+    var looks = 0
+    var recorded = 0
+    var validated: Text?
+  }
+
+  /// What a move should be answered with.
+  enum Outcome: Equatable {
+    case ok
+    /// With a code.
+    case refused(String)
+    case killed
+  }
+
+  var now = 1_767_323_045
+  private(set) var uploads: [Upload] = []
+  /// Looks that were taken and may be recorded yet.
+  private(set) var looks: [(upload: Int, number: Int, object: StoredObjectModel)] = []
+
+  var records: [RecordedUpload] { uploads.map(\.record) }
+
+  private static func outcome(of fault: RecordingFault, isCommitted: Bool) -> Outcome {
+    switch fault.kind {
+    case .kill: .killed
+    case _ where isCommitted: .refused("OutcomeUnknown")
+    case .error: .refused("RecordingFailed")
+    case .constraint: .refused("Taken")
+    case .busy: .refused("Busy")
+    }
+  }
+
+  /// Whether what a fault hits is done, and what is said; nil: the step never comes to its point.
+  private static func effect(
+    _ fault: RecordingFault?, among points: [RecordingPoint]
+  ) -> (isDone: Bool, outcome: Outcome)? {
+    guard let fault, fault.occurrence == 1, points.contains(fault.point) else { return nil }
+    let isDone = fault.point == .afterCommit
+    return (isDone, outcome(of: fault, isCommitted: isDone))
+  }
+
+  private static let beginPoints: [RecordingPoint] = [
+    .beforeInsertAnswer, .afterInsertAnswer, .beforeInsertVideo, .afterInsertVideo, .beforeSign, .afterSign,
+    .beforeCommit, .afterCommit,
+  ]
+  private static let recordPoints: [RecordingPoint] = [
+    .beforeUpdateVideo, .afterUpdateVideo, .beforeUpdateAnswer, .afterUpdateAnswer, .beforeCommit, .afterCommit,
+  ]
+
+  /// - Parameters:
+  ///   - user: Nil for a session that is none.
+  ///   - duration: Nil for one that is impossible.
+  mutating func begin(user: Text?, question: Int, duration: Double?, fault: RecordingFault?) -> Outcome {
+    guard let duration else { return .refused("DurationInvalid") }
+    guard let user else { return .refused("SessionInvalid") }
+    guard question == 7 else { return .refused("QuestionUnknown") }
+    let effect = Self.effect(fault, among: Self.beginPoints)
+    if effect?.isDone ?? true {
+      uploads.append(
+        Upload(
+          record: RecordedUpload(user: user, question: question, duration: duration, status: .processing),
+          formEnd: now + Self.formSeconds))
+    }
+    return effect?.outcome ?? .ok
+  }
+
+  mutating func look(_ upload: Int, user: Text?, object: StoredObjectModel) -> Outcome {
+    guard let user else { return .refused("SessionInvalid") }
+    guard uploads.indices.contains(upload), uploads[upload].record.user == user else {
+      return .refused("UploadUnknown")
+    }
+    uploads[upload].looks += 1
+    looks.append((upload, uploads[upload].looks, object))
+    return .ok
+  }
+
+  mutating func complete(
+    _ upload: Int, user: Text?, object: StoredObjectModel, fault: RecordingFault?
+  ) -> Outcome {
+    let looked = look(upload, user: user, object: object)
+    guard looked == .ok else { return looked }
+    let look = looks.removeLast()
+    return record(upload, look.number, object, fault)
+  }
+
+  mutating func record(look index: Int, fault: RecordingFault?) -> Outcome {
+    let look = looks[index]
+    return record(look.upload, look.number, look.object, fault)
+  }
+
+  private mutating func record(
+    _ index: Int, _ number: Int, _ object: StoredObjectModel, _ fault: RecordingFault?
+  ) -> Outcome {
+    let isLate = uploads[index].recorded > number
+    if !isLate, let code = object.refusal { return .refused(code) }
+    let effect = Self.effect(fault, among: isLate ? [.beforeCommit, .afterCommit] : Self.recordPoints)
+    if !isLate, effect?.isDone ?? true { uploads[index].decide(on: object, number: number) }
+    return effect?.outcome ?? .ok
+  }
+
+  /// - Parameter fault: Hits the n-th upload that comes to its point.
+  mutating func sweep(_ objects: [StoredObjectModel], fault: RecordingFault?) -> Outcome {
+    var occurrence = 0
+    for index in uploads.indices
+    where uploads[index].record.status == .processing && uploads[index].formEnd + Self.sweepSeconds <= now {
+      uploads[index].looks += 1
+      let object = objects.isEmpty ? .missing : objects[index % objects.count]
+      guard object.refusal == nil else { continue }
+      var single: RecordingFault?
+      if let fault, Self.recordPoints.contains(fault.point) {
+        occurrence += 1
+        if occurrence == fault.occurrence { single = RecordingFault(point: fault.point, kind: fault.kind) }
+      }
+      let outcome = record(index, uploads[index].looks, object, single)
+      if outcome != .ok { return outcome }
+    }
+    return .ok
+  }
+}
+
+extension RecordingModel.Upload {
+  fileprivate mutating func decide(on object: StoredObjectModel, number: Int) {
+    recorded = number
+    let isReplaced = validated != nil && object.etag != validated
+    let isOK = object.isAllowed && !isReplaced
+    record.status = isOK ? .completed : .failed
+    guard validated == nil else { return }
+    (record.size, record.mediaType, record.etag) = (object.size, object.mediaType, object.etag)
+    if isOK { validated = object.etag }
+  }
+}
+
+/// What is in the store, in the few ways that matter.
+enum StoredObjectModel: CaseIterable {
+  case good, other, missing, empty, atLimit, tooLarge, wrongType, noType, forbidden, unavailable
+
+  var size: Int? {
+    switch self {
+    case .good, .other, .wrongType, .noType: 5
+    case .empty: 0
+    case .atLimit: RecordingModel.limit
+    case .tooLarge: RecordingModel.limit + 1
+    case .missing, .forbidden, .unavailable: nil
+    }
+  }
+
+  var etag: Text? { size == nil ? nil : self == .good ? "\"a\"" : "\"\(self)\"" }
+
+  var mediaType: Text? {
+    switch self {
+    case .wrongType: "video/webmx"
+    case .noType, .missing, .forbidden, .unavailable: nil
+    default: "video/webm"
+    }
+  }
+
+  var isAllowed: Bool { [.good, .other, .atLimit].contains(self) }
+
+  var refusal: String? {
+    switch self {
+    case .forbidden: "StoreForbidden"
+    case .unavailable: "StoreUnavailable"
+    default: nil
+    }
+  }
+
+  var answer: StoreAnswer {
+    switch self {
+    case .missing: return .missing
+    case .forbidden: return .answered(status: 403, headers: [])
+    case .unavailable: return .unreachable
+    default:
+      var headers = [HeaderField("ETag", etag ?? ""), HeaderField("Content-Length", "\(size ?? 0)")]
+      if let mediaType { headers.append(HeaderField("Content-Type", mediaType + ";codecs=vp9")) }
+      return .answered(status: 200, headers: headers)
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import ReferenceImpl
+import Testing
+import VideoSpec
+
+/// The policy before the upload and the validator after it: where they agree, and where exactly they do not.
+@Suite("Property: the two gates")
+struct TwoGatesProperties {
+  private static let now = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
+  private static let limit = 90_000_000
+  private static let credentials = Credentials(
+    accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
+
+  /// What each gate says to an upload of a size, with a Content-Type.
+  private static func verdicts(size: Int, type: Text) throws -> (policy: Bool, validator: Bool) {
+    let signer = Signer(credentials: credentials, region: "eu-west-1", service: "s3")
+    var fields = try signer.postForm(
+      .recording(bucket: "video-uploads-example", key: "videos/2026/01/a.webm"), at: now
+    ).fields
+    fields[0] = HeaderField("Content-Type", type)
+    let form = ReceivedForm(bucket: "video-uploads-example", fields: fields, file: .init(size: size))
+    let verifier = Verifier(credentials: [credentials], region: "eu-west-1", service: "s3")
+    var trace: Trace?
+    let policy: Bool
+    do throws(Refusal) {
+      _ = try verifier.evaluate(form, at: now, trace: &trace)
+      policy = true
+    } catch { policy = false }
+    let headers = [
+      HeaderField("Content-Length", "\(size)"), HeaderField("Content-Type", type), HeaderField("ETag", "\"a\""),
+    ]
+    let decision = try ObjectValidator.decide(
+      ValidationInput(
+        limits: ObjectLimits(maximumSize: limit, mediaType: "video/webm"),
+        answer: .answered(status: 200, headers: headers)))
+    return (policy, decision.isOK)
+  }
+
+  /// Content types by what the gates say to them. Both columns are claims; the properties below spread them over the classes.
+  static let types: [(type: Text, policy: Bool, validator: Bool)] = [
+    ("video/webm", true, true),
+    ("video/webm;codecs=vp9", true, true),
+    ("video/webm; codecs=\"vp9\"", true, true),
+    ("video/webm;", true, true),
+    // The policy compares bytes.
+    ("Video/WebM", false, true),
+    ("VIDEO/WEBM;codecs=vp8", false, true),
+    (" video/webm", false, true),
+    // The policy compares a beginning.
+    ("video/webmx", true, false),
+    ("video/webm2;codecs=vp9", true, false),
+    ("video/webm/x", true, false),
+    ("video/webm video/webm", true, false),
+    // Neither takes these.
+    ("video/mp4", false, false),
+    ("video/web", false, false),
+    ("", false, false),
+    ("text/html", false, false),
+    ("text/html;video/webm", false, false),
+  ]
+
+  @Test("the table of types on which they disagree holds", arguments: types.indices)
+  func table(index: Int) throws {
+    let row = Self.types[index]
+    let verdicts = try Self.verdicts(size: 1, type: row.type)
+    #expect(verdicts.policy == row.policy && verdicts.validator == row.validator, "\(row.type): \(verdicts)")
+  }
+
+  @Test("every size is equivalent to its class: 0, 1 to the limit, beyond")
+  func sizes() {
+    let edges = [0, 1, 2, 89_999_999, 90_000_000, 90_000_001, 94_371_840, Int.max]
+    forAll(500) { choices in
+      choices.bool() ? choices.pick(edges) : choices.next(below: choices.pick([10, 100_000_000, Int.max]))
+    } holds: { size in
+      let verdicts = try Self.verdicts(size: size, type: "video/webm")
+      let isAllowed = (1...Self.limit).contains(size)
+      return verdicts.policy == isAllowed && verdicts.validator == isAllowed
+    }
+  }
+
+  @Test(
+    "every type is equivalent to its class: what the policy compares are its first bytes, what the validator compares its essence"
+  )
+  func mediaTypes() {
+    forAll(1000) { choices in
+      let spelling = choices.pick(["video/webm", "Video/webm", "video/WEBM", "video/webmx", "video/mp4", "audio/webm"])
+      let parameters = choices.array(upTo: 3) { choices in
+        choices.pick([";codecs=vp9", "; codecs=\"opus\"", ";", ";x", ";=1", "; Codecs=a", ";a=b;a=c", "x"])
+      }
+      return Text(choices.pick(["", "", " "]) + spelling + parameters.joined())
+    } holds: { type in
+      let verdicts = try Self.verdicts(size: 1, type: type)
+      let essence = Text(type.split(at: UInt8(ascii: ";"))[0].bytes.filter { $0 != 0x20 }).lowercased
+      return verdicts.policy == type.hasPrefix("video/webm") && verdicts.validator == (essence == "video/webm")
+    }
+  }
+}

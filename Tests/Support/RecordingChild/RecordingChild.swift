@@ -1,0 +1,86 @@
+import CTestVFS
+import Glibc
+import ReferenceImpl
+import Rehearsal
+import VideoSpec
+
+/// What tests want from another process: one that can be killed, that competes, or that runs out of memory.
+@main
+enum RecordingChild {
+  static func main() async {
+    // Before anything of SQLite is, or not at all.
+    let memory = CommandLine.arguments.dropFirst().first == "memory" ? FailingMemory() : nil
+    do {
+      switch CommandLine.arguments.dropFirst().first {
+      case "record": try record(try argument(2), from: try number(3))
+      case "race": try race(try argument(2), count: try number(3))
+      case "memory":
+        guard let memory, let step = FaultDrill.Step(rawValue: try argument(2)) else { throw Failure("what memory?") }
+        let drill = try await FaultDrill(step, memory)
+        say("survived \(try await drill.run(stays: false) + drill.run(stays: true))")
+      default: throw Failure("usage: recording-child record|race|memory …")
+      }
+    } catch {
+      say("failed: \(error)")
+      exit(1)
+    }
+  }
+
+  /// Records until it is killed, and acknowledges what is recorded.
+  private static func record(_ path: String, from first: Int) throws {
+    var tuning = DatabaseTuning()
+    // Often, so that it is killed there, too.
+    tuning.checkpointPages = 20
+    let recorder = try Rehearsal.open(path, tuning: tuning)
+    say("ready")
+    for number in first... {
+      let id = try Rehearsal.begin(number, with: recorder)
+      say("begun \(id)")
+      try Rehearsal.complete(id, with: recorder)
+      say("completed \(id)")
+    }
+  }
+
+  /// Opens when it is told to, and begins and completes the uploads that others begin and complete, too.
+  private static func race(_ path: String, count: Int) throws {
+    say("ready")
+    guard readLine() != nil else { throw Failure("not told to start") }
+    let recorder = try Rehearsal.open(path, busyMilliseconds: 20_000)
+    for number in 0..<count {
+      do throws(Refusal) {
+        try Rehearsal.begin(number, with: recorder)
+        say("won \(number)")
+      } catch {
+        guard error.code == .taken else { throw error }
+        say("taken \(number)")
+      }
+      let result = try Rehearsal.complete(Rehearsal.externalID(number), with: recorder)
+      say("\(result.status) \(number)")
+    }
+  }
+
+  /// One write, which arrives whole or not at all.
+  private static func say(_ line: String) {
+    let bytes = Array("\(line)\n".utf8)
+    _ = write(STDOUT_FILENO, bytes, bytes.count)
+  }
+
+  private static func argument(_ index: Int) throws -> String {
+    guard CommandLine.arguments.indices.contains(index) else { throw Failure("argument \(index) is missing") }
+    return CommandLine.arguments[index]
+  }
+
+  private static func number(_ index: Int) throws -> Int {
+    guard let number = Int(try argument(index)) else { throw Failure("argument \(index) should be a number") }
+    return number
+  }
+}
+
+/// SQLite's memory in this process, of which some allocation fails.
+private struct FailingMemory: Injector {
+  let vfs: String? = nil
+
+  init?() { guard test_memory_install() == 0 else { return nil } }
+  func arm(at n: Int, stays: Bool) { test_memory_arm(n, stays) }
+  func disarm() -> Int { test_memory_disarm() }
+}

@@ -1,0 +1,199 @@
+import ReferenceImpl
+import VideoSpec
+
+/// A step of the recorder with one operation after the other failing, until it is through without a failure.
+///
+/// After each the database is whole, and the step's record is there or not: for the process that goes on, for one that finds the
+/// files as a kill at that moment left them, and for the next.
+package struct FaultDrill {
+  package enum Step: String, CaseIterable, Sendable {
+    case begin
+    /// Each commit carries the journal over to the database, and the next one begins it anew.
+    case beginCarryingOver = "begin, carrying over"
+    case complete
+    case sweep
+    case open
+    case migrate
+  }
+
+  private let step: Step
+  private let injector: any Injector
+  /// The files before, made once.
+  private let template: ScratchDirectory
+  private let before: [String]
+  private let after: [String]
+
+  package init(_ step: Step, _ injector: any Injector) async throws {
+    self.step = step
+    self.injector = injector
+    template = ScratchDirectory()
+    try FaultDrill.prepare(step, template.database)
+    before = try FaultDrill.state(step, template.copy())
+    let done = try template.copy()
+    try await Attempt(step, done, vfs: nil).act()
+    after = try FaultDrill.state(step, done)
+    guard before != after else { throw Failure("\(step.rawValue) changes nothing") }
+  }
+
+  /// How many failures it survived.
+  package func run(stays: Bool) async throws -> Int {
+    for n in 1...5000 {
+      do {
+        if try await !survives(n, stays: stays) { return n - 1 }
+      } catch {
+        throw Failure("\(step.rawValue), operation \(n)\(stays ? " and all later" : ""): \(error)")
+      }
+    }
+    throw Failure("\(step.rawValue) never gets through")
+  }
+
+  /// Whether anything failed.
+  private func survives(_ n: Int, stays: Bool) async throws -> Bool {
+    let directory = try template.copy()
+    let attempt = try Attempt(step, directory, vfs: injector.vfs)
+    injector.arm(at: n, stays: stays)
+    var trouble: (any Error)?
+    do { try await attempt.act() } catch { trouble = error }
+    let failures = injector.disarm()
+    guard failures > 0 || trouble == nil else { throw Failure("it fails by itself: \(trouble ?? Failure(""))") }
+    var allowed = try states(after: trouble)
+    try check(directory.copy(), allowed, "after a kill")
+    if let seen = try attempt.resolve(trouble) {
+      guard allowed.contains(seen) else { throw Failure("the next one sees \(seen)") }
+      // From here on it stays as it was told.
+      allowed = [seen]
+      try check(directory.copy(), allowed, "after a kill, resolved")
+    }
+    if step.isOpening { allowed = [after] }
+    let more = try attempt.goOn()
+    try check(directory.copy(), allowed, "after a later kill", more: more)
+    attempt.end()
+    guard !Inspection(directory.database + "-wal").exists else { throw Failure("closed, it leaves its journal") }
+    try check(directory, allowed, "closed", more: more)
+    return failures > 0
+  }
+}
+
+extension FaultDrill {
+  /// What may be there after a step.
+  private func states(after trouble: (any Error)?) throws -> [[String]] {
+    guard let trouble else { return [after] }
+    let refusal = trouble as? Refusal
+    if step.isOpening {
+      guard trouble is DatabaseError else { throw Failure("opening is refused: \(trouble)") }
+      return [before, after]
+    }
+    // One upload after the other is swept.
+    let some = (0...after.count).map { Array(after.prefix($0) + before.dropFirst($0)) }
+    switch refusal?.code {
+    case .recordingFailed, .busy: return step == .sweep ? some : [before]
+    case .outcomeUnknown:
+      guard refusal?.details.first?.name == "externalId" else { throw Failure("it does not say of what: \(trouble)") }
+      return step == .sweep ? some : [before, after]
+    default: throw Failure("it is no error of the database: \(trouble)")
+    }
+  }
+
+  private func check(
+    _ directory: ScratchDirectory, _ allowed: [[String]], _ when: String, more: Int = 0
+  ) throws {
+    let damage = try Inspection(directory.database).damage()
+    guard damage.isEmpty else { throw Failure("\(when) it is damaged: \(damage)") }
+    let state = try FaultDrill.state(step, directory)
+    guard allowed.contains(Array(state.dropLast(more))) else { throw Failure("\(when) there is \(state)") }
+  }
+
+  private static func prepare(_ step: Step, _ path: String) throws {
+    switch step {
+    case .open: return
+    case .migrate:
+      try Inspection(path).execute(
+        """
+        PRAGMA journal_mode = WAL;
+        \(Schema.migrations[0])
+        PRAGMA application_id = \(Schema.applicationID);
+        PRAGMA user_version = 1;
+        INSERT INTO users VALUES (1, 'u_1');
+        INSERT INTO questions VALUES (7);
+        INSERT INTO answers VALUES (1, '00000000-0000-4000-8000-000000000000', 1, 7, 1.5, 'processing', 1000);
+        INSERT INTO videos VALUES (1, 1, 'videos/2026/01/a.webm', NULL, NULL);
+        """)
+    case .begin, .beginCarryingOver, .complete, .sweep:
+      let recorder = try Rehearsal.open(path)
+      for number in 1...3 { try Rehearsal.begin(number, with: recorder) }
+    }
+  }
+
+  private static func state(_ step: Step, _ directory: ScratchDirectory) throws -> [String] {
+    if step.isOpening { return [try Inspection(directory.database).contents()] }
+    return try Recorder(path: directory.database, Rehearsal.configuration()).uploads().map { "\($0)" }
+  }
+}
+
+extension FaultDrill.Step {
+  /// Whether it makes a recorder, where the others have one.
+  fileprivate var isOpening: Bool { self == .open || self == .migrate }
+}
+
+/// A recorder that a step is tried with.
+private final class Attempt {
+  private let step: FaultDrill.Step
+  private let path: String
+  private let configuration: Recorder.Configuration
+  private let vfs: String?
+  private var recorder: Recorder?
+
+  init(_ step: FaultDrill.Step, _ directory: ScratchDirectory, vfs: String?) throws {
+    self.step = step
+    self.vfs = vfs
+    path = directory.database
+    var tuning = DatabaseTuning()
+    if step == .beginCarryingOver { tuning.checkpointPages = 1 }
+    configuration = Rehearsal.configuration(tuning: tuning, busyMilliseconds: 50)
+    if !step.isOpening { recorder = try Recorder(path: path, configuration, vfs: vfs) }
+  }
+
+  func act() async throws {
+    switch step {
+    case .open, .migrate: recorder = try Recorder(path: path, configuration, vfs: vfs)
+    case .begin, .beginCarryingOver: try Rehearsal.begin(10, with: open)
+    case .complete: try Rehearsal.complete(Rehearsal.externalID(1), with: open)
+    case .sweep: try await Rehearsal.sweep(with: open)
+    }
+  }
+
+  /// Asks what came of a step whose outcome is unknown; gives what is seen then.
+  func resolve(_ trouble: (any Error)?) throws -> [String]? {
+    guard let refusal = trouble as? Refusal, refusal.code == .outcomeUnknown, let id = refusal.details.first?.value
+    else { return nil }
+    var told: UploadStatus?
+    do { told = try open.resolve(id, session: Rehearsal.token, at: Rehearsal.start) } catch let refusal as Refusal {
+      guard refusal.code == .uploadUnknown else { throw refusal }
+    }
+    let uploads = try open.uploads()
+    guard uploads.first(where: { $0.externalID == id })?.status == told else {
+      throw Failure("it is told \(told.map { "\($0)" } ?? "nothing") of what is not so")
+    }
+    return uploads.map { "\($0)" }
+  }
+
+  /// The next step, with the same recorder where there is one; gives how many uploads that adds.
+  func goOn() throws -> Int {
+    if step.isOpening {
+      recorder = nil
+      recorder = try Recorder(path: path, configuration, vfs: vfs)
+      return 0
+    }
+    try Rehearsal.begin(1000, with: open)
+    return 1
+  }
+
+  func end() { recorder = nil }
+
+  private var open: Recorder {
+    get throws {
+      guard let recorder else { throw Failure("there is no recorder") }
+      return recorder
+    }
+  }
+}
