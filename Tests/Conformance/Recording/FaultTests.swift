@@ -19,4 +19,19 @@ struct FaultTests {
     }
     print("fault points survived: \(figures.joined(separator: "; "))")
   }
+
+  @Test("running out of memory anywhere leaves none or all")
+  func memory() throws {
+    var figures: [String] = []
+    // In processes of their own: there is one memory, for all that tests do at the same time.
+    for step in FaultDrill.Step.allCases {
+      let child = try Child("memory", step.rawValue)
+      let lines = child.rest()
+      #expect(child.ends(), "\(step): \(lines)")
+      let survived = lines.first.flatMap { $0.split(separator: " ").last }.flatMap { Int($0) } ?? 0
+      #expect(survived > 50, "\(step): \(lines)")
+      figures.append("\(step.rawValue) \(survived)")
+    }
+    print("failed allocations survived: \(figures.joined(separator: "; "))")
+  }
 }
