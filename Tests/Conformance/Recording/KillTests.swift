@@ -31,7 +31,7 @@ struct KillTests {
       }
       // The journal as it was left is copied first: the next child has to recover it, too.
       let found = try directory.copy()
-      #expect(try Inspection(found.database).damage() == [])
+      #expect(try Inspection(found).damage() == [])
       let uploads = try Recorder(path: found.database, Rehearsal.configuration()).uploads()
       let there = Dictionary(
         uniqueKeysWithValues: uploads.compactMap { upload in upload.externalID.map { ("\($0)", upload) } })

@@ -37,7 +37,7 @@ private struct Life {
   func damage(after position: Int, seed: UInt64, sector: Int) -> String? {
     do {
       let directory = try disk.losingPower(after: position, seed: seed, sector: sector)
-      let damage = try Inspection(directory.database).damage()
+      let damage = try Inspection(directory, creates: true).damage()
       guard damage.isEmpty else { return "damaged: \(damage)" }
       let uploads = try Recorder(path: directory.database, Rehearsal.configuration()).uploads()
       let last = acknowledged.lastIndex { $0.position <= position } ?? 0

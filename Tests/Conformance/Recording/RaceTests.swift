@@ -39,8 +39,8 @@ struct RaceTests {
       }
       #expect(lines.count { $0 == "read" } == count)
       // Six looked at each, and each look has its number.
-      #expect(try Inspection(directory.database).query("SELECT DISTINCT looked, recorded FROM videos") == ["6|6"])
-      #expect(try Inspection(directory.database).damage() == [])
+      #expect(try Inspection(directory).query("SELECT DISTINCT looked, recorded FROM videos") == ["6|6"])
+      #expect(try Inspection(directory).damage() == [])
       #expect(try shared.uploads().count == count)
     }
   }
