@@ -41,15 +41,17 @@ final class Database: @unchecked Sendable {
     // Whoever closes another program's database last would carry its journal over: not before it is known whose it is.
     csqlite_set_checkpoint_on_close(handle, 0)
     try set("foreign_keys", to: "ON", reading: "1")
-    try set("synchronous", to: "FULL", reading: "2")
-    // One connection checkpoints, the writer: 3.7.0 to 3.51.2 can lose a WAL that two reset at once.
-    if access == .read { try set("wal_autocheckpoint", to: "0", reading: "0") }
+    if access == .read {
+      try set("synchronous", to: "FULL", reading: "2")
+      // One connection checkpoints, the writer: 3.7.0 to 3.51.2 can lose a WAL that two reset at once.
+      try set("wal_autocheckpoint", to: "0", reading: "0")
+    }
   }
 
   /// Makes this the connection that writes and checkpoints: the first that changes anything in the file.
   func prepareToWrite(_ tuning: DatabaseTuning) throws(DatabaseError) {
     try enterWAL()
-    if !tuning.syncs { try set("synchronous", to: "OFF", reading: "0") }
+    try set("synchronous", to: tuning.syncs ? "FULL" : "OFF", reading: tuning.syncs ? "2" : "0")
     try set("wal_autocheckpoint", to: "\(tuning.checkpointPages)", reading: "\(tuning.checkpointPages)")
     csqlite_set_checkpoint_on_close(handle, 1)
   }

@@ -1,7 +1,8 @@
+import Foundation
 import Rehearsal
 import Testing
 
-@Suite("What fails below SQL", .timeLimit(.minutes(5)))
+@Suite("What fails below SQL", .timeLimit(.minutes(30)))
 struct FaultTests {
   @Test("every failing file operation leaves none or all")
   func files() async throws {
@@ -18,5 +19,23 @@ struct FaultTests {
       figures.append("\(step.rawValue) \(survived.values.reduce(0, +))")
     }
     print("fault points survived: \(figures.joined(separator: "; "))")
+  }
+
+  @Test("running out of memory anywhere leaves none or all")
+  func memory() throws {
+    let isSoak = ProcessInfo.processInfo.environment["VIDEO_SPEC_SOAK"] != nil
+    var figures: [String] = []
+    // In processes of their own: there is one memory, for all that tests do at the same time.
+    for step in FaultDrill.Step.allCases {
+      // Thousands to read a schema and to make one: of those a part, but under `make soak` all.
+      let stride = isSoak ? 1 : step == .open || step == .migrate ? 23 : 3
+      let child = try Child("memory", step.rawValue, "\(stride)")
+      let lines = child.rest()
+      #expect(child.ends(), "\(step): \(lines)")
+      let survived = lines.first.flatMap { $0.split(separator: " ").last }.flatMap { Int($0) } ?? 0
+      #expect(survived > 50, "\(step): \(lines)")
+      figures.append("\(step.rawValue) \(survived)")
+    }
+    print("failed allocations survived: \(figures.joined(separator: "; "))")
   }
 }

@@ -17,7 +17,8 @@ enum RecordingChild {
       case "memory":
         guard let memory, let step = FaultDrill.Step(rawValue: try argument(2)) else { throw Failure("what memory?") }
         let drill = try await FaultDrill(step, memory)
-        say("survived \(try await drill.run(stays: false) + drill.run(stays: true))")
+        let stride = try number(3)
+        say("survived \(try await drill.run(stays: false, stride: stride) + drill.run(stays: true, stride: stride))")
       default: throw Failure("usage: recording-child record|race|memory …")
       }
     } catch {

@@ -27,19 +27,21 @@ package struct FaultDrill {
     self.step = step
     self.injector = injector
     template = ScratchDirectory()
-    try FaultDrill.prepare(step, template.database)
-    before = try FaultDrill.state(step, template.copy())
+    try FaultDrill.prepare(step, template)
+    before = try FaultDrill.state(step, Inspection(template.copy(), creates: true))
     let done = try template.copy()
     try await Attempt(step, done, vfs: nil).act()
-    after = try FaultDrill.state(step, done)
+    after = try FaultDrill.state(step, Inspection(done))
     guard before != after else { throw Failure("\(step.rawValue) changes nothing") }
   }
 
   /// How many failures it survived.
-  package func run(stays: Bool) async throws -> Int {
-    for n in 1...5000 {
+  ///
+  /// - Parameter stride: 1 has every operation fail, n every n-th.
+  package func run(stays: Bool, stride: Int = 1) async throws -> Int {
+    for (survived, n) in Swift.stride(from: 1, to: 50_000, by: stride).enumerated() {
       do {
-        if try await !survives(n, stays: stays) { return n - 1 }
+        if try await !survives(n, stays: stays) { return survived }
       } catch {
         throw Failure("\(step.rawValue), operation \(n)\(stays ? " and all later" : ""): \(error)")
       }
@@ -68,7 +70,7 @@ package struct FaultDrill {
     let more = try attempt.goOn()
     try check(directory.copy(), allowed, "after a later kill", more: more)
     attempt.end()
-    guard !Inspection(directory.database + "-wal").exists else { throw Failure("closed, it leaves its journal") }
+    guard !directory.hasJournal else { throw Failure("closed, it leaves its journal") }
     try check(directory, allowed, "closed", more: more)
     return failures > 0
   }
@@ -97,17 +99,18 @@ extension FaultDrill {
   private func check(
     _ directory: ScratchDirectory, _ allowed: [[String]], _ when: String, more: Int = 0
   ) throws {
-    let damage = try Inspection(directory.database).damage()
+    let inspection = try Inspection(directory, creates: true)
+    let damage = try inspection.damage()
     guard damage.isEmpty else { throw Failure("\(when) it is damaged: \(damage)") }
-    let state = try FaultDrill.state(step, directory)
+    let state = try FaultDrill.state(step, inspection)
     guard allowed.contains(Array(state.dropLast(more))) else { throw Failure("\(when) there is \(state)") }
   }
 
-  private static func prepare(_ step: Step, _ path: String) throws {
+  private static func prepare(_ step: Step, _ directory: ScratchDirectory) throws {
     switch step {
     case .open: return
     case .migrate:
-      try Inspection(path).execute(
+      try Inspection(directory, creates: true).execute(
         """
         PRAGMA journal_mode = WAL;
         \(Schema.migrations[0])
@@ -119,14 +122,13 @@ extension FaultDrill {
         INSERT INTO videos VALUES (1, 1, 'videos/2026/01/a.webm', NULL, NULL);
         """)
     case .begin, .beginCarryingOver, .complete, .sweep:
-      let recorder = try Rehearsal.open(path)
+      let recorder = try Rehearsal.open(directory.database)
       for number in 1...3 { try Rehearsal.begin(number, with: recorder) }
     }
   }
 
-  private static func state(_ step: Step, _ directory: ScratchDirectory) throws -> [String] {
-    if step.isOpening { return [try Inspection(directory.database).contents()] }
-    return try Recorder(path: directory.database, Rehearsal.configuration()).uploads().map { "\($0)" }
+  private static func state(_ step: Step, _ inspection: Inspection) throws -> [String] {
+    step.isOpening ? [try inspection.contents()] : try inspection.uploads()
   }
 }
 
@@ -138,7 +140,7 @@ extension FaultDrill.Step {
 /// A recorder that a step is tried with.
 private final class Attempt {
   private let step: FaultDrill.Step
-  private let path: String
+  private let directory: ScratchDirectory
   private let configuration: Recorder.Configuration
   private let vfs: String?
   private var recorder: Recorder?
@@ -146,16 +148,16 @@ private final class Attempt {
   init(_ step: FaultDrill.Step, _ directory: ScratchDirectory, vfs: String?) throws {
     self.step = step
     self.vfs = vfs
-    path = directory.database
+    self.directory = directory
     var tuning = DatabaseTuning()
     if step == .beginCarryingOver { tuning.checkpointPages = 1 }
     configuration = Rehearsal.configuration(tuning: tuning, busyMilliseconds: 50)
-    if !step.isOpening { recorder = try Recorder(path: path, configuration, vfs: vfs) }
+    if !step.isOpening { recorder = try Recorder(path: directory.database, configuration, vfs: vfs) }
   }
 
   func act() async throws {
     switch step {
-    case .open, .migrate: recorder = try Recorder(path: path, configuration, vfs: vfs)
+    case .open, .migrate: recorder = try Recorder(path: directory.database, configuration, vfs: vfs)
     case .begin, .beginCarryingOver: try Rehearsal.begin(10, with: open)
     case .complete: try Rehearsal.complete(Rehearsal.externalID(1), with: open)
     case .sweep: try await Rehearsal.sweep(with: open)
@@ -170,18 +172,17 @@ private final class Attempt {
     do { told = try open.resolve(id, session: Rehearsal.token, at: Rehearsal.start) } catch let refusal as Refusal {
       guard refusal.code == .uploadUnknown else { throw refusal }
     }
-    let uploads = try open.uploads()
-    guard uploads.first(where: { $0.externalID == id })?.status == told else {
+    guard try open.uploads().first(where: { $0.externalID == id })?.status == told else {
       throw Failure("it is told \(told.map { "\($0)" } ?? "nothing") of what is not so")
     }
-    return uploads.map { "\($0)" }
+    return try Inspection(directory).uploads()
   }
 
   /// The next step, with the same recorder where there is one; gives how many uploads that adds.
   func goOn() throws -> Int {
     if step.isOpening {
       recorder = nil
-      recorder = try Recorder(path: path, configuration, vfs: vfs)
+      recorder = try Recorder(path: directory.database, configuration, vfs: vfs)
       return 0
     }
     try Rehearsal.begin(1000, with: open)

@@ -1,24 +1,32 @@
 import CSQLite
-import Foundation
 
 /// A database's file seen without the recorder: with SQLite alone, and the system's own file system.
-package struct Inspection {
-  package var path: String
+package final class Inspection {
+  private let handle: OpaquePointer?
+  /// Its files are there as long as they are looked at.
+  private let directory: ScratchDirectory
 
-  package init(_ path: String) { self.path = path }
-
-  package var exists: Bool { FileManager.default.fileExists(atPath: path) }
-
-  /// What SQLite finds wrong; empty for a database that is whole, and for no file.
-  package func damage() throws -> [String] {
-    guard exists else { return [] }
-    let integrity = try query("PRAGMA integrity_check").filter { $0 != "ok" }
-    return try integrity + query("PRAGMA foreign_key_check")
+  /// Opens a database that is there, or a new one.
+  package init(_ directory: ScratchDirectory, creates: Bool = false) throws {
+    self.directory = directory
+    let path = directory.database
+    var pointer: OpaquePointer?
+    let code = sqlite3_open_v2(
+      path, &pointer, SQLITE_OPEN_READWRITE | (creates ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX, nil)
+    handle = pointer
+    guard code == SQLITE_OK else { throw failure("opening \(path)") }
+    sqlite3_busy_timeout(pointer, 5000)
   }
 
-  /// The schema, whole, and the rows that every version has; of an empty file and of none it is the same.
+  deinit { sqlite3_close_v2(handle) }
+
+  /// What SQLite finds wrong; empty for a database that is whole.
+  package func damage() throws -> [String] {
+    try query("PRAGMA integrity_check").filter { $0 != "ok" } + query("PRAGMA foreign_key_check")
+  }
+
+  /// The schema, whole, and the rows that every version has.
   package func contents() throws -> String {
-    guard exists else { return "0|0" }
     var lines = try query("SELECT user_version, application_id FROM pragma_user_version, pragma_application_id")
     lines += try query("SELECT name, sql FROM sqlite_schema ORDER BY name")
     for table in try query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('answers', 'users')") {
@@ -27,46 +35,39 @@ package struct Inspection {
     return lines.joined(separator: "\n")
   }
 
-  /// Rows of columns, with bars between them. Creates no file.
+  /// What is recorded of each upload, in the order in which they began.
+  package func uploads() throws -> [String] {
+    try query(
+      """
+      SELECT external_id, user_id, question_id, duration, status, storage_key, size, media_type, etag, violations
+      FROM answers LEFT JOIN videos ON answer_id = answers.id ORDER BY answers.id
+      """)
+  }
+
+  /// Rows of columns, with bars between them.
   package func query(_ sql: String) throws -> [String] {
+    var statement: OpaquePointer?
+    defer { sqlite3_finalize(statement) }
+    guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { throw failure(sql) }
     var rows: [String] = []
-    try withDatabase(SQLITE_OPEN_READWRITE) { database in
-      var statement: OpaquePointer?
-      defer { sqlite3_finalize(statement) }
-      guard sqlite3_prepare_v2(database, sql, -1, &statement, nil) == SQLITE_OK else { throw failure(database, sql) }
-      while true {
-        switch sqlite3_step(statement) {
-        case SQLITE_ROW:
-          let columns = (0..<sqlite3_column_count(statement)).map { column in
-            sqlite3_column_text(statement, column).map { String(cString: $0) } ?? "NULL"
-          }
-          rows.append(columns.joined(separator: "|"))
-        case SQLITE_DONE: return
-        default: throw failure(database, sql)
+    while true {
+      switch sqlite3_step(statement) {
+      case SQLITE_ROW:
+        let columns = (0..<sqlite3_column_count(statement)).map { column in
+          sqlite3_column_text(statement, column).map { String(cString: $0) } ?? "NULL"
         }
+        rows.append(columns.joined(separator: "|"))
+      case SQLITE_DONE: return rows
+      default: throw failure(sql)
       }
     }
-    return rows
   }
 
-  /// Runs statements. Creates the file where there is none.
   package func execute(_ sql: String) throws {
-    try withDatabase(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) { database in
-      guard sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK else { throw failure(database, sql) }
-    }
+    guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure(sql) }
   }
 
-  private func withDatabase(_ flags: Int32, _ body: (OpaquePointer?) throws -> Void) throws {
-    var database: OpaquePointer?
-    defer { sqlite3_close_v2(database) }
-    guard sqlite3_open_v2(path, &database, flags, nil) == SQLITE_OK else { throw failure(database, "opening \(path)") }
-    sqlite3_busy_timeout(database, 5000)
-    try body(database)
-  }
-
-  private func failure(_ database: OpaquePointer?, _ action: String) -> Failure {
-    Failure("\(action): \(String(cString: sqlite3_errmsg(database)))")
-  }
+  private func failure(_ action: String) -> Failure { Failure("\(action): \(String(cString: sqlite3_errmsg(handle)))") }
 }
 
 /// What a drill found wrong.
@@ -74,30 +75,4 @@ package struct Failure: Error, CustomStringConvertible {
   package var description: String
 
   package init(_ description: String) { self.description = description }
-}
-
-/// A directory that goes with the value; in memory where there is such a place, for what is tested is not the disk.
-package final class ScratchDirectory {
-  package let path: String
-
-  package init() {
-    let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : FileManager.default.temporaryDirectory.path
-    var template = Array("\(parent)/video-spec-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { fatalError("no directory in \(parent)") }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// The database's file.
-  package var database: String { "\(path)/recorder.db" }
-
-  /// The files as they are now, without those that only memory has: what another process finds after a kill.
-  package func copy() throws -> ScratchDirectory {
-    let copy = ScratchDirectory()
-    for name in try FileManager.default.contentsOfDirectory(atPath: path) where !name.hasSuffix("-shm") {
-      try FileManager.default.copyItem(atPath: "\(path)/\(name)", toPath: "\(copy.path)/\(name)")
-    }
-    return copy
-  }
 }

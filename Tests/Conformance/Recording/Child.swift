@@ -1,0 +1,51 @@
+import Foundation
+import Rehearsal
+
+/// A recorder in a process of its own.
+final class Child {
+  private let process = Process()
+  private let input = Pipe()
+  private let output = Pipe()
+  private var unread: [UInt8] = []
+
+  init(_ arguments: String...) throws {
+    process.executableURL = URL(fileURLWithPath: Program.products + "/recording-child")
+    process.arguments = arguments
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+  }
+
+  /// Nothing outlives a test.
+  deinit { kill() }
+
+  func tell(_ line: String) throws { try input.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8)) }
+
+  /// Waits for a line; nil at the end of the output.
+  func line() -> String? {
+    while true {
+      if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
+        defer { unread.removeFirst(end + 1) }
+        return String(decoding: unread[..<end], as: UTF8.self)
+      }
+      let more = output.fileHandleForReading.availableData
+      guard !more.isEmpty else { return nil }
+      unread += more
+    }
+  }
+
+  /// All lines that it still says, before it ends or is killed.
+  func rest() -> [String] { Array(sequence(state: self) { $0.line() }) }
+
+  func kill() {
+    guard process.isRunning else { return }
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  /// Waits for its end; whether that was a good one.
+  func ends() -> Bool {
+    process.waitUntilExit()
+    return process.terminationReason == .exit && process.terminationStatus == 0
+  }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import ReferenceImpl
+import Rehearsal
+import Synchronization
+import Testing
+import VideoSpec
+
+@Suite("Many at once", .timeLimit(.minutes(2)))
+struct RaceTests {
+  @Test("of many writers of one key one wins")
+  func race() throws {
+    // A new file each time: all of them want to create it, too.
+    for round in 0..<8 {
+      let directory = ScratchDirectory()
+      let count = 12
+      let children = try (0..<3).map { _ in try Child("race", directory.database, "\(count)") }
+      for child in children { try #require(child.line() == "ready") }
+      for child in children { try child.tell("start") }
+      // Beside the processes threads of this one, with a recorder each and with one that they share.
+      let shared = try Rehearsal.open(directory.database, busyMilliseconds: 20_000)
+      let own = try Rehearsal.open(directory.database, busyMilliseconds: 20_000)
+      let notes = Mutex<[String]>([])
+      Threads.run(4) { thread in
+        let recorder = thread == 0 ? own : shared
+        for number in 0..<count {
+          let lines = thread == 3 ? RaceTests.read(recorder) : RaceTests.compete(for: number, with: recorder)
+          notes.withLock { $0 += lines }
+        }
+      }
+      var lines = notes.withLock { $0 }
+      for child in children {
+        lines += child.rest()
+        #expect(child.ends())
+      }
+      for number in 0..<count {
+        #expect(lines.count { $0 == "won \(number)" } == 1, "round \(round): \(lines)")
+        #expect(lines.count { $0 == "taken \(number)" } == 5)
+        #expect(lines.count { $0 == "completed \(number)" } == 6)
+      }
+      #expect(lines.count { $0 == "read" } == count)
+      // Six looked at each, and each look has its number.
+      #expect(try Inspection(directory).query("SELECT DISTINCT looked, recorded FROM videos") == ["6|6"])
+      #expect(try Inspection(directory).damage() == [])
+      #expect(try shared.uploads().count == count)
+    }
+  }
+
+  @Test("readers are not held up by a writer, and see what was committed before")
+  func readersBesideWriter() throws {
+    let directory = ScratchDirectory()
+    let recorder = try Rehearsal.open(directory.database, busyMilliseconds: 0)
+    try Rehearsal.begin(1, with: recorder)
+    var configuration = Rehearsal.configuration()
+    let seen = Mutex<[Int]>([])
+    configuration.points = { point in
+      guard point == .beforeCommit else { return }
+      // In the middle of a transaction of another connection, and without waiting.
+      let count = try recorder.uploads().count
+      seen.withLock { $0.append(count) }
+    }
+    let writer = try Recorder(path: directory.database, configuration)
+    try Rehearsal.begin(2, with: writer)
+    #expect(seen.withLock { $0 } == [1])
+    #expect(try recorder.uploads().count == 2)
+  }
+
+  @Test("whoever finds the database locked is told that it is busy, and succeeds later")
+  func busy() throws {
+    let directory = ScratchDirectory()
+    let second = try Rehearsal.open(directory.database, busyMilliseconds: 0)
+    let refusals = Mutex<[Refusal]>([])
+    var configuration = Rehearsal.configuration()
+    configuration.points = { point in
+      guard point == .afterInsertVideo else { return }
+      do throws(Refusal) { try Rehearsal.begin(2, with: second) } catch { refusals.withLock { $0.append(error) } }
+    }
+    let first = try Recorder(path: directory.database, configuration)
+    try Rehearsal.begin(1, with: first)
+    #expect(refusals.withLock { $0.map(\.code) } == [.busy])
+    #expect(refusals.withLock { $0.first?.status } == 503)
+    try Rehearsal.begin(2, with: second)
+    #expect(try second.uploads().count == 2)
+  }
+
+  private static func compete(for number: Int, with recorder: Recorder) -> [String] {
+    do throws(Refusal) {
+      var won = true
+      do throws(Refusal) { try Rehearsal.begin(number, with: recorder) } catch {
+        guard error.code == .taken else { throw error }
+        won = false
+      }
+      let result = try Rehearsal.complete(Rehearsal.externalID(number), with: recorder)
+      return ["\(won ? "won" : "taken") \(number)", "\(result.status) \(number)"]
+    } catch {
+      return ["\(error)"]
+    }
+  }
+
+  /// Whatever is read is whole.
+  private static func read(_ recorder: Recorder) -> [String] {
+    guard let uploads = try? recorder.uploads() else { return ["unreadable"] }
+    let halves = uploads.filter {
+      $0.key == nil || $0.externalID == nil || ($0.status == .completed) != ($0.size != nil)
+    }
+    return [halves.isEmpty ? "read" : "halves \(halves)"]
+  }
+}
+
+/// Threads of their own: what blocks must not take one of the few that Swift's tasks have.
+enum Threads {
+  static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let group = DispatchGroup()
+    for index in 0..<count {
+      group.enter()
+      Thread.detachNewThread {
+        body(index)
+        group.leave()
+      }
+    }
+    group.wait()
+  }
+}

@@ -1,0 +1,45 @@
+import Glibc
+
+/// A directory for one database, which goes with the value; in memory where there is such a place: it is not the disk that is tested.
+package final class ScratchDirectory {
+  package let path: String
+
+  private static let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+
+  package init() {
+    var template = Array("\(ScratchDirectory.parent)/video-spec-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { fatalError("no directory in \(ScratchDirectory.parent)") }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit {
+    for suffix in ["", "-wal", "-journal", "-shm"] { unlink(database + suffix) }
+    rmdir(path)
+  }
+
+  /// The database's file.
+  package var database: String { "\(path)/recorder.db" }
+
+  /// Whether there is a journal beside it.
+  package var hasJournal: Bool { access(database + "-wal", F_OK) == 0 }
+
+  /// The files as they are now, without those that only memory has: what another process finds after a kill.
+  package func copy() throws -> ScratchDirectory {
+    let copy = ScratchDirectory()
+    for suffix in ["", "-wal", "-journal"] { try ScratchDirectory.copy(database + suffix, to: copy.database + suffix) }
+    return copy
+  }
+
+  private static func copy(_ source: String, to target: String) throws {
+    let reading = open(source, O_RDONLY | O_CLOEXEC)
+    guard reading >= 0 else { return }
+    defer { close(reading) }
+    let writing = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    defer { close(writing) }
+    while true {
+      let count = sendfile(writing, reading, nil, 1 << 20)
+      if count == 0 { return }
+      guard count > 0 else { throw Failure("\(source) cannot be copied: error \(errno)") }
+    }
+  }
+}
