@@ -39,10 +39,10 @@ public enum KeyGenerator {
     guard random.count >= 16 else {
       throw Refusal(ErrorCode("InvalidRandom"), field: "random", "a UUID needs 16 random bytes, not \(random.count)")
     }
-    let day = time.day.string
+    let digits = time.basic.bytes
+    func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } }
     return .recording(
-      year: Int(day.prefix(4)) ?? 0, month: Int(day.dropFirst(4).prefix(2)) ?? 0, uuid: uuid(Array(random.prefix(16))),
-      extension: ending)
+      year: number(0..<4), month: number(4..<6), uuid: uuid(Array(random.prefix(16))), extension: ending)
   }
 
   static let endings: [Text: Text] = [
@@ -54,11 +54,13 @@ public enum KeyGenerator {
     var bytes = random
     bytes[6] = bytes[6] & 0x0F | 0x40
     bytes[8] = bytes[8] & 0x3F | 0x80
-    var text: [UInt8] = []
-    text.reserveCapacity(36)
-    for (index, digit) in Hexadecimal.encode(bytes).enumerated() {
-      if index == 8 || index == 12 || index == 16 || index == 20 { text.append(UInt8(ascii: "-")) }
-      text.append(digit)
+    let digits = Hexadecimal.encode(bytes)
+    var text = [UInt8](repeating: UInt8(ascii: "-"), count: 36)
+    var position = 0
+    for index in digits.indices {
+      if index == 8 || index == 12 || index == 16 || index == 20 { position += 1 }
+      text[position] = digits[index]
+      position += 1
     }
     return Text(bytes: text)
   }
