@@ -17,7 +17,7 @@ struct DatabaseTests {
     ]
     let ofReader = ofWriter.dropLast() + [("wal_autocheckpoint", "0")]
     func check(_ expected: some Sequence<(Text, Text)>, _ database: Database) throws {
-      for (pragma, value) in expected { #expect(try database.first("PRAGMA \(pragma)") { $0.text(0) } == value) }
+      for (pragma, value) in expected { #expect(try database.read(pragma: pragma.string) == value) }
     }
     try recorder.read { try check(ofReader, $0) }
     var connection = try RecordingConnection(
