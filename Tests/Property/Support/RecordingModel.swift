@@ -81,6 +81,7 @@ struct RecordingModel {
       return .refused("UploadUnknown")
     }
     uploads[upload].looks += 1
+    if let code = object.refusal { return .refused(code) }
     looks.append((upload, uploads[upload].looks, object))
     return .ok
   }
@@ -103,7 +104,6 @@ struct RecordingModel {
     _ index: Int, _ number: Int, _ object: StoredObjectModel, _ fault: RecordingFault?
   ) -> Outcome {
     let isLate = uploads[index].recorded > number
-    if !isLate, let code = object.refusal { return .refused(code) }
     let effect = Self.effect(fault, among: isLate ? [.beforeCommit, .afterCommit] : Self.recordPoints)
     if !isLate, effect?.isDone ?? true { uploads[index].decide(on: object, number: number) }
     return effect?.outcome ?? .ok
