@@ -18,7 +18,7 @@ lint:    ## formatting, the vectors, the documents and the snippets
 	@Scripts/setup
 	@Scripts/lint
 
-soak:    ## long runs: many more random requests, every mutant against the whole corpus
+soak:    ## long runs: many more random requests, kills and losses of power, every mutant against the whole corpus
 	@Scripts/setup
 	@Scripts/soak
 

@@ -18,6 +18,8 @@ final class Connection: Sendable {
     configuration.httpCookieStorage = nil
     configuration.httpShouldSetCookies = false
     configuration.urlCredentialStorage = nil
+    // Who waits for a connection is running out of time.
+    configuration.httpMaximumConnectionsPerHost = 64
     session = URLSession(configuration: configuration, delegate: delegate, delegateQueue: nil)
   }
 

@@ -3,8 +3,8 @@
 from signing.faults import Refused, broken
 
 _EBML_HEADER, _DOC_TYPE = b"\x1a\x45\xdf\xa3", b"\x42\x82"
-# In bytes, within the header; the header's own size may have eight (RFC 8794 4.1).
-_LONGEST_ID, _LONGEST_SIZE, _LONGEST_HEADER_SIZE = 4, 4, 8
+# In bytes (RFC 8794 4.1 and 5).
+_LONGEST_ID, _LONGEST_SIZE = 4, 8
 
 
 def is_allowed(first, media_type):
@@ -35,12 +35,12 @@ def _is_webm(first):
 
 
 def _header(first):
-    """The header's content, as much of it as is there."""
-    size, at = _size(first, len(_EBML_HEADER), _LONGEST_HEADER_SIZE)
+    """The header's content; nothing of a header that is not there whole."""
+    size, at = _size(first, len(_EBML_HEADER))
     if size is None:
         # The header's size has to be known (RFC 8794 6.2).
         return first[at:] if at is not None and broken("unknown-size-of-header-accepted") else b""
-    return first[at : at + size]
+    return first[at : at + size] if at + size <= len(first) else b""
 
 
 def _elements(content):
@@ -58,13 +58,13 @@ def _elements(content):
         at += size
 
 
-def _size(content, at, longest=_LONGEST_SIZE):
+def _size(content, at):
     """An element's data size and where the data begin; `(None, place)` for an unknown size, `(None, None)` for none."""
     if at >= len(content):
         return None, None
     length = _length(content[at])
     end = at + length
-    if length > longest or end > len(content):
+    if length > _LONGEST_SIZE or end > len(content):
         return None, None
     bits = 7 * length
     value = int.from_bytes(content[at:end], "big") & (1 << bits) - 1
@@ -92,7 +92,5 @@ def _is_mp4(first):
     size, content = int.from_bytes(first[:4], "big"), 8
     if size == 1:
         size, content = int.from_bytes(first[8:16], "big"), 16
-    elif size == 0:
-        size = len(first)
-    # A brand and its version, then the brands that it goes with.
+    # A size of 0 reaches to the object's end, and leaves no room for a video. A brand and its version, then the brands that it goes with.
     return content + 8 <= size <= (2**64 if broken("cut-off-box-accepted") else len(first))

@@ -8,8 +8,8 @@ from signing.text import read_pairs
 from .media_types import MediaType
 
 LARGEST_SIZE = 2**63 - 1
-# An entity tag as RFC 9110 has it: printed characters without '"', in quotation marks.
-_ENTITY_TAG = re.compile(rb'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+# A strong entity tag as RFC 9110 has it: printed characters without '"', in quotation marks. A weak one tells no two videos apart.
+_ENTITY_TAG = re.compile(rb'"[\x21\x23-\x7e\x80-\xff]+"')
 
 
 class Description:
@@ -62,11 +62,9 @@ def _description(headers):
 
 
 def _only(headers, name):
-    """A header's value; None where it is missing, and where it says two things."""
-    values = {value for each, value in headers if each == name}
-    if len(values) > 1 and broken("first-of-two-taken"):
-        return next(value for each, value in headers if each == name)
-    return values.pop() if len(values) == 1 else None
+    """A header's value; None where it is missing, and where it stands twice."""
+    values = [value for each, value in headers if each == name]
+    return values[0] if len(values) == 1 or (values and broken("first-of-two-taken")) else None
 
 
 def _unavailable(reason):

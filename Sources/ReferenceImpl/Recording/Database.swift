@@ -81,7 +81,7 @@ final class Database: @unchecked Sendable {
     }
   }
 
-  private func read(pragma: String) throws(DatabaseError) -> Text? {
+  func read(pragma: String) throws(DatabaseError) -> Text? {
     var statement: OpaquePointer?
     var code = sqlite3_prepare_v2(handle, "PRAGMA \(pragma)", -1, &statement, nil)
     defer { sqlite3_finalize(statement) }

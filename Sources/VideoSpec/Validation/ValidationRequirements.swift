@@ -169,7 +169,7 @@ extension Catalogue {
       Requirement(
         "VAL-041", .must, .reference, title: "5xx and broken connections are tried again",
         text:
-          "An answer of 5xx or 429, a broken connection and a time-out are tried again, up to a number of times and later each time; no other answer is.",
+          "An answer of 5xx or 429, a broken connection and a time-out are tried again, a limited number of times, each after a random wait whose bound doubles; no other answer is.",
         reason: "A store is slow for a second, and a video is lost.",
         evidence: .init(.documented, "Amazon S3 best practices: timeouts and retries"),
         test: "5xx, broken connections and time-outs are tried again, later each time"),

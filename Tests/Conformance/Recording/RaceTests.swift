@@ -45,6 +45,22 @@ struct RaceTests {
     }
   }
 
+  @Test("many that open a new file at once all get a recorder")
+  func opening() {
+    for round in 0..<100 {
+      let directory = ScratchDirectory()
+      let path = directory.database
+      let troubles = Mutex<[String]>([])
+      Threads.run(4) { number in
+        do { try Rehearsal.begin(number, with: Rehearsal.open(path)) } catch {
+          troubles.withLock { $0.append("\(error)") }
+        }
+      }
+      #expect(troubles.withLock { $0 } == [], "round \(round)")
+      #expect((try? Inspection(directory).uploads().count) == 4)
+    }
+  }
+
   @Test("readers are not held up by a writer, and see what was committed before")
   func readersBesideWriter() throws {
     let directory = ScratchDirectory()

@@ -9,6 +9,18 @@ import VideoSpec
 struct SchemaTests {
   private let directory = ScratchDirectory()
 
+  /// What made a database, and how it is refused.
+  static let strangers = [
+    (
+      "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 99; CREATE TABLE answers (id)",
+      "SchemaNewer"
+    ),
+    ("PRAGMA application_id = 42; CREATE TABLE theirs (id)", "DatabaseForeign"),
+    ("PRAGMA application_id = 42", "DatabaseForeign"),
+    ("PRAGMA user_version = 1; CREATE TABLE theirs (id)", "DatabaseForeign"),
+    ("CREATE TABLE theirs (id)", "DatabaseForeign"),
+  ]
+
   private func makeVersionOne() throws {
     try Inspection(directory, creates: true).execute(
       """
@@ -61,18 +73,7 @@ struct SchemaTests {
     #expect(try Inspection(directory).query("PRAGMA user_version") == ["\(Schema.migrations.count)"])
   }
 
-  @Test(
-    "a newer schema and another program's database are refused and left alone",
-    arguments: [
-      (
-        "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 99; CREATE TABLE answers (id)",
-        "SchemaNewer"
-      ),
-      ("PRAGMA application_id = 42; CREATE TABLE theirs (id)", "DatabaseForeign"),
-      ("PRAGMA application_id = 42", "DatabaseForeign"),
-      ("PRAGMA user_version = 1; CREATE TABLE theirs (id)", "DatabaseForeign"),
-      ("CREATE TABLE theirs (id)", "DatabaseForeign"),
-    ])
+  @Test("a newer schema and another program's database are refused and left alone", arguments: strangers)
   func refused(statements: String, code: String) throws {
     for mode in ["DELETE", "WAL"] {
       let directory = ScratchDirectory()

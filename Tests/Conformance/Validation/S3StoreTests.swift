@@ -1,47 +1,9 @@
+import Glibc
 import ReferenceImpl
 import S3Store
 import Synchronization
 import Testing
 import VideoSpec
-
-extension Credentials {
-  /// AWS's published example.
-  static let example = Credentials(
-    accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
-    sessionToken: Secret("token/with+signs=="))
-}
-
-/// A store on loopback, and what it was asked.
-struct StoreFixture {
-  static let now = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
-  static let found = [
-    HeaderField("Content-Length", "5"), HeaderField("Content-Type", "video/webm"), HeaderField("ETag", "\"a\""),
-  ]
-
-  let server: LoopbackServer
-  let store: S3ObjectStore
-  private let pauses: Pauses
-
-  final class Pauses: Sendable {
-    let all = Mutex<[Duration]>([])
-  }
-
-  /// What was waited between attempts.
-  var waits: [Duration] { pauses.all.withLock(\.self) }
-
-  init(
-    attempts: Int = 4, timeout: Duration = .seconds(5), jitter: Double = 1,
-    reply: @escaping @Sendable (_ request: ReceivedRequest, _ number: Int) -> LoopbackServer.Reply
-  ) throws {
-    server = try LoopbackServer(reply: reply)
-    let pauses = Pauses()
-    self.pauses = pauses
-    store = try S3ObjectStore(
-      S3Location(bucket: "videos", region: "eu-west-1", endpoint: server.endpoint), credentials: .example,
-      retries: RetryPolicy(attempts: attempts, timeout: timeout), now: { StoreFixture.now },
-      sleep: { pause in pauses.all.withLock { $0.append(pause) } }, jitter: { jitter })
-  }
-}
 
 @Suite("S3 store")
 struct S3StoreTests {
@@ -237,6 +199,21 @@ struct S3StoreTests {
     asking.cancel()
     #expect(await asking.value == .unreachable)
     #expect(fixture.server.requests.count == 1)
+  }
+
+  @Test("many are asked at once, and none waits for the others")
+  func concurrency() async throws {
+    let fixture = try StoreFixture(timeout: .seconds(20)) { _, _ in
+      usleep(100_000)
+      return .answer(200, StoreFixture.found)
+    }
+    defer { fixture.server.stop() }
+    let store = fixture.store
+    let answers = await withTaskGroup(of: StoreAnswer.self) { group in
+      for number in 0..<32 { group.addTask { await store.head("\(number)") } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(answers.allSatisfy { if case .answered(200, _) = $0 { true } else { false } } && fixture.waits.isEmpty)
   }
 
   @Test("waits double up to their bound, and jitter is of the whole of them")

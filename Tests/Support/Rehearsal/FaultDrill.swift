@@ -152,7 +152,10 @@ private final class Attempt {
     var tuning = DatabaseTuning()
     if step == .beginCarryingOver { tuning.checkpointPages = 1 }
     configuration = Rehearsal.configuration(tuning: tuning, busyMilliseconds: 50)
-    if !step.isOpening { recorder = try Recorder(path: directory.database, configuration, vfs: vfs) }
+    guard !step.isOpening else { return }
+    recorder = try Recorder(path: directory.database, configuration, vfs: vfs)
+    // A reader that stays keeps the memory that connections share, so that the writer isn't the last when it is closed.
+    if step != .beginCarryingOver { _ = try recorder?.uploads() }
   }
 
   func act() async throws {
