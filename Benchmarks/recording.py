@@ -20,7 +20,7 @@ SETTINGS = [(1_000, "full"), (1_000, "normal"), (1_000_000, "full")]
 # Of C's rate, by ours, both without a form.
 TARGET = 0.9
 # Of seconds that the turns of one table may take: where the disk is busy there are fewer rounds, but never fewer than three.
-LIMIT = 75
+LIMIT = 60
 
 
 def measure(rounds, seconds):

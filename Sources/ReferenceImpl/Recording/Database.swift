@@ -119,7 +119,9 @@ final class Database: @unchecked Sendable {
     while try statement.step() {
       row(Row(statement: statement.pointer))
       // A column that cannot be read for want of memory looks like an empty one.
-      guard sqlite3_errcode(handle) != SQLITE_NOMEM else { throw DatabaseError(code: SQLITE_NOMEM, action: sql.description) }
+      guard sqlite3_errcode(handle) != SQLITE_NOMEM else {
+        throw DatabaseError(code: SQLITE_NOMEM, action: sql.description)
+      }
     }
   }
 
