@@ -5,7 +5,7 @@ public import VideoSpec
 /// Looks are numbered as they begin. Of two the later one stays, in whatever order they are recorded (REC-023).
 public struct Look: Hashable, Sendable {
   /// The answer's row.
-  let answer: Int
+  package let answer: Int
   public let externalID: Text
   /// As it was recorded, whatever the client says (REC-021).
   public let key: Text

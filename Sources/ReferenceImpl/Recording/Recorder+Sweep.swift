@@ -19,7 +19,7 @@ extension Recorder {
   }
 
   /// The first upload after a row that is overdue.
-  func nextOverdue(after row: Int, at time: Timestamp) throws(Refusal) -> Look? {
+  package func nextOverdue(after row: Int, at time: Timestamp) throws(Refusal) -> Look? {
     let found: (Int, Text)?
     do {
       found = try read { database in
@@ -40,7 +40,7 @@ extension Recorder {
   }
 
   /// Whether the store's answer could be recorded.
-  func record(overdue look: Look, _ answer: StoreAnswer) throws(Refusal) -> Bool {
+  package func record(overdue look: Look, _ answer: StoreAnswer) throws(Refusal) -> Bool {
     let untold: Set<ErrorCode> = [.storeForbidden, .storeUnavailable, .storeAnswerInvalid]
     do {
       _ = try record(look, answer)

@@ -10,8 +10,10 @@ struct FaultTests {
     for step in FaultDrill.Step.allCases {
       var survived: [FaultVFS.Kind: Int] = [:]
       for kind in FaultVFS.Kind.allCases {
-        let drill = try await FaultDrill(step, FaultVFS(kind))
-        survived[kind] = try await drill.run(stays: false) + drill.run(stays: true)
+        survived[kind] = try await Threads.run {
+          let drill = try FaultDrill(step, FaultVFS(kind))
+          return try drill.run(stays: false) + drill.run(stays: true)
+        }
       }
       // Fewer would mean that the failing file system isn't the one that is used.
       #expect(survived[.ioError, default: 0] > 20, "\(step)")
@@ -22,16 +24,18 @@ struct FaultTests {
   }
 
   @Test("running out of memory anywhere leaves none or all")
-  func memory() throws {
+  func memory() async throws {
     let isSoak = ProcessInfo.processInfo.environment["VIDEO_SPEC_SOAK"] != nil
     var figures: [String] = []
     // In processes of their own: there is one memory, for all that tests do at the same time.
     for step in FaultDrill.Step.allCases {
       // Thousands to read a schema and to make one: of those a part, but under `make soak` all.
       let stride = isSoak ? 1 : step == .open || step == .migrate ? 23 : 3
-      let child = try Child("memory", step.rawValue, "\(stride)")
-      let lines = child.rest()
-      #expect(child.ends(), "\(step): \(lines)")
+      let (lines, isGood) = try await Threads.run {
+        let child = try Child("memory", step.rawValue, "\(stride)")
+        return (child.rest(), child.ends())
+      }
+      #expect(isGood, "\(step): \(lines)")
       let survived = lines.first.flatMap { $0.split(separator: " ").last }.flatMap { Int($0) } ?? 0
       #expect(survived > 50, "\(step): \(lines)")
       figures.append("\(step.rawValue) \(survived)")

@@ -11,7 +11,7 @@ private struct Life {
   private(set) var acknowledged: [(position: Int, uploads: [RecordedUpload])] = [(0, [])]
 
   /// Long enough to carry over its journal and begin it anew several times, to close the database and open it again.
-  init(syncs: Bool) async throws {
+  init(syncs: Bool) throws {
     var tuning = DatabaseTuning()
     tuning.syncs = syncs
     tuning.checkpointPages = 12
@@ -56,26 +56,35 @@ struct PowerLossTests {
   func losses() async throws {
     let isSoak = ProcessInfo.processInfo.environment["VIDEO_SPEC_SOAK"] != nil
     let first: UInt64 = isSoak ? .random(in: 0...UInt64.max) : 20_260_102
-    let life = try await Life(syncs: true)
-    var tried = 0
-    for position in 0...life.disk.position {
-      for draw in 0..<(isSoak ? 100 : 6) {
-        let seed = first &+ UInt64(position * 128 + draw)
-        let sector = draw.isMultiple(of: 2) ? 512 : 4096
-        if let damage = life.damage(after: position, seed: seed, sector: sector) {
-          Issue.record("after \(position) changes, seed \(seed), sectors of \(sector): \(damage)")
-          return
-        }
-        tried += 1
-      }
+    let (tried, damage) = try await Threads.run {
+      try PowerLossTests.lose(Life(syncs: true), draws: isSoak ? 100 : 6, seed: first)
     }
+    #expect(damage == nil)
     #expect(tried > 2000)
 
     // The same without syncs: what cannot see this has seen nothing above.
-    let careless = try await Life(syncs: false)
-    let positions = Array(stride(from: 0, through: careless.disk.position, by: 7))
-    let lost = positions.count { careless.damage(after: $0, seed: first &+ UInt64($0), sector: 512) != nil }
-    #expect(lost > positions.count / 4)
-    print("losses of power: \(tried), nothing lost; without syncs \(lost) of \(positions.count) lost something")
+    let (count, lost) = try await Threads.run {
+      let careless = try Life(syncs: false)
+      let positions = Array(stride(from: 0, through: careless.disk.position, by: 7))
+      return (
+        positions.count, positions.count { careless.damage(after: $0, seed: first &+ UInt64($0), sector: 512) != nil }
+      )
+    }
+    #expect(lost > count / 4)
+    print("losses of power: \(tried), nothing lost; without syncs \(lost) of \(count) lost something")
+  }
+
+  /// How many losses were tried, to the first that lost something, and what that was.
+  private static func lose(_ life: Life, draws: Int, seed first: UInt64) -> (Int, String?) {
+    for position in 0...life.disk.position {
+      for draw in 0..<draws {
+        let seed = first &+ UInt64(position * 128 + draw)
+        let sector = draw.isMultiple(of: 2) ? 512 : 4096
+        if let damage = life.damage(after: position, seed: seed, sector: sector) {
+          return (position * draws + draw, "after \(position) changes, seed \(seed), sectors of \(sector): \(damage)")
+        }
+      }
+    }
+    return ((life.disk.position + 1) * draws, nil)
   }
 }

@@ -7,7 +7,7 @@ import VideoSpec
 /// What tests want from another process: one that can be killed, that competes, or that runs out of memory.
 @main
 enum RecordingChild {
-  static func main() async {
+  static func main() {
     // Before anything of SQLite is, or not at all.
     let memory = CommandLine.arguments.dropFirst().first == "memory" ? FailingMemory() : nil
     do {
@@ -16,9 +16,9 @@ enum RecordingChild {
       case "race": try race(try argument(2), count: try number(3))
       case "memory":
         guard let memory, let step = FaultDrill.Step(rawValue: try argument(2)) else { throw Failure("what memory?") }
-        let drill = try await FaultDrill(step, memory)
+        let drill = try FaultDrill(step, memory)
         let stride = try number(3)
-        say("survived \(try await drill.run(stays: false, stride: stride) + drill.run(stays: true, stride: stride))")
+        say("survived \(try drill.run(stays: false, stride: stride) + drill.run(stays: true, stride: stride))")
       default: throw Failure("usage: recording-child record|race|memory …")
       }
     } catch {

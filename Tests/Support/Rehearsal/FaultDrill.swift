@@ -23,14 +23,14 @@ package struct FaultDrill {
   private let before: [String]
   private let after: [String]
 
-  package init(_ step: Step, _ injector: any Injector) async throws {
+  package init(_ step: Step, _ injector: any Injector) throws {
     self.step = step
     self.injector = injector
     template = ScratchDirectory()
     try FaultDrill.prepare(step, template)
     before = try FaultDrill.state(step, Inspection(template.copy(), creates: true))
     let done = try template.copy()
-    try await Attempt(step, done, vfs: nil).act()
+    try Attempt(step, done, vfs: nil).act()
     after = try FaultDrill.state(step, Inspection(done))
     guard before != after else { throw Failure("\(step.rawValue) changes nothing") }
   }
@@ -38,10 +38,10 @@ package struct FaultDrill {
   /// How many failures it survived.
   ///
   /// - Parameter stride: 1 has every operation fail, n every n-th.
-  package func run(stays: Bool, stride: Int = 1) async throws -> Int {
+  package func run(stays: Bool, stride: Int = 1) throws -> Int {
     for (survived, n) in Swift.stride(from: 1, to: 50_000, by: stride).enumerated() {
       do {
-        if try await !survives(n, stays: stays) { return survived }
+        if try !survives(n, stays: stays) { return survived }
       } catch {
         throw Failure("\(step.rawValue), operation \(n)\(stays ? " and all later" : ""): \(error)")
       }
@@ -50,12 +50,12 @@ package struct FaultDrill {
   }
 
   /// Whether anything failed.
-  private func survives(_ n: Int, stays: Bool) async throws -> Bool {
+  private func survives(_ n: Int, stays: Bool) throws -> Bool {
     let directory = try template.copy()
     let attempt = try Attempt(step, directory, vfs: injector.vfs)
     injector.arm(at: n, stays: stays)
     var trouble: (any Error)?
-    do { try await attempt.act() } catch { trouble = error }
+    do { try attempt.act() } catch { trouble = error }
     let failures = injector.disarm()
     guard failures > 0 || trouble == nil else { throw Failure("it fails by itself: \(trouble ?? Failure(""))") }
     var allowed = try states(after: trouble)
@@ -158,12 +158,12 @@ private final class Attempt {
     if step != .beginCarryingOver { _ = try recorder?.uploads() }
   }
 
-  func act() async throws {
+  func act() throws {
     switch step {
     case .open, .migrate: recorder = try Recorder(path: directory.database, configuration, vfs: vfs)
     case .begin, .beginCarryingOver: try Rehearsal.begin(10, with: open)
     case .complete: try Rehearsal.complete(Rehearsal.externalID(1), with: open)
-    case .sweep: try await Rehearsal.sweep(with: open)
+    case .sweep: try Rehearsal.sweep(with: open)
     }
   }
 

@@ -57,8 +57,12 @@ package enum Rehearsal {
   }
 
   /// Sweeps what is overdue, and finds nothing of it.
-  package static func sweep(with recorder: Recorder) async throws(Refusal) {
-    try await recorder.sweep(store: EmptyStore(), at: overdue)
+  package static func sweep(with recorder: Recorder) throws(Refusal) {
+    var last = 0
+    while let look = try recorder.nextOverdue(after: last, at: overdue) {
+      last = look.answer
+      _ = try recorder.record(overdue: look, .missing)
+    }
   }
 
   /// 32 bytes (SplitMix64).
@@ -72,10 +76,5 @@ package enum Rehearsal {
       mixed ^= mixed >> 31
       return (0..<8).map { UInt8(truncatingIfNeeded: mixed >> ($0 * 8)) }
     }
-  }
-
-  private struct EmptyStore: ObjectStore {
-    func head(_ key: Text) async -> StoreAnswer { .missing }
-    func firstBytes(of key: Text, count: Int, etag: Text) async -> StoredBytes { .failed(.missing) }
   }
 }

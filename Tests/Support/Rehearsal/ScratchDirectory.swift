@@ -1,7 +1,7 @@
 import Glibc
 
 /// A directory for one database, which goes with the value; in memory where there is such a place: it is not the disk that is tested.
-package final class ScratchDirectory {
+package final class ScratchDirectory: Sendable {
   package let path: String
 
   private static let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
