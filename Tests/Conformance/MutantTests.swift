@@ -43,6 +43,9 @@ struct MutantTests {
     let failures = outcomes.filter { $0.verdict != .pass }.map { "\($0.vector.id): \($0.verdict.reason ?? "")" }
     #expect(failures == [])
     #expect(outcomes.count == Corpus.shared.cases.count)
+    let scenarios = outcomes.count { $0.vector.operation == .recordScenario && $0.verdict == .pass }
+    print("scenarios played by the second recorder: \(scenarios)")
+    #expect(scenarios >= 60)
   }
 
   @Test("is caught by its own rule's cases", arguments: Mutant.all)
