@@ -9,6 +9,8 @@ struct ScenarioRun {
   private let deadlineMilliseconds: Int
   private let hasOwnRandom: Bool
   private var names = ScenarioNames()
+  /// What the randomness of steps is made of.
+  private let question: [UInt8]
   /// Of the last step.
   private var random: [UInt8] = []
 
@@ -20,6 +22,7 @@ struct ScenarioRun {
     self.vector = vector
     self.judge = judge
     self.deadlineMilliseconds = deadlineMilliseconds
+    question = vector.input.line
     scenario = try Scenario(json: vector.input)
     guard case .valid(let output?) = vector.expectation else {
       throw InputError(field: "expect", reason: "should have an output")
@@ -94,7 +97,7 @@ struct ScenarioRun {
     do throws(InputError) { message = .object(try step.message(names)) } catch { throw .input(error) }
     let clock = step.clock ?? vector.clock
     // The same at every run, and another for every step.
-    random = step.random ?? judge.oracle.sha256(Array("\(number)\n\(clock.iso8601)\n".utf8) + vector.input.line)
+    random = step.random ?? judge.oracle.sha256(Array("\(number)\n\(clock.iso8601)\n".utf8) + question)
     return try ask(&implementation, .recordStep, message, at: clock, random: random)
   }
 

@@ -20,7 +20,9 @@ final class RecordingSession {
       location: .style(setup.style))
     configuration.points = { try plan.reach($0) }
     self.plan = plan
-    recorder = try Recorder(path: "\(setup.directory)/recorder.db", configuration)
+    let path = "\(setup.directory)/recorder.db"
+    NewDatabase.place(at: path)
+    recorder = try Recorder(path: path, configuration)
     try recorder.add(users: setup.users, sessions: setup.sessions, questions: setup.questions)
   }
 

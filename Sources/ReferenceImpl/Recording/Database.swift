@@ -109,6 +109,14 @@ final class Database: @unchecked Sendable {
   /// How many statements are kept.
   var statementCount: Int { statements.count }
 
+  /// The file that the database is, or would be; nil without memory for it.
+  var serialized: [UInt8]? {
+    var size: sqlite3_int64 = 0
+    guard let bytes = sqlite3_serialize(handle, "main", &size, 0) else { return nil }
+    defer { sqlite3_free(bytes) }
+    return Array(UnsafeBufferPointer(start: bytes, count: Int(size)))
+  }
+
   /// Runs one statement, and gives its rows to a closure.
   func run(
     _ sql: StaticString, _ values: [SQLValue] = [], row: (borrowing Row) -> Void = { _ in }
