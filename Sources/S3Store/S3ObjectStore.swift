@@ -11,7 +11,8 @@ public import VideoSpec
 /// It follows no redirect, keeps no cookies and no answers, decodes nothing, and tries again what is worth it (VAL-041), signed anew each time.
 ///
 /// ```swift
-/// let store = try S3ObjectStore(S3Location(bucket: "videos", region: "eu-west-1"), credentials: credentials)
+/// let store = try S3ObjectStore(
+///   S3Location(bucket: "videos", region: "eu-west-1"), credentials: credentials, now: S3ObjectStore.timeOfDay)
 /// let result = try await ObjectValidator.validate(key, in: store, limits: limits)
 /// ```
 public struct S3ObjectStore: ObjectStore {
@@ -24,13 +25,13 @@ public struct S3ObjectStore: ObjectStore {
   private let jitter: @Sendable () -> Double
 
   /// - Parameters:
-  ///   - now: The time that is signed, asked for each attempt.
+  ///   - now: The time that is signed, asked for each attempt: ``timeOfDay`` but in tests.
   ///   - sleep: Waits between attempts; a wait that is cancelled ends at once.
   ///   - jitter: A random number from 0 to 1.
   /// - Throws: ``Refusal`` for credentials, a region or a bucket that nothing can be signed for.
   public init(
     _ location: S3Location, credentials: Credentials, retries: RetryPolicy = RetryPolicy(),
-    now: @escaping @Sendable () -> Timestamp = S3ObjectStore.timeOfDay,
+    now: @escaping @Sendable () -> Timestamp,
     sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) },
     jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
   ) throws(Refusal) {

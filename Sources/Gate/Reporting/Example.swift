@@ -128,7 +128,7 @@ public struct Example: Sendable {
 
   private static func block(_ name: String, _ text: String, indent: String) -> [String] {
     // By bytes: to Swift a CR LF is one character, and no line feed.
-    let lines = Text(text).replacing("\r", with: "\\r").split(at: 0x0A).map { cut($0.string) }
+    let lines = Text(text).replacing("\r", with: "\\r").split(at: 0x0A).map { cut($0.string.withoutControls) }
     guard lines.count > 1 else { return ["\(indent)\(name): \(lines[0])"] }
     return ["\(indent)\(name):"] + lines.map { "\(indent)  | \($0)" }
   }

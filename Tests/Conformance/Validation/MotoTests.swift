@@ -81,7 +81,7 @@ struct MotoTests {
   func head() async throws {
     let moto = try MotoServer()
     let location = S3Location(bucket: "videos", region: "us-east-1", endpoint: moto.endpoint)
-    let store = try S3ObjectStore(location, credentials: .example)
+    let store = try S3ObjectStore(location, credentials: .example, now: S3ObjectStore.timeOfDay)
     let webM = Text(bytes: [0x1A, 0x45, 0xDF, 0xA3, 0x87, 0x42, 0x82, 0x84] + Array("webm and more".utf8))
     let limits = ObjectLimits(maximumSize: webM.bytes.count, mediaType: "video/webm")
     try await moto.put("", in: "videos")

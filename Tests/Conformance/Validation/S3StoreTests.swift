@@ -228,7 +228,7 @@ struct S3StoreTests {
   func refusedAtOnce() {
     func refusal(_ location: S3Location, _ credentials: Credentials = .example) -> Refusal? {
       do throws(Refusal) {
-        _ = try S3ObjectStore(location, credentials: credentials)
+        _ = try S3ObjectStore(location, credentials: credentials, now: { StoreFixture.now })
         return nil
       } catch {
         return error
