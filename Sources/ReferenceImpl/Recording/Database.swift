@@ -52,8 +52,9 @@ final class Database: @unchecked Sendable {
   func prepareToWrite(_ tuning: DatabaseTuning) throws(DatabaseError) {
     try enterWAL()
     try set("synchronous", to: tuning.syncs ? "FULL" : "OFF", reading: tuning.syncs ? "2" : "0")
-    try set("wal_autocheckpoint", to: "\(tuning.checkpointPages)", reading: "\(tuning.checkpointPages)")
-    csqlite_set_checkpoint_on_close(handle, 1)
+    let pages = tuning.checkpoints ? tuning.checkpointPages : 0
+    try set("wal_autocheckpoint", to: "\(pages)", reading: "\(pages)")
+    csqlite_set_checkpoint_on_close(handle, tuning.checkpoints ? 1 : 0)
   }
 
   /// Two that open a new file at once both want more of a lock than they hold, where SQLite waits for neither: so this waits.

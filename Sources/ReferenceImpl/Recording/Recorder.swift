@@ -83,6 +83,12 @@ extension Recorder {
     public var location: UploadLocation
     /// How long a lock of another connection is waited for.
     public var busyMilliseconds: Int
+    /// Whether this recorder's writer carries the journal over into the database. Where several processes share one, let one of them
+    /// do it: SQLite 3.7.0 to 3.51.2 can lose a journal that two reset at the same moment.
+    public var checkpoints: Bool {
+      get { tuning.checkpoints }
+      set { tuning.checkpoints = newValue }
+    }
     /// Told where a step stands; what it throws happens there. For tests and scenarios.
     package var points: @Sendable (RecordingPoint) throws -> Void = { _ in }
     package var tuning = DatabaseTuning()

@@ -68,6 +68,23 @@ struct DatabaseTests {
     #expect(try Inspection(directory).uploads().count == 1)
   }
 
+  @Test("who is not to checkpoint leaves the journal to others, who find everything")
+  func noCheckpoint() throws {
+    var tuning = DatabaseTuning()
+    tuning.checkpoints = false
+    do {
+      let recorder = try Rehearsal.open(directory.database, tuning: tuning)
+      try Rehearsal.begin(1, with: recorder)
+    }
+    #expect(directory.hasJournal)
+    do {
+      let recorder = try Rehearsal.open(directory.database)
+      #expect(try recorder.uploads().count == 1)
+    }
+    #expect(!directory.hasJournal)
+    #expect(try Inspection(directory).uploads().count == 1)
+  }
+
   @Test("statements are prepared once, and used again")
   func statements() throws {
     var connection = try RecordingConnection(
