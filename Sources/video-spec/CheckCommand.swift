@@ -8,18 +8,19 @@ import VideoSpec
 
 /// `video-spec check`: the gate.
 enum CheckCommand {
-  private static let options = [
-    Option("profile", short: "p", argument: "NAME", "gate on this profile; may be repeated (default: those claimed)"),
-    Option("only", argument: "ID", "only this requirement or case, or SIG-00*; may be repeated"),
-    Option("strict", "count rules of the level SHOULD too"),
-    Option("known-failures", argument: "FILE", "failures that are known, and excused"),
-    Option("suite", argument: "EDITION", "the edition of the suite to hold to, such as 1.0"),
-    Option("vectors", argument: "DIR", "read the vectors from a directory"),
-    Option("timeout-scale", argument: "N", "give each answer N times 2 seconds"),
-    Option("json", argument: "FILE", "write the report as JSON too ('-': instead of the text)"),
-    Option("quiet", short: "q", "say nothing but the failures and the verdict"),
-    Option("no-color", "no colours"),
-  ]
+  private static let options =
+    [
+      Option("profile", short: "p", argument: "NAME", "gate on this profile; may be repeated (default: those claimed)"),
+      Option("only", argument: "ID", "only this requirement or case, or SIG-00*; may be repeated"),
+      Option("strict", "count rules of the level SHOULD too"),
+      Option("known-failures", argument: "FILE", "failures that are known, and excused"),
+      Option("suite", argument: "EDITION", "the edition of the suite to hold to, such as 1.0"),
+      Option("vectors", argument: "DIR", "read the vectors from a directory"),
+      Option("timeout-scale", argument: "N", "give each answer N times 2 seconds"),
+    ] + ReportFile.options + [
+      Option("quiet", short: "q", "say nothing but the failures and the verdict"),
+      Option("no-color", "no colours"),
+    ]
 
   static func run(_ arguments: [String]) throws -> ExitStatus {
     let given = try Options.parse(
@@ -33,6 +34,7 @@ enum CheckCommand {
     if let operand = given.operands.first {
       throw given.fail("\"\(operand)\" is one argument too many: an adapter's command follows '--'")
     }
+    let files = try ReportFile.all(given)
     let corpus = try Corpora.load(given)
     let terms = try terms(given)
     let plan: Plan
@@ -47,7 +49,10 @@ enum CheckCommand {
       throw CommandFailure("the judge's oracle is wrong: \(faults.joined(separator: "; "))", status: .internalFault)
     }
     let report = try report(plan, terms: terms, corpus: corpus, options: given)
-    try write(report, options: given)
+    let isColored = Output.standard.hasColor && !given.has("no-color")
+    try ReportFile.write(
+      report, to: files,
+      text: TextReport(report, isColored: isColored, listsEveryRule: !given.has("quiet")).text)
     return ExitStatus(rawValue: report.conclusion.status.exitStatus) ?? .internalFault
   }
 
@@ -140,60 +145,4 @@ enum CheckCommand {
     guard profile.clock == .own, count > 0 else { return [] }
     return ["\(count) cases about other days were judged today: the adapter has a clock of its own"]
   }
-
-  private static func write(_ report: Report, options: Options) throws {
-    let path = options.value("json")
-    if path != "-" {
-      let isColored = Output.standard.hasColor && !options.has("no-color")
-      Output.standard.write(TextReport(report, isColored: isColored, listsEveryRule: !options.has("quiet")).text)
-    }
-    if let path { try Files.write(report.json.document, to: path) }
-  }
-}
-
-/// The vectors that a command works on.
-enum Corpora {
-  /// Those of `--vectors`, or the ones in this program, in the edition of `--suite`.
-  static func load(_ options: Options) throws -> Corpus {
-    var edition = Edition.current
-    if let text = options.value("suite") {
-      guard let named = Edition(text), named <= .current else {
-        throw options.fail("there is no edition \"\(text)\"; the newest is \(Edition.current)")
-      }
-      edition = named
-    }
-    do {
-      guard let directory = options.value("vectors") else {
-        return try Corpus.embedded(edition: edition, oracle: ReferenceOracle())
-      }
-      return try Corpus(VectorSource.directory(directory), edition: edition, oracle: ReferenceOracle())
-    } catch let error as VectorError {
-      // The program's own vectors are the suite's own fault, a directory's are its owner's.
-      throw CommandFailure("\(error)", status: options.has("vectors") ? .usage : .internalFault)
-    } catch let error as FileError {
-      throw CommandFailure("\(error)", status: .usage)
-    }
-  }
-}
-
-/// A line on a terminal that says how far the run is.
-private final class Progress {
-  private let total: Int
-  private let isShown: Bool
-  private var done = 0
-  private var failed = 0
-
-  init(of total: Int, isShown: Bool) {
-    self.total = total
-    self.isShown = isShown
-  }
-
-  func advance(_ outcome: CaseOutcome) {
-    done += 1
-    if outcome.verdict.kind == .fail || outcome.verdict.kind == .broken { failed += 1 }
-    guard isShown, done % 10 == 0 || done == total else { return }
-    Output.error.write("\r\(done) of \(total)\(failed > 0 ? ", \(failed) failed" : "") ")
-  }
-
-  func clear() { if isShown { Output.error.write("\r\u{1B}[K") } }
 }
