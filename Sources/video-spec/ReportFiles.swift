@@ -46,9 +46,10 @@ struct ReportFile {
 
   /// Writes the reports and the text. Files come first: what reads standard output may go away.
   ///
+  /// - Parameter faults: What else could not be written before.
   /// - Throws: ``CommandFailure`` when one could not be written; the others are.
-  static func write(_ report: Report, to files: [ReportFile], text: String) throws {
-    var faults: [String] = []
+  static func write(_ report: Report, to files: [ReportFile], text: String, faults: [String]) throws {
+    var faults = faults
     for file in files where file.path != "-" {
       do throws(FileError) { try FileSystem.write(file.format.bytes(of: report), to: file.path) } catch {
         faults.append("--\(file.format.rawValue) \(error)")
@@ -61,7 +62,7 @@ struct ReportFile {
     }
     guard faults.isEmpty else {
       throw CommandFailure(
-        "a report cannot be written: \(faults.joined(separator: "; "))", status: .internalFault)
+        "not written: \(faults.joined(separator: "; "))", status: .internalFault)
     }
   }
 }

@@ -28,7 +28,8 @@ public struct Report: Sendable {
     self.terms = terms
     self.command = command
     self.options = options
-    self.warnings = warnings.prefix(100).map { $0.cut(to: 2000) }
+    let all = warnings + (terms.knownFailures?.warnings ?? [])
+    self.warnings = all.prefix(100).map { $0.cut(to: 2000) }
     self.conclusion = conclusion.redacted
   }
 
