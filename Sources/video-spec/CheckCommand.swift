@@ -2,24 +2,22 @@ import Gate
 import ReferenceImpl
 import VideoSpec
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// `video-spec check`: the gate.
 enum CheckCommand {
-  private static let options = [
-    Option("profile", short: "p", argument: "NAME", "gate on this profile; may be repeated (default: those claimed)"),
-    Option("only", argument: "ID", "only this requirement or case, or SIG-00*; may be repeated"),
-    Option("strict", "count rules of the level SHOULD too"),
-    Option("known-failures", argument: "FILE", "failures that are known, and excused"),
-    Option("suite", argument: "EDITION", "the edition of the suite to hold to, such as 1.0"),
-    Option("vectors", argument: "DIR", "read the vectors from a directory"),
-    Option("timeout-scale", argument: "N", "give each answer N times 2 seconds"),
-    Option("json", argument: "FILE", "write the report as JSON too ('-': instead of the text)"),
-    Option("quiet", short: "q", "say nothing but the failures and the verdict"),
-    Option("no-color", "no colours"),
-  ]
+  private static let options =
+    [
+      Option("profile", short: "p", argument: "NAME", "gate on this profile; may be repeated (default: those claimed)"),
+      Option("only", argument: "ID", "only this requirement or case, or SIG-00*; may be repeated"),
+      Option("strict", "count rules of the level SHOULD too"),
+      Option("known-failures", argument: "FILE", "failures that are known, and excused"),
+      Option("update-known-failures", argument: "FILE", "excuse what fails today: write FILE anew"),
+      Option("suite", argument: "EDITION", "the edition of the suite to hold to, such as 1.0"),
+      Option("vectors", argument: "DIR", "read the vectors from a directory"),
+      Option("timeout-scale", argument: "N", "give each answer N times 2 seconds, and start and end N times theirs"),
+    ] + ReportFile.options + [
+      Option("quiet", short: "q", "say nothing but the failures and the verdict"),
+      Option("no-color", "no colours"),
+    ]
 
   static func run(_ arguments: [String]) throws -> ExitStatus {
     let given = try Options.parse(
@@ -33,25 +31,32 @@ enum CheckCommand {
     if let operand = given.operands.first {
       throw given.fail("\"\(operand)\" is one argument too many: an adapter's command follows '--'")
     }
+    let files = try ReportFile.all(given)
     let corpus = try Corpora.load(given)
-    let terms = try terms(given)
+    let known = try KnownFailuresFile(given)
+    let terms = try terms(given, known: known?.contents)
     let plan: Plan
     do throws(PlanError) {
       plan = try Plan(corpus, selecting: Selection(profiles: terms.profiles, patterns: given.all("only")))
     } catch { throw given.fail("\(error)") }
 
     // A directory's vectors need not hold a known signature; this program's own do.
-    let known = given.has("vectors") ? try Corpus.embedded(oracle: ReferenceOracle()) : corpus
-    let faults = OracleSelfTest.faults(of: ReferenceOracle(), corpus: known)
+    let signatures = given.has("vectors") ? try Corpus.embedded(oracle: ReferenceOracle()) : corpus
+    let faults = OracleSelfTest.faults(of: ReferenceOracle(), corpus: signatures)
     guard faults.isEmpty else {
       throw CommandFailure("the judge's oracle is wrong: \(faults.joined(separator: "; "))", status: .internalFault)
     }
-    let report = try report(plan, terms: terms, corpus: corpus, options: given)
-    try write(report, options: given)
+    var run = try CheckRun(plan, terms: terms, corpus: corpus, options: given)
+    let unwritten = known?.update(&run, corpus: corpus) ?? []
+    let report = run.report(corpus: corpus, options: given)
+    let isColored = Output.standard.hasColor && !given.has("no-color")
+    try ReportFile.write(
+      report, to: files,
+      text: TextReport(report, isColored: isColored, listsEveryRule: !given.has("quiet")).text, faults: unwritten)
     return ExitStatus(rawValue: report.conclusion.status.exitStatus) ?? .internalFault
   }
 
-  private static func terms(_ options: Options) throws -> GateTerms {
+  private static func terms(_ options: Options, known: KnownFailures?) throws -> GateTerms {
     let profiles = try options.all("profile").map { name in
       guard let profile = Profile(name) else {
         throw options.fail(
@@ -59,141 +64,6 @@ enum CheckCommand {
       }
       return profile
     }
-    var known: KnownFailures?
-    if let path = options.value("known-failures") {
-      let bytes = try Files.read(path)
-      do throws(VectorError) { known = try KnownFailures(name: path, bytes: bytes) } catch {
-        throw options.fail("--known-failures \(error)")
-      }
-    }
     return GateTerms(profiles: profiles, isStrict: options.has("strict"), knownFailures: known)
   }
-
-  private static func report(
-    _ plan: Plan, terms: GateTerms, corpus: Corpus, options: Options
-  ) throws -> Report {
-    var scale = 1
-    if let text = options.value("timeout-scale") {
-      guard let number = Int(text), (1...1000).contains(number) else {
-        throw options.fail("--timeout-scale \"\(text)\" is no number from 1 to 1000")
-      }
-      scale = number
-    }
-    let runner = Runner(oracle: ReferenceOracle(), deadlineMilliseconds: 2000 * scale, now: Clock.now)
-    let progress = Progress(of: plan.cases.count, isShown: !options.has("quiet") && Output.error.isTerminal)
-    defer { progress.clear() }
-
-    // What a single case needs again, beside what the report knows.
-    let repeated = ["vectors", "timeout-scale"].flatMap { name in options.value(name).map { ["--\(name)", $0] } ?? [] }
-    func conclude(
-      _ outcomes: [CaseOutcome], _ profile: ImplementationProfile?, terms: GateTerms, command: [String] = [],
-      warnings: [String] = []
-    ) -> Report {
-      let conclusion = Conclusion(outcomes, terms: terms, implementation: profile, corpus: corpus)
-      return Report(
-        conclusion, terms: terms, corpus: corpus, implementation: profile, command: command, options: repeated,
-        warnings: warnings)
-    }
-
-    guard let command = options.rest else {
-      var reference = ReferenceImplementation()
-      let outcomes = try runner.run(plan, against: &reference, progress: progress.advance)
-      return conclude(outcomes, reference.profile, terms: terms)
-    }
-    guard !command.isEmpty else { throw options.fail("an adapter's command should follow '--'") }
-    AdapterProcess.endWithThisProgram()
-    var adapter: AdapterProcess
-    do throws(AdapterError) {
-      adapter = try AdapterProcess(command: command, corpus: corpus)
-    } catch {
-      switch error {
-      case .cannotStart: throw options.fail("\(error)")
-      case .broken(let breakage):
-        return conclude(runner.outcomes(of: plan, brokenBy: breakage), nil, terms: terms, command: command)
-      }
-    }
-    let (asked, gated) = try claimed(plan, terms, by: adapter.profile, corpus: corpus, options: options)
-    let outcomes = try runner.run(asked, against: &adapter, progress: progress.advance)
-    let ending = adapter.finish().map { ["the adapter's end: \($0)"] } ?? []
-    let warnings = adapter.warnings + ending + ownClockWarning(adapter.profile, outcomes)
-    return conclude(outcomes, adapter.profile, terms: gated, command: command, warnings: warnings)
-  }
-
-  /// Without `--profile` an adapter is held to the profiles that it claims.
-  private static func claimed(
-    _ plan: Plan, _ terms: GateTerms, by profile: ImplementationProfile, corpus: Corpus, options: Options
-  ) throws -> (Plan, GateTerms) {
-    guard terms.profiles.isEmpty, !profile.profiles.isEmpty else { return (plan, terms) }
-    var gated = terms
-    gated.profiles = Profile.all.filter(profile.profiles.contains)
-    do throws(PlanError) {
-      return (try Plan(corpus, selecting: Selection(profiles: gated.profiles, patterns: options.all("only"))), gated)
-    } catch {
-      throw options.fail("\(error) (the adapter claims \(gated.profiles.map(\.rawValue).joined(separator: ", ")))")
-    }
-  }
-
-  /// Dates can only be tried where the clock can be set.
-  private static func ownClockWarning(_ profile: ImplementationProfile, _ outcomes: [CaseOutcome]) -> [String] {
-    let rules: Set<RequirementID> = ["SIG-066", "SIG-067"]
-    let count = outcomes.count { rules.contains($0.vector.requirement.id) && $0.verdict == .pass }
-    guard profile.clock == .own, count > 0 else { return [] }
-    return ["\(count) cases about other days were judged today: the adapter has a clock of its own"]
-  }
-
-  private static func write(_ report: Report, options: Options) throws {
-    let path = options.value("json")
-    if path != "-" {
-      let isColored = Output.standard.hasColor && !options.has("no-color")
-      Output.standard.write(TextReport(report, isColored: isColored, listsEveryRule: !options.has("quiet")).text)
-    }
-    if let path { try Files.write(report.json.document, to: path) }
-  }
-}
-
-/// The vectors that a command works on.
-enum Corpora {
-  /// Those of `--vectors`, or the ones in this program, in the edition of `--suite`.
-  static func load(_ options: Options) throws -> Corpus {
-    var edition = Edition.current
-    if let text = options.value("suite") {
-      guard let named = Edition(text), named <= .current else {
-        throw options.fail("there is no edition \"\(text)\"; the newest is \(Edition.current)")
-      }
-      edition = named
-    }
-    do {
-      guard let directory = options.value("vectors") else {
-        return try Corpus.embedded(edition: edition, oracle: ReferenceOracle())
-      }
-      return try Corpus(VectorSource.directory(directory), edition: edition, oracle: ReferenceOracle())
-    } catch let error as VectorError {
-      // The program's own vectors are the suite's own fault, a directory's are its owner's.
-      throw CommandFailure("\(error)", status: options.has("vectors") ? .usage : .internalFault)
-    } catch let error as FileError {
-      throw CommandFailure("\(error)", status: .usage)
-    }
-  }
-}
-
-/// A line on a terminal that says how far the run is.
-private final class Progress {
-  private let total: Int
-  private let isShown: Bool
-  private var done = 0
-  private var failed = 0
-
-  init(of total: Int, isShown: Bool) {
-    self.total = total
-    self.isShown = isShown
-  }
-
-  func advance(_ outcome: CaseOutcome) {
-    done += 1
-    if outcome.verdict.kind == .fail || outcome.verdict.kind == .broken { failed += 1 }
-    guard isShown, done % 10 == 0 || done == total else { return }
-    Output.error.write("\r\(done) of \(total)\(failed > 0 ? ", \(failed) failed" : "") ")
-  }
-
-  func clear() { if isShown { Output.error.write("\r\u{1B}[K") } }
 }

@@ -21,13 +21,29 @@ enum ShowCommand {
     if let requirement = RequirementID(name).flatMap(Catalogue.requirement) {
       show(requirement, corpus, isJSON: options.has("json"))
     } else if let vector = CaseID(name).flatMap(corpus.vector) {
-      let example = Example(vector)
-      Output.standard.write(
-        bytes: options.has("json") ? example.json.document : Array(example.lines.map { $0 + "\n" }.joined().utf8))
+      show(vector, corpus, isJSON: options.has("json"))
     } else {
       throw options.fail("there is no requirement or case \"\(id)\"; 'video-spec list' shows what there is")
     }
     return .success
+  }
+
+  /// A case of any edition; one that was withdrawn says so.
+  private static func show(_ vector: VectorCase, _ corpus: Corpus, isJSON: Bool) {
+    let example = Example(vector)
+    let erratum = corpus.errata.first { $0.id == vector.id }
+    if isJSON {
+      var object = example.json.object ?? JSONObject()
+      if let withdrawn = vector.withdrawn {
+        object["withdrawn"] = [
+          "edition": JSONValue(withdrawn.description), "reason": erratum.map { JSONValue($0.reason) } ?? .null,
+          "replacedBy": .array((erratum?.replacedBy ?? []).map { JSONValue($0.rawValue) }),
+        ]
+      }
+      return Output.standard.write(bytes: JSONValue.object(object).document)
+    }
+    let withdrawal = vector.withdrawn.map { ["", erratum?.description ?? "Withdrawn in edition \($0)."] } ?? []
+    Output.standard.write((example.lines + withdrawal).map { $0 + "\n" }.joined())
   }
 
   private static func show(_ requirement: Requirement, _ corpus: Corpus, isJSON: Bool) {

@@ -17,18 +17,21 @@ public enum VectorLint {
   public static func findings(in sources: [VectorSource]) -> [LintFinding] {
     var findings: [LintFinding] = []
     var places: [CaseID: String] = [:]
-    for source in sources.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+    var files: [(source: VectorSource, file: VectorFile)] = []
+    for source in sources.filter({ !$0.isErrata }).sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
+    {
       do throws(VectorError) {
         let file = try VectorFile(name: source.name, bytes: source.bytes)
         var linter = FileLinter(source: source)
         linter.lint(file, places: &places)
+        files.append((source, file))
         findings += linter.findings.sorted { $0.line < $1.line }
       } catch {
         let place = error.path.isEmpty ? "" : "\(error.path): "
         findings.append(LintFinding(file: error.file, line: error.line, message: place + error.reason))
       }
     }
-    return findings
+    return findings + ErrataLint(sources.first(where: \.isErrata), files: files).findings
   }
 }
 

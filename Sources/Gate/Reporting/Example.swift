@@ -2,7 +2,7 @@ public import VideoSpec
 
 /// A case as an example: what goes in, what comes of it, and why anyone should believe it.
 public struct Example: Sendable {
-  private let vector: VectorCase
+  let vector: VectorCase
 
   /// The vectors' credentials are published examples and are shown: without them nobody could follow the calculation.
   public init(_ vector: VectorCase) { self.vector = vector }
@@ -111,7 +111,7 @@ public struct Example: Sendable {
     }
   }
 
-  private static func described(_ value: JSONValue, name: String?, indent: String) -> [String] {
+  static func described(_ value: JSONValue, name: String?, indent: String) -> [String] {
     if case .object(let object) = value,
       name == nil
         || object.members.contains(where: {
@@ -126,7 +126,7 @@ public struct Example: Sendable {
     return ["\(indent)\(name ?? ""): \(cut(String(decoding: value.line, as: UTF8.self)))"]
   }
 
-  private static func block(_ name: String, _ text: String, indent: String) -> [String] {
+  static func block(_ name: String, _ text: String, indent: String) -> [String] {
     // By bytes: to Swift a CR LF is one character, and no line feed.
     let lines = Text(text).replacing("\r", with: "\\r").split(at: 0x0A).map { cut($0.string.withoutControls) }
     guard lines.count > 1 else { return ["\(indent)\(name): \(lines[0])"] }

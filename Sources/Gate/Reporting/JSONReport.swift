@@ -32,6 +32,7 @@ extension Report {
         "kind": JSONValue(vector.evidence.kind.rawValue), "reference": JSONValue(vector.evidence.reference),
       ],
       "standing": JSONValue(outcome.standing.rawValue), "verdict": JSONValue(outcome.verdict.kind.rawValue),
+      "bearing": JSONValue(outcome.bearing.name),
     ]
     guard let reason = outcome.verdict.reason else { return .object(object) }
     object["reason"] = JSONValue(reason)
@@ -90,8 +91,13 @@ extension Divergence {
       object["line"] = JSONValue(place.line)
       object["byte"] = JSONValue(place.byte)
     }
-    object["expected"] = Text(expected.bytes.prefix(Divergence.limit)).protocolForm
-    object["observed"] = Text(observed.bytes.prefix(Divergence.limit)).protocolForm
+    // Where the texts part far from their beginning, what is told begins shortly before that.
+    let common = zip(expected.bytes, observed.bytes).prefix { $0 == $1 }.count
+    let start = common < Divergence.limit / 2 ? 0 : common - Divergence.limit / 2
+    if start > 0 { object["offset"] = JSONValue(start) }
+    func part(_ text: Text) -> JSONValue { Text(text.bytes.dropFirst(start).prefix(Divergence.limit)).protocolForm }
+    object["expected"] = part(expected)
+    object["observed"] = part(observed)
     return .object(object)
   }
 }

@@ -16,6 +16,8 @@ struct Redaction {
 
   /// Takes out the secrets of one more input.
   mutating func add(_ input: JSONValue) {
+    // A scenario has its credentials in what it opens the recorder with.
+    if let open = input["open"] { add(open) }
     let member = input["credentials"] ?? .null
     let values = (member.array ?? [member]).flatMap { [$0["secretAccessKey"], $0["sessionToken"]] }
     for secret in values.compactMap({ $0.flatMap { Text(protocolForm: $0) } })
@@ -27,6 +29,18 @@ struct Redaction {
   func apply(to text: Text) -> Text { secrets.reduce(text) { Redaction.take($1, outOf: $0) } }
 
   func apply(to string: String) -> String { secrets.isEmpty ? string : apply(to: Text(string)).string }
+
+  /// All texts in a value, but for the names of members.
+  func apply(to value: JSONValue) -> JSONValue {
+    if secrets.isEmpty { return value }
+    switch value {
+    case .string(let text): return .string(apply(to: text))
+    case .array(let elements): return .array(elements.map { apply(to: $0) })
+    case .object(let object):
+      return .object(JSONObject(members: object.members.map { .init(name: $0.name, value: apply(to: $0.value)) }))
+    default: return value
+    }
+  }
 
   func apply(to breakage: Breakage) -> Breakage {
     Breakage(breakage.kind, apply(to: breakage.detail), standardError: apply(to: breakage.standardError))
@@ -51,12 +65,46 @@ struct Redaction {
 }
 
 extension Conclusion {
-  /// Without the secrets of the cases' inputs.
+  /// How much of a reason is told: an implementation's words can be megabytes.
+  private static let reasonLimit = 2000
+
+  /// Without the secrets of the cases' inputs. Cut only after that, where no part of one can be left.
   var redacted: Conclusion {
     var copy = self
     for index in copy.outcomes.indices where copy.outcomes[index].verdict != .pass {
       let outcome = copy.outcomes[index]
-      copy.outcomes[index].verdict = Redaction(outcome.vector.input).apply(to: outcome.verdict)
+      let verdict = Redaction(outcome.vector.input).apply(to: outcome.verdict)
+      copy.outcomes[index].verdict = verdict.cut(to: Conclusion.reasonLimit)
+    }
+    copy.reasons = copy.reasons.map { $0.cut(to: Conclusion.reasonLimit) }
+    return copy
+  }
+}
+
+extension Verdict {
+  /// With a reason of no more bytes than a limit.
+  fileprivate func cut(to limit: Int) -> Verdict {
+    switch self {
+    case .pass: self
+    case .fail(let failure): .fail(Failure(failure.reason.cut(to: limit), divergence: failure.divergence))
+    case .unsupported(let reason): .unsupported(reason.cut(to: limit))
+    case .broken(let breakage):
+      .broken(
+        Breakage(breakage.kind, breakage.detail.cut(to: limit), standardError: breakage.standardError))
+    case .notRun(let reason): .notRun(reason.cut(to: limit))
+    }
+  }
+}
+
+extension ImplementationProfile {
+  /// With names that fit on a line.
+  var bounded: ImplementationProfile {
+    var copy = self
+    for path in [\.name, \.version, \.language, \.source] as [WritableKeyPath<ImplementationProfile, String>] {
+      copy[keyPath: path] = copy[keyPath: path].cut(to: 200)
+    }
+    for index in copy.unsupported.indices {
+      copy.unsupported[index].reason = copy.unsupported[index].reason.cut(to: 2000)
     }
     return copy
   }

@@ -24,11 +24,12 @@ public struct Report: Sendable {
   ) {
     edition = corpus.edition
     corpusDigest = corpus.digest
-    self.implementation = implementation
+    self.implementation = implementation?.bounded
     self.terms = terms
     self.command = command
     self.options = options
-    self.warnings = warnings
+    let all = warnings + (terms.knownFailures?.warnings ?? [])
+    self.warnings = all.prefix(100).map { $0.cut(to: 2000) }
     self.conclusion = conclusion.redacted
   }
 

@@ -25,6 +25,12 @@ public struct TextReport: Sendable {
     return parts.filter { !$0.isEmpty }.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
   }
 
+  /// Without colours and without the failures in detail.
+  var summary: String {
+    let parts = [heading, report.implementation == nil ? notReady : table, remarks, [verdict]]
+    return parts.filter { !$0.isEmpty }.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
+  }
+
   /// An adapter that never got ready has broken no rule.
   private var notReady: [String] {
     guard case .broken(let breakage)? = report.conclusion.outcomes.first?.verdict else { return [] }
@@ -34,13 +40,9 @@ public struct TextReport: Sendable {
   }
 
   private var heading: [String] {
-    let who =
-      report.implementation.map { "\($0.name) \($0.version)\($0.language.isEmpty ? "" : " (\($0.language))")" }
-      ?? "The implementation"
-    let profiles = report.terms.profiles.map(\.rawValue).joined(separator: ", ")
     return [
-      "\(who.withoutControls) against VideoSpec \(Suite.version), edition \(report.edition), corpus \(report.corpusDigest.prefix(19))",
-      "\(profiles.isEmpty ? "All profiles" : "Profile \(profiles)"): \(report.counts.all) cases"
+      "\(report.implementationName) against VideoSpec \(Suite.version), edition \(report.edition), corpus \(report.corpusDigest.prefix(19))",
+      "\(report.terms.profiles.isEmpty ? "All profiles" : "Profile \(report.profileNames)"): \(report.counts.all) cases"
         + (report.terms.isStrict ? ", strict" : ""),
     ]
   }
@@ -116,13 +118,16 @@ public struct TextReport: Sendable {
   private var verdict: String {
     let conclusion = report.conclusion
     let reasons = conclusion.reasons.joined(separator: "; ").withoutControls
-    return switch conclusion.status {
-    case .conformant:
-      paint(.pass, "conformant") + (conclusion.outcomes.contains { $0.known != nil } ? ", but for known failures" : "")
-    case .nonconformant: "\(paint(.fail, "not conformant")): \(reasons)"
-    case .incomplete: "\(paint(.unsupported, "incomplete")): \(reasons)"
-    case .fault: "\(paint(.broken, "the suite's own fault")): \(reasons)"
-    }
+    let kind: Verdict.Kind =
+      switch conclusion.status {
+      case .conformant: .pass
+      case .nonconformant: .fail
+      case .incomplete: .unsupported
+      case .fault: .broken
+      }
+    let label = paint(kind, conclusion.status.label)
+    if conclusion.status != .conformant { return "\(label): \(reasons)" }
+    return label + (conclusion.outcomes.contains { $0.known != nil } ? ", but for known failures" : "")
   }
 }
 

@@ -106,17 +106,23 @@ public struct Conclusion: Hashable, Sendable {
       reasons.append("the known failures are those of \(known.implementation), not of \(implementation.name)")
     }
     for entry in known.entries {
-      if corpus.vector(entry.id) == nil {
-        reasons.append("known failure \(entry.id) is stale: there is no such case")
-      } else if let outcome = outcomes.first(where: { $0.vector.id == entry.id }),
-        outcome.verdict.kind != entry.outcome, outcome.verdict.kind != .notRun
-      {
-        reasons.append(
-          "known failure \(entry.id) is stale: listed as \(entry.outcome.rawValue), now \(outcome.verdict.kind.rawValue)"
-        )
-      }
+      guard let why = why(entry, isStaleAfter: outcomes, corpus: corpus) else { continue }
+      reasons.append("known failure \(entry.id) is stale: \(why)")
     }
     return reasons
+  }
+
+  private static func why(
+    _ entry: KnownFailures.Entry, isStaleAfter outcomes: [CaseOutcome], corpus: Corpus
+  ) -> String? {
+    guard let vector = corpus.vector(entry.id) else { return "there is no such case" }
+    if let withdrawn = vector.withdrawn, vector.isWithdrawn(in: corpus.edition) {
+      return "the case was withdrawn in edition \(withdrawn)"
+    }
+    guard let kind = outcomes.first(where: { $0.vector.id == entry.id })?.verdict.kind, kind != entry.outcome,
+      kind != .notRun
+    else { return nil }
+    return "listed as \(entry.outcome.rawValue), now \(kind.rawValue)"
   }
 
   private static func unclaimed(_ profiles: [Profile], by implementation: ImplementationProfile?) -> [String] {

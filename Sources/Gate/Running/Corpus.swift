@@ -9,6 +9,8 @@ public struct Corpus: Sendable {
   public let digest: String
   /// Those that the edition has, in the order of the files.
   public let cases: [VectorCase]
+  /// Why cases were withdrawn.
+  public let errata: [Erratum]
 
   /// Reads files, whatever their order.
   ///
@@ -20,7 +22,12 @@ public struct Corpus: Sendable {
     let sources = sources.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     var files: [VectorFile] = []
     var places: [CaseID: String] = [:]
+    var errata: [Erratum] = []
     for source in sources {
+      if source.isErrata {
+        errata = try Erratum.read(source)
+        continue
+      }
       let file = try VectorFile(name: source.name, bytes: source.bytes)
       for (path, vector) in file.located {
         if let place = places.updateValue(source.name, forKey: vector.id) {
@@ -34,6 +41,7 @@ public struct Corpus: Sendable {
     }
     self.edition = edition
     self.files = files
+    self.errata = errata
     cases = files.flatMap(\.cases).filter { $0.isPart(of: edition) }
     digest = Corpus.digest(of: sources, oracle: oracle)
   }
@@ -67,6 +75,9 @@ public struct VectorSource: Hashable, Sendable {
     self.name = name
     self.bytes = bytes
   }
+
+  /// Whether it holds no cases, but why some were withdrawn.
+  var isErrata: Bool { name.utf8.elementsEqual(Erratum.fileName.utf8) }
 
   public static var embedded: [VectorSource] {
     EmbeddedVectors.files.map { file in

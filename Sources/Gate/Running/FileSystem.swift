@@ -15,6 +15,9 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String { "\(path): \(systemMessage(code))" }
+
+  /// Whether there is no such file.
+  package var isMissing: Bool { code == ENOENT }
 }
 
 /// What the system says to an `errno`.

@@ -1,0 +1,69 @@
+import VideoSpec
+
+/// Every withdrawn case has an erratum, and every erratum its case.
+struct ErrataLint {
+  private let source: VectorSource?
+  private let errata: [Erratum]
+  private let cases: [CaseID: (vector: VectorCase, file: String, line: Int)]
+  private(set) var findings: [LintFinding] = []
+
+  /// - Parameter files: Those that could be read, each with its source.
+  init(_ source: VectorSource?, files: [(source: VectorSource, file: VectorFile)]) {
+    self.source = source
+    var cases: [CaseID: (vector: VectorCase, file: String, line: Int)] = [:]
+    for (source, file) in files {
+      for (path, vector) in file.located where vector.withdrawn != nil || cases[vector.id] == nil {
+        // The line is looked for only where it may be told.
+        let line = vector.withdrawn == nil ? 1 : path.appending(.member("withdrawn")).line(in: source.bytes)
+        cases[vector.id] = (vector, source.name, line)
+      }
+    }
+    self.cases = cases
+    do throws(VectorError) {
+      errata = try source.map { source throws(VectorError) in try Erratum.read(source) } ?? []
+    } catch {
+      errata = []
+      let place = error.path.isEmpty ? "" : "\(error.path): "
+      findings = [LintFinding(file: error.file, line: error.line, message: place + error.reason)]
+      return
+    }
+    lintForm()
+    for index in errata.indices { lint(errata[index], at: index) }
+    let explained = Set(errata.map(\.id))
+    for (id, place) in cases.sorted(by: { $0.key < $1.key })
+    where place.vector.withdrawn != nil && !explained.contains(id) {
+      findings.append(
+        LintFinding(
+          file: place.file, line: place.line, message: "\(id) is withdrawn and has no entry in \(Erratum.fileName)"))
+    }
+  }
+
+  private mutating func lintForm() {
+    guard let source, let value = try? JSONValue(parsing: source.bytes), value.document != source.bytes else { return }
+    let common = zip(value.document, source.bytes).prefix { $0 == $1 }.count
+    let line = source.bytes[..<common].count { $0 == 0x0A } + 1
+    findings.append(
+      LintFinding(file: source.name, line: line, message: "the file is not in canonical form from here on"))
+  }
+
+  private mutating func lint(_ erratum: Erratum, at index: Int) {
+    guard let withdrawn = cases[erratum.id]?.vector.withdrawn else {
+      return add("\(erratum.id) is no withdrawn case", at: index, "id")
+    }
+    if withdrawn != erratum.edition {
+      add("\(erratum.id) is withdrawn in \(withdrawn), and not in \(erratum.edition)", at: index, "edition")
+    }
+    for id in erratum.replacedBy {
+      let replacement = cases[id]?.vector
+      if id == erratum.id || replacement?.isPart(of: erratum.edition) != true {
+        add("\(id) is no case of edition \(erratum.edition)", at: index, "replacedBy")
+      }
+    }
+  }
+
+  private mutating func add(_ message: String, at index: Int, _ member: Text) {
+    guard let source else { return }
+    let path = JSONPath(steps: [.member("errata"), .element(index), .member(member)])
+    findings.append(LintFinding(file: source.name, line: path.line(in: source.bytes), message: message))
+  }
+}
