@@ -14,6 +14,8 @@ public struct Report: Sendable {
   public let options: [String]
   /// What is odd and does not count.
   public let warnings: [String]
+  /// The sections of the catalogue that were run, in its order.
+  public let sections: [SectionSummary]
 
   /// - Parameters:
   ///   - command: The adapter's command, for the lines that repeat a case.
@@ -31,6 +33,7 @@ public struct Report: Sendable {
     let all = warnings + (terms.knownFailures?.warnings ?? [])
     self.warnings = all.prefix(100).map { $0.cut(to: 2000) }
     self.conclusion = conclusion.redacted
+    sections = Report.sections(of: self.conclusion.outcomes)
   }
 
   /// How often each verdict was given.
@@ -63,9 +66,8 @@ public struct Report: Sendable {
 
   public var counts: Counts { Counts(conclusion.outcomes) }
 
-  /// The sections of the catalogue that were run, in its order.
-  public var sections: [SectionSummary] {
-    let outcomes = Dictionary(grouping: conclusion.outcomes, by: \.vector.requirement.id)
+  private static func sections(of outcomes: [RatedOutcome]) -> [SectionSummary] {
+    let outcomes = Dictionary(grouping: outcomes, by: \.vector.requirement.id)
     return Catalogue.subjects.flatMap { subject in
       subject.sections.compactMap { section in
         let requirements = section.requirements.compactMap { requirement in

@@ -96,8 +96,9 @@ public struct TextReport: Sendable {
   private var details: [String] {
     var blocks: [[String]] = []
     var left = TextReport.detailLimit.ofAll
+    let failures = Dictionary(grouping: failures, by: \.vector.requirement.id)
     for rule in report.sections.flatMap(\.requirements) {
-      let outcomes = failures.filter { $0.vector.requirement.id == rule.requirement.id }
+      guard let outcomes = failures[rule.requirement.id] else { continue }
       let shown = outcomes.prefix(min(left, TextReport.detailLimit.ofRule))
       left -= shown.count
       blocks += shown.map { FailureText($0, report: report, paint: paint).lines }
