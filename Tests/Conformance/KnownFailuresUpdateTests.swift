@@ -76,7 +76,7 @@ struct KnownFailuresUpdateTests {
     #expect(first.error.contains("2 new, 0 gone, 0 kept"))
     var text = try String(contentsOfFile: file.path, encoding: .utf8)
     #expect(text.contains(#"{"id": "SIG-150-01", "outcome": "fail", "reason": "unexplained"}"#))
-    text = text.replacing("unexplained", with: "it is young")
+    text = text.replacingOccurrences(of: "unexplained", with: "it is young")
     try text.write(toFile: file.path, atomically: true, encoding: .utf8)
     let second = try check(["--known-failures", file.path], refuse)
     #expect(second.status == 0 && !second.output.contains("without a reason"))
