@@ -12,8 +12,7 @@ final class AdapterScripts {
   }
 
   deinit {
-    for name in ["adapter", "pids"] { unlink("\(directory)/\(name)") }
-    rmdir(directory)
+    try? FileManager.default.removeItem(atPath: directory)
   }
 
   /// Writes an executable script and gives its path.
@@ -28,6 +27,7 @@ final class AdapterScripts {
       read_run() { read -r line && case $line in *'"run"'*) true;; *) false;; esac; }
       number() { seq=${line#*'"seq":'}; echo "${seq%%,*}"; }
       answer() { echo "{\\"type\\":\\"result\\",\\"seq\\":$(number),\\"status\\":\\"ok\\",\\"output\\":{\\"accessKeyId\\":\\"A\\"}}"; }
+      refuse() { echo "{\\"type\\":\\"result\\",\\"seq\\":$(number),\\"status\\":\\"rejected\\",\\"error\\":{\\"code\\":\\"AccessDenied\\",\\"status\\":403}}"; }
       serve() { while read_run; do answer; done; echo '{"type":"bye"}'; }
       note $$
       \(body)
@@ -58,6 +58,27 @@ final class AdapterScripts {
     }
   }
 
+  /// Whether all of them end, and every process of their groups: the gate starts each script in a group of its own.
+  func groupsEnd() -> Bool {
+    let groups = noted
+    guard allEnd() else { return false }
+    for _ in 0..<200 {
+      if !groups.contains(where: { kill(-$0, 0) == 0 && hasMembers(group: $0) }) { return true }
+      usleep(10_000)
+    }
+    return false
+  }
+
+  private func hasMembers(group: pid_t) -> Bool {
+    let ids = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
+    return ids.contains { id in
+      guard let status = try? FileSystem.read("/proc/\(id)/stat"),
+        let fields = Text(status).string.split(separator: ")").last?.split(separator: " "), fields.count > 2
+      else { return false }
+      return fields[2] == "\(group)" && fields[0] != "Z" && fields[0] != "X"
+    }
+  }
+
   /// Whether all of them end within two seconds: a signal takes a moment.
   func allEnd() -> Bool {
     for _ in 0..<200 {
@@ -70,13 +91,13 @@ final class AdapterScripts {
 
 extension TestVectors {
   /// As many cases of `verify.url` as wanted; the scripts' answer is right for all of them.
-  static func verifications(_ count: Int) throws -> Corpus {
+  static func verifications(_ count: Int, requirement: String = "SIG-150") throws -> Corpus {
     let cases = (1...count).map { number in
       vectorCase(
-        "SIG-150-\(number < 10 ? "0" : "")\(number)", input: verifyInput,
+        "\(requirement)-\(number < 10 ? "0" : "")\(number)", input: verifyInput,
         expect: #"{"verdict": "valid", "output": {"accessKeyId": "A"}}"#)
     }
     return try corpus(
-      file("verify.url", profile: "verify", requirement: "SIG-150", cases.joined(separator: ",")))
+      file("verify.url", profile: "verify", requirement: requirement, cases.joined(separator: ",")))
   }
 }

@@ -38,6 +38,13 @@ struct CommandTests {
       WrongUse(["check", "--suite", "9.9"], 2, names: "9.9"),
       WrongUse(["check", "--timeout-scale", "0"], 2, names: "timeout-scale"),
       WrongUse(["check", "./adapter"], 2, names: "./adapter"),
+      WrongUse(["check", "--json", "-", "--junit", "-"], 2, names: "\"-\" is named twice"),
+      WrongUse(["check", "--html", "a", "--markdown", "a"], 2, names: "\"a\" is named twice"),
+      WrongUse(["check", "--html", ""], 2, names: "--html"),
+      WrongUse(["check", "--update-known-failures", "-"], 2, names: "--update-known-failures"),
+      WrongUse(
+        ["check", "--update-known-failures", "a", "--known-failures", "b"], 2, names: "--known-failures"),
+      WrongUse(["check", "--update-known-failures", "Package.swift"], 2, names: "Package.swift"),
       WrongUse(["check", "--"], 2, names: "--"),
       WrongUse(["check", "--", "/no/such/adapter"], 2, names: "/no/such/adapter"),
       WrongUse(["check", "--", "/etc/passwd"], 2, names: "/etc/passwd"),
@@ -199,11 +206,36 @@ struct CommandTests {
     #expect(mode == 0o600)
   }
 
-  @Test("a report that cannot be written is the suite's own fault, and the text is there all the same")
+  @Test("a report that cannot be written is the suite's own fault, and the text and the others are there all the same")
   func unwritableReport() throws {
+    let scratch = try ScratchFile("", name: "report.xml")
     let result = try Program.run(
-      Program.videoSpec, ["check", "--only", "SIG-001", "--json", "/no/such/folder/report.json"])
-    #expect(result.status == 70 && result.error.contains("/no/such/folder") && result.output.contains("conformant"))
+      Program.videoSpec,
+      [
+        "check", "--only", "SIG-001", "--json", "/no/such/folder/report.json", "--html", "/no/such/page", "--junit",
+        scratch.path,
+      ])
+    #expect(result.status == 70 && result.output.contains("conformant"))
+    #expect(result.error.contains("/no/such/folder") && result.error.contains("/no/such/page"))
+    #expect(try String(contentsOfFile: scratch.path, encoding: .utf8).hasSuffix("</testsuites>\n"))
+  }
+
+  @Test("all reports are written even where nobody reads the text")
+  func reportsFirst() throws {
+    let scratch = try ScratchFile("", name: "report")
+    let options = ["json", "junit", "markdown", "html"].map { "--\($0) \(scratch.path).\($0)" }.joined(separator: " ")
+    let check = "sleep 0.3; video-spec check --only SIG-006 \(options)"
+    _ = try Program.run("/bin/sh", ["-c", "{ \(check); } | :"])
+    for (name, end) in [("json", "}\n"), ("junit", "</testsuites>\n"), ("markdown", "\n"), ("html", "</html>\n")] {
+      #expect(try String(contentsOfFile: "\(scratch.path).\(name)", encoding: .utf8).hasSuffix(end), "\(name)")
+    }
+  }
+
+  @Test("one report may take the place of the text", arguments: ["json", "junit", "markdown", "html"])
+  func onStandardOutput(format: String) throws {
+    let result = try Program.run(Program.videoSpec, ["check", "--only", "SIG-006", "--\(format)", "-"])
+    let start = ["json": "{\n", "junit": "<?xml", "markdown": "## VideoSpec", "html": "<!DOCTYPE html>"]
+    #expect(result.status == 0 && result.output.hasPrefix(start[format] ?? ""), "\(result.output.prefix(80))")
   }
 
   @Test("an output that cannot be written is said so")

@@ -4,31 +4,16 @@ import VideoSpec
 
 @Suite("Reports")
 struct GateReportTests {
-  private static let secret = "SECRETSECRET"
-  private static let token = "TOKEN/TOKEN=="
+  private static let secret = TestReports.secret
+  private static let token = TestReports.token
 
-  /// A report on verdicts of as many cases of `sign.url`, whose input holds a secret and a token.
   private func report(
     _ verdicts: [Verdict], known: [String] = [], evidence: String = "computed",
     command: [String] = ["./adapter", "a b"],
     isStrict: Bool = false, implementation: ImplementationProfile = FakeSigner().profile
   ) throws -> Report {
-    let input = TestVectors.signingInput.replacing("TOKENTOKEN", with: GateReportTests.token)
-    let cases = verdicts.indices.map { index in
-      TestVectors.vectorCase("SIG-006-0\(index)", input: input, expect: #"{"verdict": "valid"}"#, evidence: evidence)
-    }
-    let corpus = try TestVectors.corpus(
-      TestVectors.file("sign.url", profile: "presign-url", requirement: "SIG-006", cases.joined(separator: ",")))
-    let outcomes = zip(corpus.cases, verdicts).map { CaseOutcome(vector: $0, verdict: $1) }
-    let entries = known.compactMap { CaseID($0) }.map {
-      KnownFailures.Entry(id: $0, outcome: .fail, reason: "since 2020")
-    }
-    let terms = GateTerms(
-      profiles: [.presignURL], isStrict: isStrict,
-      knownFailures: known.isEmpty ? nil : KnownFailures(implementation: "fake", entries: entries))
-    return Report(
-      Conclusion(outcomes, terms: terms, implementation: implementation, corpus: corpus), terms: terms, corpus: corpus,
-      implementation: implementation, command: command, warnings: ["profiles: \"later\" is not known"])
+    try TestReports.report(
+      verdicts, known: known, evidence: evidence, command: command, isStrict: isStrict, implementation: implementation)
   }
 
   private static let divergence = Divergence(
@@ -161,7 +146,7 @@ struct GateReportTests {
   func redaction(verdict: Verdict) throws {
     let report = try report([verdict])
     let json = String(decoding: report.json.line, as: UTF8.self)
-    for output in [TextReport(report).text, json] {
+    for output in TestReports.renderings(of: report) {
       for leak in [GateReportTests.secret, GateReportTests.token, "TOKEN%2FTOKEN", "TOKEN%252FTOKEN"] {
         #expect(!output.contains(leak), "\(output)")
       }

@@ -5,22 +5,36 @@ import VideoSpec
 /// A scenario as a vector file, for tests of the gate's own.
 enum ScenarioVectors {
   /// Steps and what is expected of each, as JSON; states `none`, `one` (a begun upload called first) and `done` (completed).
-  static func corpus(_ steps: [(step: String, expect: String)]) throws -> Corpus {
-    let inputs = steps.map(\.step).joined(separator: ",\n")
-    let expectations = steps.map(\.expect).joined(separator: ",\n")
+  typealias Steps = [(step: String, expect: String)]
+
+  /// A scenario.
+  static func corpus(_ steps: Steps) throws -> Corpus {
+    try Corpus(
+      [VectorSource(name: "recording/test.json", bytes: Array(text([steps]).utf8))], oracle: ReferenceOracle())
+  }
+
+  /// A file of scenarios.
+  static func text(_ scenarios: [Steps]) -> String {
     let first = #""upload":"first","user":"u_1","question":7,"duration":"12.5""#
-    let text = """
+    let cases = scenarios.enumerated().map { index, steps in
+      let inputs = steps.map(\.step).joined(separator: ",\n")
+      let expectations = steps.map(\.expect).joined(separator: ",\n")
+      return """
+        {"id": "REC-001-0\(index + 1)", "title": "a test", "since": "1.0",
+         "evidence": {"kind": "computed", "reference": "here"},
+         "input": {"steps": [\(inputs)]},
+         "expect": {"verdict": "valid", "output": {"url": "https://video-uploads-example.s3.eu-west-1.amazonaws.com/",
+           "states": {"none": [], "one": [{\(first),"status":"processing"}],
+             "done": [{\(first),"status":"completed","size":"5","mediaType":"video/webm","etag":"\\"a\\""}]},
+           "steps": [\(expectations)]}}}
+        """
+    }
+    return """
       {"format": 1, "subject": "Recording", "topic": "test",
        "defaults": {"clock": "2026-01-02T03:04:05Z", "input": {"open": \(setup)}},
        "groups": [{"requirement": "REC-001", "profile": "record", "operation": "record.scenario", "cases": [
-         {"id": "REC-001-01", "title": "a test", "since": "1.0", "evidence": {"kind": "computed", "reference": "here"},
-          "input": {"steps": [\(inputs)]},
-          "expect": {"verdict": "valid", "output": {"url": "https://video-uploads-example.s3.eu-west-1.amazonaws.com/",
-            "states": {"none": [], "one": [{\(first),"status":"processing"}],
-              "done": [{\(first),"status":"completed","size":"5","mediaType":"video/webm","etag":"\\"a\\""}]},
-            "steps": [\(expectations)]}}}]}]}
+         \(cases.joined(separator: ",\n"))]}]}
       """
-    return try Corpus([VectorSource(name: "recording/test.json", bytes: Array(text.utf8))], oracle: ReferenceOracle())
   }
 
   static let setup = """

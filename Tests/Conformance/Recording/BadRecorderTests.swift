@@ -1,0 +1,61 @@
+import Foundation
+import Gate
+import Testing
+import VideoSpec
+
+/// The reference's adapter, with something in between that makes a bad recorder of it.
+@Suite("Bad recorders: each has its verdict and its exit status, with no process left", .timeLimit(.minutes(2)))
+struct BadRecorderTests {
+  /// `between IN OUT` alters what the adapter reads and what it writes, by sed.
+  private static let prelude = """
+    between() { sed -u "$1" | video-spec adapter | sed -u "$2"; }
+    here=$(dirname "$0")
+    starts() { echo x >> "$here/starts"; wc -l < "$here/starts"; }
+
+    """
+
+  private static let point = #"{"type":"at","seq":\1,"point":"commit.before"}"#
+
+  static let harnesses: [Harness] = [
+    .init("good", "between '' ''", 0, says: "conformant"),
+    .init(
+      "never comes to the point", #"between 's/"fault":{[^}]*}/"none":0/' ''"#, 1,
+      says: "it never came to commit.before"),
+    .init(
+      "waits unasked", #"between '' 's/.*"seq":\([0-9]*\),"status":"ok","output":{"externalId".*/\#(point)/'"#, 1,
+      says: "an at, where nothing told it to be killed"),
+    .init(
+      "waits elsewhere", #"between '' 's/"point":"commit.before"/"point":"commit.after"/'"#, 1,
+      says: "it waits at commit.after, and not where it was told to"),
+    .init(
+      "hangs where it is to wait", #"between '/"kind":"kill"/d' ''"#, 1, says: "timeout: ", waits: .seconds(2)),
+    .init("ends where it is to wait", #"between '/"kind":"kill"/Q' ''"#, 1, says: "crash: "),
+    .init(
+      "forgets its state when it is started again",
+      #"mkdir "$here/$$"; between 's@"state":"[^"]*"@"state":"'"$here/$$"'"@' ''"#, 1,
+      says: "there are 0 uploads, and not 1"),
+    .init(
+      "keeps its state elsewhere, and remembers the scenario before",
+      #"mkdir -p "$here/s"; between 's@"state":"[^"]*"@"state":"'"$here/s"'"@' ''"#, 1,
+      says: "REC-001-02  failed"),
+    .init("dumps nonsense", #"between '' 's/"uploads":\[.*\]/"uploads":"none"/'"#, 1, says: "2 cases failed"),
+    .init("dumps nothing, always", #"between '' 's/"uploads":\[.*\]/"uploads":[]/'"#, 1, says: "there are 0 uploads"),
+    .init(
+      "is another when it is started again",
+      #"n=$(starts); between '' "s/\"implementation\":{\"name\":\"/&$n/""#, 1,
+      says: "introduced itself as something else"),
+    .init(
+      "leaves a child behind at every kill", "sleep 60 & note $!; between '' ''", 0, says: "conformant"),
+  ]
+
+  @Test("a recorder", arguments: harnesses)
+  func recorder(_ harness: Harness) throws {
+    typealias Vectors = ScenarioVectors
+    let first: Vectors.Steps = [
+      (Vectors.begin("kill at commit.before"), Vectors.killed("none")), (Vectors.begin(), Vectors.ok("one")),
+      (#"{"do":"restart"}"#, Vectors.ok("one")), (Vectors.complete, Vectors.ok("done")),
+    ]
+    let corpus = try HarnessCorpus(Vectors.text([first, [(Vectors.begin(), Vectors.ok("one"))]]))
+    try BadHarnessTests.expect(harness, on: corpus, profile: "record", prelude: Self.prelude)
+  }
+}
