@@ -56,6 +56,9 @@ extension Cause {
       "key-changed", "SIG-011", "The URL names another key than the one meant.",
       mend: "Encode the raw key once: '%' becomes %25, '+' %2B, '?' %3F, '#' %23."),
     Cause(
+      "key-separators-raw", "SIG-011", "'#' or '?' in the key was not encoded, and cuts the URL.",
+      mend: "Encode '?' as %3F and '#' as %23."),
+    Cause(
       "leading-slash-of-key-lost", "SIG-007", "A slash at the beginning of the key was lost.",
       mend: "Do not trim the key: /a and a are two keys."),
     Cause(
@@ -169,6 +172,10 @@ extension Cause {
       "user-agent-signed", "SIG-041", "A header is signed that browsers and proxies change.",
       mend: "Leave user-agent, connection, expect, te, transfer-encoding, x-amzn-trace-id and the like unsigned.",
       reports: ["aws/aws-sdk-java-v2#2154", "minio/minio#15506"]),
+    Cause(
+      "line-break-in-request", "SIG-044",
+      "The method, the access key or the token holds a space or a control character.",
+      mend: "Refuse such values; look at where they are read."),
     Cause(
       "line-break-in-header", "SIG-044", "A header's value holds a line break or a NUL byte.",
       mend: "Refuse such values."),

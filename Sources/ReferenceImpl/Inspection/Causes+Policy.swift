@@ -120,6 +120,10 @@ extension Cause {
 
   private static let builderCauses = [
     Cause(
+      "bucket-condition-missing", "POL-002",
+      "No condition names the bucket: S3 says \"Extra input fields: bucket\".",
+      mend: "Add {\"bucket\": BUCKET} to the conditions."),
+    Cause(
       "bucket-condition-for-any", "POL-002", "The bucket's condition holds for any bucket.",
       mend: "{\"bucket\": BUCKET}."),
     Cause(

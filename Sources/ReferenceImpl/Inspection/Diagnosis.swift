@@ -128,6 +128,10 @@ public struct Intention: Sendable {
   public var fields: [HeaderField]
   /// Where a form should go.
   public var url: Text?
+  /// The names of the headers that the signer was given.
+  public var headers: [Text] = []
+  /// The document that was to be signed.
+  public var policy: Text?
 
   public init(
     bucket: Text? = nil, key: Text? = nil, expires: Int? = nil, endpoint: Endpoint? = nil,

@@ -7,6 +7,7 @@ struct DraftEncoder {
   var spaceAsPlus = false
   var plusIsSpace = false
   var encodesSlash = false
+  var encodesFirstSlash = false
   var keepsMarks = false
   var keepsDelimiters = false
 
@@ -14,7 +15,7 @@ struct DraftEncoder {
     var kept: [UInt8] = encodesSlash ? [] : [UInt8(ascii: "/")]
     if keepsDelimiters { kept += "=@:$&+,;".utf8 }
     // The first slash is no part of the key.
-    let isRooted = encodesSlash && bytes.first == UInt8(ascii: "/")
+    let isRooted = encodesSlash && !encodesFirstSlash && bytes.first == UInt8(ascii: "/")
     return (isRooted ? [UInt8(ascii: "/")] : []) + encode(isRooted ? Array(bytes.dropFirst()) : bytes, keeping: kept)
   }
 

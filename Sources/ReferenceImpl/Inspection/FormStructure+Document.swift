@@ -82,6 +82,19 @@ extension FormStructure {
     if now > end { diagnosis.add("policy-expired", .certain, "it ended at \(end), and it is \(now)") }
   }
 
+  /// A range with a negative bound: one that was asked for, or one that did not fit into 32 bits.
+  private func brokenRange(_ condition: JSONValue) -> String? {
+    guard let array = condition.array, array.count == 3, array[0].string == "content-length-range" else { return nil }
+    // Digits that no 64 bits hold come of floating point.
+    let digits = array[1...].contains { if case .number(let digits) = $0 { Int(digits) == nil } else { false } }
+    if digits { return "bounds-other" }
+    guard let lower = array[1].integer, let upper = array[2].integer, lower < 0 || upper < 0 else { return nil }
+    let isWide = inspector.intention.conditions?.contains { condition in
+      if case .contentLengthRange(_, let upper) = condition { upper.value ?? 0 > Int(Int32.max) } else { false }
+    }
+    return isWide ?? (min(lower, upper) < -1_000_000) ? "bounds-other" : "form-cannot-hold"
+  }
+
   private mutating func examineShape(_ condition: JSONValue) {
     if let object = condition.object, object.members.count != 1 {
       diagnosis.add("condition-object", .certain, "it has \(object.members.count)")
@@ -90,6 +103,8 @@ extension FormStructure {
       !name.hasPrefix("$")
     {
       diagnosis.add("condition-without-dollar", .certain, "\(name)")
+    } else if let code = brokenRange(condition) {
+      diagnosis.add(code, .certain, Text(bytes: condition.line).string)
     } else if (try? PolicyCondition(json: condition)) == nil {
       diagnosis.add("condition-malformed", .certain, Text(bytes: condition.line).string)
     }
@@ -101,7 +116,7 @@ extension FormStructure {
     let conditions = policy.conditions
     func about(_ name: Text) -> [PolicyCondition] { conditions.filter { $0.isAbout(name) } }
     let bucket = about("bucket")
-    if bucket.isEmpty { diagnosis.add("bucket-not-covered") }
+    if bucket.isEmpty { diagnosis.add("bucket-condition-missing") }
     if bucket.contains(where: { if case .startsWith(_, let prefix) = $0 { prefix.isEmpty } else { false } }) {
       diagnosis.add("bucket-condition-for-any", .likely)
     }
@@ -118,9 +133,8 @@ extension FormStructure {
     }
     for case .contentLengthRange(let lower, let upper) in conditions {
       guard let first = lower.value, let last = upper.value else { continue }
-      let isWrapped = first < 0 && inspector.intention.conditions != nil
       if first > last || first < 0 {
-        diagnosis.add(isWrapped ? "form-cannot-hold" : "form-cannot-hold", .certain, "the range is \(first) to \(last)")
+        diagnosis.add("form-cannot-hold", .certain, "the range is \(first) to \(last)")
       }
     }
     if form.value("bucket") != nil { diagnosis.add("bucket-among-the-fields", .remark) }

@@ -90,6 +90,12 @@ struct FormStructure {
     let isVersion2 = form.value("AWSAccessKeyId") != nil || form.value("signature") != nil
     if isVersion2, form.value("x-amz-signature") == nil { diagnosis.add("form-signed-with-sigv2") }
     examineEncoding()
+    if let meant = inspector.intention.policy, let document, document != meant.bytes {
+      diagnosis.add("policy-written-again")
+    }
+    if inspector.credentials?.secretAccessKey.isEmpty == true {
+      diagnosis.add("credentials-empty", .certain, "the secret is empty")
+    }
     if !isVersion2 { examineSigningFields() }
     examineDocument()
     examineLocation()

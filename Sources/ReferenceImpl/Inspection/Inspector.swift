@@ -29,6 +29,11 @@ public struct Inspector: Sendable {
     var diagnosis = Diagnosis()
     diagnosis.subject = Shortened.url(request.url)
     guard let claim = LooseClaim(parts) else {
+      if parts.hasFragment, request.url.contains("X-Amz-") {
+        diagnosis.add("key-separators-raw", .certain, "what follows the '#' is never sent")
+        diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "the URL is cut off") }
+        return diagnosis
+      }
       let isVersion2 =
         parts.value("AWSAccessKeyId") != nil || parts.value("Signature") != nil
         || parts.header("authorization")?.hasPrefix("AWS ") == true
@@ -65,7 +70,7 @@ public struct Inspector: Sendable {
         "With the secret (AWS_SECRET_ACCESS_KEY, or --profile) the signature itself can be checked.")
       return
     }
-    let search = SignatureSearch(parts, claim, target: target)
+    let search = SignatureSearch(parts, claim, target: target, meant: intention.key)
     let right = search.draft()
     diagnosis.canonicalRequest = Text(bytes: right.canonicalRequest)
     guard let match = search.run() else {
@@ -88,7 +93,11 @@ public struct Inspector: Sendable {
     diagnosis.isSignatureRight = match.pitfalls.isEmpty
     var found = Diagnosis()
     for pitfall in match.pitfalls { found.add(pitfall.code, .certain, pitfall.detail) }
-    diagnosis.findings = found.findings + diagnosis.findings.filter { !found.has($0.cause.code) }
+    // What shows by itself and spoils the signature comes before how it spoils it.
+    let first = diagnosis.findings.filter { Self.spoiling.contains($0.cause.code) }
+    let rest = diagnosis.findings.filter { !Self.spoiling.contains($0.cause.code) && !found.has($0.cause.code) }
+    diagnosis.findings =
+      first + found.findings.filter { pitfall in !first.contains { $0.cause.code == pitfall.cause.code } } + rest
     if !match.pitfalls.isEmpty {
       let received = search.draft(method: parts.method ?? match.method)
       diagnosis.canonicalRequest = Text(bytes: received.canonicalRequest)
@@ -99,6 +108,12 @@ public struct Inspector: Sendable {
           "stringToSign", received: received.stringToSign(ours), signed: match.draft.stringToSign(theirs))
     }
   }
+
+  private static let spoiling: Set<String> = [
+    "line-break-in-header", "line-break-in-request", "content-sha256-missing", "credentials-empty",
+    "empty-body-unhashed",
+    "payload-hash-upper-case", "presigned-headers-unsigned",
+  ]
 
   private func unexplained(_ claim: LooseClaim) -> String? {
     guard let credentials else { return nil }

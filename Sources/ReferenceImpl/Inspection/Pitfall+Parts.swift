@@ -74,13 +74,16 @@ extension Pitfall {
   }
 
   static func headers(_ parts: RequestParts, _ claim: LooseClaim) -> [Pitfall] {
-    [
+    let hasCapitals = claim.signedHeaders.contains { $0 != $0.lowercased }
+    let capitals = [
       Pitfall("header-names-as-written", .headers) { draft, _ in draft.namesAsWritten = true },
       Pitfall("header-names-as-written", .headers) { draft, _ in
         draft.namesAsWritten = true
         draft.headerOrder = .asListed
       },
-      Pitfall("headers-unsorted", .headers) { draft, _ in draft.headerOrder = .asListed },
+    ]
+    return (hasCapitals ? capitals : []) + [
+      Pitfall(repeatsName(claim) ? "signed-headers-repeated" : "headers-unsorted", .headers) { draft, _ in draft.headerOrder = .asListed },
       Pitfall("header-lines-sorted", .headers) { draft, _ in draft.headerOrder = .linesSorted },
       Pitfall(repeatsName(claim) ? "signed-headers-repeated" : "signed-headers-unsorted", .headers) { draft, _ in
         draft.listsHeadersAsGiven = true

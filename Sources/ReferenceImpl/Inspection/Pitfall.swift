@@ -24,8 +24,11 @@ struct Pitfall {
   }
 
   /// All that may be tried on a request, likelier ones first.
-  static func all(for parts: RequestParts, _ claim: LooseClaim, knowing credentials: Credentials?) -> [Pitfall] {
-    methods(parts) + hosts(parts, claim) + paths(parts) + queries(parts, claim, credentials) + headers(parts, claim)
+  static func all(
+    for parts: RequestParts, _ claim: LooseClaim, knowing credentials: Credentials?, meant key: Text?
+  ) -> [Pitfall] {
+    methods(parts) + hosts(parts, claim) + paths(parts, meant: key) + queries(parts, claim, credentials)
+      + headers(parts, claim)
       + payloads(parts, claim) + texts + keys(claim)
   }
 
@@ -67,15 +70,19 @@ struct Pitfall {
     return pitfalls
   }
 
-  private static func paths(_ parts: RequestParts) -> [Pitfall] {
+  private static func paths(_ parts: RequestParts, meant key: Text?) -> [Pitfall] {
     let encoding: [Pitfall] = [
+      Pitfall("empty-path-left-empty", .path) { draft, _ in draft.pathForm = .empty },
       Pitfall("path-encoded-twice", .path) { draft, _ in draft.pathForm = .encodedTwice },
-      Pitfall(asSent(parts.path), .path) { draft, _ in draft.pathForm = .asSent },
+      Pitfall(asSent(parts.path, meant: key), .path) { draft, _ in draft.pathForm = .asSent },
       Pitfall("path-unencoded", .path) { draft, _ in draft.pathForm = .decoded },
       Pitfall("s3-slashes-collapsed", .path) { draft, _ in draft.pathForm = .collapsed },
       Pitfall("s3-path-normalized", .path) { draft, _ in draft.pathForm = .normalized },
-      Pitfall("empty-path-left-empty", .path) { draft, _ in draft.pathForm = .empty },
       Pitfall("slash-in-key-encoded", .path) { draft, _ in draft.encoder.encodesSlash = true },
+      Pitfall("slash-in-key-encoded", .path) { draft, _ in
+        draft.encoder.encodesSlash = true
+        draft.encoder.encodesFirstSlash = true
+      },
       Pitfall("space-in-path-as-plus", .path, detail: "'+' was signed as a space") { draft, _ in
         draft.encoder.plusIsSpace = true
       },
@@ -117,13 +124,14 @@ struct Pitfall {
   }
 
   /// Which rule a path breaks that was signed as it was sent.
-  private static func asSent(_ path: [UInt8]) -> String {
+  private static func asSent(_ path: [UInt8], meant key: Text?) -> String {
     let text = Text(bytes: path)
     if !Text(bytes: PercentEncoding.decode(path[...])).isUTF8 { return "text-not-utf-8" }
-    if text.contains("+") { return "space-in-path-as-plus" }
+    let delimiters = path.contains(where: "=@:$&,;".utf8.contains)
+    if text.contains("+"), !delimiters, key?.contains("+") != true { return "space-in-path-as-plus" }
     if text.lowercased.contains("%7e") { return "tilde-encoded" }
     if text.lowercased.contains("%2f") { return "slash-in-key-encoded" }
-    if text.contains("=") || path.contains(where: "@:$&,;".utf8.contains) { return "path-delimiters-raw" }
+    if delimiters || text.contains("+") { return "path-delimiters-raw" }
     if path.contains(where: "!'()*".utf8.contains) { return "marks-raw" }
     if hasLowercaseEscape(path) { return "hex-lower-case" }
     return path.contains { $0 == 0x20 || $0 > 0x7E } ? "path-unencoded" : "path-as-sent"

@@ -55,7 +55,9 @@ struct SignatureDraft {
     scope = claim.scope
     let stated = claim.signedNames.contains("x-amz-content-sha256") || claim.place == .header
     let hash = stated ? parts.header("x-amz-content-sha256")?.bytes : nil
-    payload = hash ?? PayloadHash.unsigned
+    let unstated =
+      claim.place == .header ? Hexadecimal.encode(SHA256.digest(of: parts.body?.bytes ?? [])) : PayloadHash.unsigned
+    payload = hash ?? unstated
   }
 
   // MARK: Canonical request

@@ -42,7 +42,9 @@ extension Structure {
     }
     let hour = Int(Text(said[9..<11]).string) ?? 0
     let realHour = Int(Text(real[9..<11]).string) ?? 0
-    let isTwelveHours = hour != realHour && hour >= 1 && hour <= 12 && hour % 12 == realHour % 12
+    let isTwelveHours =
+      hour != realHour && (1...12).contains(hour)
+      && abs(abs(time.seconds - now.seconds) - 12 * 3600) <= Verifier.longestSkew
     return said[..<8].elementsEqual(real[..<8]) && isTwelveHours ? "twelve-hour-clock" : nil
   }
 
@@ -67,7 +69,9 @@ extension Structure {
         seconds > 1_000_000_000
         ? "expires-as-time" : seconds % 1000 == 0 ? "expires-in-milliseconds" : "expires-malformed"
       diagnosis.add(code, .certain, "it is \(seconds), and the most is \(SigningRules.longestExpiry)")
-    } else if let now = inspector.now, let time = Timestamp(basic: claim.date), now.seconds > time.seconds + seconds {
+    } else if !diagnosis.has("twelve-hour-clock"), !diagnosis.has("week-year-dates"), let now = inspector.now,
+      let time = Timestamp(basic: claim.date), now.seconds > time.seconds + seconds
+    {
       let end = Timestamp(seconds: time.seconds + seconds)
       diagnosis.add("expired", .certain, "it ended at \(end.map { "\($0)" } ?? "?"), and it is \(now)")
     }
@@ -87,8 +91,15 @@ extension Structure {
     if let endpoint = meant.endpoint, Text(endpoint.scheme.rawValue) != parts.scheme {
       diagnosis.add("scheme-changed", .certain, "it is \(parts.scheme)")
     }
-    for item in meant.query where !parts.query.contains(where: { $0.decodedName == item.name }) {
-      diagnosis.add("parameters-lost", .certain, "\(item.name) is not in the URL")
+    for item in meant.query {
+      let values = parts.query.filter { $0.decodedName == item.name }.map(\.decodedValue)
+      if values.isEmpty {
+        let hasPlus = parts.query.contains { $0.decodedName == item.name.replacing(" ", with: "+") }
+        diagnosis.add(
+          hasPlus ? "space-in-query-as-plus" : "parameters-lost", .certain, "\(item.name) is not in the URL")
+      } else if let value = item.value, value.contains(" "), values.contains(value.replacing(" ", with: "+")) {
+        diagnosis.add("space-in-query-as-plus", .certain, "\(item.name)")
+      }
     }
     guard let key = meant.key, let bucket = meant.bucket else { return }
     let path = Text(bytes: PercentEncoding.decode(parts.path[...]))

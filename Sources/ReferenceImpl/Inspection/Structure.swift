@@ -34,7 +34,7 @@ struct Structure {
       } else if !claim.signedNames.contains("x-amz-content-sha256") {
         diagnosis.add("content-sha256-unsigned")
       }
-      return
+      return examinePayloadHash()
     }
     // %252F in the credential: the whole URL was encoded once more.
     if claim.scope.isEmpty, claim.accessKeyID.lowercased.contains("%2f") {
@@ -57,7 +57,28 @@ struct Structure {
     }
   }
 
+  private mutating func examinePayloadHash() {
+    guard let stated = parts.header("x-amz-content-sha256"), stated != "UNSIGNED-PAYLOAD",
+      !stated.hasPrefix("STREAMING-")
+    else {
+      return
+    }
+    if stated.isEmpty { return diagnosis.add("empty-body-unhashed", .certain, "x-amz-content-sha256 is empty") }
+    if stated != stated.lowercased { return diagnosis.add("payload-hash-upper-case") }
+    guard let body = parts.body else { return }
+    if Hexadecimal.encode(SHA256.digest(of: body.bytes)) != stated.bytes { diagnosis.add("body-changed") }
+  }
+
   private mutating func examineCredential() {
+    let hasControls = { (text: Text) in text.bytes.contains { $0 < 0x20 || $0 == 0x7F } }
+    let method = parts.method ?? ""
+    if method.bytes.contains(where: { $0 <= 0x20 }) || hasControls(claim.accessKeyID) || hasControls(claim.token ?? "")
+    {
+      diagnosis.add("line-break-in-request")
+    }
+    if inspector.credentials?.secretAccessKey.isEmpty == true {
+      diagnosis.add("credentials-empty", .certain, "the secret is empty")
+    }
     let isHexadecimal = claim.signature.bytes.count == 64
     if isHexadecimal, claim.signature.bytes.contains(where: { (0x41...0x46).contains($0) }) {
       diagnosis.add("signature-upper-case")
@@ -146,28 +167,28 @@ struct Structure {
     let isSigning: Set<Text> = ["authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"]
     let unsigned = parts.headers.map(\.name.lowercased).filter { !claim.signedNames.contains($0) }
     let amz = unsigned.filter { $0.hasPrefix("x-amz-") && (claim.place == .query || !isSigning.contains($0)) }
-    let isAll = parts.headers.count > 1 && unsigned.count == parts.headers.count
-    let own = parts.headers.filter { !SigningHeaders.changedByProxies.contains($0.name.lowercased) }
-    if claim.place == .query, !amz.isEmpty {
+    let given = Set(inspector.intention.headers.map(\.lowercased))
+    let forgotten = parts.headers.map(\.name.lowercased).filter { name in
+      given.contains(name) && !claim.signedNames.contains(name) && !SigningHeaders.changedByProxies.contains(name)
+    }
+    if claim.place == .query, forgotten.count > 1, given.intersection(claim.signedNames).isEmpty {
+      diagnosis.add("presigned-headers-unsigned", .certain, forgotten.map(\.string).joined(separator: ", "))
+    } else if !amz.isEmpty {
       let names = amz.map(\.string).joined(separator: ", ")
       let isParameter = amz.contains { name in parts.query.contains { $0.decodedName.lowercased == name } }
-      // Who signs some headers and not these forgets a kind of them; who signs none has not been given any.
-      let isForgotten = !isAll && own.contains { claim.signedNames.contains($0.name.lowercased) }
-      let code = isParameter || !isForgotten ? "unsigned-amz-header" : "amz-headers-unsigned"
+      // Given to the signer it was forgotten there; else the sender adds it.
+      let isForgotten = claim.place == .header || amz.contains(where: given.contains)
       diagnosis.add(
-        code, .certain, isParameter ? "\(names) is a parameter of the URL already" : "\(names) was not signed")
-    } else if !amz.isEmpty {
-      diagnosis.add("amz-headers-unsigned", .certain, amz.map(\.string).joined(separator: ", ") + " was not signed")
+        isForgotten ? "amz-headers-unsigned" : "unsigned-amz-header", .certain,
+        isParameter ? "\(names) is a parameter of the URL already" : "\(names) was not signed")
     }
-    let others = unsigned.filter(Self.chosen.contains)
-    let isForgetful = claim.signedNames == ["host"] && others.count + amz.count > 1
-    for name in others {
+    for name in unsigned.filter(Self.chosen.contains) where !diagnosis.has("presigned-headers-unsigned") {
       let code =
-        isForgetful && claim.place == .query
-        ? "presigned-headers-unsigned"
-        : name == "content-type"
-          ? "content-type-unsigned"
-          : name == "content-length" ? "content-length-unsigned" : "presigned-headers-unsigned"
+        switch name {
+        case "content-type": "content-type-unsigned"
+        case "content-length": "content-length-unsigned"
+        default: "presigned-headers-unsigned"
+        }
       diagnosis.add(code, .remark, "\(name) is sent, and not signed")
     }
     if parts.headers.contains(where: { HeaderShape.isBroken($0) }) { diagnosis.add("line-break-in-header") }
