@@ -19,6 +19,13 @@ extension ReceivedForm {
       throw CommandFailure(
         "\(path): no fields, neither as an object of strings nor as an array of pairs", status: .usage)
     }
+    fields = try Self.adding(options, to: fields)
+    self.init(bucket: Text(bucket), fields: fields, file: try Self.file(options))
+  }
+
+  /// The fields with those that `--field` adds or changes.
+  static func adding(_ options: Options, to fields: [HeaderField]) throws -> [HeaderField] {
+    var fields = fields
     for field in options.all("field") {
       guard let (name, value) = Text(field).splitOnce(at: UInt8(ascii: "=")) else {
         throw options.fail("--field \"\(field)\" is not NAME=VALUE")
@@ -29,10 +36,10 @@ extension ReceivedForm {
         fields.append(HeaderField(name, value))
       }
     }
-    self.init(bucket: Text(bucket), fields: fields, file: try Self.file(options))
+    return fields
   }
 
-  private static func fields(_ json: JSONValue) -> [HeaderField]? {
+  static func fields(_ json: JSONValue) -> [HeaderField]? {
     if let object = json.object {
       let fields = object.members.compactMap { member in member.value.text.map { HeaderField(member.name, $0) } }
       return fields.count == object.members.count ? fields : nil
@@ -40,7 +47,7 @@ extension ReceivedForm {
     return try? InputReader(["fields": json]).fields("fields")
   }
 
-  private static func file(_ options: Options) throws -> File? {
+  static func file(_ options: Options) throws -> File? {
     var name = options.value("file-name").map { Text($0) }
     var size = try options.number("file-size")
     if let path = options.value("file") {

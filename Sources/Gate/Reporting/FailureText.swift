@@ -1,4 +1,4 @@
-import VideoSpec
+package import VideoSpec
 
 /// One failure in detail: the rule, what is wrong, where the two sides part, and how to see it again.
 struct FailureText {
@@ -60,16 +60,16 @@ struct FailureText {
 }
 
 /// Bytes as ASCII: whatever else they are shows as `\xNN`, so that texts that only look alike show where they differ.
-struct Printable {
+package struct Printable {
   /// How many bytes are shown before and after the place.
   private static let reach = (before: 48, after: 48)
 
-  let text: String
+  package let text: String
   /// Where the place is in `text`.
-  let column: Int
+  package let column: Int
 
   /// The part of a line around a place in it.
-  init(_ line: Text, around place: Int) {
+  package init(_ line: Text, around place: Int) {
     let start = place > Printable.reach.before + 8 ? place - Printable.reach.before : 0
     let end = min(line.bytes.count, place + Printable.reach.after)
     let before = (start > 0 ? "…" : "") + Printable.text(Text(line.bytes[min(start, end)..<min(place, end)]))
@@ -78,7 +78,7 @@ struct Printable {
     column = before.count
   }
 
-  static func text(_ text: Text) -> String {
+  package static func text(_ text: Text) -> String {
     var output = ""
     for byte in text.bytes {
       if byte >= 0x20, byte < 0x7F {

@@ -1,0 +1,148 @@
+public import VideoSpec
+
+/// Says why S3 refuses a request or a form, or would, from what somebody has in hand: no adapter, the secret optional.
+public struct Inspector: Sendable {
+  /// Those that should have signed; nil where nobody says.
+  public var credentials: Credentials?
+  /// The bucket's region, where it is known.
+  public var region: Text?
+  /// When the request is, or was, received; nil: the clock is not looked at.
+  public var now: Timestamp?
+  public var intention: Intention
+  /// The signer's own canonical request or string to sign, of its log.
+  public var ownCanonicalRequest: Text?
+  public var ownStringToSign: Text?
+
+  public init(
+    credentials: Credentials? = nil, region: Text? = nil, now: Timestamp? = nil, intention: Intention = Intention()
+  ) {
+    self.credentials = credentials
+    self.region = region
+    self.now = now
+    self.intention = intention
+  }
+
+  /// Why a signed request is refused.
+  /// - Returns: Nil for what is no absolute URL.
+  public func inspect(_ request: InspectedRequest) -> Diagnosis? {
+    guard let parts = RequestParts(request) else { return nil }
+    var diagnosis = Diagnosis()
+    diagnosis.subject = Shortened.url(request.url)
+    guard let claim = LooseClaim(parts) else {
+      if parts.hasFragment, request.url.contains("X-Amz-") {
+        diagnosis.add("key-separators-raw", .certain, "what follows the '#' is never sent")
+        diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "the URL is cut off") }
+        return diagnosis
+      }
+      let isVersion2 =
+        parts.value("AWSAccessKeyId") != nil || parts.value("Signature") != nil
+        || parts.header("authorization")?.hasPrefix("AWS ") == true
+      diagnosis.add(isVersion2 ? "sigv2" : parts.value("X-Amz-Credential") == nil ? "not-signed" : "parameter-missing")
+      diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "it is not signed with version 4") }
+      return diagnosis
+    }
+    var structure = Structure(parts, claim, inspector: self, diagnosis: diagnosis)
+    structure.examine()
+    diagnosis = structure.diagnosis
+    search(parts, claim, &diagnosis)
+    diagnosis.order()
+    let isRight = diagnosis.isSignatureRight
+    let isExplained = isRight == true || (isRight == false && !diagnosis.has("unexplained"))
+    diagnosis.fill(claim.place == .query ? Self.urlRules : Self.headerRules) { id in
+      if Self.structuralRules.contains(id) { return (.holds, nil) }
+      if isExplained { return (.holds, nil) }
+      return (.cannotTell, isRight == nil ? "the secret was not given" : "the signature is not explained")
+    }
+    return diagnosis
+  }
+
+  /// Holds the signature against what the receiver computes, and looks for a pitfall where it is another.
+  private func search(_ parts: RequestParts, _ claim: LooseClaim, _ diagnosis: inout Diagnosis) {
+    let target: SignatureSearch.Target
+    if let credentials, !claim.signature.isEmpty {
+      target = .signature(claim.signature, credentials)
+    } else if let own = ownCanonicalRequest {
+      target = .canonicalRequest(own.bytes)
+    } else if let own = ownStringToSign {
+      target = .stringToSign(own.bytes)
+    } else {
+      diagnosis.hints.append(
+        "With the secret (AWS_SECRET_ACCESS_KEY, or --profile) the signature itself can be checked.")
+      return
+    }
+    let search = SignatureSearch(parts, claim, target: target, meant: intention.key)
+    let right = search.draft()
+    diagnosis.canonicalRequest = Text(bytes: right.canonicalRequest)
+    guard let match = search.run() else {
+      diagnosis.isSignatureRight = false
+      if let own = ownCanonicalRequest {
+        diagnosis.divergence = .init("canonicalRequest", received: right.canonicalRequest, signed: own.bytes)
+      }
+      // A fault that shows without the signature explains it, too.
+      let explained = [
+        "header-not-sent", "parameter-missing", "credential-malformed", "date-malformed", "text-not-utf-8",
+        "signed-url-encoded-again",
+      ]
+      if !explained.contains(where: diagnosis.has) {
+        diagnosis.add(credentials == nil ? "unexplained" : "key-cached-without-secret", .likely, unexplained(claim))
+        if credentials != nil { diagnosis.add("unexplained", .likely) }
+      }
+      return
+    }
+    diagnosis.method = match.method
+    diagnosis.isSignatureRight = match.pitfalls.isEmpty
+    var found = Diagnosis()
+    for pitfall in match.pitfalls { found.add(pitfall.code, .certain, pitfall.detail) }
+    // What shows by itself and spoils the signature comes before how it spoils it.
+    let first = diagnosis.findings.filter { Self.spoiling.contains($0.cause.code) }
+    let rest = diagnosis.findings.filter { !Self.spoiling.contains($0.cause.code) && !found.has($0.cause.code) }
+    diagnosis.findings =
+      first + found.findings.filter { pitfall in !first.contains { $0.cause.code == pitfall.cause.code } } + rest
+    if !match.pitfalls.isEmpty {
+      let received = search.draft(method: parts.method ?? match.method)
+      diagnosis.canonicalRequest = Text(bytes: received.canonicalRequest)
+      let (ours, theirs) = (received.canonicalRequest, match.draft.canonicalRequest)
+      diagnosis.divergence =
+        Diagnosis.Divergence("canonicalRequest", received: ours, signed: theirs)
+        ?? Diagnosis.Divergence(
+          "stringToSign", received: received.stringToSign(ours), signed: match.draft.stringToSign(theirs))
+    }
+  }
+
+  private static let spoiling: Set<String> = [
+    "line-break-in-header", "line-break-in-request", "content-sha256-missing", "credentials-empty",
+    "empty-body-unhashed",
+    "payload-hash-upper-case", "presigned-headers-unsigned",
+  ]
+
+  private func unexplained(_ claim: LooseClaim) -> String? {
+    guard let credentials else { return nil }
+    return credentials.accessKeyID == claim.accessKeyID
+      ? "neither this secret nor any mistake known here gives the signature"
+      : "the access key is \(Shortened.key(claim.accessKeyID)), the one given \(Shortened.key(credentials.accessKeyID))"
+  }
+
+  // MARK: Rules
+
+  /// What shows without a secret.
+  static let structuralRules: Set<RequirementID> = [
+    "SIG-036", "SIG-037", "SIG-039", "SIG-040", "SIG-041", "SIG-044", "SIG-051", "SIG-064", "SIG-065", "SIG-066",
+    "SIG-081", "SIG-080", "SIG-090", "SIG-091", "SIG-092", "SIG-093", "SIG-097", "SIG-151", "SIG-153", "SIG-154",
+    "SIG-155", "SIG-156", "SIG-158", "SIG-159", "SIG-161", "SIG-192", "SIG-193", "SIG-194",
+  ]
+
+  private static let requestRules: [RequirementID] = [
+    "SIG-001", "SIG-002", "SIG-003", "SIG-004", "SIG-005", "SIG-006", "SIG-007", "SIG-010", "SIG-011", "SIG-020",
+    "SIG-021", "SIG-022", "SIG-023", "SIG-024", "SIG-025", "SIG-026", "SIG-027", "SIG-028", "SIG-030", "SIG-031",
+    "SIG-032", "SIG-033", "SIG-034", "SIG-035", "SIG-036", "SIG-037", "SIG-038", "SIG-039", "SIG-040", "SIG-041",
+    "SIG-042", "SIG-043", "SIG-044", "SIG-060", "SIG-061", "SIG-062", "SIG-063", "SIG-064", "SIG-066", "SIG-067",
+    "SIG-070", "SIG-153", "SIG-154", "SIG-158", "SIG-159", "SIG-161", "SIG-193", "SIG-194",
+  ]
+  private static let urlRules: [RequirementID] =
+    requestRules + [
+      "SIG-052", "SIG-081", "SIG-090", "SIG-091", "SIG-092", "SIG-093", "SIG-094", "SIG-095", "SIG-097", "SIG-155",
+      "SIG-156",
+    ]
+  private static let headerRules: [RequirementID] =
+    requestRules + ["SIG-050", "SIG-051", "SIG-054", "SIG-065", "SIG-080", "SIG-160"]
+}

@@ -1,0 +1,37 @@
+package import VideoSpec
+
+/// What may be shown of what somebody has pasted in.
+package enum Shortened {
+  /// The first digits tell two signatures apart and sign nothing.
+  static func signature(_ text: Text) -> Text { text.bytes.count > 12 ? Text(text.bytes.prefix(8)) + "…" : text }
+
+  static func key(_ text: Text) -> String {
+    text.bytes.count > 8 ? "\(Text(text.bytes.prefix(4)))…\(Text(text.bytes.suffix(4)))" : text.string
+  }
+
+  private static let hidden: [Text] = ["x-amz-signature", "x-amz-security-token", "signature"]
+
+  /// A URL with its signature and its token cut.
+  static func url(_ url: Text) -> String { redacted(url).string }
+
+  /// A text with what follows `X-Amz-Signature=` and `X-Amz-Security-Token=`, in a URL, a header or a canonical request, cut.
+  package static func redacted(_ text: Text) -> Text {
+    var output: [UInt8] = []
+    var index = 0
+    let lowercased = text.lowercased
+    let names = hidden.flatMap { [$0 + "=", $0 + "%3d", $0 + ":"] }
+    while index < text.bytes.count {
+      guard let name = names.first(where: { lowercased.bytes[index...].starts(with: $0.bytes) }) else {
+        output.append(text.bytes[index])
+        index += 1
+        continue
+      }
+      output += text.bytes[index..<(index + name.bytes.count)]
+      index += name.bytes.count
+      let value = text.bytes[index...].drop { $0 == 0x20 }.prefix { !"&\n\r \"<,#".utf8.contains($0) }
+      output += signature(Text(value)).bytes
+      index = value.endIndex
+    }
+    return Text(bytes: output)
+  }
+}

@@ -1,0 +1,196 @@
+import Gate
+import ReferenceImpl
+import VideoSpec
+
+/// `video-spec inspect url|post|error`: why S3 refuses a request or a form, without any adapter.
+enum InspectCommand {
+  static func run(_ arguments: [String]) throws -> ExitStatus {
+    guard let form = arguments.first, !form.hasPrefix("-") else {
+      if arguments.contains(where: { $0 == "--help" || $0 == "-h" }) {
+        Output.standard.write(overview)
+        return .success
+      }
+      throw UsageError("say what to inspect: url, post or error", command: "inspect")
+    }
+    let rest = Array(arguments.dropFirst())
+    do {
+      switch form {
+      case "url": return try url(rest)
+      case "post": return try post(rest)
+      case "error": return try error(rest)
+      default: throw UsageError("\"\(form)\" cannot be inspected: url, post and error can", command: "inspect")
+      }
+    } catch let refusal as Refusal {
+      throw CommandFailure("\(refusal)", status: .usage)
+    }
+  }
+
+  private static let overview = """
+    Usage: video-spec inspect url|post|error [OPTIONS]
+
+    Says why S3 refuses a request or a form, which rule is broken, and how to mend it. 'video-spec inspect url --help'
+    describes the options.
+
+    Exit status: 0 nothing wrong was found; 1 a fault was found; 2 wrong usage.
+
+    """
+
+  private static let note = """
+    The secret is optional. It comes from --secret-env, --profile, AWS_SECRET_ACCESS_KEY or the shared
+    credentials file; with it the signature is checked, and what the signer did wrong is looked for. Secrets
+    are never printed; signatures and session tokens are shown shortened.
+
+    """
+
+  // MARK: Options
+
+  private static let common = [
+    Option("region", argument: "REGION", "the bucket's region (default: the one that its host names)"),
+    Option("now", argument: "TIME", "when it was received, as YYYY-MM-DDTHH:MM:SSZ (default: now)"),
+    Option("secret-env", argument: "NAME", "the environment variable that holds the secret"),
+    Option("profile", argument: "NAME", "a profile of the shared credentials file"),
+    Option("no-secret", "do not look for credentials"),
+    Option("json", "print JSON"),
+  ]
+
+  private static let request = [
+    Option("method", argument: "METHOD", "the method that was sent"),
+    Option("header", argument: "NAME:VALUE", "a header that was sent; Host is the one received; may be repeated"),
+    Option("body", argument: "FILE", "the body that was sent"),
+  ]
+
+  private static let own = [
+    Option("own-canonical-request", argument: "FILE", "the signer's own, of its log"),
+    Option("own-string-to-sign", argument: "FILE", "the signer's own, of its log"),
+  ]
+
+  private static let meant = [
+    Option("bucket", argument: "BUCKET", "the bucket that was meant"),
+    Option("key", argument: "KEY", "the key that was meant, not encoded"),
+    Option("expires", argument: "SECONDS", "the expiry that was asked for"),
+  ]
+
+  // MARK: Forms
+
+  private static func url(_ arguments: [String]) throws -> ExitStatus {
+    let options = try Options.parse(
+      arguments, command: "inspect url", usage: "URL [OPTIONS]",
+      details: "URL ('-': standard input) is presigned.\n\n" + note,
+      options: request + meant + own + common)
+    guard let options else { return .success }
+    try options.expectOperands(atMost: 1)
+    guard let url = options.operands.first else { throw options.fail("the URL is missing") }
+    let text = url == "-" ? Text(bytes: try Files.read("-")).firstLine : Text(url)
+    let request = try inspectedRequest(options, url: text)
+    guard let diagnosis = try inspector(options, url: text).inspect(request) else {
+      throw options.fail("the URL is not absolute: it begins with https:// or http://")
+    }
+    return show(diagnosis, options)
+  }
+
+  private static func post(_ arguments: [String]) throws -> ExitStatus {
+    let options = try Options.parse(
+      arguments, command: "inspect post", usage: "--form FILE [OPTIONS]",
+      details: """
+        FILE ('-': standard input) is what a backend hands out: a JSON object with "url" and "fields", the
+        fields an object or an array of pairs.
+
+        """ + note,
+      options: [
+        Option("form", argument: "FILE", "the URL and the fields that were handed out, as JSON"),
+        Option("sent", argument: "FILE", "the fields that were sent, as JSON, in order; one may be named file"),
+        Option("field", argument: "NAME=VALUE", "a field that the browser added or changed; may be repeated"),
+        Option("file", argument: "FILE", "the file that is uploaded: its name and size"),
+        Option("file-name", argument: "NAME", "its name"),
+        Option("file-size", argument: "BYTES", "its size"),
+        Option("bucket", argument: "BUCKET", "the bucket (default: the one that the URL names)"),
+        Option("expires", argument: "SECONDS", "the expiry that was asked for"),
+      ] + common)
+    guard let options else { return .success }
+    try options.expectOperands(atMost: 0)
+    let form = try InspectedForm(options)
+    return show(try inspector(options, url: nil, accessKey: form.accessKeyID).inspect(form), options)
+  }
+
+  private static func error(_ arguments: [String]) throws -> ExitStatus {
+    let options = try Options.parse(
+      arguments, command: "inspect error", usage: "FILE [OPTIONS]",
+      details: "FILE ('-': standard input) is S3's answer, its XML; the rest says what was sent.\n\n" + note,
+      options: [Option("url", argument: "URL", "the URL as it was handed out")] + request + own + common)
+    guard let options else { return .success }
+    try options.expectOperands(atMost: 1)
+    guard let path = options.operands.first else { throw options.fail("the file with S3's answer is missing") }
+    let document = Text(bytes: try Files.read(path))
+    let url = options.value("url").map { Text($0) }
+    let request = try url.map { try inspectedRequest(options, url: $0) }
+    let inspector = try inspector(options, url: url)
+    return show(inspector.inspect(error: document, of: request), options)
+  }
+
+  private static func inspectedRequest(_ options: Options, url: Text) throws -> InspectedRequest {
+    let headers = try options.all("header").map { header in
+      guard let (name, value) = Text(header).splitOnce(at: UInt8(ascii: ":")) else {
+        throw options.fail("--header \"\(header)\" is not NAME:VALUE")
+      }
+      return HeaderField(name, value)
+    }
+    return InspectedRequest(
+      method: options.value("method").map { Text($0) }, url: url, headers: headers,
+      body: try options.value("body").map { Text(bytes: try Files.read($0)) })
+  }
+
+  private static func inspector(_ options: Options, url: Text?, accessKey: Text? = nil) throws -> Inspector {
+    let now = try options.value("now").map { text in
+      guard let time = Timestamp(iso8601: Text(text)) ?? Timestamp(basic: Text(text)) else {
+        throw options.fail("--now \"\(text)\" is no time as YYYY-MM-DDTHH:MM:SSZ")
+      }
+      return time
+    }
+    var inspector = Inspector(
+      credentials: try credentials(
+        options, accessKey: accessKey ?? url.flatMap { InspectedRequest.accessKeyID(in: $0) }),
+      region: options.value("region").map { Text($0) }, now: try now ?? Clock.timeOfDay(),
+      intention: Intention(
+        bucket: options.value("bucket").map { Text($0) }, key: options.value("key").map { Text($0) },
+        expires: try options.number("expires")))
+    inspector.ownCanonicalRequest = try options.value("own-canonical-request").map {
+      Text(bytes: try Files.read($0)).withoutLastBreak
+    }
+    inspector.ownStringToSign = try options.value("own-string-to-sign").map {
+      Text(bytes: try Files.read($0)).withoutLastBreak
+    }
+    return inspector
+  }
+
+  /// Nil where there are none, or none are wanted.
+  private static func credentials(_ options: Options, accessKey: Text?) throws -> Credentials? {
+    if options.has("no-secret") { return nil }
+    if let name = options.value("secret-env") {
+      guard let secret = Environment[name], !secret.isEmpty else {
+        throw options.fail("--secret-env \(name): it is not set")
+      }
+      return Credentials(accessKeyID: accessKey ?? "", secretAccessKey: Secret(secret))
+    }
+    do {
+      return try SigningContext.credentials(options)
+    } catch let refusal as Refusal where refusal.code == .noCredentials && !options.has("profile") {
+      return nil
+    }
+  }
+
+  private static func show(_ diagnosis: Diagnosis, _ options: Options) -> ExitStatus {
+    if options.has("json") {
+      Output.standard.write(bytes: diagnosis.json.document)
+    } else {
+      Output.standard.write(InspectionText(diagnosis, hasColor: Output.standard.hasColor).text)
+    }
+    return diagnosis.hasFault ? .notConformant : .success
+  }
+}
+
+extension Text {
+  fileprivate var firstLine: Text { split(at: 0x0A).first ?? self }
+
+  /// Without the line break that ends a file.
+  fileprivate var withoutLastBreak: Text { bytes.last == 0x0A ? Text(bytes.dropLast()) : self }
+}

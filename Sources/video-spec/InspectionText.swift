@@ -1,0 +1,96 @@
+import Gate
+import ReferenceImpl
+import VideoSpec
+
+/// A diagnosis for people: the cause, what differs, and then the rules.
+struct InspectionText {
+  private static let width = 110
+
+  private let diagnosis: Diagnosis
+  private let hasColor: Bool
+
+  init(_ diagnosis: Diagnosis, hasColor: Bool) {
+    self.diagnosis = diagnosis
+    self.hasColor = hasColor
+  }
+
+  var text: String {
+    var lines = [diagnosis.subject.withoutControls, ""]
+    if diagnosis.findings.isEmpty { lines += [verdict, ""] }
+    for (index, finding) in diagnosis.findings.enumerated() {
+      lines += describe(finding, isFirst: index == 0)
+      if index == 0 { lines += divergence }
+      lines.append("")
+    }
+    if showsCanonicalRequest, let text = diagnosis.shownCanonicalRequest {
+      lines.append("What S3 computes, to be compared with the signer's own:")
+      lines += text.split(at: 0x0A).map { "  \(Printable.text($0))" } + [""]
+    }
+    lines += diagnosis.hints.map { $0.withoutControls }
+    if !diagnosis.hints.isEmpty { lines.append("") }
+    return (lines + rules).joined(separator: "\n") + "\n"
+  }
+
+  private var verdict: String {
+    switch diagnosis.isSignatureRight {
+    case true?: "Nothing wrong was found: the signature is right" + (diagnosis.method.map { ", for \($0)." } ?? ".")
+    case false?: "The signature is not right."
+    case nil: "Nothing wrong was found; the signature was not checked."
+    }
+  }
+
+  private var showsCanonicalRequest: Bool {
+    diagnosis.isSignatureRight == false && diagnosis.findings.contains { $0.cause.code == "unexplained" }
+  }
+
+  private func describe(_ finding: Diagnosis.Finding, isFirst: Bool) -> [String] {
+    let mark = finding.certainty == .remark ? "worth knowing: " : isFirst ? "" : "also: "
+    let likely = finding.certainty == .likely ? "  (likely)" : ""
+    let title = mark + finding.cause.summary + likely
+    let shown = isFirst && hasColor ? "\u{1B}[1m\(title)\u{1B}[0m" : title
+    let rule = Catalogue.requirement(finding.cause.requirement)
+    return [shown]
+      + (finding.detail.map { [entry("found", $0.withoutControls)] } ?? [])
+      + [
+        entry("mend", finding.cause.remedy),
+        entry("rule", "\(finding.cause.requirement) (\(rule?.level.rawValue ?? "")) \(rule?.text ?? "")"),
+      ]
+  }
+
+  private func entry(_ name: String, _ text: String) -> String { "  \(name.padded(to: 8))\(text)" }
+
+  private var divergence: [String] {
+    guard let place = diagnosis.shownDivergence else { return [] }
+    let received = Printable(place.received, around: place.byte - 1)
+    let signed = Printable(place.signed, around: place.byte - 1)
+    return [
+      entry("differs", "\(place.step), line \(place.line), byte \(place.byte)"),
+      "    S3 has  \(received.text)",
+      "    signed  \(signed.text)",
+      "            \(String(repeating: " ", count: signed.column))^",
+    ]
+  }
+
+  private var rules: [String] {
+    guard !diagnosis.rows.isEmpty else { return [] }
+    var lines = ["Rules"]
+    for row in diagnosis.rows where row.verdict == .broken {
+      lines.append("  broken       \(row.requirement)  \((row.reason ?? "").withoutControls)")
+    }
+    lines += list("cannot tell", .cannotTell) + list("holds", .holds)
+    let reasons = Set(diagnosis.rows.filter { $0.verdict == .cannotTell }.compactMap(\.reason))
+    for reason in reasons.sorted() { lines.append("  (cannot tell: \(reason))") }
+    return lines
+  }
+
+  private func list(_ name: String, _ verdict: Diagnosis.Verdict) -> [String] {
+    var lines: [String] = []
+    for row in diagnosis.rows where row.verdict == verdict {
+      if lines.isEmpty || lines[lines.count - 1].count > Self.width - 10 {
+        lines.append("  \((lines.isEmpty ? name : "").padded(to: 12))")
+      }
+      lines[lines.count - 1] += " \(row.requirement)"
+    }
+    return lines
+  }
+}
