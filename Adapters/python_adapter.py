@@ -52,8 +52,13 @@ def url_of(data):
 
 def added(headers, given):
     """The headers that were not given as they are: those to add, or to put in the place of others."""
-    rest = list(given)
-    return [list(pair) for pair in headers if pair not in rest or rest.remove(pair)]
+    rest, more = [(name.lower(), value) for name, value in given], []
+    for name, value in headers:
+        if (name.lower(), value) in rest:
+            rest.remove((name.lower(), value))
+        else:
+            more.append([name, value])
+    return more
 
 
 def serve(ready, operations, refusals):

@@ -56,7 +56,7 @@ def sign(data, clock, url, kind):
         expiration_in_seconds=expiry(data) if by_url else None,
         omit_session_token=data.get("sessionToken") == "unsigned")
     body = as_bytes(payload.get("body", ""))
-    if url[len(origin(url)):][:1] not in ("", "/"):
+    if url[len(origin(url)):][:1] != "/":
         raise Unsupported("awscrt takes the target of a request line, which begins with a slash")
     request = HttpRequest(
         as_string(data["method"]), url[len(origin(url)):],
@@ -88,4 +88,4 @@ serve(
     {"implementation": {"name": "awscrt", "version": awscrt.__version__, "language": "python over C",
                         "source": "https://github.com/awslabs/aws-crt-python"},
      "profiles": ["presign-url", "sign-headers", "sigv4a", "services"], "clock": "injected", "variants": {}},
-    {"sign.url": sign_url, "sign.headers": sign_headers}, (AwsCrtError, ValueError, RuntimeError, OverflowError, TypeError))
+    {"sign.url": sign_url, "sign.headers": sign_headers}, (AwsCrtError, AssertionError, ValueError, RuntimeError, OverflowError, TypeError))

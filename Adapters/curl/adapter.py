@@ -61,7 +61,7 @@ def sign_headers(data, clock):
     if data.get("algorithm", "AWS4-HMAC-SHA256") != "AWS4-HMAC-SHA256":
         raise Unsupported("curl has no SigV4a")
     credentials, payload, service = data["credentials"], data.get("payload", {}), as_string(data["service"])
-    given = as_pairs(data["headers"])
+    given, asked = [], as_pairs(data["headers"])
     if "wire" in data["target"] and as_bytes(data["target"]["wire"])[:1] not in (b"/", b"?"):
         raise Unsupported("curl takes URLs, and this target cannot follow the host in one")
     # curl leaves the token, and in this version S3's payload hash, to the caller.
@@ -78,30 +78,31 @@ def sign_headers(data, clock):
         "--connect-to", f"::127.0.0.1:{listener.port}", "--request", as_string(data["method"]),
         "--aws-sigv4", f"aws:amz:{as_string(data['region'])}:{service}",
         "--user", f"{as_string(credentials['accessKeyId'])}:{as_string(credentials['secretAccessKey'])}"]
-    for name, value in given:
+    for name, value in asked + given:
         # "Name;" is curl's way to send an empty header; "Name:" would leave it out.
         options += ["--header", f"{name}: {value}" if value.strip() else f"{name};"]
-    if body:
-        options += ["--data-binary", "@-"]
-        if not any(name.lower() == "content-type" for name, _ in given):
-            options += ["--header", "Content-Type:"]  # or else it would be that of a form
+    if body:  # --data would add the Content-Type of a form
+        upload.seek(0)
+        upload.truncate()
+        upload.write(body)
+        options += ["--upload-file", upload.name]
     if any("\0" in each for each in [url, *options]):
         raise Unsupported("curl's command line cannot hold a NUL")
-    request_line, *lines = send([*options, "--url", url], body)
+    request_line, *lines = send([*options, "--url", url])
     method, target, _ = request_line.rsplit(" ", 2) if request_line.count(" ") > 2 else request_line.split(" ")
     if "wire" in data["target"] and target != as_string(data["target"]["wire"]):
         raise Unsupported("curl rewrites this target and does not send it as it is")
     pairs = [(name, value) for name, _, value in (re.sub("^([^:]*): ", r"\1:", line).partition(":") for line in lines) if name.lower() != "host"]
-    output = {"headers": added(pairs, given)}
+    output = {"headers": added(pairs, asked)}
     return ({"url": re.match(r"[a-z]+://[^/?#]*", url)[0] + target, **output} if "wire" not in data["target"] else output),
 
 
-def send(arguments, body):
+def send(arguments):
     """The lines of the request that curl sends."""
     kept = []
     thread = threading.Thread(target=listener.keep, args=(kept,))
     thread.start()
-    done = subprocess.run([CURL, "--disable", *arguments], input=body, capture_output=True)
+    done = subprocess.run([CURL, "--disable", *arguments], capture_output=True)
     if done.returncode != 0 and not kept:
         socket.create_connection(("127.0.0.1", listener.port)).close()  # nobody came: ends the wait
         thread.join()
@@ -110,7 +111,7 @@ def send(arguments, body):
     return kept[0].decode("utf-8", "surrogateescape").split("\r\n")
 
 
-listener = Listener()
+listener, upload = Listener(), tempfile.NamedTemporaryFile(buffering=0)
 version = subprocess.run([CURL, "--version"], capture_output=True, text=True).stdout.split()[1]
 serve(
     {"implementation": {"name": "curl", "version": version, "language": "c", "source": "https://github.com/curl/curl"},

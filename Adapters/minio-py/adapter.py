@@ -89,11 +89,13 @@ def sign_headers(data, clock):
         method=method, region=as_string(data["region"]), bucket_name=bucket, object_name=key or None, query_params=query)
     check_host(data, url.geturl())
     body = as_bytes(payload.get("body", ""))
-    headers, given = {}, as_pairs(data["headers"])
-    for name, value in given:
-        headers.setdefault(name, []).append(value)
+    headers, given, names = {}, as_pairs(data["headers"]), {}
+    for name, value in given:  # a repeated name is one name with a list of values
+        headers.setdefault(names.setdefault(name.lower(), name), []).append(value)
     headers["Host"], headers["x-amz-date"] = [url.netloc], [minio.time.to_amz_date(Clock.instant)]
     headers["x-amz-content-sha256"] = ["UNSIGNED-PAYLOAD" if payload.get("unsigned") else sha256_hash(body)]
+    if not made._provider:
+        raise Unsupported("without an access key minio-py signs nothing")
     credentials = made._provider.retrieve()
     if credentials.session_token:
         headers["X-Amz-Security-Token"] = [credentials.session_token]

@@ -48,4 +48,5 @@ serve(
     {"implementation": {"name": "requests-aws4auth", "version": version("requests-aws4auth"), "language": "python",
                         "source": "https://github.com/tedder/requests-aws4auth"},
      "profiles": ["sign-headers"], "clock": "injected", "variants": {}},
-    {"sign.headers": sign_headers}, (ValueError, requests.RequestException))
+    {"sign.headers": sign_headers},
+    (ValueError, AttributeError, requests.RequestException))

@@ -3,45 +3,39 @@
 cd "$(dirname "$0")" || exit
 . ./sigv4.sh
 
-# The texts of an input, a shell assignment each: jq's @sh quotes them. "!" stands for what a shell's variable cannot hold.
+# The texts of an input, a shell assignment each: jq's @sh quotes them.
 read_input='
-  def text: if type == "string" then . else (.base64 | . as $b | @base64d | if @base64 == $b then . else "!" end) end
-    | if contains("\u0000") then "!" else . end;
-  def escape: text | gsub("%"; "%25") | gsub("&"; "%26") | gsub("="; "%3D");
+  def escape: gsub("%"; "%25") | gsub("#"; "%23") | gsub("&"; "%26") | gsub("="; "%3D");
   def variable($name; $value): "\($name)=\($value | @sh)";
   .input as $i | $i.target as $t |
-  variable("NOW"; .clock | gsub("[-:]"; "")), variable("REGION"; $i.region | text), variable("method"; $i.method | text),
-  variable("ACCESS_KEY"; $i.credentials.accessKeyId | text), variable("SECRET_KEY"; $i.credentials.secretAccessKey | text),
-  variable("TOKEN"; $i.credentials.sessionToken // "" | text), variable("origin"; $i.endpoint | text),
-  variable("service"; $i.service | text), variable("expires"; $i.expires | text),
+  variable("NOW"; .clock | gsub("[-:]"; "")), variable("REGION"; $i.region), variable("method"; $i.method),
+  variable("ACCESS_KEY"; $i.credentials.accessKeyId), variable("SECRET_KEY"; $i.credentials.secretAccessKey),
+  variable("TOKEN"; $i.credentials.sessionToken // ""), variable("origin"; $i.endpoint),
+  variable("service"; $i.service), variable("expires"; $i.expires),
   variable("unsigned_token"; $i.sessionToken // ""), variable("algorithm"; $i.algorithm // ""),
   variable("addressing"; if $t.wire then "wire" else $t.addressing // "virtual" end),
-  variable("wire"; $t.wire // "" | text), variable("bucket"; $t.bucket // "" | text), variable("key"; $t.key // "" | text | gsub("%"; "%25")),
+  variable("wire"; $t.wire // ""), variable("bucket"; $t.bucket // ""), variable("key"; $t.key // "" | gsub("%"; "%25")),
   variable("pairs"; [$t.query // [] | .[] | "\(.[0] | escape)" + (if .[1] == null then "" else "=\(.[1] | escape)" end)] | join("&")),
-  variable("names"; [$i.headers // [] | .[][0] | text] | join(" ")),
-  variable("header_lines"; [$i.headers // [] | .[] | "\(.[0] | text):\(.[1] | text)"] | join("\n")),
-  variable("breaks"; [$i.headers // [] | .[][] | text, ($i.credentials | .[] | text), ($i.method, $t.wire // "" | text)]
-    | if any(test("[\r\n]")) then "yes" else "" end)'
+  variable("header_lines"; [$i.headers // [] | .[] | "\(.[0]):\(.[1])"] | join("\n"))'
 
 answer() { jq -cn --argjson seq "$seq" --arg status "$1" --arg code "$2" --arg text "$3" '{type: "result", seq: $seq, status: $status} +
   if $status == "ok" then {output: {url: $text}} else {error: {code: $code, message: $text}} end'; }
 
 run() {
+  case $line in *'"base64"'*|*'\u0000'*) answer unsupported Unsupported "a shell's variables hold no NUL, and here no bytes that are not UTF-8"; return ;; esac
   eval "$(printf '%s' "$line" | jq -r "$read_input")"
   [ "$service" = s3 ] && [ -z "$algorithm$unsigned_token" ] || { answer unsupported Unsupported "sigv4.sh presigns for S3, with SigV4"; return; }
-  case "$ACCESS_KEY$SECRET_KEY$TOKEN$key$bucket$wire$pairs$header_lines" in
-    !|*!*!*) ;;
-  esac
-  url=$(target) && answer ok "" "$url" || answer rejected Refused "it does not parse"
+  if url=$(target 2>&1); then answer ok "" "$url"; else answer rejected Refused "$url"; fi
 }
 
 target() {
+  [ "$addressing" = wire ] || key=$(printf %s "$key" | encode /)
   case $addressing in
     wire) path=${wire%%\?*}; case $wire in *\?*) pairs=${wire#*\?} ;; esac ;;
     path) path=/$bucket${key:+/$key} ;;
     *) path=/$key; origin=${origin%%://*}://$bucket.${origin#*://} ;;
   esac
-  presign "$method" "$origin" "$path" "$pairs" "$expires" "$header_lines"
+  presign "$method" "$origin" "$path" "$pairs" "$expires" "$header_lines" || exit
 }
 
 while IFS= read -r line; do

@@ -5,12 +5,14 @@
 #   ACCESS_KEY=… SECRET_KEY=… TOKEN=… REGION=eu-west-1 NOW=20260102T030405Z
 #   presign METHOD ORIGIN PATH QUERY EXPIRES [HEADERS]
 #
-# PATH and QUERY as in a URL, percent-encoded or not; HEADERS one a line, "name:value". Prints the URL. Not for production: while
+# PATH and QUERY as in the URL (`printf %s "$key" | encode /` makes a path of a key without "%"); HEADERS one a line, "name:value". Prints the URL. Not for production: while
 # openssl runs, the keys that are derived from the secret can be seen in the list of processes.
 
 LC_ALL=C
 export LC_ALL
 TAB=$(printf '\t')
+# Headers that proxies change are not signed.
+HOP_BY_HOP='authorization|connection|expect|keep-alive|proxy-authenticate|proxy-authorization|te|trailer|transfer-encoding|upgrade|user-agent|x-amzn-trace-id'
 
 # encode KEEP: percent-encodes standard input, but for A-Z a-z 0-9 - . _ ~ and the characters of KEEP. What is encoded already is
 # decoded before, so that nothing is encoded twice.
@@ -51,24 +53,32 @@ canonical_query() {
 # Names in lower case, values trimmed and their spaces single; sorted by name, repeated names joined by commas in their order.
 canonical_headers() {
   printf '%s\n' "$1" | awk '
-    index($0, ":") {
-      name = tolower(substr($0, 1, index($0, ":") - 1)); value = substr($0, index($0, ":") + 1)
-      gsub(/[ \t]+/, " ", value); sub(/^ /, "", value); sub(/ $/, "", value)
-      print name "\t" value
-    }' | sort -s -t "$TAB" -k 1,1 | awk -F '\t' '
+    function put() { gsub(/[ \t]+/, " ", value); sub(/^ /, "", value); sub(/ $/, "", value); if (name != "") print name "\t" value }
+    { sub(/\r$/, "") }
+    /^[ \t]/ { value = value " " $0; next }   # a folded line
+    index($0, ":") { put(); name = tolower(substr($0, 1, index($0, ":") - 1)); value = substr($0, index($0, ":") + 1) }
+    END { put() }' | grep -v -E "^($HOP_BY_HOP)$TAB" | sort -s -t "$TAB" -k 1,1 | awk -F '\t' '
     $1 == last { printf ",%s", $2; next }
     { printf "%s%s:%s", (NR > 1 ? "\n" : ""), $1, $2; last = $1 }
     END { print "" }'
 }
 
+refuse() { echo "$1" >&2; exit 1; }   # inside $( ): the caller goes on
+
 presign() {
   origin=$2 headers=${6:-}
+  case $1 in ''|*[!A-Za-z-]*) refuse "not a method" ;; esac
+  case $ACCESS_KEY$SECRET_KEY$TOKEN$2$3$4 in *[[:cntrl:]]*|*'#'*) refuse "a control character, or a #" ;; esac
+  case $5 in ''|0*|*[!0-9]*|???????*) refuse "not a number of seconds" ;; esac
+  [ "$5" -le 604800 ] || refuse "longer than seven days"
+  [ -n "$ACCESS_KEY" ] && [ -n "$SECRET_KEY" ] || refuse "no credentials"
+  if printf '%s\n' "$3?${4:-}" | grep -q -E '%([^0-9A-Fa-f]|[0-9A-Fa-f]?[^0-9A-Fa-f]|[0-9A-Fa-f]?$)'; then refuse "a stray %"; fi
   host=${origin#*://}
   case $origin in https:*) host=${host%:443} ;; *) host=${host%:80} ;; esac
   headers=$(canonical_headers "host:$host
 $headers")
   signed=$(printf '%s\n' "$headers" | cut -d : -f 1 | paste -s -d ';' -)
-  path=$(printf %s "${3:-/}" | encode /)
+  path=$(printf %s "${3:-/}" | encode /)   # signed in this form, whatever the form in the URL
   scope=$(printf %.8s "$NOW")/$REGION/s3/aws4_request
 
   query="X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=$(printf %s "$ACCESS_KEY/$scope" | encode '')&X-Amz-Date=$NOW"
@@ -90,5 +100,5 @@ $(printf %s "$request" | sha256)"
 
   key=$(hmac "$(printf 'AWS4%s' "$SECRET_KEY" | hex)" "${scope%%/*}")
   key=$(hmac "$(hmac "$(hmac "$key" "$REGION")" s3)" aws4_request)
-  printf '%s%s?%s&X-Amz-Signature=%s\n' "$origin" "$path" "$query" "$(hmac "$key" "$string")"
+  printf '%s%s?%s&X-Amz-Signature=%s\n' "$origin" "$3" "$query" "$(hmac "$key" "$string")"
 }
