@@ -17,6 +17,10 @@ from python_adapter import Unsupported, added, as_bytes, as_pairs, as_string, se
 CURL = shutil.which("curl") or sys.exit("there is no curl")
 
 
+# What belongs to the connection: not a part of the request that is signed.
+TRANSPORT = {"host", "expect"}
+
+
 class CurlError(Exception):
     """curl did not send the request."""
 
@@ -92,7 +96,7 @@ def sign_headers(data, clock):
     method, target, _ = request_line.rsplit(" ", 2) if request_line.count(" ") > 2 else request_line.split(" ")
     if "wire" in data["target"] and target != as_string(data["target"]["wire"]):
         raise Unsupported("curl rewrites this target and does not send it as it is")
-    pairs = [(name, value) for name, _, value in (re.sub("^([^:]*): ", r"\1:", line).partition(":") for line in lines) if name.lower() != "host"]
+    pairs = [(name, value) for name, _, value in (re.sub("^([^:]*): ", r"\1:", line).partition(":") for line in lines) if name.lower() not in TRANSPORT]
     output = {"headers": added(pairs, asked)}
     return ({"url": re.match(r"[a-z]+://[^/?#]*", url)[0] + target, **output} if "wire" not in data["target"] else output),
 
@@ -108,7 +112,7 @@ def send(arguments):
         thread.join()
         raise CurlError(done.stderr.decode("utf-8", "replace").strip())
     thread.join()
-    return kept[0].decode("utf-8", "surrogateescape").split("\r\n")
+    return re.split("\r\n(?![ \t])", kept[0].decode("utf-8", "surrogateescape"))  # a folded line belongs to the one before
 
 
 listener, upload = Listener(), tempfile.NamedTemporaryFile(buffering=0)

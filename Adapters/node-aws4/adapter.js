@@ -73,8 +73,8 @@ const operations = {
     // aws4's documentation has the expiry and the date in the query.
     const join = where.path.includes('?') ? '&' : '?'
     const path = `${where.path}${join}X-Amz-Date=${clock}&X-Amz-Expires=${encodeURIComponent(text(input.expires))}`
-    const signer = new aws4.RequestSigner({ ...request(input, { ...where, path }), signQuery: true }, credentials(input.credentials))
-    return [{ url: `${where.scheme}://${where.host}${signer.sign().path}` }, signer]
+    const signed = aws4.sign({ ...request(input, { ...where, path }), signQuery: true }, credentials(input.credentials))
+    return { url: `${where.scheme}://${where.host}${signed.path}` }
   },
   'sign.headers'(input, clock) {
     const where = place(input), asked = request(input, where), payload = input.payload || {}
@@ -82,13 +82,13 @@ const operations = {
     asked.headers['X-Amz-Date'] = clock
     if (payload.unsigned) asked.headers['X-Amz-Content-Sha256'] = 'UNSIGNED-PAYLOAD'
     else if (input.contentSha256Header && input.service !== 's3') throw new Unsupported('aws4 adds x-amz-content-sha256 for s3 alone')
-    const signer = new aws4.RequestSigner(asked, credentials(input.credentials)), signed = signer.sign()
+    const signed = aws4.sign(asked, credentials(input.credentials))
     const isGiven = ([name, value]) => (input.headers || []).some(given => text(given[0]) === name && text(given[1]) === value)
     const headers = Object.entries(signed.headers).map(([name, value]) => [name, String(value)])
       .filter(pair => pair[0] !== 'Host' && !isGiven(pair))
-    if (!('wire' in input.target)) return [{ url: `${where.scheme}://${where.host}${signed.path}`, headers }, signer]
+    if (!('wire' in input.target)) return { url: `${where.scheme}://${where.host}${signed.path}`, headers }
     if (signed.path !== where.path) throw new Unsupported('aws4 rewrites this target and does not send it as it is')
-    return [{ headers }, signer]
+    return { headers }
   },
 }
 
@@ -96,8 +96,7 @@ function result(run) {
   try {
     const operation = operations[run.operation]
     if (!operation) throw new Unsupported('aws4 has no such operation')
-    const [output, signer] = operation(run.input, run.clock.replace(/[-:]/g, ''))
-    return { status: 'ok', output, trace: { stringToSign: signer.stringToSign() } }
+    return { status: 'ok', output: operation(run.input, run.clock.replace(/[-:]/g, '')) }
   } catch (error) {
     const status = error instanceof Unsupported ? 'unsupported' : 'rejected'
     return { status, error: { code: error.name, message: error.message } }
