@@ -1,6 +1,6 @@
 # What a newcomer needs is `make check` and `make test`. Every target installs what it needs.
 
-.PHONY: check test bench lint soak fuzz docs vectors clean
+.PHONY: check test bench lint soak fuzz matrix docs vectors clean
 
 check:   ## put the suite to the reference implementation, and to boto3 where Python is at hand
 	@Scripts/setup
@@ -25,6 +25,10 @@ soak:    ## long runs: many more random requests, kills and losses of power, eve
 fuzz:    ## any bytes to the parsers, a minute each (libFuzzer)
 	@Scripts/setup
 	@for target in form policy key; do Scripts/fuzz $$target 60 || exit 1; done
+
+matrix:  ## the foreign implementations that can be had, and Docs/Compatibility.md
+	@Scripts/setup
+	@Scripts/matrix
 
 docs:    ## write anew what is generated: chapters' rules, Docs/Requirements.md, the figures in the README
 	@Scripts/setup

@@ -1,0 +1,120 @@
+#!/usr/bin/env ruby
+# Puts Ruby's aws-sigv4, the signer of the AWS SDK for Ruby, behind the suite: Docs/Protocol.md over standard input and output.
+
+require 'json'
+require 'time'
+require 'aws-sigv4'
+
+class Unsupported < StandardError; end
+
+READY = {
+  type: 'ready', protocol: 1,
+  implementation: { name: 'ruby-aws-sigv4', version: Aws::Sigv4::VERSION, language: 'ruby', source: 'https://github.com/aws/aws-sdk-ruby' },
+  operations: %w[sign.url sign.headers], profiles: %w[presign-url sign-headers services],
+  clock: 'injected', random: 'own', variants: {}, unsupported: []
+}.freeze
+
+def text(value)
+  bytes = value.is_a?(Hash) ? value['base64'].unpack1('m0') : value.dup
+  bytes.force_encoding('UTF-8')
+end
+
+def encode(value, safe = '')
+  text(value).b.gsub(/[^A-Za-z0-9\-._~#{safe}]/n) { |byte| format('%%%02X', byte.ord) }.force_encoding('UTF-8')
+end
+
+# Where the request goes: a key is percent-encoded before it is in a URL, a target on the wire stays as it is.
+def url_of(input)
+  scheme, host = text(input['endpoint']).split('://', 2)
+  target = input['target']
+  return "#{scheme}://#{host}#{text(target['wire'])}" if target.key?('wire')
+
+  bucket = text(target['bucket'])
+  path = "/#{encode(target['key'], '/')}"
+  query = (target['query'] || []).map { |name, value| value.nil? ? encode(name) : "#{encode(name)}=#{encode(value)}" }.join('&')
+  if (target['addressing'] || 'virtual') == 'virtual'
+    host = "#{bucket}.#{host}"
+  else
+    path = "/#{bucket}#{path unless text(target['key']).empty?}"
+  end
+  "#{scheme}://#{host}#{path}#{"?#{query}" unless query.empty?}"
+end
+
+def headers_of(input)
+  pairs = (input['headers'] || []).map { |name, value| [text(name), text(value)] }
+  if pairs.map { |name, _| name.downcase }.uniq.size != pairs.size
+    raise Unsupported, 'aws-sigv4 takes headers as a Hash, where a name cannot be repeated'
+  end
+  pairs.to_h
+end
+
+# Configured as the SDK configures it: for S3 the path is taken as it is, for the others it is escaped once more.
+def signer(input)
+  raise Unsupported, 'SigV4a needs the aws-crt gem' unless [nil, 'AWS4-HMAC-SHA256'].include?(input['algorithm'])
+
+  credentials = input['credentials']
+  if credentials['sessionToken'] && input['sessionToken'] == 'unsigned'
+    raise Unsupported, 'aws-sigv4 leaves the session token out of the signature only with the aws-crt gem'
+  end
+  s3 = text(input['service']) == 's3'
+  Aws::Sigv4::Signer.new(
+    service: text(input['service']), region: text(input['region']), access_key_id: text(credentials['accessKeyId']),
+    secret_access_key: text(credentials['secretAccessKey']), session_token: credentials['sessionToken'] && text(credentials['sessionToken']),
+    uri_escape_path: !s3, apply_checksum_header: input.fetch('contentSha256Header', s3)
+  )
+end
+
+def body_of(input)
+  payload = input['payload'] || {}
+  [text(payload['body'] || ''), payload['unsigned'] || false]
+end
+
+def sign_url(input, clock)
+  body, unsigned = body_of(input)
+  expires = text(input['expires'])
+  digest = 'UNSIGNED-PAYLOAD' if unsigned || text(input['service']) == 's3'
+  url = signer(input).presign_url(
+    http_method: text(input['method']), url: url_of(input), headers: headers_of(input), body: body, body_digest: digest,
+    time: Time.iso8601(clock), expires_in: expires.match?(/\A(0|-?[1-9]\d*)\z/) ? expires.to_i : expires
+  )
+  [{ url: url.to_s }, {}]
+end
+
+def sign_headers(input, clock)
+  body, unsigned = body_of(input)
+  headers = headers_of(input).merge('x-amz-date' => clock.delete('-:'))
+  headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD' if unsigned
+  url = url_of(input)
+  signed = signer(input).sign_request(http_method: text(input['method']), url: url, headers: headers, body: body)
+  output = { headers: signed.headers.to_a - [['host', signed.headers['host']]] }
+  output[:url] = url unless input['target'].key?('wire')
+  [output, { canonicalRequest: signed.canonical_request, stringToSign: signed.string_to_sign }]
+end
+
+OPERATIONS = { 'sign.url' => method(:sign_url), 'sign.headers' => method(:sign_headers) }.freeze
+
+def result(run)
+  operation = OPERATIONS[run['operation']] or raise Unsupported, 'aws-sigv4 has no such operation'
+  output, trace = operation.call(run['input'], run['clock'])
+  { status: 'ok', output: output, trace: trace }
+rescue Unsupported => e
+  { status: 'unsupported', error: { code: 'Unsupported', message: e.message } }
+rescue ArgumentError, URI::Error, Aws::Sigv4::Errors::MissingCredentialsError, Aws::Sigv4::Errors::MissingRegionError => e
+  { status: 'rejected', error: { code: e.class.name, message: e.message } }
+rescue StandardError => e # the run fails, the adapter goes on
+  warn e.full_message
+  { status: 'error', error: { code: e.class.name, message: e.message } }
+end
+
+$stdout.sync = true
+$stdin.set_encoding('UTF-8')
+$stdin.each_line do |line|
+  message = JSON.parse(line)
+  case message['type']
+  when 'hello' then puts JSON.generate(READY)
+  when 'run' then puts JSON.generate({ type: 'result', seq: message['seq'] }.merge(result(message)))
+  when 'bye'
+    puts JSON.generate(type: 'bye')
+    break
+  end
+end

@@ -1,0 +1,104 @@
+# AWS Signature Version 4 for presigned S3 URLs, in POSIX sh with openssl, od and awk: to be read beside
+# https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+#
+#   . ./sigv4.sh
+#   ACCESS_KEY=… SECRET_KEY=… TOKEN=… REGION=eu-west-1 NOW=20260102T030405Z
+#   presign METHOD ORIGIN PATH QUERY EXPIRES [HEADERS]
+#
+# PATH and QUERY as in the URL (`printf %s "$key" | encode /` makes a path of a key without "%"); HEADERS one a line, "name:value". Prints the URL. Not for production: while
+# openssl runs, the keys that are derived from the secret can be seen in the list of processes.
+
+LC_ALL=C
+export LC_ALL
+TAB=$(printf '\t')
+# Headers that proxies change are not signed.
+HOP_BY_HOP='authorization|connection|expect|keep-alive|proxy-authenticate|proxy-authorization|te|trailer|transfer-encoding|upgrade|user-agent|x-amzn-trace-id'
+
+# encode KEEP: percent-encodes standard input, but for A-Z a-z 0-9 - . _ ~ and the characters of KEEP. What is encoded already is
+# decoded before, so that nothing is encoded twice.
+encode() {
+  od -An -v -tx1 | awk -v keep="$1" '
+    BEGIN {
+      unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~" keep
+      for (code = 33; code < 127; code++) {
+        character = sprintf("%c", code); hexadecimal = sprintf("%02x", code); characters[hexadecimal] = character
+        if (index(unreserved, character)) plain[hexadecimal] = character
+      }
+    }
+    { for (field = 1; field <= NF; field++) bytes[++count] = $field }
+    END {
+      for (at = 1; at <= count; at++) {
+        byte = bytes[at]
+        digits = tolower(characters[bytes[at + 1]] characters[bytes[at + 2]])
+        if (byte == "25" && digits ~ /^[0-9a-f][0-9a-f]$/) { byte = digits; at += 2 }
+        printf "%s", (byte in plain) ? plain[byte] : "%" toupper(byte)
+      }
+    }'
+}
+
+sha256() { openssl dgst -sha256 -r | cut -d ' ' -f 1; }
+hmac() { printf %s "$2" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$1" -r | cut -d ' ' -f 1; }   # KEY in hexadecimal, TEXT
+hex() { od -An -v -tx1 | tr -d ' \n'; }
+
+# Each parameter a line, encoded; a name without a value gets an empty one. Sorted by name and then by value: not as whole
+# lines, where "id-type=" would come before "id=".
+canonical_query() {
+  printf '%s\n' "$1" | tr '&' '\n' | while IFS= read -r pair; do
+    [ -n "$pair" ] || continue
+    case $pair in *=*) value=${pair#*=} ;; *) value= ;; esac
+    printf '%s=%s\n' "$(printf %s "${pair%%=*}" | encode '')" "$(printf %s "$value" | encode '')"
+  done | sort -t = -k 1,1 -k 2,2 | paste -s -d '&' -
+}
+
+# Names in lower case, values trimmed and their spaces single; sorted by name, repeated names joined by commas in their order.
+canonical_headers() {
+  printf '%s\n' "$1" | awk '
+    function put() { gsub(/[ \t]+/, " ", value); sub(/^ /, "", value); sub(/ $/, "", value); if (name != "") print name "\t" value }
+    { sub(/\r$/, "") }
+    /^[ \t]/ { value = value " " $0; next }   # a folded line
+    index($0, ":") { put(); name = tolower(substr($0, 1, index($0, ":") - 1)); value = substr($0, index($0, ":") + 1) }
+    END { put() }' | grep -v -E "^($HOP_BY_HOP)$TAB" | sort -s -t "$TAB" -k 1,1 | awk -F '\t' '
+    $1 == last { printf ",%s", $2; next }
+    { printf "%s%s:%s", (NR > 1 ? "\n" : ""), $1, $2; last = $1 }
+    END { print "" }'
+}
+
+refuse() { echo "$1" >&2; exit 1; }   # inside $( ): the caller goes on
+
+presign() {
+  origin=$2 headers=${6:-}
+  case $1 in ''|*[!A-Za-z-]*) refuse "not a method" ;; esac
+  case $ACCESS_KEY$SECRET_KEY$TOKEN$2$3$4 in *[[:cntrl:]]*|*'#'*) refuse "a control character, or a #" ;; esac
+  case $5 in ''|0*|*[!0-9]*|???????*) refuse "not a number of seconds" ;; esac
+  [ "$5" -le 604800 ] || refuse "longer than seven days"
+  [ -n "$ACCESS_KEY" ] && [ -n "$SECRET_KEY" ] || refuse "no credentials"
+  if printf '%s\n' "$3?${4:-}" | grep -q -E '%([^0-9A-Fa-f]|[0-9A-Fa-f]?[^0-9A-Fa-f]|[0-9A-Fa-f]?$)'; then refuse "a stray %"; fi
+  host=${origin#*://}
+  case $origin in https:*) host=${host%:443} ;; *) host=${host%:80} ;; esac
+  headers=$(canonical_headers "host:$host
+$headers")
+  signed=$(printf '%s\n' "$headers" | cut -d : -f 1 | paste -s -d ';' -)
+  path=$(printf %s "${3:-/}" | encode /)   # signed in this form, whatever the form in the URL
+  scope=$(printf %.8s "$NOW")/$REGION/s3/aws4_request
+
+  query="X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=$(printf %s "$ACCESS_KEY/$scope" | encode '')&X-Amz-Date=$NOW"
+  query="$query&X-Amz-Expires=$5&X-Amz-SignedHeaders=$(printf %s "$signed" | encode '')"
+  [ -z "$TOKEN" ] || query="$query&X-Amz-Security-Token=$(printf %s "$TOKEN" | encode '')"
+  query=$(canonical_query "${4:+$4&}$query")
+
+  request="$1
+$path
+$query
+$headers
+
+$signed
+UNSIGNED-PAYLOAD"
+  string="AWS4-HMAC-SHA256
+$NOW
+$scope
+$(printf %s "$request" | sha256)"
+
+  key=$(hmac "$(printf 'AWS4%s' "$SECRET_KEY" | hex)" "${scope%%/*}")
+  key=$(hmac "$(hmac "$(hmac "$key" "$REGION")" s3)" aws4_request)
+  printf '%s%s?%s&X-Amz-Signature=%s\n' "$origin" "$3" "$query" "$(hmac "$key" "$string")"
+}
