@@ -28,10 +28,10 @@ def _is_webm(first):
         return True
     if broken("webm-at-its-usual-place"):
         return first[24:31] == _DOC_TYPE + b"\x84webm"
-    return any(
-        identifier == _DOC_TYPE and (_text(value) == b"webm" or (_text(value) == b"matroska" and broken("matroska-is-webm")))
-        for identifier, value in _elements(_header(first))
-    )
+    elements = _elements(_header(first))
+    kinds = [_text(value) for identifier, value in elements or () if identifier == _DOC_TYPE]
+    # Of two kinds each reader may take another.
+    return kinds == [b"webm"] or (kinds == [b"matroska"] and broken("matroska-is-webm"))
 
 
 def _header(first):
@@ -44,18 +44,19 @@ def _header(first):
 
 
 def _elements(content):
-    """The elements that are whole: `(id, data)`."""
-    at = 0
+    """The elements, `(id, data)`; None where one of them is not whole."""
+    elements, at = [], 0
     while at < len(content):
         length = _length(content[at])
         if length > _LONGEST_ID:
-            return
+            return None
         identifier = content[at : at + length]
         size, at = _size(content, at + length)
         if size is None or at + size > len(content):
-            return
-        yield identifier, content[at : at + size]
+            return None
+        elements.append((identifier, content[at : at + size]))
         at += size
+    return elements
 
 
 def _size(content, at):

@@ -29,6 +29,9 @@ class Decision:
 def validate_object(data, clock):
     etag, first = data.get("etag"), data.get("firstBytes")
     limits = Limits(data["limits"])
+    if first is not None:
+        # Whether it can be checked does not depend on what is stored.
+        is_allowed(b"", limits.media_type.lower())
     decision = decide(
         limits, read_head(data["head"]), None if etag is None else read_text(etag), None if first is None else read_text(first)
     )

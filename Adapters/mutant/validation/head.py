@@ -63,7 +63,7 @@ def _description(headers):
 
 def _only(headers, name):
     """A header's value; None where it is missing, and where it stands twice."""
-    values = [value for each, value in headers if each == name]
+    values = [value.strip(b" \t") for each, value in headers if each == name]
     return values[0] if len(values) == 1 or (values and broken("first-of-two-taken")) else None
 
 

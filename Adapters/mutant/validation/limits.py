@@ -19,7 +19,7 @@ LARGEST_OBJECT = 5 * 2**30
 # More digits than any size has; powers of such numbers would take for ever.
 _LONGEST_NUMBER = 19
 
-_FORM = re.compile(rb"(\d+)(?: ?\* ?(\d+)(?: ?\*\* ?(\d+))?)?")
+_FORM = re.compile(rb"(\d+)(?: *\* *(\d+)(?:\*\*(\d{1,2}))?)?")
 _QUOTATION_MARKS = "\"'“”„‟‘’‚‛«»"
 _ENCODED_MARKS = tuple(map(str.encode, _QUOTATION_MARKS))
 

@@ -19,12 +19,15 @@ struct AddedHeaders {
 
   /// Those that clients add, and that change nothing of what the request does.
   private static let harmless: Set<Text> = [
-    "date", "user-agent", "accept", "accept-encoding", "connection", "amz-sdk-invocation-id", "amz-sdk-request",
+    "date", "user-agent", "accept", "accept-encoding", "connection", "expect", "amz-sdk-invocation-id",
+    "amz-sdk-request",
   ]
 
   /// Each can be sent; those given keep what they say; and nothing is added that would make it another request.
   func check() throws(Failure) {
-    for header in added { try AddedHeaders.checkForm(header) }
+    for header in added where !given[header.name.lowercased].contains(header.value) {
+      try AddedHeaders.checkForm(header)
+    }
     let after = FieldSet(added)
     for name in after.names where !AddedHeaders.signers.contains(name) {
       guard given[name].isEmpty else {

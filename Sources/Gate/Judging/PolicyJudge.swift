@@ -83,15 +83,17 @@ struct PolicyJudge {
         divergence: Divergence(
           step: "expiration", expected: model.expiration.iso8601, observed: document.expiration.iso8601))
     }
-    var rest = document.conditions.map(\.comparable)
-    for condition in model.conditions where !(answer.hasOwnClock && condition.followsFromClock) {
-      guard let index = rest.firstIndex(of: condition.comparable) else {
-        throw Failure("the policy lacks the condition \(condition.text)")
-      }
-      rest.remove(at: index)
+    // As sets: a condition that stands twice holds no more than one that stands once.
+    func comparable(_ document: PolicyDocument) -> [PolicyCondition] {
+      document.conditions.map(\.comparable).filter { !(answer.hasOwnClock && $0.followsFromClock) }
     }
-    if answer.hasOwnClock { rest.removeAll(where: \.followsFromClock) }
-    if let extra = rest.first { throw Failure("the policy has a condition that nobody asked for: \(extra.text)") }
+    let (given, wanted) = (comparable(document), comparable(model))
+    if let missing = wanted.first(where: { !given.contains($0) }) {
+      throw Failure("the policy lacks the condition \(missing.text)")
+    }
+    if let extra = given.first(where: { !wanted.contains($0) }) {
+      throw Failure("the policy has a condition that nobody asked for: \(extra.text)")
+    }
   }
 }
 

@@ -35,19 +35,28 @@ struct ScenarioState {
     guard uploads.count == state.count else {
       throw difference("there are \(uploads.count) uploads, and not \(state.count)", state)
     }
-    for (upload, expected) in zip(uploads, state) {
-      var named = names.uploads[expected.name] ?? .init()
-      guard named.externalID == nil || named.externalID == upload.externalID else {
-        throw difference("another upload stands where \(expected.name) should", state)
+    // First those whose id is known, then the others by what is recorded of them: there is no order among uploads.
+    var rest = uploads
+    for expected in state {
+      guard let id = names.uploads[expected.name]?.externalID else { continue }
+      guard let index = rest.firstIndex(where: { $0.externalID == id }) else {
+        throw difference("\(expected.name) is not there", state)
       }
-      guard named.key == nil || named.key == upload.key else {
+      let upload = rest.remove(at: index)
+      guard names.uploads[expected.name]?.key ?? upload.key == upload.key else {
         throw difference("\(expected.name) is recorded with another key than its form has", state)
       }
-      (named.externalID, named.key) = (upload.externalID, upload.key)
-      names.uploads[expected.name] = named
-      var record = expected.record
-      (record.externalID, record.key) = (upload.externalID, upload.key)
-      guard upload == record else { throw difference("\(expected.name) is recorded otherwise", state) }
+      guard upload == expected.record(of: upload) else {
+        throw difference("\(expected.name) is recorded otherwise", state)
+      }
+      names.uploads[expected.name] = .init(externalID: upload.externalID, key: upload.key)
+    }
+    for expected in state where names.uploads[expected.name]?.externalID == nil {
+      guard let index = rest.firstIndex(where: { $0 == expected.record(of: $0) }) else {
+        throw difference("\(expected.name) is recorded otherwise", state)
+      }
+      let upload = rest.remove(at: index)
+      names.uploads[expected.name] = .init(externalID: upload.externalID, key: upload.key)
     }
     return names
   }
@@ -56,11 +65,10 @@ struct ScenarioState {
     func lines(_ uploads: [RecordedUpload]) -> Text {
       Text(uploads.map { $0.protocolForm.line }.joined(separator: [0x0A]))
     }
-    let expected = zip(state, uploads.map(Optional.some) + Array(repeating: nil, count: state.count)).map {
-      row, upload in
-      var record = row.record
-      (record.externalID, record.key) = (upload?.externalID ?? row.name, upload?.key ?? "(any)")
-      return record
+    // Without ids, by their names: those that are there in the order of the state, where their ids are known.
+    let expected = state.enumerated().map { index, row in
+      row.record(
+        of: uploads.indices.contains(index) ? uploads[index] : RecordedUpload(externalID: row.name, key: "(any)"))
     }
     return Failure(
       reason, divergence: Divergence(step: "uploads", expected: lines(expected), observed: lines(uploads)))

@@ -42,6 +42,7 @@ extension Example {
     case .refused(let code, let status):
       (["refused"] + [status.map { "\($0)" }, code].compactMap(\.self)).joined(separator: " ")
     case .killed: "killed"
+    case .any: "ok, refused or killed"
     }
   }
 

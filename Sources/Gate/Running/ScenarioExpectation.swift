@@ -7,6 +7,8 @@ struct ScenarioExpectation {
     /// With any code where none is given.
     case refused(code: String?, status: Int?)
     case killed
+    /// Whichever of these it is: the rule does not say.
+    case any
   }
 
   struct Step {
@@ -55,7 +57,8 @@ extension ScenarioExpectation.Result {
       }
       self = .refused(code: error["code"]?.string, status: error["status"]?.integer)
     case "killed": self = .killed
-    default: throw InputError(field: path + ".result", reason: "should be ok, refused or killed")
+    case "any": self = .any
+    default: throw InputError(field: path + ".result", reason: "should be ok, refused, killed or any")
     }
   }
 }
@@ -65,6 +68,13 @@ struct ExpectedUpload {
   let name: Text
   /// Without external id and key, which the name stands for.
   let record: RecordedUpload
+
+  /// What is expected of an upload that the name stands for.
+  func record(of upload: RecordedUpload) -> RecordedUpload {
+    var record = record
+    (record.externalID, record.key) = (upload.externalID, upload.key)
+    return record
+  }
 }
 
 extension ScenarioExpectation {
@@ -73,7 +83,7 @@ extension ScenarioExpectation {
     steps.contains { step in
       switch step.result {
       case .ok(let output): output?["status"]?.text == "failed"
-      case .refused, .killed: true
+      case .refused, .killed, .any: true
       }
     }
   }

@@ -105,7 +105,9 @@ private final class FaultPlan: Sendable {
     let kind: RecordingFault.Kind? = state.withLock { state in
       guard let fault = state.fault, fault.point == point else { return nil }
       state.occurrences += 1
-      return state.occurrences == fault.occurrence ? fault.kind : nil
+      // A lock that is held is held for as long as anybody waits.
+      let isDue = fault.kind == .busy ? state.occurrences >= fault.occurrence : state.occurrences == fault.occurrence
+      return isDue ? fault.kind : nil
     }
     switch kind {
     case nil: return

@@ -80,7 +80,6 @@ private enum FileTypeBox {
       (size, header) = (integer(8..<16), 16)
     }
     // A size of 0 reaches to the file's end, where no video is left.
-    guard size >= UInt(header + 8), size <= UInt(bytes.count) else { return false }
-    return bytes[header..<(header + 4)].allSatisfy { (0x20...0x7E).contains($0) }
+    return size >= UInt(header + 8) && size <= UInt(bytes.count)
   }
 }

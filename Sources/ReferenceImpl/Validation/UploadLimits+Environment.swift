@@ -65,7 +65,8 @@ private struct LimitReader {
       throw Refusal(.limitMissing, field: name.string, "\(name) is not set, or empty")
     }
     let scalars = value.string.unicodeScalars
-    if [scalars.first, scalars.last].contains(where: { $0.map(Self.isQuotationMark) == true }) {
+    // Around the value, or what is left of a pair: inside, an apostrophe is a character of a token like others.
+    if let first = scalars.first, let last = scalars.last, Self.isQuotationMark(first) && Self.isQuotationMark(last) {
       throw .invalidLimit(
         name,
         "\(SigningRules.printable(value)) has quotation marks in it: they are not part of the value, leave them out")

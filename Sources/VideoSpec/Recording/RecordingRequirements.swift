@@ -30,7 +30,7 @@ extension Catalogue {
       Requirement(
         "REC-005", .must, title: "What is taken stays",
         text:
-          "When the external id or the storage key is there already, whoever's it is, begin is refused (Taken, 409) and what is there stays as it is.",
+          "When the external id or the storage key is there already, whoever's it is, begin is refused (Taken, 409) and what is there stays as it is. It is not tried again with other names: a random UUID that is taken says that the randomness is broken.",
         reason: "Whoever replaces a row hands one user's video to another.",
         evidence: .init(.computed, "both are UNIQUE")),
       Requirement(
@@ -46,7 +46,7 @@ extension Catalogue {
       Requirement(
         "REC-008", .must, title: "A cookie is taken from our own pages only",
         text:
-          "A request with the cookie whose Origin is missing or not among those configured, byte by byte, is refused: OriginNotAllowed, 403.",
+          "begin, complete and look with a cookie whose Origin is missing or not among those configured, byte by byte, are refused: OriginNotAllowed, 403. resolve changes nothing and needs no Origin.",
         reason: "Another site's page can have the browser send the cookie.",
         evidence: .init(.documented, "OWASP Cross-Site Request Forgery Prevention: verifying origin")),
     ])
@@ -57,7 +57,7 @@ extension Catalogue {
       Requirement(
         "REC-020", .must, title: "What the store says is recorded",
         text:
-          "complete asks the store about the key recorded, decides (VAL-020 and following), and records size, media type and ETag, and the status: completed without a violation, failed with one.",
+          "complete asks the store about the key recorded, decides (VAL-020 and following), and records size, media type, ETag, violations and the status: completed without a violation, failed with one.",
         reason: "The feedback goes on with what is really there.",
         evidence: .init(.documented, "S0: 動画ファイルサイズ/MIMETYPEをDB登録")),
       Requirement(
@@ -72,13 +72,13 @@ extension Catalogue {
       Requirement(
         "REC-023", .must, title: "The later look wins",
         text:
-          "Of two completions the one that looked later stays, in whatever order they are recorded; the earlier one is answered with what is recorded. A failed upload can be completed later.",
+          "Of two completions the one that looked later stays, in whatever order they are recorded; the earlier one is answered with what is recorded, violations included. A failed upload can be completed later.",
         reason: "A look that found nothing, recorded late, hides the video.",
         evidence: .init(.computed, "the earlier look knows less")),
       Requirement(
         "REC-024", .must, title: "Another's upload does not exist",
         text:
-          "complete, look and resolve by a user whose upload it isn't are refused as for an unknown one: UploadUnknown, 404.",
+          "complete, look and resolve by a user whose upload it isn't are refused as for an unknown one: UploadUnknown, 404. What is no id at all is refused, too.",
         reason: "403 would tell that it exists.",
         evidence: .init(.documented, "OWASP: insecure direct object references")),
       Requirement(
@@ -94,7 +94,7 @@ extension Catalogue {
         evidence: .init(.computed, "VAL-028")),
       Requirement(
         "REC-027", .must, title: "Result and status are one",
-        text: "Size, type and ETag of the video and the status of the answer are recorded in one transaction.",
+        text: "Size, type, ETag and violations of the video and the status of the answer are recorded in one transaction.",
         reason: "A completed answer without a size is half a result.",
         evidence: .init(.documented, "S0: DB登録")),
     ])
@@ -145,15 +145,16 @@ extension Catalogue {
       Requirement(
         "REC-044", .must, title: "An error after COMMIT began has an unknown outcome",
         text:
-          "An error after COMMIT began is OutcomeUnknown, with the external id, and no other: the record may be there or not, whole in either case.",
-        reason: "Answered as a failure, the client tries again and the upload is there twice.",
+          "An error after COMMIT began is OutcomeUnknown, with the external id, unless the database says that it did not commit (busy, a serialization failure): the record may be there or not, whole in either case.",
+        reason:
+          "Answered as a failure, the client tries again and the upload is there twice. Answered as a success after a look by the same process, it may be gone with the next failure of the same disk.",
         evidence: .init(
           .computed,
           "SQLite 3.40.1, WAL: a failing sync made COMMIT return an error, and after a kill the row was there")),
       Requirement(
         "REC-045", .must, title: "The external id resolves it",
         text:
-          "resolve tells by external id whether there is such an upload, and its status, and what it says stays true.",
+          "resolve tells by external id whether there is such an upload, and its status. When it says that there is none, none comes later.",
         reason: "Somebody has to find out.", evidence: .init(.computed, "the external id is known before COMMIT")),
       Requirement(
         "REC-046", .must, title: "Busy is said, and leaves nothing",
@@ -168,11 +169,11 @@ extension Catalogue {
         reason: "A status without its size is believed.", evidence: .init(.computed, "atomic commit")),
       Requirement(
         "REC-048", .must, title: "A sweep that fails has swept whole uploads",
-        text: "When sweep fails or is killed each upload is as before or whole; the next sweep does the rest.",
+        text: "When sweep fails or is killed each upload is as before or whole, whatever the sweep is answered with; the next sweep does the rest.",
         reason: "Sweeps are long, and are interrupted.", evidence: .init(.computed, "atomic commit")),
       Requirement(
         "REC-049", .must, title: "A violated constraint leaves nothing",
-        text: "When an insert violates a constraint at whatever row, begin is refused (Taken, 409) and leaves nothing.",
+        text: "When an insert violates UNIQUE, at whatever row, begin is refused (Taken, 409) and leaves nothing.",
         reason: "A statement that fails does not end its transaction by itself.",
         evidence: .init(.documented, "SQLite: ON CONFLICT ABORT keeps the transaction")),
     ])

@@ -15,7 +15,7 @@ extension Catalogue {
       Requirement(
         "VAL-002", .must, title: "White space around is dropped",
         text:
-          "Spaces, tabs, carriage returns and line feeds before and after the whole, and after the subtype, do not count; before a parameter's name neither.",
+          "Spaces, tabs, carriage returns and line feeds before and after the whole, and after the subtype, do not count; before a parameter's name and after an unquoted value neither.",
         reason: "Headers are joined and folded on their way.",
         evidence: .init(.documented, "WHATWG MIME Sniffing 4.4, steps 1, 8 and 11.2")),
       Requirement(
@@ -31,14 +31,14 @@ extension Catalogue {
       Requirement(
         "VAL-005", .must, title: "Quoted values",
         text:
-          "A value that begins with '\"' ends at the next one that no '\\' stands before; '\\' gives way to the character after it; what follows up to the next ';' is ignored. Without an end it reaches to the header's.",
+          "A value that begins with '\"' ends at the next one that no '\\' stands before; '\\' gives way to the character after it; what follows up to the next ';' is ignored. Without an end it reaches to the header's, a lone '\\' there included.",
         reason: "Browsers write codecs=\"vp8,opus\".",
         evidence: .init(.documented, "WHATWG MIME Sniffing 4.4, step 11.8; Fetch, collect an HTTP quoted string")),
       Requirement(
         "VAL-006", .must, title: "A malformed parameter is passed over",
         text:
-          "A parameter without '=', with an empty or impossible name, with an empty unquoted or an impossible value is ignored, and the media type stands.",
-        reason: "Browsers produce what RFC 9110 forbids: video/webm;codecs=vp8,opus.",
+          "A parameter without '=', with an empty or impossible name, with an empty unquoted value, or one with a control character other than a tab, is ignored, and the media type stands. Other values are kept, also those that are no tokens: vp8,opus.",
+        reason: "Browsers produce what RFC 9110 forbids, video/webm;codecs=vp8,opus, and it is a video all the same.",
         evidence: .init(.documented, "WHATWG MIME Sniffing 4.4, steps 11.5 to 11.10")),
       Requirement(
         "VAL-007", .must, title: "Serialized, values are quoted where they have to be",
@@ -68,7 +68,7 @@ extension Catalogue {
         text:
           "Below 1, beyond 5 GiB (the largest single upload), with a sign, a fraction, a unit, a comment or white space around: refused, naming MAX_VIDEO_FILESIZE.",
         reason: "It fails at the start of the service or at every upload.",
-        evidence: .init(.documented, "S0; Amazon S3 multipart upload limits: 5 GB in a single operation")),
+        evidence: .init(.documented, "S0; Uploading objects: up to 5 GB in a single operation")),
       Requirement(
         "VAL-013", .must, title: "The media type is one, without parameters",
         text:
@@ -99,7 +99,8 @@ extension Catalogue {
       Requirement(
         "VAL-021", .must, title: "A missing object is missing, and nothing else",
         text: "On 404 the one violation is ObjectMissing, and size, type and ETag are absent.",
-        reason: "A size of 0 would be a lie.",
+        reason:
+          "A size of 0 would be a lie. (A missing bucket is answered with 404, too, and a HEAD has no body to tell: whether there is the bucket is to be asked at start.)",
         evidence: .init(.documented, "S0: 動画が存在しない; HeadObject: 404")),
       Requirement(
         "VAL-022", .must, title: "An empty object is refused", text: "A size of 0 is ObjectEmpty.",
@@ -131,7 +132,7 @@ extension Catalogue {
       Requirement(
         "VAL-027", .must, title: "Trouble of the store is no verdict",
         text:
-          "5xx, 429 and no answer are StoreUnavailable; any other status, and a 200 without a usable Content-Length or ETag, StoreAnswerInvalid.",
+          "5xx, 429 and no answer are StoreUnavailable; any other status, and a 200 whose Content-Length is not digits alone, once, up to 2⁶³-1, or whose ETag is not a strong one, once and not empty, StoreAnswerInvalid.",
         reason: "A video must not be given up because the store was slow.",
         evidence: .init(.documented, "Amazon S3 error responses: SlowDown, InternalError, PermanentRedirect")),
       Requirement(
@@ -143,17 +144,17 @@ extension Catalogue {
       Requirement(
         "VAL-030", .must, title: "WebM by its first bytes",
         text:
-          "On request, for video/webm: the object begins with an EBML header whose DocType is webm, else ContentNotAllowed.",
+          "On request, for video/webm: the object begins with an EBML header that is there whole, of known size, and whose one DocType is webm, else ContentNotAllowed.",
         reason: "The type is what the client said; players and transcoders go by the bytes.",
         evidence: .init(.documented, "RFC 8794 8.1 and 11.2; RFC 9559; WebM container guidelines: DocType webm")),
       Requirement(
         "VAL-031", .must, title: "MP4 by its first bytes",
         text:
-          "On request, for video/mp4: the object begins with a whole box of type ftyp with a brand, else ContentNotAllowed.",
+          "On request, for video/mp4: the object begins with a whole box of type ftyp with a brand, else ContentNotAllowed. (The standard lets a file without one be read as mp41; no recorder makes such.)",
         reason: "As for WebM.", evidence: .init(.documented, "ISO/IEC 14496-12 4.3")),
       Requirement(
         "VAL-032", .must, title: "A check that is not known is refused",
-        text: "Where the content is to be checked for a type other than these two, the request is refused.",
+        text: "Where the content is to be checked for a type other than these two, the request is refused, before the store's answer is looked at.",
         reason: "A check that silently passes is none.",
         evidence: .init(.computed, "no signature of another type is specified here")),
     ])
