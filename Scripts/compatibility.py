@@ -13,7 +13,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 CONTROLS = ("reference", "mutant")
-# What can happen to an input that is not for the implementation's folder to explain.
+# So many case ids are written out, the others are counted.
 WRITTEN_OUT = 12
 
 
@@ -96,10 +96,9 @@ def cell(passed, failed, unsupported):
 def details(name, report):
     lines = [f"## {name}\n"]
     known = json.loads((ROOT / "Adapters" / name / "known-failures.json").read_text())["failures"]
-    by_reason = collections.defaultdict(list)
+    by_reason, unsupported = collections.defaultdict(list), collections.defaultdict(list)
     for failure in known:
-        if failure["outcome"] != "unsupported":
-            by_reason[failure["reason"]].append(failure["id"])
+        (unsupported if failure["outcome"] == "unsupported" else by_reason)[failure["reason"]].append(failure["id"])
     standing = {case["id"]: case["standing"] for case in report["cases"]} if report else {}
     lines.append(f"The adapter: [Adapters/{name}](../Adapters/{name}/).\n")
     if by_reason:
@@ -108,15 +107,17 @@ def details(name, report):
         levels = sorted({"SHOULD" if standing.get(case) == "advisory" else "MUST" for case in cases})
         rules = sorted({case.rsplit("-", 1)[0] for case in cases})
         lines.append(f"| {linked(why, name)} | {', '.join(levels)} | {', '.join(rules)} | {few(cases)} |")
-    unsupported = collections.defaultdict(list)
+    listed = {failure["id"] for failure in known if failure["outcome"] == "unsupported"}
     unexplained = []
     for case in report["cases"] if report else []:
+        if case["id"] in listed:
+            continue
         if case["verdict"] in ("unsupported", "not-run"):
             unsupported[case["reason"]].append(case["id"])
         elif case["verdict"] != "pass" and case["standing"] != "contested" and not case.get("known"):
             unexplained.append(case["id"])
     if unsupported:
-        lines += ["", "Not supported:", ""] + [f"- {why}: {few(cases)}" for why, cases in sorted(unsupported.items())]
+        lines += ["", "Not supported:", ""] + [f"- {linked(why, name)}: {few(cases)}" for why, cases in sorted(unsupported.items())]
     if unexplained:
         lines += ["", f"**Not explained:** {', '.join(unexplained)}"]
     return "\n".join(lines) + "\n"
@@ -144,7 +145,7 @@ MUST gates; SHOULD is wise; contested cases are not counted. *Not supported* is 
 
 SECTIONS = """## By section
 
-Passed of all cases that the claimed profiles have; an empty cell is claimed by nobody. (The mutant passes all.)
+Passed of all cases that the claimed profiles have; an empty cell is claimed by nobody.
 
 """
 
@@ -153,7 +154,7 @@ SEEN = """## What most have in common
 - **Paths of S3 as they stand** (SIG-006): the SDKs' signers sign a path as it is in the URL. S3 encodes what it received, so `/clip(1).webm` has to be sent
   as `/clip%281%29.webm`, or is refused. The SDKs' clients do so; who builds URLs by hand has to do it, too.
 - **Nothing is checked** (SIG-044, SIG-092, SIG-192 to SIG-194): expiries beyond seven days, line breaks, empty credentials and bucket names that S3 never takes are signed.
-- **Paths of other services** (SIG-009) are normalised by botocore, awscrt and aws4 alone.
+- **Paths of other services** (SIG-009) are normalised by botocore, awscrt and aws4, and by no other of these.
 - **Headers that proxies change** (SIG-041) are signed when they are given.
 """
 

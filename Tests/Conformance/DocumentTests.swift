@@ -128,7 +128,10 @@ struct DocumentTests {
     "links to files in the tree lead somewhere",
     arguments: [
       "README.md", "CONTRIBUTING.md", "Docs/Protocol.md", "Docs/Reports.md", "vectors/README.md", "Adapters/boto3/README.md",
-      "Adapters/mutant/README.md", "Benchmarks/README.md",
+      "Adapters/mutant/README.md", "Benchmarks/README.md", "Docs/Compatibility.md",
+      "Adapters/minio-py/README.md", "Adapters/awscrt/README.md", "Adapters/requests-aws4auth/README.md",
+      "Adapters/curl/README.md", "Adapters/aws-sdk-go-v2/README.md", "Adapters/node-aws4/README.md",
+      "Adapters/ruby-aws-sigv4/README.md", "Adapters/perl-aws-signature4/README.md", "Adapters/shell/README.md",
     ])
   func links(path: String) throws {
     let document = try Document(path)

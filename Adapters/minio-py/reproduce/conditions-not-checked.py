@@ -1,4 +1,4 @@
-"""Numbers, null and bounds beyond 63 bits go into the policy as they are; so do an empty key and an expiry in the past. Fields are the caller's own affair."""
+"""Numbers, null and bounds beyond 63 bits go into the policy as they are; so do an empty key and an expiry in the past."""
 
 import base64
 from datetime import datetime, timedelta

@@ -1,0 +1,61 @@
+"""minio-py's client for an input, at the run's time."""
+
+import datetime
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+import minio.datatypes  # noqa: E402
+import minio.time  # noqa: E402
+from minio import Minio  # noqa: E402
+
+from python_adapter import Unsupported, as_pairs, as_string  # noqa: E402
+
+
+class Clock(datetime.datetime):
+    """Stands in for the datetime that minio-py asks for the time."""
+
+    instant = None
+
+    @classmethod
+    def utcnow(cls):
+        return cls.instant.replace(tzinfo=None)
+
+
+minio.time.utcnow = lambda: Clock.instant
+minio.datatypes.datetime = Clock
+
+
+def client(data, clock):
+    Clock.instant = Clock.strptime(clock, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.timezone.utc)
+    if as_string(data["service"]) != "s3" or data.get("algorithm", "AWS4-HMAC-SHA256") != "AWS4-HMAC-SHA256":
+        raise Unsupported("minio-py signs for S3 alone, and with SigV4 alone")
+    endpoint = as_string(data.get("endpoint") or f"https://s3.{as_string(data['region'])}.amazonaws.com")
+    credentials = data["credentials"]
+    token = credentials.get("sessionToken")
+    made = Minio(
+        endpoint=endpoint.split("://")[1], secure=endpoint.startswith("https:"), region=as_string(data["region"]),
+        access_key=as_string(credentials["accessKeyId"]), secret_key=as_string(credentials["secretAccessKey"]),
+        session_token=None if token is None else as_string(token))
+    addressing = data.get("target", {}).get("addressing", "virtual")
+    made.disable_virtual_style_endpoint() if addressing == "path" else made.enable_virtual_style_endpoint()
+    return made
+
+
+def target_of(data):
+    """Bucket, key and query, as minio-py takes them."""
+    target = data["target"]
+    if "wire" in target:
+        raise Unsupported("minio-py takes a bucket and a key, and makes the URL itself")
+    query = {}
+    for name, value in as_pairs(target.get("query", [])):
+        # A name without a value is one with an empty value to minio-py, and its canonical form is the same.
+        query.setdefault(name, []).append(value or "")
+    return as_string(target["bucket"]), as_string(target["key"]), query
+
+
+def number(value):
+    text = str(value)
+    if not text.removeprefix("-").isdecimal() or str(int(text)) != text:
+        raise Unsupported("minio-py takes a number here")
+    return int(text)
