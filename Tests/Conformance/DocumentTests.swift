@@ -127,7 +127,8 @@ struct DocumentTests {
   @Test(
     "links to files in the tree lead somewhere",
     arguments: [
-      "README.md", "CONTRIBUTING.md", "Docs/Protocol.md", "Docs/Reports.md", "vectors/README.md", "Adapters/boto3/README.md",
+      "README.md", "CONTRIBUTING.md", "Docs/Protocol.md", "Docs/Reports.md", "vectors/README.md",
+      "Adapters/boto3/README.md",
       "Adapters/mutant/README.md", "Benchmarks/README.md",
     ])
   func links(path: String) throws {
