@@ -58,6 +58,16 @@ struct ErrataTests {
     #expect(findings(Self.errata.replacing(part, with: replacement)).contains { $0.hasPrefix("errata.json:") })
   }
 
+  @Test("an entry keeps to the schema, and so does the file of this suite")
+  func schema() throws {
+    let schema = try SchemaCheck(Program.root + "/vectors/schema/errata.v1.json")
+    let own = try Data(contentsOf: URL(fileURLWithPath: Program.root + "/vectors/errata.json"))
+    #expect(schema.faults(in: try JSONValue(parsing: own)) == [])
+    #expect(schema.faults(in: try JSONValue(parsing: Self.errata.utf8)) == [])
+    let nameless = Self.errata.replacing("\"S3 answers otherwise.\"", with: "\"\"")
+    #expect(schema.faults(in: try JSONValue(parsing: nameless.utf8)) == [".errata[0].reason: minLength"])
+  }
+
   @Test("an edition runs what it had; 'show' says of a withdrawn case why it is no more")
   func editions() throws {
     let harness = try HarnessCorpus(Self.vectors(withdrawn: "1.0"))

@@ -23,6 +23,7 @@ struct SchemaCheck {
       case "type": return fault(!value.isOf(type: wanted.string ?? ""))
       case "const": return fault(value != wanted)
       case "enum": return fault(wanted.array?.contains(value) != true)
+      case "minLength": return fault((value.string ?? "").utf8.count < (wanted.integer ?? 0))
       case "minimum": return fault((value.integer ?? 0) < (wanted.integer ?? 0))
       case "pattern":
         return fault((value.string ?? "").range(of: wanted.string ?? "", options: .regularExpression) == nil)
