@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import ReferenceImpl
 import Testing
 import VideoSpec
 
@@ -47,6 +48,11 @@ struct DocumentTests {
       try "".write(toFile: Program.root + "/" + path, atomically: true, encoding: .utf8)
     }
     try Document(path).expect(RequirementsDocument(corpus: .shared).markdown)
+  }
+
+  @Test("Docs/Troubleshooting.md is the catalogue of causes")
+  func troubleshooting() throws {
+    try Document("Docs/Troubleshooting.md").expect(TroubleshootingDocument().markdown)
   }
 
   @Test(
@@ -127,7 +133,8 @@ struct DocumentTests {
   @Test(
     "links to files in the tree lead somewhere",
     arguments: [
-      "README.md", "CONTRIBUTING.md", "Docs/Protocol.md", "vectors/README.md", "Adapters/boto3/README.md",
+      "README.md", "CONTRIBUTING.md", "Docs/Protocol.md", "Docs/Troubleshooting.md", "vectors/README.md",
+      "Adapters/boto3/README.md",
       "Adapters/mutant/README.md", "Benchmarks/README.md",
     ])
   func links(path: String) throws {

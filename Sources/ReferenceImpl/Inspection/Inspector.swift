@@ -70,7 +70,7 @@ public struct Inspector: Sendable {
         "With the secret (AWS_SECRET_ACCESS_KEY, or --profile) the signature itself can be checked.")
       return
     }
-    let search = SignatureSearch(parts, claim, target: target, meant: intention.key)
+    let search = SignatureSearch(parts, claim, target: target, meant: intention)
     let right = search.draft()
     diagnosis.canonicalRequest = Text(bytes: right.canonicalRequest)
     guard let match = search.run() else {
@@ -79,6 +79,10 @@ public struct Inspector: Sendable {
         diagnosis.divergence = .init("canonicalRequest", received: right.canonicalRequest, signed: own.bytes)
       }
       // A fault that shows without the signature explains it, too.
+      if credentials != nil, !Self.isAmazon(parts.host) {
+        diagnosis.hints.append(
+          "\(parts.host) is no host of AWS: if the URL was signed for another one, name that with --endpoint.")
+      }
       let explained = [
         "header-not-sent", "parameter-missing", "credential-malformed", "date-malformed", "text-not-utf-8",
         "signed-url-encoded-again",
@@ -108,6 +112,8 @@ public struct Inspector: Sendable {
           "stringToSign", received: received.stringToSign(ours), signed: match.draft.stringToSign(theirs))
     }
   }
+
+  private static func isAmazon(_ host: Text) -> Bool { host.hostAndPort.host.contains(".amazonaws.com") }
 
   private static let spoiling: Set<String> = [
     "line-break-in-header", "line-break-in-request", "content-sha256-missing", "credentials-empty",
