@@ -47,8 +47,9 @@ public struct Inspector: Sendable {
     search(parts, claim, &diagnosis)
     diagnosis.order()
     let isRight = diagnosis.isSignatureRight
-    let isExplained = isRight == true || (isRight == false && !diagnosis.has("unexplained"))
+    let isExplained = diagnosis.isExplained
     diagnosis.fill(claim.place == .query ? Self.urlRules : Self.headerRules) { id in
+      if let reason = untold(id) { return (.cannotTell, reason) }
       if Self.structuralRules.contains(id) { return (.holds, nil) }
       if isExplained { return (.holds, nil) }
       return (.cannotTell, isRight == nil ? "the secret was not given" : "the signature is not explained")
@@ -95,6 +96,7 @@ public struct Inspector: Sendable {
     }
     diagnosis.method = match.method
     diagnosis.isSignatureRight = match.pitfalls.isEmpty
+    diagnosis.isExplained = true
     var found = Diagnosis()
     for pitfall in match.pitfalls { found.add(pitfall.code, .certain, pitfall.detail) }
     // What shows by itself and spoils the signature comes before how it spoils it.
@@ -126,6 +128,16 @@ public struct Inspector: Sendable {
     return credentials.accessKeyID == claim.accessKeyID
       ? "neither this secret nor any mistake known here gives the signature"
       : "the access key is \(Shortened.key(claim.accessKeyID)), the one given \(Shortened.key(credentials.accessKeyID))"
+  }
+
+  /// Why a rule about what was meant cannot be told of.
+  private func untold(_ id: RequirementID) -> String? {
+    switch id {
+    case "SIG-011", "SIG-097": intention.key == nil ? "the key that was meant was not given" : nil
+    case "SIG-091", "SIG-092": intention.expires == nil ? "the expiry that was asked for was not given" : nil
+    case "SIG-154", "SIG-155": now == nil ? "the time was not given" : nil
+    default: nil
+    }
   }
 
   // MARK: Rules
