@@ -72,7 +72,7 @@ public struct Diagnosis: Sendable {
   mutating func add(_ code: String, _ certainty: Certainty = .certain, _ detail: String? = nil) {
     let cause = Cause.named(code)
     guard !findings.contains(where: { $0.cause.code == code }) else { return }
-    findings.append(Finding(cause: cause, certainty: certainty, detail: detail))
+    findings.append(Finding(cause: cause, certainty: certainty, detail: detail.map(Shortened.detail)))
   }
 
   func has(_ code: String) -> Bool { findings.contains { $0.cause.code == code } }

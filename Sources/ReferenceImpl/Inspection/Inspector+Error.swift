@@ -11,7 +11,7 @@ extension Inspector {
     let before = Dictionary(uniqueKeysWithValues: diagnosis.rows.map { ($0.requirement, $0) })
     var answer = Diagnosis()
     answer.subject =
-      "\(error.code.isEmpty ? "no code" : error.code.string): \(Shortened.redacted(error["Message"]?.trimmed ?? ""))"
+      "\(error.code.isEmpty ? "no code" : error.code.string): \(Shortened.detail((error["Message"]?.trimmed ?? "").string))"
     inspector.read(error, request, &answer)
     if error.code == "SignatureDoesNotMatch" { inspector.compare(error, request, &answer, with: &diagnosis) }
     // What the answer says comes before what the request looks like.

@@ -139,6 +139,25 @@ struct InspectionTests {
     #expect(try Self.inspector().inspect(Self.form(sent: ["Content-Type", "file"])).findings.isEmpty)
   }
 
+  @Test("a session token that does not fit comes out shortened")
+  func token() throws {
+    let token = "IQoJb3JpZ2luX2VjEXAMPLETOKENOFASESSION"
+    let conditions = #"[{"bucket":"b"},{"key":"k"},{"x-amz-security-token":"\#(token)"}]"#
+    let policy = Base64.encode(Array(#"{"expiration":"2026-01-02T04:00:00Z","conditions":\#(conditions)}"#.utf8))
+    let fields = [
+      HeaderField("key", "k"), HeaderField("policy", Text(bytes: policy)),
+      HeaderField("x-amz-security-token", Text("z" + token)),
+    ]
+    let diagnosis = Self.inspector().inspect(InspectedForm(fields: fields, sent: fields, bucket: "b"))
+    #expect(diagnosis.findings.contains { $0.cause.code == "field-other" })
+    #expect(!String(decoding: diagnosis.json.document, as: UTF8.self).contains(token))
+    let answer = Self.answer(
+      "AccessDenied",
+      "Policy Condition failed: [&quot;eq&quot;, &quot;$x-amz-security-token&quot;, &quot;\(token)&quot;]")
+    let json = Self.inspector().inspect(error: answer, of: nil)
+    #expect(!String(decoding: json.json.document, as: UTF8.self).contains(token) && !json.subject.contains(token))
+  }
+
   @Test("no input ends the program")
   func anything() {
     var random = SystemRandomNumberGenerator()
