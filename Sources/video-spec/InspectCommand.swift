@@ -68,6 +68,7 @@ enum InspectCommand {
     Option("bucket", argument: "BUCKET", "the bucket that was meant"),
     Option("key", argument: "KEY", "the key that was meant, not encoded"),
     Option("expires", argument: "SECONDS", "the expiry that was asked for"),
+    Option("endpoint", argument: "URL", "the endpoint that the signer was given, SCHEME://HOST[:PORT]"),
   ]
 
   // MARK: Forms
@@ -146,13 +147,19 @@ enum InspectCommand {
       }
       return time
     }
+    let endpoint = try options.value("endpoint").map { text in
+      guard let endpoint = Endpoint(Text(text)) else {
+        throw options.fail("--endpoint \"\(text)\" is not SCHEME://HOST[:PORT]")
+      }
+      return endpoint
+    }
     var inspector = Inspector(
       credentials: try credentials(
         options, accessKey: accessKey ?? url.flatMap { InspectedRequest.accessKeyID(in: $0) }),
       region: options.value("region").map { Text($0) }, now: try now ?? Clock.timeOfDay(),
       intention: Intention(
         bucket: options.value("bucket").map { Text($0) }, key: options.value("key").map { Text($0) },
-        expires: try options.number("expires")))
+        expires: try options.number("expires"), endpoint: endpoint))
     inspector.ownCanonicalRequest = try options.value("own-canonical-request").map {
       Text(bytes: try Files.read($0)).withoutLastBreak
     }

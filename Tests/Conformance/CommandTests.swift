@@ -151,7 +151,7 @@ struct CommandTests {
     "every command describes itself",
     arguments: [
       "", "check", "list", "show", "sign", "sign url", "sign headers", "sign post", "vectors", "adapter", "policy",
-      "policy build", "policy evaluate", "key", "validate",
+      "policy build", "policy evaluate", "key", "validate", "inspect", "inspect url", "inspect post", "inspect error",
     ])
   func help(command: String) throws {
     let result = try Program.run(Program.videoSpec, command.split(separator: " ").map(String.init) + ["--help"])

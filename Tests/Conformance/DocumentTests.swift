@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import ReferenceImpl
 import Testing
 import VideoSpec
 
@@ -57,6 +58,11 @@ struct DocumentTests {
       try "".write(toFile: Program.root + "/" + path, atomically: true, encoding: .utf8)
     }
     try Document(path).expect(RequirementsDocument(corpus: .shared).markdown)
+  }
+
+  @Test("Docs/Troubleshooting.md is the catalogue of causes")
+  func troubleshooting() throws {
+    try Document("Docs/Troubleshooting.md").expect(TroubleshootingDocument().markdown)
   }
 
   @Test(

@@ -167,7 +167,7 @@ extension Cause {
         "Send exactly the Content-Type and the headers that were signed; fetch and axios add a type of their own to a form or a string.",
       reports: [
         "aws/aws-sdk-js#444", "minio/minio#12924", "aws/aws-sdk-js-v3#5268", "EMCECS/ecs-object-client-java#6",
-        "boto/boto3#610", "metabolize/drf-to-s3#1", "aws/aws-sdk-js#86",
+        "boto/boto3#610", "metabolize/drf-to-s3#1",
       ]),
     Cause(
       "header-not-sent", "SIG-161", .sender, "A signed header was not sent.",

@@ -47,6 +47,8 @@ public struct Diagnosis: Sendable {
     public var signed: Text
   }
 
+  /// Whether what was signed is known: the signature is right, or comes out so with the pitfalls found.
+  var isExplained = false
   /// Whether the signature is right; nil where that cannot be told.
   public var isSignatureRight: Bool?
   /// The method that a URL was signed for, where that was found out.
@@ -70,7 +72,7 @@ public struct Diagnosis: Sendable {
   mutating func add(_ code: String, _ certainty: Certainty = .certain, _ detail: String? = nil) {
     let cause = Cause.named(code)
     guard !findings.contains(where: { $0.cause.code == code }) else { return }
-    findings.append(Finding(cause: cause, certainty: certainty, detail: detail))
+    findings.append(Finding(cause: cause, certainty: certainty, detail: detail.map(Shortened.detail)))
   }
 
   func has(_ code: String) -> Bool { findings.contains { $0.cause.code == code } }
@@ -120,6 +122,10 @@ public struct Intention: Sendable {
   /// Seconds.
   public var expires: Int?
   public var endpoint: Endpoint?
+
+  /// Small enough to be reckoned with.
+  var boundedExpires: Int? { expires.map { min(max($0, -1_000_000_000_000), 1_000_000_000_000) } }
+
   public var addressing: Addressing?
   public var query: [QueryItem]
   /// Conditions of a policy; nil where nobody says.

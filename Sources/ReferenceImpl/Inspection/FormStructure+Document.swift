@@ -70,7 +70,7 @@ extension FormStructure {
       diagnosis.add(Self.time(text) == nil ? "expiration-malformed" : "expiration-format", .certain, "it is \(text)")
     }
     guard let end = Self.time(text), let now = inspector.now else { return }
-    if let expires = inspector.intention.expires, expires > 0,
+    if let expires = inspector.intention.boundedExpires, expires > 0,
       let date = form.value("x-amz-date").flatMap({ Timestamp(basic: $0) })
     {
       if abs(end.seconds - date.seconds - expires) > 1 {

@@ -8,10 +8,10 @@ extension Inspector {
     var inspector = self
     inspector.now = time ?? now
     var diagnosis = request.flatMap { inspector.inspect($0) } ?? Diagnosis()
-    diagnosis.rows = []
+    let before = Dictionary(uniqueKeysWithValues: diagnosis.rows.map { ($0.requirement, $0) })
     var answer = Diagnosis()
     answer.subject =
-      "\(error.code.isEmpty ? "no code" : error.code.string): \(Shortened.redacted(error["Message"]?.trimmed ?? ""))"
+      "\(error.code.isEmpty ? "no code" : error.code.string): \(Shortened.detail((error["Message"]?.trimmed ?? "").string))"
     inspector.read(error, request, &answer)
     if error.code == "SignatureDoesNotMatch" { inspector.compare(error, request, &answer, with: &diagnosis) }
     // What the answer says comes before what the request looks like.
@@ -25,7 +25,7 @@ extension Inspector {
     answer.hints += diagnosis.hints.filter { !answer.hints.contains($0) }
     if answer.findings.isEmpty { answer.hints.append("Nothing is known here of \(error.code).") }
     answer.order()
-    answer.fill([]) { _ in (.cannotTell, nil) }
+    answer.fill(Array(before.keys)) { id in (before[id]?.verdict ?? .cannotTell, before[id]?.reason) }
     return answer
   }
 

@@ -47,8 +47,9 @@ public struct Inspector: Sendable {
     search(parts, claim, &diagnosis)
     diagnosis.order()
     let isRight = diagnosis.isSignatureRight
-    let isExplained = isRight == true || (isRight == false && !diagnosis.has("unexplained"))
+    let isExplained = diagnosis.isExplained
     diagnosis.fill(claim.place == .query ? Self.urlRules : Self.headerRules) { id in
+      if let reason = untold(id) { return (.cannotTell, reason) }
       if Self.structuralRules.contains(id) { return (.holds, nil) }
       if isExplained { return (.holds, nil) }
       return (.cannotTell, isRight == nil ? "the secret was not given" : "the signature is not explained")
@@ -70,7 +71,7 @@ public struct Inspector: Sendable {
         "With the secret (AWS_SECRET_ACCESS_KEY, or --profile) the signature itself can be checked.")
       return
     }
-    let search = SignatureSearch(parts, claim, target: target, meant: intention.key)
+    let search = SignatureSearch(parts, claim, target: target, meant: intention)
     let right = search.draft()
     diagnosis.canonicalRequest = Text(bytes: right.canonicalRequest)
     guard let match = search.run() else {
@@ -79,6 +80,10 @@ public struct Inspector: Sendable {
         diagnosis.divergence = .init("canonicalRequest", received: right.canonicalRequest, signed: own.bytes)
       }
       // A fault that shows without the signature explains it, too.
+      if credentials != nil, !Self.isAmazon(parts.host) {
+        diagnosis.hints.append(
+          "\(parts.host) is no host of AWS: if the URL was signed for another one, name that with --endpoint.")
+      }
       let explained = [
         "header-not-sent", "parameter-missing", "credential-malformed", "date-malformed", "text-not-utf-8",
         "signed-url-encoded-again",
@@ -91,6 +96,7 @@ public struct Inspector: Sendable {
     }
     diagnosis.method = match.method
     diagnosis.isSignatureRight = match.pitfalls.isEmpty
+    diagnosis.isExplained = true
     var found = Diagnosis()
     for pitfall in match.pitfalls { found.add(pitfall.code, .certain, pitfall.detail) }
     // What shows by itself and spoils the signature comes before how it spoils it.
@@ -109,6 +115,8 @@ public struct Inspector: Sendable {
     }
   }
 
+  private static func isAmazon(_ host: Text) -> Bool { host.hostAndPort.host.contains(".amazonaws.com") }
+
   private static let spoiling: Set<String> = [
     "line-break-in-header", "line-break-in-request", "content-sha256-missing", "credentials-empty",
     "empty-body-unhashed",
@@ -120,6 +128,16 @@ public struct Inspector: Sendable {
     return credentials.accessKeyID == claim.accessKeyID
       ? "neither this secret nor any mistake known here gives the signature"
       : "the access key is \(Shortened.key(claim.accessKeyID)), the one given \(Shortened.key(credentials.accessKeyID))"
+  }
+
+  /// Why a rule about what was meant cannot be told of.
+  private func untold(_ id: RequirementID) -> String? {
+    switch id {
+    case "SIG-011", "SIG-097": intention.key == nil ? "the key that was meant was not given" : nil
+    case "SIG-091", "SIG-092": intention.expires == nil ? "the expiry that was asked for was not given" : nil
+    case "SIG-154", "SIG-155": now == nil ? "the time was not given" : nil
+    default: nil
+    }
   }
 
   // MARK: Rules

@@ -83,7 +83,9 @@ extension Pitfall {
       },
     ]
     return (hasCapitals ? capitals : []) + [
-      Pitfall(repeatsName(claim) ? "signed-headers-repeated" : "headers-unsorted", .headers) { draft, _ in draft.headerOrder = .asListed },
+      Pitfall(repeatsName(claim) ? "signed-headers-repeated" : "headers-unsorted", .headers) { draft, _ in
+        draft.headerOrder = .asListed
+      },
       Pitfall("header-lines-sorted", .headers) { draft, _ in draft.headerOrder = .linesSorted },
       Pitfall(repeatsName(claim) ? "signed-headers-repeated" : "signed-headers-unsorted", .headers) { draft, _ in
         draft.listsHeadersAsGiven = true

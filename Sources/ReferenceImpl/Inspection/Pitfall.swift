@@ -25,9 +25,9 @@ struct Pitfall {
 
   /// All that may be tried on a request, likelier ones first.
   static func all(
-    for parts: RequestParts, _ claim: LooseClaim, knowing credentials: Credentials?, meant key: Text?
+    for parts: RequestParts, _ claim: LooseClaim, knowing credentials: Credentials?, meant: Intention
   ) -> [Pitfall] {
-    methods(parts) + hosts(parts, claim) + paths(parts, meant: key) + queries(parts, claim, credentials)
+    methods(parts) + hosts(parts, claim, meant) + paths(parts, meant: meant.key) + queries(parts, claim, credentials)
       + headers(parts, claim)
       + payloads(parts, claim) + texts + keys(claim)
   }
@@ -43,7 +43,7 @@ struct Pitfall {
 
   // MARK: Host and path
 
-  private static func hosts(_ parts: RequestParts, _ claim: LooseClaim) -> [Pitfall] {
+  private static func hosts(_ parts: RequestParts, _ claim: LooseClaim, _ meant: Intention) -> [Pitfall] {
     var pitfalls: [Pitfall] = []
     let (name, port) = parts.host.hostAndPort
     let defaultPort: Text = parts.scheme == "https" ? ":443" : ":80"
@@ -54,6 +54,10 @@ struct Pitfall {
     }
     var others: [Text] = []
     if parts.authority != parts.host { others.append(parts.authority) }
+    if let endpoint = meant.endpoint {
+      others.append(endpoint.authority)
+      if let bucket = meant.bucket { others.append(bucket + "." + endpoint.authority) }
+    }
     let segments = Text(bytes: parts.path).split(at: UInt8(ascii: "/"))
     let labels = name.split(at: UInt8(ascii: "."))
     for endpoint in ["s3.amazonaws.com", "s3.\(claim.region).amazonaws.com"] as [Text] {

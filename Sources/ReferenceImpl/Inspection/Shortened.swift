@@ -9,6 +9,20 @@ package enum Shortened {
     text.bytes.count > 8 ? "\(Text(text.bytes.prefix(4)))…\(Text(text.bytes.suffix(4)))" : text.string
   }
 
+  /// What was seen of something: of a session token its beginning alone.
+  static func detail(_ text: String) -> String {
+    let redacted = redacted(Text(text))
+    guard redacted.lowercased.contains("security-token") else { return redacted.string }
+    var output: [UInt8] = []
+    var run = 0
+    for byte in redacted.bytes {
+      run = " \"',:$".utf8.contains(byte) ? 0 : run + 1
+      // Longer than the parameter's name, so that this stays readable.
+      if run <= 24 { output.append(byte) } else if run == 25 { output += "…".utf8 }
+    }
+    return Text(bytes: output).string
+  }
+
   private static let hidden: [Text] = ["x-amz-signature", "x-amz-security-token", "signature"]
 
   /// A URL with its signature and its token cut.

@@ -25,14 +25,14 @@ struct SignatureSearch {
   private let pitfalls: [Pitfall]
   private let methods: [Text]
 
-  init(_ parts: RequestParts, _ claim: LooseClaim, target: Target, meant key: Text? = nil) {
+  init(_ parts: RequestParts, _ claim: LooseClaim, target: Target, meant: Intention = Intention()) {
     self.parts = parts
     self.claim = claim
     self.target = target
     var credentials: Credentials?
     if case .signature(_, let known) = target { credentials = known }
     // Without a secret no key can be tried.
-    pitfalls = Pitfall.all(for: parts, claim, knowing: credentials, meant: key).filter {
+    pitfalls = Pitfall.all(for: parts, claim, knowing: credentials, meant: meant).filter {
       credentials != nil || $0.stage != .key
     }
     methods = parts.method.map { [$0] } ?? ["PUT", "GET", "POST", "HEAD", "DELETE"]

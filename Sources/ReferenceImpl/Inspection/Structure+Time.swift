@@ -53,7 +53,7 @@ extension Structure {
     guard text.bytes.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Int(text.string), seconds >= 1 else {
       return diagnosis.add(isOutOfBounds ? "expires-clamped" : "expires-malformed", .certain, "it is \(text)")
     }
-    if let meant = inspector.intention.expires, meant != seconds {
+    if let meant = inspector.intention.boundedExpires, meant != seconds {
       if seconds == meant * 1000 {
         diagnosis.add("expires-in-milliseconds", .certain, "it is \(seconds) for \(meant) seconds")
       } else if let time = Timestamp(basic: claim.date), abs(seconds - time.seconds - meant) <= 1 {

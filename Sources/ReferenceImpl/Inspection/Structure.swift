@@ -37,7 +37,7 @@ struct Structure {
       return examinePayloadHash()
     }
     // %252F in the credential: the whole URL was encoded once more.
-    if claim.scope.isEmpty, claim.accessKeyID.lowercased.contains("%2f") {
+    if (claim.accessKeyID + claim.scope).lowercased.contains("%2f") {
       return diagnosis.add("signed-url-encoded-again")
     }
     for name in ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders"] as [Text]
@@ -119,8 +119,9 @@ struct Structure {
       let rest = Text(labels[index].bytes.dropFirst(3))
       return rest == "accelerate" || rest == "external-1" ? nil : rest
     }
-    let next = labels[index + 1] == "dualstack" ? labels[index + 2] : labels[index + 1]
-    return next == "amazonaws" || labels[index + 1] == "amazonaws" ? nil : next
+    let rest = labels[(index + 1)...].drop { $0 == "dualstack" }
+    guard let next = rest.first, next != "amazonaws" else { return nil }
+    return next
   }
 
   // MARK: Headers

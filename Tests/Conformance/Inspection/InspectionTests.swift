@@ -1,0 +1,231 @@
+import Foundation
+import ReferenceImpl
+import Testing
+import VideoSpec
+
+/// A request or an answer with one thing wrong, and the cause that has to be named first.
+struct Pitfall: Sendable, CustomTestStringConvertible {
+  var code: String
+  var inspect: @Sendable (Inspector) throws -> Diagnosis?
+
+  init(_ code: String, _ inspect: @escaping @Sendable (Inspector) throws -> Diagnosis?) {
+    self.code = code
+    self.inspect = inspect
+  }
+
+  var testDescription: String { code }
+}
+
+@Suite("Inspection")
+struct InspectionTests {
+  private static let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+  private static let time = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
+
+  private static func inspector(_ now: String = "2026-01-02T03:05:00Z") -> Inspector {
+    Inspector(
+      credentials: Credentials(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret(secret)),
+      now: Timestamp(iso8601: Text(now)))
+  }
+
+  /// A URL signed by the reference, its signer or its request changed.
+  private static func url(
+    secret: String = secret, accessKey: Text = "AKIAIOSFODNN7EXAMPLE", token: String? = nil, region: Text = "eu-west-1",
+    method: Text = "PUT", headers: [HeaderField] = []
+  ) throws -> Text {
+    let credentials = Credentials(
+      accessKeyID: accessKey, secretAccessKey: Secret(secret), sessionToken: token.map { Secret($0) })
+    let request = SigningRequest(
+      method: method, endpoint: Endpoint(host: "s3.eu-west-1.amazonaws.com"),
+      target: .object(bucket: "video-uploads-example", key: "videos/cat 1.webm", addressing: .virtual, query: []),
+      headers: headers)
+    return try Signer(credentials: credentials, region: region, service: "s3")
+      .presignedURL(for: request, expires: 300, at: time).url
+  }
+
+  private static func sent(_ url: Text, _ headers: [HeaderField] = [], _ method: Text = "PUT") -> InspectedRequest {
+    InspectedRequest(method: method, url: url, headers: headers)
+  }
+
+  private static func answer(_ code: String, _ message: String, _ more: String = "") -> Text {
+    Text("<Error><Code>\(code)</Code><Message>\(message)</Message>\(more)</Error>")
+  }
+
+  static let pitfalls: [Pitfall] = [
+    Pitfall("secret-padded") { try $0.inspect(sent(url(secret: secret + "\n"))) },
+    Pitfall("secret-padded") { try $0.inspect(sent(url(secret: "\"\(secret)\""))) },
+    Pitfall("secret-url-encoded") {
+      try $0.inspect(sent(url(secret: "wJalrXUtnFEMI%2FK7MDENG%2FbPxRfiCYEXAMPLEKEY")))
+    },
+    Pitfall("key-cached-without-secret") { try $0.inspect(sent(url(secret: "another"))) },
+    Pitfall("region-wrong") { try $0.inspect(sent(url(region: "us-east-1"))) },
+    Pitfall("method-other") { try $0.inspect(sent(url(method: "GET"))) },
+    Pitfall("header-changed") {
+      try $0.inspect(
+        sent(
+          url(headers: [HeaderField("Content-Type", "video/webm")]), [HeaderField("Content-Type", "application/json")]))
+    },
+    Pitfall("header-not-sent") {
+      try $0.inspect(sent(url(headers: [HeaderField("x-amz-meta-a", "b")]), [HeaderField("accept", "*/*")]))
+    },
+    Pitfall("host-changed") { try $0.inspect(sent(url(), [HeaderField("Host", "cdn.example.com")])) },
+    Pitfall("unsigned-amz-header") { try $0.inspect(sent(url(), [HeaderField("x-amz-acl", "public-read")])) },
+    Pitfall("token-missing") { try $0.inspect(sent(url(accessKey: "ASIAIOSFODNN7EXAMPLE"))) },
+    Pitfall("expired") { inspector in
+      var inspector = inspector
+      inspector.now = Timestamp(iso8601: "2026-01-02T07:17:00Z")
+      return try inspector.inspect(sent(url()))
+    },
+    Pitfall("not-yet-valid") { inspector in
+      var inspector = inspector
+      inspector.now = Timestamp(iso8601: "2026-01-02T02:41:05Z")
+      return try inspector.inspect(sent(url()))
+    },
+    Pitfall("signed-url-encoded-again") {
+      try $0.inspect(sent(Text(url().string.replacingOccurrences(of: "%2F", with: "%252F"))))
+    },
+    Pitfall("not-signed") { $0.inspect(sent("https://video-uploads-example.s3.eu-west-1.amazonaws.com/k")) },
+    Pitfall("clock-skewed") { $0.inspect(error: answer("RequestTimeTooSkewed", "too large"), of: nil) },
+    Pitfall("token-expired") { $0.inspect(error: answer("ExpiredToken", "The provided token has expired."), of: nil) },
+    Pitfall("bucket-redirect") {
+      $0.inspect(error: answer("TemporaryRedirect", "", "<Endpoint>b.s3.eu-west-1.amazonaws.com</Endpoint>"), of: nil)
+    },
+    Pitfall("sigv2") {
+      $0.inspect(error: answer("InvalidRequest", "… not supported. Please use AWS4-HMAC-SHA256."), of: nil)
+    },
+    Pitfall("unsigned-amz-header") {
+      $0.inspect(error: answer("AccessDenied", "…", "<HeadersNotSigned>x-amz-acl</HeadersNotSigned>"), of: nil)
+    },
+    Pitfall("policy-expired") {
+      $0.inspect(error: answer("AccessDenied", "Invalid according to Policy: Policy expired."), of: nil)
+    },
+    Pitfall("file-size") { $0.inspect(error: answer("EntityTooLarge", "…"), of: nil) },
+    Pitfall("field-after-file") { try $0.inspect(form(sent: ["file", "Content-Type"])) },
+    Pitfall("field-not-covered") { try $0.inspect(form(sent: ["Content-Type", "x-amz-meta-a", "file"])) },
+    Pitfall("field-missing") { try $0.inspect(form(sent: ["file"])) },
+  ]
+
+  /// What the reference hands out for a video, and the fields of these names sent besides its own.
+  private static func form(sent names: [Text]) throws -> InspectedForm {
+    let request = PostPolicyRequest.recording(
+      bucket: "video-uploads-example", key: "videos/cat.webm", contentType: "video/webm", sizeLimit: 1000)
+    let built = try inspector().credentials.map {
+      try Signer(credentials: $0, region: "eu-west-1", service: "s3").postForm(request, at: time)
+    }!
+    let own = built.fields.filter { $0.name.lowercased != "content-type" }
+    return InspectedForm(
+      url: built.url, fields: own, sent: own + names.map { HeaderField($0, $0 == "Content-Type" ? "video/webm" : "x") })
+  }
+
+  @Test("names the cause", arguments: pitfalls)
+  func names(pitfall: Pitfall) throws {
+    let diagnosis = try #require(try pitfall.inspect(Self.inspector()))
+    #expect(
+      diagnosis.cause?.code == pitfall.code,
+      "\(diagnosis.findings.map { ($0.cause.code, $0.detail ?? "") }) \(diagnosis.subject)")
+    #expect(diagnosis.hasFault)
+  }
+
+  @Test("finds nothing wrong where nothing is")
+  func nothing() throws {
+    let headers = [HeaderField("Content-Type", "video/webm")]
+    let right = try #require(Self.inspector().inspect(Self.sent(try Self.url(headers: headers), headers)))
+    #expect(right.findings.isEmpty && right.isSignatureRight == true)
+    #expect(!right.rows.contains { $0.verdict == .broken || ($0.reason ?? "").contains("secret") })
+    var blind = Self.inspector()
+    blind.credentials = nil
+    let unknown = try #require(blind.inspect(Self.sent(try Self.url(headers: headers), headers)))
+    #expect(unknown.findings.isEmpty && unknown.isSignatureRight == nil)
+    #expect(unknown.rows.contains { $0.verdict == .cannotTell } && !unknown.rows.contains { $0.verdict == .broken })
+    #expect(try Self.inspector().inspect(Self.form(sent: ["Content-Type", "file"])).findings.isEmpty)
+  }
+
+  @Test("a session token that does not fit comes out shortened")
+  func token() throws {
+    let token = "IQoJb3JpZ2luX2VjEXAMPLETOKENOFASESSION"
+    let conditions = #"[{"bucket":"b"},{"key":"k"},{"x-amz-security-token":"\#(token)"}]"#
+    let policy = Base64.encode(Array(#"{"expiration":"2026-01-02T04:00:00Z","conditions":\#(conditions)}"#.utf8))
+    let fields = [
+      HeaderField("key", "k"), HeaderField("policy", Text(bytes: policy)),
+      HeaderField("x-amz-security-token", Text("z" + token)),
+    ]
+    let diagnosis = Self.inspector().inspect(InspectedForm(fields: fields, sent: fields, bucket: "b"))
+    #expect(diagnosis.findings.contains { $0.cause.code == "field-other" })
+    #expect(!String(decoding: diagnosis.json.document, as: UTF8.self).contains(token))
+    let answer = Self.answer(
+      "AccessDenied",
+      "Policy Condition failed: [&quot;eq&quot;, &quot;$x-amz-security-token&quot;, &quot;\(token)&quot;]")
+    let json = Self.inspector().inspect(error: answer, of: nil)
+    #expect(!String(decoding: json.json.document, as: UTF8.self).contains(token) && !json.subject.contains(token))
+  }
+
+  @Test("no input ends the program")
+  func anything() {
+    var random = SystemRandomNumberGenerator()
+    let pieces = [
+      "https://", "x.amazonaws.com.s3", "s3.dualstack", "/", "?", "&", "=", "%", "%2", "%zz", "#", "\n", "<Code>",
+      "</Code>",
+      "<CanonicalRequest>", "SignatureDoesNotMatch", "X-Amz-Signature=", "X-Amz-Credential=", "a/b/c/d/e",
+      "X-Amz-Expires=",
+      "9223372036854775807", "X-Amz-Date=20260102T030405Z", "X-Amz-SignedHeaders=", ";", ":", "host",
+      "{\"conditions\":[", "]}", "é",
+    ]
+    var inspector = Self.inspector()
+    inspector.intention = Intention(bucket: "b", key: "k", expires: Int.max)
+    for _ in 0..<60 {
+      let text = Text(
+        (0..<Int.random(in: 1...30, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined())
+      _ = inspector.inspect(
+        InspectedRequest(url: "https://h.s3" + text, headers: [HeaderField("Authorization", "AWS4-X " + text)]))
+      _ = inspector.inspect(error: "<Error>" + text, of: InspectedRequest(url: text))
+      let fields = [
+        HeaderField("policy", Text(bytes: Base64.encode(text.bytes))), HeaderField("x-amz-credential", text),
+      ]
+      _ = inspector.inspect(InspectedForm(url: text, fields: fields, sent: fields))
+    }
+  }
+
+  @Test("of two mistakes both are named")
+  func two() throws {
+    let url = try Self.url(secret: Self.secret + "\n", method: "GET")
+    let diagnosis = try #require(Self.inspector().inspect(Self.sent(url)))
+    #expect(Set(diagnosis.findings.map(\.cause.code)) == ["method-other", "secret-padded"])
+  }
+
+  @Test("every cause is of a rule that there is, and says how to mend it; codes are unique")
+  func catalogue() {
+    #expect(Set(Cause.all.map(\.code)).count == Cause.all.count)
+    for cause in Cause.all {
+      #expect(Catalogue.requirement(cause.requirement) != nil, "\(cause.code)")
+      #expect(!cause.summary.isEmpty && !cause.remedy.isEmpty, "\(cause.code)")
+    }
+  }
+
+  @Test(
+    "what is pasted in comes out redacted, and the exit status says whether there is a fault", arguments: [false, true])
+  func command(isJSON: Bool) throws {
+    let token = "IQoJb3JpZ2luX2VjEXAMPLETOKENOFASESSION"
+    let url = try Self.url(accessKey: "ASIAIOSFODNN7EXAMPLE", token: token).string
+    let signature = String(url.suffix(while: { $0 != "=" }))
+    let environment = [
+      "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "not" + Self.secret,
+      "AWS_SESSION_TOKEN": token,
+    ]
+    let options = ["--method", "PUT", "--now", "2026-01-02T03:05:00Z"] + (isJSON ? ["--json"] : [])
+    let wrong = try Program.run(Program.videoSpec, ["inspect", "url", url] + options, environment: environment)
+    #expect(wrong.status == 1)
+    for hidden in [Self.secret, token, signature] { #expect(!(wrong.output + wrong.error).contains(hidden)) }
+    let right = try Program.run(
+      Program.videoSpec, ["inspect", "url", "-", "--secret-env", "MINE"] + options, input: url + "\n",
+      environment: ["MINE": Self.secret])
+    #expect(right.status == 0, "\(right.output)")
+    #expect(try Program.run(Program.videoSpec, ["inspect", "url", "no-url"]).status == 2)
+    #expect(try Program.run(Program.videoSpec, ["inspect", "telegram"]).status == 2)
+  }
+}
+
+extension String {
+  fileprivate func suffix(while condition: (Character) -> Bool) -> Substring {
+    let start = lastIndex { !condition($0) }.map { index(after: $0) } ?? startIndex
+    return self[start...]
+  }
+}
