@@ -1,6 +1,6 @@
 # What a newcomer needs is `make check` and `make test`. Every target installs what it needs.
 
-.PHONY: check test bench lint soak fuzz docs vectors clean
+.PHONY: check test bench lint soak fuzz docs site vectors clean
 
 check:   ## put the suite to the reference implementation, and to boto3 where Python is at hand
 	@Scripts/setup
@@ -26,9 +26,13 @@ fuzz:    ## any bytes to the parsers, a minute each (libFuzzer)
 	@Scripts/setup
 	@for target in form policy key; do Scripts/fuzz $$target 60 || exit 1; done
 
-docs:    ## write anew what is generated: chapters' rules, Docs/Requirements.md, the figures in the README
+docs:    ## write anew what is generated: chapters' rules, Docs/Requirements.md, tables, examples and figures
 	@Scripts/setup
-	@VIDEO_SPEC_UPDATE_DOCUMENTS=1 Scripts/swift-test --filter Document
+	@VIDEO_SPEC_UPDATE_DOCUMENTS=1 Scripts/swift-test --filter 'Document|AdapterTutorial|ProtocolSchemaTests/table|BrowserTypeTests/table'
+
+site:    ## the documentation as a static site, in .build/site (BASE=/path where it is not served at the root)
+	@Scripts/setup
+	@Scripts/site $(BASE)
 
 vectors: ## import the AWS suite and record boto3 again; the files must not change
 	@Scripts/vectors/import-aws-suite.py
