@@ -1,6 +1,6 @@
 # What a newcomer needs is `make check` and `make test`. Every target installs what it needs.
 
-.PHONY: check test bench lint soak fuzz matrix docs vectors clean
+.PHONY: check test bench lint soak fuzz matrix docs site vectors clean
 
 check:   ## put the suite to the reference implementation, and to boto3 where Python is at hand
 	@Scripts/setup
@@ -30,9 +30,13 @@ matrix:  ## the foreign implementations that can be had, and Docs/Compatibility.
 	@Scripts/setup
 	@Scripts/matrix
 
-docs:    ## write anew what is generated: chapters' rules, Docs/Requirements.md, the figures in the README
+docs:    ## write anew what is generated: chapters' rules, Docs/Requirements.md, tables, examples and figures
 	@Scripts/setup
-	@VIDEO_SPEC_UPDATE_DOCUMENTS=1 Scripts/swift-test --filter Document
+	@VIDEO_SPEC_UPDATE_DOCUMENTS=1 Scripts/swift-test --filter 'Document|AdapterTutorial|ProtocolSchemaTests/table|BrowserTypeTests/table'
+
+site:    ## the documentation as a static site, in .build/site (BASE=/path where it is not served at the root)
+	@Scripts/setup
+	@Scripts/site $(BASE)
 
 vectors: ## import the AWS suite and record boto3 again; the files must not change
 	@Scripts/vectors/import-aws-suite.py

@@ -11,6 +11,13 @@ struct Document {
 
   static let updates = ProcessInfo.processInfo.environment["VIDEO_SPEC_UPDATE_DOCUMENTS"] != nil
 
+  /// Those whose examples at a prompt are run.
+  static let withConsoles = ["README.md", "Adapters/boto3/README.md", "Docs/WriteAnAdapter.md"]
+  /// Those whose Swift is a snippet's.
+  static let withSnippets = ["README.md"]
+  /// Those whose programs are files of the tree.
+  static let withFiles = ["Docs/WriteAnAdapter.md"]
+
   init(_ name: String) throws {
     path = Program.root + "/" + name
     text = try String(contentsOfFile: path, encoding: .utf8)
@@ -80,7 +87,7 @@ struct DocumentTests {
 
   @Test(
     "what a document shows of the program is what the program prints",
-    arguments: ["README.md", "Adapters/boto3/README.md"])
+    arguments: Document.withConsoles)
   func consoles(path: String) throws {
     let document = try Document(path)
     var wanted = document.text
@@ -110,7 +117,7 @@ struct DocumentTests {
     try document.expect(wanted)
   }
 
-  @Test("a document's Swift examples are the snippets", arguments: ["README.md"])
+  @Test("a document's Swift examples are the snippets", arguments: Document.withSnippets)
   func snippets(path: String) throws {
     let document = try Document(path)
     var wanted = document.text
