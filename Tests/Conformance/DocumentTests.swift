@@ -128,7 +128,7 @@ struct DocumentTests {
     "links to files in the tree lead somewhere",
     arguments: [
       "README.md", "CONTRIBUTING.md", "Docs/Protocol.md", "vectors/README.md", "Adapters/boto3/README.md",
-      "Adapters/mutant/README.md", "Benchmarks/README.md",
+      "Adapters/mutant/README.md", "Benchmarks/README.md", "Docs/InYourCI.md", "Docs/Versioning.md",
     ])
   func links(path: String) throws {
     let document = try Document(path)
