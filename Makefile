@@ -1,6 +1,6 @@
 # What a newcomer needs is `make check` and `make test`. Every target installs what it needs.
 
-.PHONY: check test bench lint soak fuzz matrix docs site vectors clean
+.PHONY: check test bench lint soak fuzz matrix docs site vectors dist clean
 
 check:   ## put the suite to the reference implementation, and to boto3 where Python is at hand
 	@Scripts/setup
@@ -42,5 +42,10 @@ vectors: ## import the AWS suite and record boto3 again; the files must not chan
 	@Scripts/vectors/import-aws-suite.py
 	@$$(Scripts/python-environment) Scripts/vectors/record-boto3.py
 
+dist:    ## one static program and the vectors' archive, below dist/, tried in a bare older Debian
+	@Scripts/setup
+	@Scripts/dist
+	@Scripts/try-dist
+
 clean:
-	rm -rf .build Benchmarks/.build Fuzzing/.build
+	rm -rf dist .build Benchmarks/.build Fuzzing/.build

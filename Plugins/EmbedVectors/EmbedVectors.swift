@@ -10,7 +10,7 @@ struct EmbedVectors: BuildToolPlugin {
     let tool = try context.tool(named: "embed-vectors").url
     let files =
       FileManager.default.enumerator(at: vectors, includingPropertiesForKeys: nil)?
-      .compactMap { $0 as? URL }.filter { $0.pathExtension == "json" } ?? []
+      .compactMap { $0 as? URL }.filter { ["json", "md"].contains($0.pathExtension) } ?? []
     return [
       .buildCommand(
         displayName: "Embedding vectors", executable: tool, arguments: [vectors.path, output.path],

@@ -1,4 +1,5 @@
-// Writes EmbeddedVectors.swift: every vector file as a string literal, so that an installed program needs no files beside it.
+// Writes EmbeddedVectors.swift: every vector file, the schema and the README as string literals, so that an installed program needs no
+// files beside it.
 //
 //     embed-vectors VECTORS OUTPUT
 
@@ -18,10 +19,10 @@ func literal(_ text: String) -> String {
   return output + "\""
 }
 
-/// The paths of the vector files below a directory, sorted by bytes; schemas are no vectors.
+/// The paths of the files below a directory that belong to the vectors, sorted by bytes.
 func vectorFiles(below directory: String) -> [String] {
   let paths = FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String } ?? []
-  return paths.filter { $0.hasSuffix(".json") && !$0.hasPrefix("schema/") }
+  return paths.filter { $0.hasSuffix(".json") || $0.hasSuffix(".md") }
     .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
 

@@ -135,7 +135,10 @@ enum StoreProgram {
     let path = folder + "/" + name
     guard access(path, X_OK) == 0 else {
       throw CommandFailure(
-        "\(path) is missing: it asks the stores ('swift build -c release --product \(name)' makes it)",
+        """
+        s3://… is asked by a second program, and \(path) is missing. It is no part of the released file: \
+        'swift build -c release --product \(name)' makes it in a checkout
+        """,
         status: .internalFault)
     }
     return path

@@ -10,7 +10,8 @@ enum ValidateCommand {
     size, type and ETag are what its store says; a FILE's type is what an upload would say.
 
     Exit status: 0 nothing is wrong; 1 something is; 2 wrong usage or limits; 3 the store does not say
-    (403: the object may or may not exist; 5xx or no answer: try again later).
+    (403: the object may or may not exist; 5xx or no answer: try again later). s3:// needs the program
+    video-spec-store beside this one; it is no part of the released file.
 
     """
 

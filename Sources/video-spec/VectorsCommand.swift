@@ -14,7 +14,7 @@ enum VectorsCommand {
       details: """
         lint     check vector files: format, ids, flags, evidence, traceability
                  (default: the vectors in this program)
-        export   write the vectors in this program to a directory
+        export   write the vectors in this program to a directory, with their schema and README
 
         """, options: [])
     guard let options else { return .success }
@@ -48,7 +48,7 @@ enum VectorsCommand {
   }
 
   private static func export(to directory: String) throws -> ExitStatus {
-    let sources = VectorSource.embedded
+    let sources = VectorSource.embeddedFiles
     for source in sources {
       let path = "\(directory)/\(source.name)"
       var parent = ""

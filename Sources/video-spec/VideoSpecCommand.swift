@@ -1,4 +1,5 @@
 import Gate
+import ReferenceImpl
 
 #if canImport(Glibc)
   import Glibc
@@ -35,6 +36,8 @@ enum VideoSpecCommand {
   static func main() -> Never {
     // A reader that goes away (`video-spec list | head`) is no fault.
     signal(SIGPIPE, SIG_DFL)
+    // A verdict is the same everywhere, whatever the machine's openssl.cnf adds or takes away.
+    OpenSSLConfiguration.ignore()
     // Swift mends arguments that are not UTF-8, and a mended key is another key.
     for index in 1..<max(1, Int(CommandLine.argc)) {
       if let argument = CommandLine.unsafeArgv[index], String(validatingCString: argument) == nil {
@@ -56,7 +59,7 @@ enum VideoSpecCommand {
         Output.standard.write(help)
         return .success
       case "--version":
-        Output.standard.write("video-spec \(Suite.version)\n")
+        Output.standard.write(version)
         return .success
       default: break
       }
@@ -75,6 +78,12 @@ enum VideoSpecCommand {
       Output.error.write("video-spec: \(error)\n")
       return .internalFault
     }
+  }
+
+  /// The corpus is named as reports name it, whole: two programs with the same line have the same vectors.
+  private static var version: String {
+    let digest = Corpus.digest(of: VectorSource.embedded, oracle: ReferenceOracle())
+    return "video-spec \(Suite.version)\nedition \(Edition.current), corpus \(digest)\n"
   }
 
   private static var help: String {

@@ -1,4 +1,5 @@
 import Foundation
+import Gate
 import Testing
 import VideoSpec
 
@@ -182,13 +183,44 @@ struct CommandTests {
     let scratch = try ScratchFile(name: "marker")
     let folder = URL(fileURLWithPath: scratch.path).deletingLastPathComponent().path + "/vectors"
     #expect(try Program.run(Program.videoSpec, ["vectors", "export", folder]).status == 0)
-    let names = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }
-    #expect(names.count > 10)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".json") || $0.hasSuffix(".md") }
+    #expect(names.count > 10 && names.contains("schema/vectors.v1.json") && names.contains("README.md"))
     for name in names {
       #expect(
         FileManager.default.contentsEqual(atPath: "\(folder)/\(name)", andPath: "\(Program.root)/vectors/\(name)"))
     }
     #expect(try Program.run(Program.videoSpec, ["vectors", "lint", folder]).status == 0)
+  }
+
+  @Test("the version names the edition and the corpus, as reports do")
+  func version() throws {
+    let result = try Program.run(Program.videoSpec, ["--version"])
+    #expect(result.status == 0 && result.error.isEmpty)
+    let lines = "video-spec \(Suite.version)\nedition \(Edition.current), corpus \(Corpus.shared.digest)\n"
+    #expect(result.output == lines)
+  }
+
+  @Test("the machine's openssl.cnf takes nothing from the judge")
+  func opensslConfiguration() throws {
+    let only = "openssl_conf = all\n[all]\nproviders = list\n[list]\nlegacy = on\n[on]\nactivate = 1\n"
+    let scratch = try ScratchFile(only, name: "openssl.cnf")
+    let result = try Program.run(
+      Program.videoSpec, ["check", "--quiet", "--only", "SIG-006"], environment: ["OPENSSL_CONF": scratch.path])
+    #expect(result.status == 0, "\(result.error)")
+  }
+
+  @Test("without its companion the program says what s3:// needs")
+  func companion() throws {
+    let scratch = try ScratchFile(name: "marker")
+    let copy = URL(fileURLWithPath: scratch.path).deletingLastPathComponent().path + "/video-spec"
+    try FileManager.default.copyItem(atPath: Program.videoSpec, toPath: copy)
+    let result = try Program.run(
+      copy, ["validate", "s3://video/k", "--region", "eu-west-1", "--max-size", "1000", "--media-type", "video/webm"],
+      environment: Self.credentials)
+    #expect(result.status == 70 && result.output.isEmpty)
+    #expect(result.error.contains("video-spec-store is missing"))
+    #expect(result.error.contains("no part of the released file"))
   }
 
   @Test("an output that cannot be written is said so")

@@ -54,8 +54,8 @@ public struct Corpus: Sendable {
   /// The case with an id, in any edition.
   public func vector(_ id: CaseID) -> VectorCase? { files.lazy.flatMap(\.cases).first { $0.id == id } }
 
-  /// Names and sizes are hashed too, so that moving bytes from one file to another changes the digest.
-  private static func digest(of sources: [VectorSource], oracle: any SignatureOracle) -> String {
+  /// The sources are in the order of their names. Names and sizes are hashed too, so that moving bytes from one file to another changes the digest.
+  package static func digest(of sources: [VectorSource], oracle: any SignatureOracle) -> String {
     var bytes: [UInt8] = []
     for source in sources {
       bytes += "\(source.name)\u{0}\(source.bytes.count)\u{0}".utf8
@@ -79,7 +79,11 @@ public struct VectorSource: Hashable, Sendable {
   /// Whether it holds no cases, but why some were withdrawn.
   var isErrata: Bool { name.utf8.elementsEqual(Erratum.fileName.utf8) }
 
-  public static var embedded: [VectorSource] {
+  /// The vectors in this program.
+  public static var embedded: [VectorSource] { embeddedFiles.filter { isVectorFile($0.name) } }
+
+  /// All of `vectors/` that is in this program: with the vectors their schema and their README.
+  public static var embeddedFiles: [VectorSource] {
     EmbeddedVectors.files.map { file in
       let text = UnsafeBufferPointer(start: file.text.utf8Start, count: file.text.utf8CodeUnitCount)
       return VectorSource(name: file.name, bytes: Array(text))
@@ -89,11 +93,13 @@ public struct VectorSource: Hashable, Sendable {
   /// The `.json` files below a directory but for `schema/`.
   public static func directory(_ path: String) throws(FileError) -> [VectorSource] {
     var sources: [VectorSource] = []
-    for name in try FileSystem.files(below: path) where name.hasSuffix(".json") && !name.hasPrefix("schema/") {
+    for name in try FileSystem.files(below: path) where isVectorFile(name) {
       sources.append(VectorSource(name: name, bytes: try FileSystem.read("\(path)/\(name)")))
     }
     return sources
   }
+
+  private static func isVectorFile(_ name: String) -> Bool { name.hasSuffix(".json") && !name.hasPrefix("schema/") }
 }
 
 extension VectorFile {

@@ -1,0 +1,3 @@
+module example.org/videospec
+
+go 1.18

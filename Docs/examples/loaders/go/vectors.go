@@ -1,0 +1,92 @@
+// Package videospec loads VideoSpec's vectors: Cases("sign.policy").
+package videospec
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Object is a JSON object. Bytes that JSON writes as {"base64": …} are a string of those bytes, as Go's strings may be.
+type Object = map[string]any
+
+// Case is one that counts, its input whole.
+type Case struct {
+	ID, Title, Clock, Withdrawn, Operation string
+	Input, Expect, Evidence                Object
+}
+
+// expand writes out text that is written short: {"repeat": "a", "count": 1000} and {"base64": …}.
+func expand(value any) any {
+	switch value := value.(type) {
+	case []any:
+		for index := range value {
+			value[index] = expand(value[index])
+		}
+	case Object:
+		if text, count := value["repeat"], value["count"]; len(value) == 2 && text != nil && count != nil {
+			return strings.Repeat(text.(string), int(count.(float64)))
+		}
+		if text, ok := value["base64"].(string); ok && len(value) == 1 {
+			bytes, err := base64.StdEncoding.DecodeString(text)
+			if err != nil {
+				panic(err)
+			}
+			return string(bytes)
+		}
+		for name := range value {
+			value[name] = expand(value[name])
+		}
+	}
+	return value
+}
+
+// Cases are those of an operation, or all; those withdrawn or contested are left out.
+func Cases(operation string) (cases []Case, err error) {
+	root := os.Getenv("VIDEO_SPEC_VECTORS") // The archive, unpacked; in a checkout of VideoSpec, the checkout's own.
+	if root == "" {
+		root = "../../../../vectors"
+	}
+	paths, _ := filepath.Glob(root + "/*/*.json")
+	for _, path := range paths {
+		var file struct {
+			Defaults struct {
+				Clock string
+				Input Object
+			}
+			Groups []struct {
+				Operation string
+				Cases     []Case
+			}
+		}
+		bytes, err := os.ReadFile(path)
+		if err == nil {
+			err = json.Unmarshal(bytes, &file)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		for _, group := range file.Groups {
+			for _, one := range group.Cases {
+				if one.Withdrawn != "" || one.Evidence["kind"] == "contested" || operation != "" && operation != group.Operation {
+					continue
+				}
+				input := Object{}
+				for _, members := range []Object{file.Defaults.Input, one.Input} {
+					for name, member := range members {
+						input[name] = expand(member)
+					}
+				}
+				if one.Operation, one.Input = group.Operation, input; one.Clock == "" {
+					one.Clock = file.Defaults.Clock
+				}
+				expand(one.Expect)
+				cases = append(cases, one)
+			}
+		}
+	}
+	return cases, nil
+}
