@@ -23,6 +23,10 @@ extension Inspector {
     answer.divergence = answer.divergence ?? diagnosis.divergence
     answer.canonicalRequest = answer.canonicalRequest ?? diagnosis.canonicalRequest
     answer.hints += diagnosis.hints.filter { !answer.hints.contains($0) }
+    if error.code == "SignatureDoesNotMatch", !answer.hasFault {
+      answer.isSignatureRight = false
+      answer.add("unexplained", .likely)
+    }
     if answer.findings.isEmpty { answer.hints.append("Nothing is known here of \(error.code).") }
     answer.order()
     answer.fill(Array(before.keys)) { id in (before[id]?.verdict ?? .cannotTell, before[id]?.reason) }

@@ -49,6 +49,10 @@ extension Inspector {
     let isRead = structure.policy != nil
     diagnosis.fill(Self.formRules) { id in
       if id.rawValue.hasPrefix("POL-") {
+        let isAsked: Set<RequirementID> = ["POL-006", "POL-007", "POL-020", "POL-021"]
+        if isAsked.contains(id), intention.conditions == nil {
+          return (.cannotTell, "what was asked for was not given")
+        }
         if !isRead { return (.cannotTell, "the policy cannot be read") }
         let needsForm: Set<RequirementID> = ["POL-040", "POL-041", "POL-042", "POL-046", "POL-049", "POL-065"]
         return needsForm.contains(id) && form.sent == nil && form.file == nil
