@@ -2,7 +2,7 @@
 
 from signing.faults import Refused, broken
 
-_EBML_HEADER, _DOC_TYPE = b"\x1a\x45\xdf\xa3", b"\x42\x82"
+_EBML_HEADER, _DOC_TYPE, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x42\x82", b"\x18\x53\x80\x67"
 # In bytes (RFC 8794 4.1 and 5).
 _LONGEST_ID, _LONGEST_SIZE = 4, 8
 
@@ -39,7 +39,7 @@ def _header(first):
     size, at = _size(first, len(_EBML_HEADER))
     if size is None:
         # The header's size has to be known (RFC 8794 6.2).
-        return first[at:] if at is not None and broken("unknown-size-of-header-accepted") else b""
+        return first[at:].partition(_SEGMENT)[0] if at is not None and broken("unknown-size-of-header-accepted") else b""
     return first[at : at + size] if at + size <= len(first) else b""
 
 

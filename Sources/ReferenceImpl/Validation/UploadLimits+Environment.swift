@@ -65,8 +65,7 @@ private struct LimitReader {
       throw Refusal(.limitMissing, field: name.string, "\(name) is not set, or empty")
     }
     let scalars = value.string.unicodeScalars
-    // Around the value, or what is left of a pair: inside, an apostrophe is a character of a token like others.
-    if let first = scalars.first, let last = scalars.last, Self.isQuotationMark(first) && Self.isQuotationMark(last) {
+    if let first = scalars.first, let last = scalars.last, Self.areQuotationMarks(first, last) {
       throw .invalidLimit(
         name,
         "\(SigningRules.printable(value)) has quotation marks in it: they are not part of the value, leave them out")
@@ -74,9 +73,10 @@ private struct LimitReader {
     return value
   }
 
-  /// Straight, or curly as word processors make them.
-  private static func isQuotationMark(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "\"" || scalar == "'" || ("\u{2018}"..."\u{201F}").contains(scalar)
+  /// Straight, or curly as word processors make them; one of a pair is enough. Of apostrophes it takes two: they are characters of a
+  /// token like others.
+  private static func areQuotationMarks(_ first: Unicode.Scalar, _ last: Unicode.Scalar) -> Bool {
+    [first, last].contains { $0 == "\"" || ("\u{2018}"..."\u{201F}").contains($0) } || (first == "'" && last == "'")
   }
 }
 

@@ -94,7 +94,8 @@ extension Catalogue {
         evidence: .init(.computed, "VAL-028")),
       Requirement(
         "REC-027", .must, title: "Result and status are one",
-        text: "Size, type, ETag and violations of the video and the status of the answer are recorded in one transaction.",
+        text:
+          "Size, type, ETag and violations of the video and the status of the answer are recorded in one transaction.",
         reason: "A completed answer without a size is half a result.",
         evidence: .init(.documented, "S0: DB登録")),
     ])
@@ -169,7 +170,8 @@ extension Catalogue {
         reason: "A status without its size is believed.", evidence: .init(.computed, "atomic commit")),
       Requirement(
         "REC-048", .must, title: "A sweep that fails has swept whole uploads",
-        text: "When sweep fails or is killed each upload is as before or whole, whatever the sweep is answered with; the next sweep does the rest.",
+        text:
+          "When sweep fails or is killed each upload is as before or whole, whatever the sweep is answered with; the next sweep does the rest.",
         reason: "Sweeps are long, and are interrupted.", evidence: .init(.computed, "atomic commit")),
       Requirement(
         "REC-049", .must, title: "A violated constraint leaves nothing",

@@ -154,7 +154,8 @@ extension Catalogue {
         reason: "As for WebM.", evidence: .init(.documented, "ISO/IEC 14496-12 4.3")),
       Requirement(
         "VAL-032", .must, title: "A check that is not known is refused",
-        text: "Where the content is to be checked for a type other than these two, the request is refused, before the store's answer is looked at.",
+        text:
+          "Where the content is to be checked for a type other than these two, the request is refused, before the store's answer is looked at.",
         reason: "A check that silently passes is none.",
         evidence: .init(.computed, "no signature of another type is specified here")),
     ])

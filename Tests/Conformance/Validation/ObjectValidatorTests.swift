@@ -120,7 +120,6 @@ struct ObjectValidatorTests {
     let bad: [[UInt8]] = [
       [], box([0, 0, 0, 8], "ftyp"), box([0, 0, 0, 8], "ftypisom\0\0\0\0"), box([0, 0, 0, 17], "ftypisom\0\0\0\0"),
       box([0, 0, 0, 16], "moovisom\0\0\0\0"), box([0, 0, 0, 0], "ftypisom\0\0\0\0"),
-      box([0, 0, 0, 16], "ftyp\0\0\0\0\0\0\0\0"),
       box([0, 0, 0, 1], "ftyp") + [0x80, 0, 0, 0, 0, 0, 0, 24] + "isom\0\0\0\0".utf8,
       Self.ebml(Self.docType) + Self.docType,
     ]
