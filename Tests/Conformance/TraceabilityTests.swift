@@ -22,6 +22,14 @@ struct TraceabilityTests {
     }
   }
 
+  @Test("no two rules begin with the same words: a text that landed on another rule shows")
+  func texts() {
+    let beginnings = Dictionary(grouping: Catalogue.requirements) { $0.text.split(separator: " ").prefix(9) }
+    for (words, rules) in beginnings where rules.count > 1 {
+      Issue.record("\(rules.map(\.id)) begin with: \(words.joined(separator: " "))")
+    }
+  }
+
   @Test("every rule says what it rests on, and none of them is contested", arguments: Catalogue.requirements.map(\.id))
   func evidence(id: RequirementID) throws {
     let requirement = try #require(Catalogue.requirement(id))

@@ -23,7 +23,7 @@ extension Catalogue {
       Requirement(
         "SIG-153", .must, title: "A wrong region or service",
         text:
-          "A scope for another region or service is answered with 400: AuthorizationHeaderMalformed by header, AuthorizationQueryParametersError by URL.",
+          "A scope for another region or service is answered with 400: AuthorizationHeaderMalformed by header, AuthorizationQueryParametersError by URL; a form with one is refused.",
         reason: "A signature for one region must not count in another.",
         evidence: .init(.documented, "Error Responses: AuthorizationHeaderMalformed, AuthorizationQueryParametersError")
       ),
@@ -36,7 +36,7 @@ extension Catalogue {
       Requirement(
         "SIG-155", .must, title: "An expired URL",
         text:
-          "A scope for another region or service is answered with 400: AuthorizationHeaderMalformed by header, AuthorizationQueryParametersError by URL; a form with one is refused.",
+          "A presigned URL whose X-Amz-Date plus X-Amz-Expires has passed is answered with 403 AccessDenied.",
         reason: "A link lives as long as it says.",
         evidence: .init(.recorded, "test_s3_presigned_url_expired[s3v4], 2026-02-21")),
       Requirement(
@@ -91,19 +91,19 @@ extension Catalogue {
       Requirement(
         "SIG-164", .must, title: "A chunk that was changed",
         text:
-          "A chunk, its size or its signature, or the trailer or its signature, that was changed, reordered or left out is answered with 403 SignatureDoesNotMatch.",
+          "A chunk, its size or its signature, or the trailer or its signature, that was changed, reordered or left out is refused; a signature that is wrong with 403 SignatureDoesNotMatch.",
         reason: "The chain is only as good as its checking.",
         evidence: .init(.documented, "Transferring Payload in Multiple Chunks: S3 verifies each chunk's signature")),
       Requirement(
         "SIG-165", .must, title: "A body that is cut off",
         text:
-          "A chunk, its size or its signature, or the trailer or its signature, that was changed, reordered or left out is refused; a signature that is wrong with 403 SignatureDoesNotMatch.",
+          "A chunked body that ends before its last chunk is answered with 400 IncompleteBody.",
         reason: "Half a video must not be stored as a whole one.",
         evidence: .init(.documented, "Error Responses: IncompleteBody")),
       Requirement(
         "SIG-166", .must, title: "A session token that is not the credentials' own",
         text:
-          "A request with temporary credentials whose token is not the one they were issued with is refused with 400 InvalidToken.",
+          "A request with temporary credentials whose token is absent, or not the one they were issued with, is refused.",
         reason: "The token carries what the credentials may do.",
         evidence: .init(.documented, "Error Responses: InvalidToken")),
     ])
@@ -128,7 +128,7 @@ extension Catalogue {
       Requirement(
         "SIG-192", .should, title: "An empty key or secret is refused",
         text:
-          "A request with temporary credentials whose token is absent, or not the one they were issued with, is refused.",
+          "A signer refuses an empty access key or secret.",
         reason: "An unset variable otherwise ends as SignatureDoesNotMatch.",
         evidence: .init(.computed, "no credential is empty")),
       Requirement(
@@ -140,13 +140,13 @@ extension Catalogue {
       Requirement(
         "SIG-194", .should, title: "A malformed path is refused",
         text:
-          "A signer refuses a target on the wire with a '%' that two hexadecimal digits do not follow, a line break, or a '#'.",
+          "A signer refuses a target on the wire with a '%' that two hexadecimal digits do not follow, a line break, a NUL byte or a '#', or that does not begin with '/' or '?'.",
         reason: "HTTP clients mend such targets, each in its own way, after they were signed.",
         evidence: .init(.documented, "RFC 3986 2.1")),
       Requirement(
         "SIG-195", .should, .reference, title: "A time before 1970 or after 9999 is refused",
         text:
-          "A signer refuses a target on the wire with a '%' that two hexadecimal digits do not follow, a line break, a NUL byte or a '#', or that does not begin with '/' or '?'.",
+          "A signer refuses a time before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z.",
         reason: "The timestamp has four digits for the year.",
         evidence: .init(.computed, "the format YYYYMMDD'T'HHMMSS'Z'"),
         test: "times outside 1970 to 9999 are refused"),
