@@ -203,7 +203,9 @@ extension Cause {
       "target-malformed", "SIG-194", "A '%' is not followed by two hexadecimal digits, or there is a '#'.",
       mend: "Encode '%' as %25 and '#' as %23."),
     Cause(
-      "unexplained", "SIG-152", "The signature is not right, and no pitfall known here explains it.",
-      mend: "Compare the canonical request below with the signer's own, line by line."),
+      "unexplained", "SIG-152", "The signature is not that of what was sent, and no pitfall known here explains it.",
+      mend:
+        "Compare what was sent with what the signer gave out, byte by byte: something may have changed or cut it. Then the canonical request below with the signer's own. Then the secret."
+    ),
   ]
 }
