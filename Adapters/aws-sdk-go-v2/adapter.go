@@ -62,10 +62,10 @@ func sign(in input, clock string, presigns bool) (object, error) {
 		query := request.URL.Query()
 		query.Set("X-Amz-Expires", string(in.Expires))
 		request.URL.RawQuery = query.Encode()
-		signed, _, err := signer.PresignHTTP(context.TODO(), credentials, request, hash, service, region, at, options)
+		signed, _, err := signer.PresignHTTP(context.Background(), credentials, request, hash, service, region, at, options)
 		return object{"url": signed}, err
 	}
-	if err := signer.SignHTTP(context.TODO(), credentials, request, hash, service, region, at, options); err != nil {
+	if err := signer.SignHTTP(context.Background(), credentials, request, hash, service, region, at, options); err != nil {
 		return nil, err
 	}
 	var headers [][2]string

@@ -22,7 +22,7 @@ func sign(service, url string, headers http.Header) {
 	}
 	request.Header = headers
 	fmt.Println("##", url, headers)
-	v4.NewSigner().SignHTTP(context.TODO(), aws.Credentials{AccessKeyID: "AKIAIOSFODNN7EXAMPLE", SecretAccessKey: "secret"},
+	v4.NewSigner().SignHTTP(context.Background(), aws.Credentials{AccessKeyID: "AKIAIOSFODNN7EXAMPLE", SecretAccessKey: "secret"},
 		request, "UNSIGNED-PAYLOAD", service, "eu-west-1", time.Now(), func(o *v4.SignerOptions) {
 			o.DisableURIPathEscaping, o.LogSigning, o.Logger = service == "s3", true, logging.NewStandardLogger(os.Stdout)
 		})

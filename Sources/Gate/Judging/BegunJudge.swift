@@ -14,7 +14,7 @@ struct BegunJudge {
       throw Failure("\"externalId\" is no UUID of version 4 in lower case")
     }
     guard let asked = try? RecordingSetup(json: .object(withState)),
-      let expires = Timestamp(seconds: clock.seconds + asked.formSeconds)
+      let expires = clock.adding(seconds: asked.formSeconds)
     else { throw Failure("the case's setup cannot be read") }
     guard output["expires"]?.text == expires.iso8601 else {
       throw Failure(

@@ -28,8 +28,7 @@ extension Signer {
     _ request: PostPolicyRequest, at time: Timestamp, trace: inout Trace?
   ) throws(Refusal) -> PostForm {
     try PostFormRules.check(request)
-    let (end, overflows) = time.seconds.addingReportingOverflow(request.expires)
-    guard !overflows, let expiration = Timestamp(seconds: end) else {
+    guard let expiration = time.adding(seconds: request.expires) else {
       throw Refusal(.invalidExpires, field: "expires", "the policy would end after the year 9999")
     }
     let names = FieldNames.shared

@@ -46,7 +46,7 @@ extension Recorder {
       for: KeyRequest(.recording, mediaType: configuration.limits.object.mediaType), at: time, random: random
     ).text
     let externalID = KeyGenerator.uuid(Array(random[16..<32]))
-    guard let expires = Timestamp(seconds: time.seconds + configuration.formSeconds) else {
+    guard let expires = time.adding(seconds: configuration.formSeconds) else {
       throw Refusal(.invalidExpires, field: "formSeconds", "the form would end after the year 9999")
     }
     let form = try recorded(externalID) { points in

@@ -11,6 +11,12 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     self.seconds = seconds
   }
 
+  /// So many seconds later; nil before 1970 and after 9999, however large the number.
+  public func adding(seconds count: Int) -> Timestamp? {
+    let (sum, overflows) = seconds.addingReportingOverflow(count)
+    return overflows ? nil : Timestamp(seconds: sum)
+  }
+
   private init(unchecked seconds: Int) { self.seconds = seconds }
 
   /// Reads `2026-01-02T03:04:05Z`; nil for anything else, dates that do not exist included.

@@ -187,6 +187,30 @@ struct ScenarioRunTests {
     #expect(!FileManager.default.fileExists(atPath: try #require(directories.first)))
   }
 
+  @Test("a form that would end after every year is refused, and ends nobody")
+  func endless() throws {
+    let corpus = try Vectors.corpus([(Vectors.begin(), Vectors.ok("one"))])
+    var setup = try #require(corpus.cases.first?.input["open"]?.object)
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("endless-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    setup["state"] = JSONValue(directory.path)
+    setup["formSeconds"] = JSONValue("\(Int.max)")
+    var reference = ReferenceImplementation()
+    func perform(_ operation: VideoSpec.Operation, _ input: JSONValue) -> Observation.Outcome {
+      reference.perform(
+        Run(operation: operation, clock: .maximum, random: [UInt8](repeating: 7, count: 32), input: input)
+      ).outcome
+    }
+    guard case .output = perform(.recordOpen, .object(setup)),
+      case .refused(let refusal) = perform(.recordStep, try JSONValue(parsing: Vectors.begin().utf8))
+    else {
+      Issue.record("it was not refused")
+      return
+    }
+    #expect(refusal.code == .invalidExpires)
+  }
+
   @Test("a scenario that cannot be judged is a fault of its file")
   func faults() throws {
     let step = Vectors.begin()
