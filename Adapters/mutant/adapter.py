@@ -2,6 +2,8 @@
 
     python3 adapter.py                      follows every rule
     python3 adapter.py --break NAME ...     breaks the named rules and no others
+    python3 adapter.py --each               breaks what each run's input names in a member "break" of its own: hundreds of
+                                            mutants in one process
     python3 adapter.py --list               one line of JSON for each name
 
 A suite that is worth anything passes the first, and notices every one of the second.
@@ -40,9 +42,11 @@ def main(arguments):
         for mutant in MUTANTS:
             print(json.dumps(mutant))
         return 0
+    if arguments == ["--each"]:
+        return serve(sys.stdin.buffer, sys.stdout, None)
     broken = arguments[1::2]
     if arguments[0::2] != ["--break"] * len(broken):
-        print("usage: adapter.py [--list | --break NAME ...]", file=sys.stderr)
+        print("usage: adapter.py [--list | --each | --break NAME ...]", file=sys.stderr)
         return 2
     if broken:
         from mutants import MUTANTS
@@ -89,6 +93,8 @@ def run(message, broken, answers):
         while True:
             time.sleep(3600)
 
+    if broken is None:
+        broken = frozenset(message["input"].pop("break"))
     try:
         random = bytes.fromhex(message.get("random", ""))
         return perform(message["operation"], message["clock"], message["input"], broken, random, halt)

@@ -51,9 +51,9 @@ struct MutantTests {
   @Test("is caught by its own rule's cases", arguments: Mutant.all)
   func caught(mutant: Mutant) throws {
     let plan = try Plan(.shared, selecting: Selection(patterns: Mutant.isSoak ? [] : [mutant.requirement.rawValue]))
-    var adapter = try AdapterProcess(command: #require(Mutant.command) + ["--break", mutant.name], corpus: .shared)
-    let outcomes = try Runner.shared.run(plan, against: &adapter)
-    _ = adapter.finish()
+    let outcomes = try MutantProcess.with(mutant, command: #require(Mutant.command)) { process in
+      try Runner.shared.run(plan, against: &process)
+    }
     let own = outcomes.filter {
       $0.vector.requirement.id == mutant.requirement && $0.vector.evidence.kind != .contested
     }
