@@ -10,6 +10,9 @@ static inline int csqlite_bind_blob(sqlite3_stmt *statement, int index, const vo
 }
 
 /* The function takes variable arguments, which Swift cannot pass. */
+static inline int csqlite_enforce_foreign_keys(sqlite3 *database, int *isOn) {
+  return sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_FKEY, 1, isOn);
+}
 static inline int csqlite_set_checkpoint_on_close(sqlite3 *database, int on) {
   return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !on, (int *)0);
 }

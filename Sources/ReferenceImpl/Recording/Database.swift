@@ -40,11 +40,11 @@ final class Database: @unchecked Sendable {
     sqlite3_busy_timeout(handle, Int32(clamping: busyMilliseconds))
     // Whoever closes another program's database last would carry its journal over: not before it is known whose it is.
     csqlite_set_checkpoint_on_close(handle, 0)
-    try set("foreign_keys", to: "ON", reading: "1")
+    try enforceForeignKeys()
     if access == .read {
       try set("synchronous", to: "FULL", reading: "2")
       // One connection checkpoints, the writer: 3.7.0 to 3.51.2 can lose a WAL that two reset at once.
-      try set("wal_autocheckpoint", to: "0", reading: "0")
+      sqlite3_wal_autocheckpoint(handle, 0)
     }
   }
 
@@ -52,8 +52,7 @@ final class Database: @unchecked Sendable {
   func prepareToWrite(_ tuning: DatabaseTuning) throws(DatabaseError) {
     try enterWAL()
     try set("synchronous", to: tuning.syncs ? "FULL" : "OFF", reading: tuning.syncs ? "2" : "0")
-    let pages = tuning.checkpoints ? tuning.checkpointPages : 0
-    try set("wal_autocheckpoint", to: "\(pages)", reading: "\(pages)")
+    sqlite3_wal_autocheckpoint(handle, Int32(clamping: tuning.checkpoints ? tuning.checkpointPages : 0))
     csqlite_set_checkpoint_on_close(handle, tuning.checkpoints ? 1 : 0)
   }
 
@@ -64,16 +63,29 @@ final class Database: @unchecked Sendable {
     defer { sqlite3_busy_timeout(handle, Int32(clamping: busyMilliseconds)) }
     var patience = busyMilliseconds / pause
     while true {
-      do { return try set("journal_mode", to: "WAL", reading: "wal") } catch let error
-        where error.isBusy && patience > 0
-      {
+      do throws(DatabaseError) {
+        let mode = try read(pragma: "journal_mode = WAL")
+        guard mode != "wal" else { return }
+        // SQLite passes over what it cannot set: WAL on a file system without shared memory.
+        throw DatabaseError(code: SQLITE_CANTOPEN, action: "PRAGMA journal_mode = WAL, which stays \(mode ?? "unset")")
+      } catch {
+        guard error.isBusy, patience > 0 else { throw error }
         patience -= 1
         sqlite3_sleep(Int32(pause))
       }
     }
   }
 
-  /// Sets a pragma and reads it back: SQLite passes over what it cannot set, WAL on a file system without shared memory for one.
+  /// A build of SQLite may have no foreign keys, and says so only when asked.
+  private func enforceForeignKeys() throws(DatabaseError) {
+    var isOn: Int32 = 0
+    let code = csqlite_enforce_foreign_keys(handle, &isOn)
+    guard code == SQLITE_OK, isOn == 1 else {
+      throw DatabaseError(code: code == SQLITE_OK ? SQLITE_CANTOPEN : code, action: "enforcing foreign keys")
+    }
+  }
+
+  /// Sets a pragma and reads it back: SQLite passes over what it cannot set.
   private func set(_ pragma: String, to value: String, reading expected: Text) throws(DatabaseError) {
     try execute("PRAGMA \(pragma) = \(value)")
     let set = try read(pragma: pragma)

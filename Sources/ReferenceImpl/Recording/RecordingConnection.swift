@@ -22,9 +22,9 @@ struct RecordingConnection {
     if let open { return open }
     let database = try Database(path: path, access: .write, busyMilliseconds: busyMilliseconds, vfs: vfs)
     // Before anything is changed: another program's database stays as it is.
-    _ = try Schema.version(of: database)
+    let isOld = try Schema.version(of: database) < Schema.migrations.count
     try database.prepareToWrite(tuning)
-    try Schema.migrate(database)
+    if isOld { try Schema.migrate(database) }
     open = database
     return database
   }
