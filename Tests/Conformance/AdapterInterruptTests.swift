@@ -2,7 +2,7 @@ import Foundation
 import Gate
 import Testing
 
-@Suite("An interrupted gate", .timeLimit(.minutes(1)))
+@Suite("An interrupted gate", .timeLimit(.minutes(10)))
 struct AdapterInterruptTests {
   /// Not by SIGINT and SIGHUP: whoever runs the tests in the background may have them ignore those.
   @Test("takes its adapter with it", arguments: [SIGTERM, SIGQUIT])
@@ -15,7 +15,7 @@ struct AdapterInterruptTests {
     gate.standardOutput = FileHandle.nullDevice
     gate.standardError = FileHandle.nullDevice
     try gate.run()
-    for _ in 0..<1000 where scripts.noted.count < 2 { usleep(10_000) }
+    for _ in 0..<6000 where scripts.noted.count < 2 { usleep(10_000) }
     try #require(scripts.running.count == 2)
     kill(gate.processIdentifier, signal)
     gate.waitUntilExit()

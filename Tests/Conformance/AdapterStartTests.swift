@@ -2,14 +2,14 @@ import Gate
 import Testing
 import VideoSpec
 
-@Suite("Adapters that do not start or do not end", .timeLimit(.minutes(1)))
+@Suite("Adapters that do not start or do not end", .timeLimit(.minutes(10)))
 struct AdapterStartTests {
   /// - Parameter isShort: Whether the limits are to pass: starting a shell takes a while on a busy machine.
   private func start(_ command: [String], isShort: Bool = false) throws -> AdapterProcess {
     let corpus = try TestVectors.verifications(1)
     return try AdapterProcess(
       command: command, corpus: corpus,
-      limits: isShort ? .init(hello: .milliseconds(400), bye: .milliseconds(400)) : .init())
+      limits: isShort ? .init(hello: .milliseconds(1500), bye: .milliseconds(400)) : .init())
   }
 
   @Test("a file that is not there, or may not be started, is said so with the system's word")
@@ -99,11 +99,11 @@ struct AdapterStartTests {
     let scripts = AdapterScripts()
     let adapter = try AdapterProcess(
       command: [scripts.script(misbehaviour.script)], corpus: try TestVectors.verifications(1),
-      limits: .init(bye: misbehaviour.outcomes[0] == "timeout" ? .milliseconds(400) : .seconds(5)))
+      limits: .init(bye: misbehaviour.outcomes[0] == "timeout" ? .milliseconds(400) : .seconds(40)))
     let start = ContinuousClock.now
     let breakage = adapter.finish()
     #expect((breakage?.kind.rawValue ?? "none") == misbehaviour.outcomes[0], "\(breakage?.detail ?? "")")
-    #expect(ContinuousClock.now - start < .seconds(4), "it waited for something that had ended")
+    #expect(ContinuousClock.now - start < .seconds(30), "it waited for something that had ended")
     #expect(!scripts.noted.isEmpty && scripts.allEnd(), "still there: \(scripts.running)")
   }
 

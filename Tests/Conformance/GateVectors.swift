@@ -93,5 +93,6 @@ extension ImplementationProfile {
 }
 
 extension VectorCase {
-  var run: Run { Run(operation: operation, clock: clock, input: input) }
+  /// With time enough for whatever answers on a busy machine.
+  var run: Run { Run(operation: operation, clock: clock, deadlineMilliseconds: 40_000, input: input) }
 }

@@ -13,7 +13,7 @@ struct Conversation {
     let (sent, answered) = (try ScratchFile(), try ScratchFile())
     let result = try Program.run(
       Program.videoSpec,
-      ["check", "--quiet"] + arguments
+      ["check", "--quiet", "--timeout-scale", "30"] + arguments
         + ["--", "/bin/sh", "-c", "tee -a '\(sent.path)' | \(adapter) | tee -a '\(answered.path)'"])
     try #require(result.status == 0, "\(result.output)\(result.error)")
     func messages(_ file: ScratchFile) throws -> [JSONValue] {

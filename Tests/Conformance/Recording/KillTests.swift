@@ -43,9 +43,12 @@ private struct Kills {
     let child = try Child("record", directory.database, "\(round * 1_000_000)")
     let first = child.line()
     guard first == "ready" else { return "the child says: \(first ?? "nothing")" }
-    usleep(random.next(below: 30_000))
+    // So many acknowledgements however slow the disk is, and then at any moment.
+    var lines: [String] = []
+    for _ in 0..<random.next(below: 10) { child.line().map { lines.append($0) } }
+    usleep(random.next(below: 15_000))
     child.kill()
-    for line in child.rest() {
+    for line in lines + child.rest() {
       let words = line.split(separator: " ").map(String.init)
       switch words.first {
       case "begun": begun.insert(words[1])

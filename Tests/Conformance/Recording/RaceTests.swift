@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import VideoSpec
 
-@Suite("Many at once", .timeLimit(.minutes(5)))
+@Suite("Many at once", .timeLimit(.minutes(10)))
 struct RaceTests {
   @Test("of many writers of one key one wins")
   func race() async throws {

@@ -5,7 +5,7 @@ import VideoSpec
 
 @testable import ReferenceImpl
 
-@Suite("Schemas", .timeLimit(.minutes(1)))
+@Suite("Schemas", .timeLimit(.minutes(10)))
 struct SchemaTests {
   private let directory = ScratchDirectory()
 
