@@ -62,7 +62,7 @@ struct BadHarnessTests {
       "crashes at the second case", "ready; read_run; honest; read_run; kill -SEGV $$", 1, says: "crash: "),
     .init(
       "answers the run before", "ready; read_run; first=$line; honest; read_run; line=$first; honest; sleep 60", 1,
-      says: "an answer to run 1, where run 2 was asked for"),
+      says: "an answer to run 1, where run 2 was asked for", waits: .seconds(5)),
     .init("answers twice", "ready; read_run; echo \"$(honest; honest)\"; all honest", 1, says: "protocol: "),
     .init(
       "answers before it is asked", "ready; echo '{\"type\":\"result\",\"seq\":1}'; all honest", 1, says: "protocol: "),

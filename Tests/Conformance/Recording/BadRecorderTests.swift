@@ -27,7 +27,7 @@ struct BadRecorderTests {
       says: "an at, where nothing told it to be killed"),
     .init(
       "waits elsewhere", #"between '' 's/"point":"commit.before"/"point":"commit.after"/'"#, 1,
-      says: "it waits at commit.after, and not where it was told to"),
+      says: "it waits at commit.after, and not where it was told to", waits: .seconds(2)),
     .init(
       "hangs where it is to wait", #"between '/"kind":"kill"/d' ''"#, 1, says: "timeout: ", waits: .seconds(2)),
     .init("ends where it is to wait", #"between '/"kind":"kill"/Q' ''"#, 1, says: "crash: "),
