@@ -1,4 +1,6 @@
 import Gate
+import ReferenceImpl
+import Synchronization
 import Testing
 import VideoSpec
 
@@ -67,6 +69,21 @@ struct GateRunnerTests {
     let outcomes = try runner.run(plan, against: &signer) { seen.append($0) }
     #expect(seen == outcomes && outcomes.map(\.vector) == plan.cases)
     #expect(outcomes.map(\.verdict.kind) == [.pass, .pass, .fail])
+  }
+
+  @Test(
+    "on several lanes the outcomes are those of one, in the plan's order, each lane with its own recorder",
+    arguments: 0...5)
+  func lanes(count: Int) throws {
+    let plan = try Plan(.shared, selecting: Selection(patterns: ["SIG-04*", "VAL-00*", "REC-042"]))
+    let made = Mutex(0)
+    let outcomes = try Runner.shared.run(plan, lanes: count) {
+      made.withLock { $0 += 1 }
+      return ReferenceImplementation()
+    }
+    var one = ReferenceImplementation()
+    #expect(try outcomes == Runner.shared.run(plan, against: &one))
+    #expect(made.withLock { $0 } == max(count, 1))
   }
 
   @Test("what an implementation does not claim is not asked of it")

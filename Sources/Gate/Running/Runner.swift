@@ -33,15 +33,15 @@ public struct Runner: Sendable {
     var outcomes: [CaseOutcome] = []
     var abnormalEnds = 0
     for vector in plan.cases {
-      let verdict: Verdict
-      if abnormalEnds == Runner.abnormalEndLimit {
-        verdict = .notRun("the run was stopped after \(abnormalEnds) abnormal ends")
-      } else {
-        verdict = try self.verdict(on: vector, from: &implementation)
-      }
-      if case .broken(let breakage) = verdict, breakage.kind != .adapterError { abnormalEnds += 1 }
-      outcomes.append(CaseOutcome(vector: vector, verdict: verdict))
-      progress(outcomes[outcomes.count - 1])
+      let outcome =
+        if abnormalEnds == Runner.abnormalEndLimit {
+          CaseOutcome(vector: vector, verdict: .notRun("the run was stopped after \(abnormalEnds) abnormal ends"))
+        } else {
+          try self.outcome(of: vector, from: &implementation)
+        }
+      if case .broken(let breakage) = outcome.verdict, breakage.kind != .adapterError { abnormalEnds += 1 }
+      outcomes.append(outcome)
+      progress(outcome)
     }
     return outcomes
   }
@@ -52,6 +52,13 @@ public struct Runner: Sendable {
       let verdict: Verdict = index == 0 ? .broken(breakage) : .notRun("the implementation did not start")
       return CaseOutcome(vector: vector, verdict: verdict)
     }
+  }
+
+  /// One case, put and judged.
+  func outcome(
+    of vector: VectorCase, from implementation: inout some Implementation
+  ) throws(InputError) -> CaseOutcome {
+    CaseOutcome(vector: vector, verdict: try verdict(on: vector, from: &implementation))
   }
 
   private func verdict(
