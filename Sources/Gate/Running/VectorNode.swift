@@ -92,8 +92,22 @@ extension VectorNode {
 
   /// The value with every `{"repeat", "count"}` written out.
   func expanded() throws(VectorFault) -> JSONValue {
+    // Most have none, and a path to every value of all vectors takes its time.
+    guard VectorNode.hasRepetition(value) else { return value }
     var budget = VectorNode.expansionLimit
     return try expanded(&budget)
+  }
+
+  private static func isRepetition(_ object: JSONObject) -> Bool {
+    object.members.count == 2 && object["repeat"] != nil && object["count"] != nil
+  }
+
+  private static func hasRepetition(_ value: JSONValue) -> Bool {
+    switch value {
+    case .array(let items): items.contains(where: hasRepetition)
+    case .object(let object): isRepetition(object) || object.members.contains { hasRepetition($0.value) }
+    default: false
+    }
   }
 
   private func expanded(_ budget: inout Int) throws(VectorFault) -> JSONValue {
@@ -102,7 +116,7 @@ extension VectorNode {
       var items: [JSONValue] = []
       for node in try elements() { items.append(try node.expanded(&budget)) }
       return .array(items)
-    case .object(let object) where object.members.count == 2 && object["repeat"] != nil && object["count"] != nil:
+    case .object(let object) where VectorNode.isRepetition(object):
       return try repetition(&budget)
     case .object:
       var object = JSONObject()
