@@ -33,7 +33,7 @@ struct ProtocolSchemaTests {
   /// One rule at least of every operation, refusals and kills among them.
   static let rules = [
     "SIG-001", "SIG-030", "SIG-044", "SIG-083", "SIG-120", "SIG-140", "SIG-143", "SIG-192", "POL-001", "FRM-001",
-    "FRM-030", "KEY-040", "VAL-001", "VAL-010", "VAL-030", "REC-001", "REC-042",
+    "FRM-030", "KEY-040", "VAL-001", "VAL-010", "VAL-030", "REC-001", "REC-021", "REC-042",
   ]
 
   static let adapters =
@@ -66,6 +66,9 @@ struct ProtocolSchemaTests {
       #"{"type":"ready","protocol":1,"implementation":{"name":"a","version":"1"},"operations":[],"profiles":[],"clock":"mine"}"#,
       #"{"type":"run","seq":0,"operation":"sign.url","clock":"2026-01-02T03:04:05Z","random":"","deadlineMs":1,"input":{}}"#,
       #"{"type":"run","seq":1,"operation":"key.parse","clock":"2026-01-02T03:04:05Z","random":"","deadlineMs":1,"input":{}}"#,
+      #"{"type":"run","seq":1,"operation":"record.open","clock":"2026-01-02T03:04:05Z","random":"","deadlineMs":1,"input":{}}"#,
+      #"{"type":"run","seq":1,"operation":"record.step","clock":"2026-01-02T03:04:05Z","random":"","deadlineMs":1,"input":{"do":"begin"}}"#,
+      #"{"type":"run","seq":1,"operation":"record.dump","clock":"2026-01-02T03:04:05Z","random":"","deadlineMs":1,"input":{"a":1}}"#,
       #"{"type":"result","seq":1,"status":"fine","output":{}}"#, #"{"type":"result","seq":1,"status":"ok"}"#,
       #"{"type":"result","seq":1,"status":"rejected","error":{"message":"no code"}}"#,
       #"{"type":"result","status":"ok","output":{}}"#, #"{"type":"at","seq":1}"#,
