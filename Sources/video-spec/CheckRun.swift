@@ -30,7 +30,6 @@ struct CheckRun {
       profile = reference.profile
       return
     }
-    guard !command.isEmpty else { throw options.fail("an adapter's command should follow '--'") }
     self.command = command
     AdapterProcess.endWithThisProgram()
     var adapter: AdapterProcess
