@@ -37,8 +37,9 @@ enum InspectCommand {
 
   private static let note = """
     The secret is optional. It comes from --secret-env, --profile, AWS_SECRET_ACCESS_KEY or the shared
-    credentials file; with it the signature is checked, and what the signer did wrong is looked for. Secrets
-    are never printed; signatures and session tokens are shown shortened.
+    credentials file; with it the signature is checked, and what the signer did wrong is looked for. An
+    access key without a secret counts as none. Secrets are never printed; signatures and session tokens are
+    shown shortened.
 
     """
 
@@ -171,7 +172,7 @@ enum InspectCommand {
     return inspector
   }
 
-  /// Nil where there are none, or none are wanted.
+  /// Nil where there are none, half of them, or none are wanted.
   private static func credentials(_ options: Options, accessKey: Text?) throws -> Credentials? {
     if options.has("no-secret") { return nil }
     if let name = options.value("secret-env") {
@@ -185,6 +186,9 @@ enum InspectCommand {
     } catch let refusal as Refusal where refusal.code == .noCredentials && !options.has("profile") {
       return nil
     }
+    } catch let refusal as Refusal where refusal.code == .incompleteCredentials && !options.has("profile") {
+      Output.error.write("video-spec: \(refusal.message): inspected without a secret\n")
+      return nil
   }
 
   private static func show(_ diagnosis: Diagnosis, _ options: Options) -> ExitStatus {
