@@ -51,6 +51,7 @@ enum InspectCommand {
     Option("secret-env", argument: "NAME", "the environment variable that holds the secret"),
     Option("profile", argument: "NAME", "a profile of the shared credentials file"),
     Option("no-secret", "do not look for credentials"),
+    Option("verbose", short: "v", "name the rules that hold, too"),
     Option("json", "print JSON"),
   ]
 
@@ -185,17 +186,19 @@ enum InspectCommand {
       return try SigningContext.credentials(options)
     } catch let refusal as Refusal where refusal.code == .noCredentials && !options.has("profile") {
       return nil
-    }
     } catch let refusal as Refusal where refusal.code == .incompleteCredentials && !options.has("profile") {
       Output.error.write("video-spec: \(refusal.message): inspected without a secret\n")
       return nil
+    }
   }
 
   private static func show(_ diagnosis: Diagnosis, _ options: Options) -> ExitStatus {
     if options.has("json") {
       Output.standard.write(bytes: diagnosis.json.document)
     } else {
-      Output.standard.write(InspectionText(diagnosis, hasColor: Output.standard.hasColor).text)
+      let text = InspectionText(
+        diagnosis, hasColor: Output.standard.hasColor, namesAllRules: options.has("verbose"))
+      Output.standard.write(text.text)
     }
     return diagnosis.hasFault ? .notConformant : .success
   }

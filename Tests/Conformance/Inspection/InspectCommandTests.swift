@@ -54,4 +54,22 @@ struct InspectCommandTests {
       environment: ["AWS_SHARED_CREDENTIALS_FILE": file.path])
     #expect(result.status == 2 && result.error.contains("IncompleteCredentials") && result.output.isEmpty)
   }
+
+  @Test("the rules that hold are counted, and named when that is asked for")
+  func rules() throws {
+    let arguments = ["url", try InspectionTests.url().string, "--method", "PUT"] + Self.now
+    let environment = Self.key.merging(Self.secret) { $1 }
+    let brief = try Self.inspect(arguments, environment: environment)
+    let verbose = try Self.inspect(arguments + ["--verbose"], environment: environment)
+    let holding = try #require(brief.output.split(separator: "\n").first { $0.hasPrefix("  holds ") })
+    let names = verbose.output.matches(of: /SIG-\d{3}/).map { String($0.output) }
+    let untold = brief.output.matches(of: /SIG-\d{3}/).map { String($0.output) }
+    #expect(holding == "  holds        \(names.count - untold.count) rules (--verbose names them)")
+    #expect(untold.contains("SIG-011") && names.contains("SIG-006") && !untold.contains("SIG-006"))
+    #expect(brief.output.contains("(cannot tell: the key that was meant was not given)"))
+    #expect(!verbose.output.contains("--verbose"))
+    let json = try Self.inspect(arguments + ["--json"], environment: environment)
+    let rows = try JSONValue(parsing: json.output.utf8)["rules"]?.array ?? []
+    #expect(rows.count == names.count)
+  }
 }
