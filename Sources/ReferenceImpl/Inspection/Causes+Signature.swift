@@ -42,6 +42,12 @@ extension Cause {
     Cause(
       "signature-upper-case", "SIG-064", "The signature is in upper case.", mend: "Write it in lower-case hexadecimal."),
     Cause(
+      "signature-cut-off", "SIG-064", .sender, "The signature is cut off: it has fewer than 64 hexadecimal digits.",
+      mend: "Take the whole of it: look for a column, a log, a message or a line that is too short for it."),
+    Cause(
+      "signature-malformed", "SIG-064", "The signature is not 64 hexadecimal digits.",
+      mend: "Write the HMAC's 32 bytes in lower-case hexadecimal; look for a text or a mark that was put around it."),
+    Cause(
       "authorization-without-commas", "SIG-065", "The parts of Authorization are not separated by commas.",
       mend: "Separate them with ', '."),
     Cause(

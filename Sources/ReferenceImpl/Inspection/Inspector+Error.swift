@@ -129,6 +129,7 @@ extension Inspector {
     if let text = error["StringToSign"]?.trimmed, !text.hasPrefix("AWS4-"), error["CanonicalRequest"] == nil {
       return answer.add("sigv2", .certain, "S3's string to sign is of version 2")
     }
+    if let signature { answer.examine(signature, "SignatureProvided", of: "signature") }
     guard let canonical = error.canonicalRequest,
       let received = InspectedRequest(canonicalRequest: canonical, signature: signature, place: place),
       let parts = RequestParts(received), let claim = LooseClaim(parts)

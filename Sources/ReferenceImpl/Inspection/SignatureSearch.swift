@@ -4,7 +4,7 @@ import VideoSpec
 struct SignatureSearch {
   /// What is known of the signer's own.
   enum Target {
-    case signature(Text, Credentials)
+    case signature(SignatureShape, Credentials)
     /// The signer's canonical request, of its log.
     case canonicalRequest([UInt8])
     /// The signer's string to sign.
@@ -87,8 +87,7 @@ struct SignatureSearch {
     case .signature(let signature, let credentials):
       let hash = cache.key(key, credentials.secretAccessKey)
       let computed = Hexadecimal.encode(hash.authenticate(draft.stringToSign(request), using: cache.digests))
-      // Upper case is looked at apart.
-      isIt = computed == signature.lowercased.bytes
+      isIt = signature.fits(computed)
     }
     return isIt ? Match(pitfalls: pitfalls, method: method, draft: draft, key: key) : nil
   }
