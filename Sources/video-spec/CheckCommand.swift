@@ -31,6 +31,13 @@ enum CheckCommand {
     if let operand = given.operands.first {
       throw given.fail("\"\(operand)\" is one argument too many: an adapter's command follows '--'")
     }
+    // A variable that is empty must not become the reference implementation, which conforms.
+    if given.rest?.isEmpty == true {
+      throw given.fail("nothing follows '--', where the adapter's command should: is the variable that holds it empty?")
+    }
+    if given.rest?.first?.isEmpty == true {
+      throw given.fail("the adapter's command is empty: is the variable that holds it empty?")
+    }
     let files = try ReportFile.all(given)
     let corpus = try Corpora.load(given)
     let known = try KnownFailuresFile(given)

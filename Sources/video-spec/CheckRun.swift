@@ -31,7 +31,6 @@ struct CheckRun {
       profile = ReferenceImplementation().profile
       return
     }
-    guard !command.isEmpty else { throw options.fail("an adapter's command should follow '--'") }
     self.command = command
     AdapterProcess.endWithThisProgram()
     var adapter: AdapterProcess

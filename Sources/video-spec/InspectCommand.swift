@@ -37,8 +37,9 @@ enum InspectCommand {
 
   private static let note = """
     The secret is optional. It comes from --secret-env, --profile, AWS_SECRET_ACCESS_KEY or the shared
-    credentials file; with it the signature is checked, and what the signer did wrong is looked for. Secrets
-    are never printed; signatures and session tokens are shown shortened.
+    credentials file; with it the signature is checked, and what the signer did wrong is looked for. An
+    access key without a secret counts as none. Secrets are never printed; signatures and session tokens are
+    shown shortened.
 
     """
 
@@ -50,6 +51,7 @@ enum InspectCommand {
     Option("secret-env", argument: "NAME", "the environment variable that holds the secret"),
     Option("profile", argument: "NAME", "a profile of the shared credentials file"),
     Option("no-secret", "do not look for credentials"),
+    Option("verbose", short: "v", "name the rules that hold, too"),
     Option("json", "print JSON"),
   ]
 
@@ -171,7 +173,7 @@ enum InspectCommand {
     return inspector
   }
 
-  /// Nil where there are none, or none are wanted.
+  /// Nil where there are none, half of them, or none are wanted.
   private static func credentials(_ options: Options, accessKey: Text?) throws -> Credentials? {
     if options.has("no-secret") { return nil }
     if let name = options.value("secret-env") {
@@ -184,6 +186,9 @@ enum InspectCommand {
       return try SigningContext.credentials(options)
     } catch let refusal as Refusal where refusal.code == .noCredentials && !options.has("profile") {
       return nil
+    } catch let refusal as Refusal where refusal.code == .incompleteCredentials && !options.has("profile") {
+      Output.error.write("video-spec: \(refusal.message): inspected without a secret\n")
+      return nil
     }
   }
 
@@ -191,7 +196,9 @@ enum InspectCommand {
     if options.has("json") {
       Output.standard.write(bytes: diagnosis.json.document)
     } else {
-      Output.standard.write(InspectionText(diagnosis, hasColor: Output.standard.hasColor).text)
+      let text = InspectionText(
+        diagnosis, hasColor: Output.standard.hasColor, namesAllRules: options.has("verbose"))
+      Output.standard.write(text.text)
     }
     return diagnosis.hasFault ? .notConformant : .success
   }

@@ -8,10 +8,13 @@ struct InspectionText {
 
   private let diagnosis: Diagnosis
   private let hasColor: Bool
+  private let namesAllRules: Bool
 
-  init(_ diagnosis: Diagnosis, hasColor: Bool) {
+  /// - Parameter namesAllRules: Whether the rules that hold are named, and not counted alone.
+  init(_ diagnosis: Diagnosis, hasColor: Bool, namesAllRules: Bool) {
     self.diagnosis = diagnosis
     self.hasColor = hasColor
+    self.namesAllRules = namesAllRules
   }
 
   var text: String {
@@ -77,10 +80,16 @@ struct InspectionText {
     for row in diagnosis.rows where row.verdict == .broken {
       lines.append("  broken       \(row.requirement)  \((row.reason ?? "").withoutControls)")
     }
-    lines += list("cannot tell", .cannotTell) + list("holds", .holds)
+    lines += list("cannot tell", .cannotTell)
+    lines += namesAllRules ? list("holds", .holds) : holding
     let reasons = Set(diagnosis.rows.filter { $0.verdict == .cannotTell }.compactMap(\.reason))
     for reason in reasons.sorted() { lines.append("  (cannot tell: \(reason))") }
     return lines
+  }
+
+  private var holding: [String] {
+    let count = diagnosis.rows.count { $0.verdict == .holds }
+    return count == 0 ? [] : ["  holds        \(count) \(count == 1 ? "rule" : "rules") (--verbose names them)"]
   }
 
   private func list(_ name: String, _ verdict: Diagnosis.Verdict) -> [String] {

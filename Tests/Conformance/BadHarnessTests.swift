@@ -67,6 +67,10 @@ struct BadHarnessTests {
     .init(
       "answers before it is asked", "ready; echo '{\"type\":\"result\",\"seq\":1}'; all honest", 1, says: "protocol: "),
     .init("writes garbage", "ready; read_run; head -c 3000 /dev/urandom; echo; all honest", 1, says: "not JSON"),
+    .init("writes an empty line", "ready; read_run; echo; all honest", 1, says: "with an empty line"),
+    .init(
+      "writes a line of white space", "ready; read_run; echo '  '; all honest", 1,
+      says: "with a line of nothing but white space"),
     .init(
       "writes a line of 100 MB", "ready; read_run; head -c 100000000 /dev/zero | tr '\\0' x; all honest", 1,
       says: "an answer of more than"),

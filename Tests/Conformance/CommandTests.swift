@@ -46,7 +46,10 @@ struct CommandTests {
       WrongUse(
         ["check", "--update-known-failures", "a", "--known-failures", "b"], 2, names: "--known-failures"),
       WrongUse(["check", "--update-known-failures", "Package.swift"], 2, names: "Package.swift"),
-      WrongUse(["check", "--"], 2, names: "--"),
+      WrongUse(["check", "--"], 2, names: "nothing follows '--'"),
+      WrongUse(["check", "--quiet", "--only", "SIG-006", "--"], 2, names: "nothing follows '--'"),
+      WrongUse(["check", "--", ""], 2, names: "the adapter's command is empty"),
+      WrongUse(["check", "--", "", "adapter.py"], 2, names: "the adapter's command is empty"),
       WrongUse(["check", "--", "/no/such/adapter"], 2, names: "/no/such/adapter"),
       WrongUse(["check", "--", "/etc/passwd"], 2, names: "/etc/passwd"),
       WrongUse(["check", "--vectors", "/no/such/folder"], 2, names: "/no/such/folder"),

@@ -27,6 +27,10 @@ enum AdapterMessage {
   }
 
   static func parse(_ line: [UInt8], types: [String]) throws(MessageFault) -> JSONValue {
+    if line.isEmpty { throw MessageFault("an empty line") }
+    if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
+      throw MessageFault("a line of nothing but white space")
+    }
     let message: JSONValue
     do {
       message = try JSONValue(parsing: line)

@@ -42,6 +42,12 @@ extension Cause {
     Cause(
       "signature-upper-case", "SIG-064", "The signature is in upper case.", mend: "Write it in lower-case hexadecimal."),
     Cause(
+      "signature-cut-off", "SIG-064", .sender, "The signature is cut off: it has fewer than 64 hexadecimal digits.",
+      mend: "Take the whole of it: look for a column, a log, a message or a line that is too short for it."),
+    Cause(
+      "signature-malformed", "SIG-064", "The signature is not 64 hexadecimal digits.",
+      mend: "Write the HMAC's 32 bytes in lower-case hexadecimal; look for a text or a mark that was put around it."),
+    Cause(
       "authorization-without-commas", "SIG-065", "The parts of Authorization are not separated by commas.",
       mend: "Separate them with ', '."),
     Cause(
@@ -183,6 +189,16 @@ extension Cause {
     Cause(
       "parameter-changed", "SIG-152", .sender, "Something in the URL was changed after it was signed.",
       mend: "Hand the URL on as it is."),
+    Cause(
+      "path-encoded-on-the-way", "SIG-152", .sender, "The path was percent-encoded again after it was signed.",
+      mend:
+        "Hand the path on as it came: look at CDN, proxy, redirects and rewrites, and at clients that encode a URL that is encoded already."
+    ),
+    Cause(
+      "path-decoded-on-the-way", "SIG-152", .sender, "The path was decoded after it was signed, and names another key.",
+      mend:
+        "Hand the path on as it came: with nginx, proxy_pass without a path of its own. '+' is a space in forms alone."
+    ),
     Cause("scheme-changed", "SIG-097", "The URL's scheme is not the endpoint's.", mend: "Keep the endpoint's scheme."),
     Cause(
       "always-path-style", "SIG-097", "The bucket is in the path although it was meant to be in the host.",

@@ -129,6 +129,7 @@ extension Inspector {
     if let text = error["StringToSign"]?.trimmed, !text.hasPrefix("AWS4-"), error["CanonicalRequest"] == nil {
       return answer.add("sigv2", .certain, "S3's string to sign is of version 2")
     }
+    if let signature { answer.examine(signature, "SignatureProvided", of: "signature") }
     guard let canonical = error.canonicalRequest,
       let received = InspectedRequest(canonicalRequest: canonical, signature: signature, place: place),
       let parts = RequestParts(received), let claim = LooseClaim(parts)
@@ -183,11 +184,19 @@ extension Inspector {
       }
     }
     if PercentEncoding.decode(sent.path[...]) != PercentEncoding.decode(received.path[...]) {
-      let isPlus = sent.path.contains(UInt8(ascii: "+"))
       answer.add(
-        isPlus ? "space-in-path-as-plus" : "parameter-changed", .certain,
+        Self.change(from: sent.path, to: received.path), .certain,
         "the path was \(Text(bytes: sent.path)), and is \(Text(bytes: received.path))")
     }
+  }
+
+  /// What has become of a path on its way.
+  private static func change(from sent: [UInt8], to received: [UInt8]) -> String {
+    let (meant, found) = (PercentEncoding.decode(sent[...]), PercentEncoding.decode(received[...]))
+    if PercentEncoding.decode(found[...]) == meant { return "path-encoded-on-the-way" }
+    if sent.contains(UInt8(ascii: "+")) { return "space-in-path-as-plus" }
+    let isSpace = Text(bytes: meant).replacing("+", with: " ").bytes == found
+    return isSpace || PercentEncoding.decode(meant[...]) == found ? "path-decoded-on-the-way" : "parameter-changed"
   }
 
   private static func credential(_ error: ErrorDocument) -> Text {

@@ -93,6 +93,9 @@ struct FormStructure {
   mutating func examine() {
     let isVersion2 = form.value("AWSAccessKeyId") != nil || form.value("signature") != nil
     if isVersion2, form.value("x-amz-signature") == nil { diagnosis.add("form-signed-with-sigv2") }
+    if let signature = form.value("x-amz-signature") {
+      diagnosis.examine(signature, "x-amz-signature", of: "field")
+    }
     examineEncoding()
     if let meant = inspector.intention.policy, let document, document != meant.bytes {
       diagnosis.add("policy-written-again")
@@ -130,11 +133,16 @@ struct FormStructure {
     if form.value("x-amz-security-token") == nil, claim.isTemporary || inspector.credentials?.sessionToken != nil {
       diagnosis.add("form-token-missing")
     }
-    guard let credentials = inspector.credentials, let policy = form.value("policy"), !claim.signature.isEmpty else {
+    let shape = SignatureShape(claim.signature)
+    if inspector.credentials != nil, diagnosis.hasBrokenSignature, !shape.isTelling {
+      diagnosis.isSignatureRight = false
+      return
+    }
+    guard let credentials = inspector.credentials, let policy = form.value("policy"), shape.isTelling else {
       return diagnosis.hints.append(
         "With the secret (AWS_SECRET_ACCESS_KEY, or --profile) the signature itself can be checked.")
     }
-    examineSignature(claim, of: policy, credentials)
+    examineSignature(shape, claim, of: policy, credentials)
   }
 
   private mutating func examineScope(_ claim: LooseClaim) {
@@ -160,9 +168,9 @@ struct FormStructure {
     }
   }
 
-  private mutating func examineSignature(_ claim: LooseClaim, of policy: Text, _ credentials: Credentials) {
-    let isUpperCase = claim.signature.bytes.contains { (0x41...0x46).contains($0) }
-    if isUpperCase { diagnosis.add("signature-upper-case") }
+  private mutating func examineSignature(
+    _ shape: SignatureShape, _ claim: LooseClaim, of policy: Text, _ credentials: Credentials
+  ) {
     let parts = RequestParts.init(form)
     let texts = signedTexts(policy)
     let keys = [Pitfall?.none] + Pitfall.keys(claim).map { $0 }
@@ -172,11 +180,14 @@ struct FormStructure {
         var key = DraftKey(claim)
         pitfall?.apply(&draft, &key)
         let computed = Hexadecimal.encode(key.derive(credentials.secretAccessKey).authenticate(text.bytes))
-        guard computed == claim.signature.lowercased.bytes else { continue }
-        diagnosis.isSignatureRight = index == 0 && pitfall == nil
-        let code = pitfall?.code ?? text.code
-        if let code {
-          diagnosis.findings.insert(.init(cause: .named(code), certainty: .certain, detail: pitfall?.detail), at: 0)
+        guard shape.fits(computed) else { continue }
+        diagnosis.isSignatureRight = index == 0 && pitfall == nil && !diagnosis.hasBrokenSignature
+        if let code = pitfall?.code ?? text.code {
+          // How the signature is written comes first.
+          let place = diagnosis.findings.first?.cause.requirement == "SIG-064" ? 1 : 0
+          diagnosis.findings.insert(.init(cause: .named(code), certainty: .certain, detail: pitfall?.detail), at: place)
+        } else {
+          diagnosis.noteThatDigitsFit()
         }
         if index > 0 { diagnosis.divergence = .init("policy", received: policy.bytes, signed: text.bytes) }
         return

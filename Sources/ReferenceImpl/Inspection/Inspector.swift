@@ -60,12 +60,17 @@ public struct Inspector: Sendable {
   /// Holds the signature against what the receiver computes, and looks for a pitfall where it is another.
   private func search(_ parts: RequestParts, _ claim: LooseClaim, _ diagnosis: inout Diagnosis) {
     let target: SignatureSearch.Target
-    if let credentials, !claim.signature.isEmpty {
-      target = .signature(claim.signature, credentials)
+    let shape = SignatureShape(claim.signature)
+    if let credentials, shape.isTelling {
+      target = .signature(shape, credentials)
     } else if let own = ownCanonicalRequest {
       target = .canonicalRequest(own.bytes)
     } else if let own = ownStringToSign {
       target = .stringToSign(own.bytes)
+    } else if credentials != nil {
+      // Too little is left of the signature to hold it against anything.
+      diagnosis.isSignatureRight = false
+      return
     } else {
       diagnosis.hints.append(
         "With the secret (AWS_SECRET_ACCESS_KEY, or --profile) the signature itself can be checked.")
@@ -96,8 +101,9 @@ public struct Inspector: Sendable {
       return
     }
     diagnosis.method = match.method
-    diagnosis.isSignatureRight = match.pitfalls.isEmpty
+    diagnosis.isSignatureRight = match.pitfalls.isEmpty && !diagnosis.hasBrokenSignature
     diagnosis.isExplained = true
+    if match.pitfalls.isEmpty { diagnosis.noteThatDigitsFit() }
     var found = Diagnosis()
     for pitfall in match.pitfalls { found.add(pitfall.code, .certain, pitfall.detail) }
     // What shows by itself and spoils the signature comes before how it spoils it.
@@ -119,6 +125,7 @@ public struct Inspector: Sendable {
   private static func isAmazon(_ host: Text) -> Bool { host.hostAndPort.host.contains(".amazonaws.com") }
 
   private static let spoiling: Set<String> = [
+    "signature-cut-off", "signature-malformed", "signature-upper-case",
     "line-break-in-header", "line-break-in-request", "content-sha256-missing", "credentials-empty",
     "empty-body-unhashed",
     "payload-hash-upper-case", "presigned-headers-unsigned",

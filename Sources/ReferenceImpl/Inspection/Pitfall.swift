@@ -11,15 +11,18 @@ struct Pitfall {
   let stage: Stage
   /// What was found, where there is more to say than the cause does: the method, the region.
   var detail: String?
+  /// Whether it is tried together with another one, too.
+  var isPaired = true
   let apply: (inout SignatureDraft, inout DraftKey) -> Void
 
   init(
-    _ code: String, _ stage: Stage, detail: String? = nil,
+    _ code: String, _ stage: Stage, detail: String? = nil, isPaired: Bool = true,
     _ apply: @escaping (inout SignatureDraft, inout DraftKey) -> Void
   ) {
     self.code = code
     self.stage = stage
     self.detail = detail
+    self.isPaired = isPaired
     self.apply = apply
   }
 
@@ -27,7 +30,8 @@ struct Pitfall {
   static func all(
     for parts: RequestParts, _ claim: LooseClaim, knowing credentials: Credentials?, meant: Intention
   ) -> [Pitfall] {
-    methods(parts) + hosts(parts, claim, meant) + paths(parts, meant: meant.key) + queries(parts, claim, credentials)
+    methods(parts) + hosts(parts, claim, meant) + styles(parts, claim, meant) + onTheWay(parts, meant: meant.key)
+      + paths(parts, meant: meant.key) + queries(parts, claim, credentials)
       + headers(parts, claim)
       + payloads(parts, claim) + texts + keys(claim)
   }
@@ -52,29 +56,16 @@ struct Pitfall {
     } else {
       pitfalls.append(Pitfall("port-dropped", .headers) { draft, _ in draft.host = name })
     }
-    var others: [Text] = []
-    if parts.authority != parts.host { others.append(parts.authority) }
-    if let endpoint = meant.endpoint {
-      others.append(endpoint.authority)
-      if let bucket = meant.bucket { others.append(bucket + "." + endpoint.authority) }
-    }
-    let segments = Text(bytes: parts.path).split(at: UInt8(ascii: "/"))
-    let labels = name.split(at: UInt8(ascii: "."))
-    for endpoint in ["s3.amazonaws.com", "s3.\(claim.region).amazonaws.com"] as [Text] {
-      others.append(endpoint)
-      if labels.count > 2 { others.append(labels[0] + "." + endpoint) }
-      if segments.count > 1 { others.append(segments[1] + "." + endpoint) }
-    }
-    for other in ["localhost:9000", "minio:9000", "localhost:4566", "127.0.0.1:9000"] as [Text] { others.append(other) }
-    pitfalls += others.filter { $0 != parts.host }.map { other in
-      Pitfall("host-changed", .headers, detail: "signed for \(other), received as \(parts.host)") { draft, _ in
-        draft.host = other
-      }
+    for (other, isUsual) in otherHosts(parts, claim, meant) where other != parts.host {
+      let detail = "signed for \(other), received as \(parts.host)"
+      pitfalls.append(
+        Pitfall("host-changed", .headers, detail: detail, isPaired: isUsual) { draft, _ in draft.host = other })
     }
     return pitfalls
   }
 
   private static func paths(_ parts: RequestParts, meant key: Text?) -> [Pitfall] {
+    let plusCode = parts.path.contains(UInt8(ascii: "+")) ? "space-in-path-as-plus" : "space-in-query-as-plus"
     let encoding: [Pitfall] = [
       Pitfall("empty-path-left-empty", .path) { draft, _ in draft.pathForm = .empty },
       Pitfall("path-encoded-twice", .path) { draft, _ in draft.pathForm = .encodedTwice },
@@ -87,9 +78,10 @@ struct Pitfall {
         draft.encoder.encodesSlash = true
         draft.encoder.encodesFirstSlash = true
       },
-      Pitfall("space-in-path-as-plus", .path, detail: "'+' was signed as a space") { draft, _ in
-        draft.encoder.plusIsSpace = true
+      Pitfall("slash-in-key-encoded", .path, detail: "the slash after the first segment was not") { draft, _ in
+        draft.pathForm = .keySlashesEncoded
       },
+      Pitfall(plusCode, .path, detail: "'+' was signed as a space") { draft, _ in draft.encoder.plusIsSpace = true },
       Pitfall("space-in-path-as-plus", .path) { draft, _ in
         draft.encoder.spaceAsPlus = true
         draft.queryForm = .canonical

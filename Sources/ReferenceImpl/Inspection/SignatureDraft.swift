@@ -2,7 +2,7 @@ import VideoSpec
 
 /// A signature in the making, each step of it open to a pitfall: untouched it is what the receiver computes.
 struct SignatureDraft {
-  enum PathForm { case canonical, asSent, encodedTwice, decoded, normalized, collapsed, empty }
+  enum PathForm { case canonical, asSent, encodedTwice, decoded, normalized, collapsed, empty, keySlashesEncoded }
   enum QueryForm { case canonical, asSent, encodedTwice, cut }
   enum QueryOrder { case canonical, asSent, beforeEncoding, withoutCase, namesAlone, joined }
   enum HeaderOrder { case canonical, asListed, linesSorted }
@@ -86,6 +86,10 @@ struct SignatureDraft {
       CanonicalPath.append(
         wire: PercentEncoding.decode(path[...])[...], rule: .general(normalizes: true), to: &output)
       return output
+    case .keySlashesEncoded:
+      let end = path.dropFirst().firstIndex(of: 0x2F).map { $0 + 1 } ?? 0
+      let key = PercentEncoding.decode(path[end...])
+      return encoder.path(PercentEncoding.decode(path[..<end])) + PercentEncoding.encode(Text(bytes: key)).bytes
     case .canonical: return path.isEmpty ? [0x2F] : encoder.path(PercentEncoding.decode(path[...]))
     }
   }

@@ -15,6 +15,7 @@ struct Structure {
   }
 
   mutating func examine() {
+    examineSignature()
     examineParameters()
     examineCredential()
     examineDate()
@@ -24,6 +25,16 @@ struct Structure {
     examineToken()
     examineTarget()
     examineIntention()
+  }
+
+  private mutating func examineSignature() {
+    guard SigningAlgorithm(rawValue: claim.algorithm.string) != .v4a else { return }
+    if claim.place == .query {
+      let isLast = parts.query.last?.decodedName == "X-Amz-Signature"
+      diagnosis.examine(claim.signature, "X-Amz-Signature", of: isLast ? "URL" : "signature")
+    } else {
+      diagnosis.examine(claim.signature, "the Signature in Authorization", of: "header")
+    }
   }
 
   private mutating func examineParameters() {
@@ -78,10 +89,6 @@ struct Structure {
     }
     if inspector.credentials?.secretAccessKey.isEmpty == true {
       diagnosis.add("credentials-empty", .certain, "the secret is empty")
-    }
-    let isHexadecimal = claim.signature.bytes.count == 64
-    if isHexadecimal, claim.signature.bytes.contains(where: { (0x41...0x46).contains($0) }) {
-      diagnosis.add("signature-upper-case")
     }
     if claim.accessKeyID.isEmpty { diagnosis.add("credentials-empty") }
     let algorithm = SigningAlgorithm(rawValue: claim.algorithm.string) ?? .v4

@@ -18,17 +18,17 @@ struct Pitfall: Sendable, CustomTestStringConvertible {
 
 @Suite("Inspection")
 struct InspectionTests {
-  private static let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
-  private static let time = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
+  static let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+  static let time = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
 
-  private static func inspector(_ now: String = "2026-01-02T03:05:00Z") -> Inspector {
+  static func inspector(_ now: String = "2026-01-02T03:05:00Z") -> Inspector {
     Inspector(
       credentials: Credentials(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret(secret)),
       now: Timestamp(iso8601: Text(now)))
   }
 
   /// A URL signed by the reference, its signer or its request changed.
-  private static func url(
+  static func url(
     secret: String = secret, accessKey: Text = "AKIAIOSFODNN7EXAMPLE", token: String? = nil, region: Text = "eu-west-1",
     method: Text = "PUT", headers: [HeaderField] = []
   ) throws -> Text {
@@ -42,11 +42,11 @@ struct InspectionTests {
       .presignedURL(for: request, expires: 300, at: time).url
   }
 
-  private static func sent(_ url: Text, _ headers: [HeaderField] = [], _ method: Text = "PUT") -> InspectedRequest {
+  static func sent(_ url: Text, _ headers: [HeaderField] = [], _ method: Text = "PUT") -> InspectedRequest {
     InspectedRequest(method: method, url: url, headers: headers)
   }
 
-  private static func answer(_ code: String, _ message: String, _ more: String = "") -> Text {
+  static func answer(_ code: String, _ message: String, _ more: String = "") -> Text {
     Text("<Error><Code>\(code)</Code><Message>\(message)</Message>\(more)</Error>")
   }
 
@@ -105,7 +105,7 @@ struct InspectionTests {
   ]
 
   /// What the reference hands out for a video, and the fields of these names sent besides its own.
-  private static func form(sent names: [Text]) throws -> InspectedForm {
+  static func form(sent names: [Text]) throws -> InspectedForm {
     let request = PostPolicyRequest.recording(
       bucket: "video-uploads-example", key: "videos/cat.webm", contentType: "video/webm", sizeLimit: 1000)
     let built = try inspector().credentials.map {
