@@ -9,11 +9,13 @@ struct Conversation {
   var answered: [JSONValue]
 
   /// Puts cases to an adapter and listens on both sides.
-  init(_ arguments: [String], adapter: String) throws {
+  ///
+  /// - Parameter timeoutScale: More for long ones: a busy machine is slow.
+  init(_ arguments: [String], adapter: String, timeoutScale: Int = 1) throws {
     let (sent, answered) = (try ScratchFile(), try ScratchFile())
     let result = try Program.run(
       Program.videoSpec,
-      ["check", "--quiet", "--timeout-scale", "30"] + arguments
+      ["check", "--quiet", "--timeout-scale", "\(timeoutScale)"] + arguments
         + ["--", "/bin/sh", "-c", "tee -a '\(sent.path)' | \(adapter) | tee -a '\(answered.path)'"])
     try #require(result.status == 0, "\(result.output)\(result.error)")
     func messages(_ file: ScratchFile) throws -> [JSONValue] {
@@ -41,7 +43,7 @@ struct ProtocolSchemaTests {
 
   @Test("whatever the gate says and adapters answer meets them", arguments: adapters)
   func traffic(adapter: String) throws {
-    let talk = try Conversation(Self.rules.flatMap { ["--only", $0] }, adapter: adapter)
+    let talk = try Conversation(Self.rules.flatMap { ["--only", $0] }, adapter: adapter, timeoutScale: 30)
     let check = SchemaCheck(Self.folder)
     let operations = Set(talk.sent.compactMap { $0["operation"]?.string })
     let missing = Corpus.shared.cases.map(\.operation).filter {
