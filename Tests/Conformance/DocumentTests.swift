@@ -12,7 +12,7 @@ struct Document {
   static let updates = ProcessInfo.processInfo.environment["VIDEO_SPEC_UPDATE_DOCUMENTS"] != nil
 
   /// Those whose examples at a prompt are run.
-  static let withConsoles = ["README.md", "Adapters/boto3/README.md", "Docs/WriteAnAdapter.md"]
+  static let withConsoles = ["README.md", "Adapters/boto3/README.md", "Docs/Reports.md", "Docs/WriteAnAdapter.md"]
   /// Those whose Swift is a snippet's.
   static let withSnippets = ["README.md"]
   /// Those whose programs are files of the tree.
