@@ -57,6 +57,7 @@ public struct Corpus: Sendable {
   /// The sources are in the order of their names. Names and sizes are hashed too, so that moving bytes from one file to another changes the digest.
   package static func digest(of sources: [VectorSource], oracle: any SignatureOracle) -> String {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(sources.reduce(0) { $0 + $1.name.utf8.count + $1.bytes.count + 32 })
     for source in sources {
       bytes += "\(source.name)\u{0}\(source.bytes.count)\u{0}".utf8
       bytes += source.bytes
