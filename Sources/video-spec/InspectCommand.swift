@@ -18,7 +18,8 @@ enum InspectCommand {
       case "url": return try url(rest)
       case "post": return try post(rest)
       case "error": return try error(rest)
-      default: throw UsageError("\"\(form)\" cannot be inspected: url, post and error can", command: "inspect")
+      default:
+        throw UsageError("say first what to inspect, url, post or error: \(form.shown) is none", command: "inspect")
       }
     } catch let refusal as Refusal {
       throw CommandFailure("\(refusal)", status: .usage)
@@ -48,7 +49,7 @@ enum InspectCommand {
   private static let common = [
     Option("region", argument: "REGION", "the bucket's region (default: the one that its host names)"),
     Option("now", argument: "TIME", "when it was received, as YYYY-MM-DDTHH:MM:SSZ (default: now)"),
-    Option("secret-env", argument: "NAME", "the environment variable that holds the secret"),
+    .secretVariable,
     Option("profile", argument: "NAME", "a profile of the shared credentials file"),
     Option("no-secret", "do not look for credentials"),
     Option("verbose", short: "v", "name the rules that hold, too"),
@@ -135,7 +136,7 @@ enum InspectCommand {
   private static func inspectedRequest(_ options: Options, url: Text) throws -> InspectedRequest {
     let headers = try options.all("header").map { header in
       guard let (name, value) = Text(header).splitOnce(at: UInt8(ascii: ":")) else {
-        throw options.fail("--header \"\(header)\" is not NAME:VALUE")
+        throw options.fail("--header \(header.shown) is not NAME:VALUE")
       }
       return HeaderField(name, value)
     }
@@ -178,7 +179,8 @@ enum InspectCommand {
     if options.has("no-secret") { return nil }
     if let name = options.value("secret-env") {
       guard let secret = Environment[name], !secret.isEmpty else {
-        throw options.fail("--secret-env \(name): it is not set")
+        // Not its name: it may be the secret itself, in the wrong place.
+        throw options.fail("--secret-env: there is no environment variable of that name, or it is empty")
       }
       return Credentials(accessKeyID: accessKey ?? "", secretAccessKey: Secret(secret))
     }

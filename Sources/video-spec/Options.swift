@@ -13,13 +13,22 @@ struct Option {
   /// What the help calls its argument; nil for a flag.
   let argument: String?
   let summary: String
+  /// Whether less of its name will do.
+  let isAbbreviable: Bool
 
-  init(_ name: String, short: Character? = nil, argument: String? = nil, _ summary: String) {
+  init(
+    _ name: String, short: Character? = nil, argument: String? = nil, isAbbreviable: Bool = true, _ summary: String
+  ) {
     self.name = name
     self.short = short
     self.argument = argument
+    self.isAbbreviable = isAbbreviable
     self.summary = summary
   }
+
+  /// The name of the environment variable with the secret. `--secret X` would be a secret on a command line, where others read it.
+  static let secretVariable = Option(
+    "secret-env", argument: "NAME", isAbbreviable: false, "the environment variable that holds the secret")
 }
 
 /// What a command was given, read by `getopt_long`: options may be abbreviated and stand anywhere before `--`.
@@ -59,6 +68,15 @@ struct Options {
       before = Array(arguments[..<separator])
       rest = Array(arguments[(separator + 1)...])
     }
+    for argument in before {
+      let name = argument.prefix { $0 != "=" }.dropFirst(2)
+      guard argument.hasPrefix("--"), !name.isEmpty, !options.contains(where: { $0.name == name }),
+        let option = options.first(where: { !$0.isAbbreviable && $0.name.hasPrefix(name) })
+      else { continue }
+      throw UsageError(
+        "--\(name) is no option: others can read a command line; --\(option.name) \(option.argument ?? "") is \(option.summary)",
+        command: command)
+    }
     // getopt_long reorders the pointers, so what is to be freed is remembered apart.
     let copies = (["video-spec"] + before).map { strdup($0) }
     let names = options.map { strdup($0.name) }
@@ -86,7 +104,8 @@ struct Options {
       } else if let option = options.first(where: { $0.short?.asciiValue.map(Int32.init) == code }) {
         values.append((option.name, argument))
       } else {
-        let given = pointers[Int(max(1, optind - 1))].map { String(cString: $0) } ?? ""
+        // Without its value, which may be a secret.
+        let given = (pointers[Int(max(1, optind - 1))].map { String(cString: $0) } ?? "").prefix { $0 != "=" }
         let reason =
           code == 58 ? "the option \(given) needs an argument" : "the option \(given) is not known or takes no argument"
         throw UsageError(reason, command: command)
@@ -106,6 +125,14 @@ struct Options {
 
   /// Refuses operands beyond `count`.
   func expectOperands(atMost count: Int) throws {
-    if operands.count > count { throw fail("\"\(operands[count])\" is one argument too many") }
+    if operands.count > count { throw fail("\(operands[count].shown) is one argument too many") }
+  }
+}
+
+extension String {
+  /// As a message about wrong use shows an argument. A long one may be a URL with signature and token, or a secret in the wrong place.
+  var shown: String {
+    if utf8.count <= 16 { return "\"\(self)\"" }
+    return hasPrefix("http://") || hasPrefix("https://") ? "a URL" : "an argument of \(utf8.count) bytes"
   }
 }

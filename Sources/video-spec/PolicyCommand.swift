@@ -12,7 +12,7 @@ enum PolicyCommand {
       case "--help", "-h":
         Output.standard.write(overview)
         return .success
-      case let other?: throw UsageError("\"\(other)\" is neither build nor evaluate", command: "policy")
+      case let other?: throw UsageError("\(other.shown) is neither build nor evaluate", command: "policy")
       case nil: throw UsageError("say what to do: build or evaluate", command: "policy")
       }
     } catch let refusal as Refusal {
@@ -74,7 +74,7 @@ enum PolicyCommand {
     }
     for field in options.all("field") {
       guard let (name, value) = Text(field).splitOnce(at: UInt8(ascii: "=")) else {
-        throw options.fail("--field \"\(field)\" is not NAME=VALUE")
+        throw options.fail("--field \(field.shown) is not NAME=VALUE")
       }
       fields.append(HeaderField(name, value))
       conditions.append(.exact(name: name, value: value))

@@ -28,7 +28,7 @@ extension ReceivedForm {
     var fields = fields
     for field in options.all("field") {
       guard let (name, value) = Text(field).splitOnce(at: UInt8(ascii: "=")) else {
-        throw options.fail("--field \"\(field)\" is not NAME=VALUE")
+        throw options.fail("--field \(field.shown) is not NAME=VALUE")
       }
       if let index = fields.firstIndex(where: { $0.name.lowercased == name.lowercased }) {
         fields[index].value = value

@@ -17,7 +17,7 @@ enum SignCommand {
       case "headers": return try headers(rest)
       case "url": return try url(rest)
       case "post": return try post(rest)
-      default: throw UsageError("\"\(form)\" cannot be signed: headers, url or post can", command: "sign")
+      default: throw UsageError("\(form.shown) cannot be signed: headers, url or post can", command: "sign")
       }
     } catch let refusal as Refusal {
       throw CommandFailure("\(refusal)", status: .usage)
@@ -122,7 +122,7 @@ extension SigningContext {
     }
     let headers = try options.all("header").map { header in
       guard let (name, value) = Text(header).splitOnce(at: UInt8(ascii: ":")) else {
-        throw options.fail("--header \"\(header)\" is not NAME:VALUE")
+        throw options.fail("--header \(header.shown) is not NAME:VALUE")
       }
       return HeaderField(name, value)
     }

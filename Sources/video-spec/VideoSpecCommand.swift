@@ -64,7 +64,7 @@ enum VideoSpecCommand {
       default: break
       }
       guard let command = commands.first(where: { $0.name == name }) else {
-        throw UsageError("there is no command \"\(name)\"", command: nil)
+        throw UsageError("there is no command \(name.shown)", command: nil)
       }
       return try command.run(Array(arguments.dropFirst()))
     } catch let error as UsageError {

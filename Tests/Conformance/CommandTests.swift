@@ -108,6 +108,33 @@ struct CommandTests {
     #expect(!result.error.contains("wJalrXUtnFEMI"))
   }
 
+  @Test(
+    "wherever a secret, a signature or a token is put in error, no message repeats it",
+    arguments: [
+      ["inspect", "url", "https://a.example/", "--secret", "PRIVATEPRIVATEPRIVATE"],
+      ["inspect", "url", "https://a.example/", "--secret=PRIVATEPRIVATEPRIVATE"],
+      ["inspect", "url", "https://a.example/", "--sec", "PRIVATEPRIVATEPRIVATE"],
+      ["inspect", "url", "https://a.example/", "--secret-env", "PRIVATEPRIVATEPRIVATE"],
+      ["inspect", "url", "https://a.example/", "--secret-env=PRIVATEPRIVATEPRIVATE"],
+      ["inspect", "url", "https://a.example/", "--secret-access-key=PRIVATEPRIVATEPRIVATE"],
+      ["inspect", "url", "https://a.example/", "PRIVATEPRIVATEPRIVATE"],
+      ["inspect", "url", "https://a.example/", "--header", "Authorization PRIVATEPRIVATEPRIVATE"],
+      ["inspect", "url", "https://a.example/", "https://a.example/?X-Amz-Signature=PRIVATEPRIVATEPRIVATE"],
+      ["inspect", "https://a.example/?X-Amz-Security-Token=PRIVATEPRIVATEPRIVATE"],
+      ["https://a.example/?X-Amz-Security-Token=PRIVATEPRIVATEPRIVATE"],
+      ["sign", "url", "--secret", "PRIVATEPRIVATEPRIVATE"], ["sign", "PRIVATEPRIVATEPRIVATE"],
+      [
+        "sign", "url", "--region", "r", "--bucket", "b", "--key", "k", "--header",
+        "X-Amz-Security-Token PRIVATEPRIVATE",
+      ],
+      ["policy", "PRIVATEPRIVATEPRIVATE"],
+    ])
+  func secretsInTheWrongPlace(arguments: [String]) throws {
+    let result = try Program.run(Program.videoSpec, arguments, environment: Self.credentials)
+    #expect(result.status == 2 && !result.error.isEmpty)
+    #expect(!(result.output + result.error).contains("PRIVATE"), "\(result.error)")
+  }
+
   private static let build = ["policy", "build", "--bucket", "video", "--key", "k"]
   private static let evaluate = ["policy", "evaluate", "--bucket", "video"]
 
