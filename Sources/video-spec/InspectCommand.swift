@@ -38,9 +38,9 @@ enum InspectCommand {
 
   private static let note = """
     The secret is optional. It comes from --secret-env, --profile, AWS_SECRET_ACCESS_KEY or the shared
-    credentials file; with it the signature is checked, and what the signer did wrong is looked for. An
-    access key without a secret counts as none. Secrets are never printed; signatures and session tokens are
-    shown shortened.
+    credentials file; with it the signature is checked, and what the signer did wrong is looked for. The
+    first of these places that has an access key or a secret counts: where one of the two is missing there, it is
+    inspected without a secret. Secrets are never printed; signatures and session tokens are shown shortened.
 
     """
 

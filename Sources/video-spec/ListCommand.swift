@@ -9,6 +9,7 @@ enum ListCommand {
       details: "Lists the profiles, the requirements (the default) or the cases.\n",
       options: [
         Option("profile", short: "p", argument: "NAME", "only this profile's cases; may be repeated"),
+        Option("operation", argument: "NAME", "only this operation's cases; may be repeated"),
         Option("only", argument: "ID", "only this requirement or case, or SIG-00*; may be repeated"),
         Option("vectors", argument: "DIR", "read the vectors from a directory"),
         Option("suite", argument: "EDITION", "the edition of the suite"),
@@ -20,16 +21,24 @@ enum ListCommand {
       guard let profile = Profile(name) else { throw options.fail("--profile \"\(name)\" is not known") }
       return profile
     }
+    let operations = try options.all("operation").map { name in
+      guard let operation = Operation(name) else {
+        let known = Operation.all.map(\.rawValue).joined(separator: ", ")
+        throw options.fail("--operation \"\(name)\" is not known; there are \(known)")
+      }
+      return operation
+    }
     let corpus = try Corpora.load(options)
     let plan: Plan
     do throws(PlanError) {
-      plan = try Plan(corpus, selecting: Selection(profiles: profiles, patterns: options.all("only")))
+      plan = try Plan(
+        corpus, selecting: Selection(profiles: profiles, operations: operations, patterns: options.all("only")))
     } catch { throw options.fail("\(error)") }
     let rows: [Row]
     switch options.operands.first ?? "requirements" {
     case "profiles": rows = Profile.all.filter { profiles.isEmpty || profiles.contains($0) }.map { row($0, plan) }
     case "requirements":
-      let isFiltered = !profiles.isEmpty || options.has("only")
+      let isFiltered = !profiles.isEmpty || !operations.isEmpty || options.has("only")
       rows = Catalogue.subjects.flatMap { $0.sections }.flatMap { section in
         let rules = section.requirements.compactMap { row($0, plan, isFiltered: isFiltered) }
         return rules.isEmpty ? [] : [Row(text: section.title, json: .null)] + rules
@@ -79,7 +88,7 @@ enum ListCommand {
     let verdict = if case .valid = vector.expectation { "valid" } else { "invalid" }
     return Row(
       text: "\(vector.id.rawValue.padded(to: 11)) \(vector.profile.rawValue.padded(to: 12)) "
-        + "\(vector.operation.rawValue.padded(to: 14)) \(verdict.padded(to: 7)) \(vector.title)",
+        + "\(vector.operation.rawValue.padded(to: 14)) \(verdict.padded(to: 7)) \(vector.title)\(vector.evidence.kind == .contested ? " (contested)" : "")",
       json: [
         "id": JSONValue(vector.id.rawValue), "profile": JSONValue(vector.profile.rawValue),
         "operation": JSONValue(vector.operation.rawValue), "verdict": JSONValue(verdict),

@@ -72,9 +72,18 @@ enum ShowCommand {
       let profiles = Profile.all.filter { profile in cases.contains { $0.profile == profile } }
       lines.append("Cases: \(cases.count), in \(profiles.map(\.rawValue).joined(separator: ", "))")
     }
+    let contested = cases.filter { $0.evidence.kind == .contested }
+    if !contested.isEmpty {
+      lines.append("Contested, never counted: \(contested.map(\.id.rawValue).joined(separator: ", "))")
+    }
     let flags = Set(cases.flatMap(\.flags))
-    let notes = corpus.files.flatMap(\.notes).filter { flags.contains($0.flag) }
-    for note in notes { lines.append("Seen: \(note.effect) \(note.links.joined(separator: " "))") }
+    var seen: [String] = []
+    for note in corpus.files.flatMap(\.notes) where flags.contains(note.flag) {
+      // Several files have the same note.
+      let line = (["Seen:", note.effect] + note.links).joined(separator: " ")
+      if !seen.contains(line) { seen.append(line) }
+    }
+    lines += seen
     for example in examples { lines += [""] + example.lines }
     Output.standard.write(lines.map { $0 + "\n" }.joined())
   }

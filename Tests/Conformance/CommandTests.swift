@@ -52,6 +52,9 @@ struct CommandTests {
       WrongUse(["check", "--", "", "adapter.py"], 2, names: "the adapter's command is empty"),
       WrongUse(["check", "--", "/no/such/adapter"], 2, names: "/no/such/adapter"),
       WrongUse(["check", "--", "/etc/passwd"], 2, names: "/etc/passwd"),
+      WrongUse(["check", "--", "/no/such/adapter --fast"], 2, names: "one word"),
+      WrongUse(["check", "--suite", "0.9"], 2, names: "edition 0.9 has no case"),
+      WrongUse(["list", "cases", "--operation", "verify.soul"], 2, names: "verify.url"),
       WrongUse(["check", "--vectors", "/no/such/folder"], 2, names: "/no/such/folder"),
       WrongUse(["check", "--known-failures", "/no/such/file"], 2, names: "/no/such/file"),
       WrongUse(["show"], 2, names: "SIG-006"),
@@ -133,6 +136,26 @@ struct CommandTests {
     let result = try Program.run(Program.videoSpec, arguments, environment: Self.credentials)
     #expect(result.status == 2 && !result.error.isEmpty)
     #expect(!(result.output + result.error).contains("PRIVATE"), "\(result.error)")
+  }
+
+  @Test("cases are listed by operation, contested ones as such; a rule names what is contested and what was seen, once")
+  func listAndShow() throws {
+    func output(_ arguments: String...) throws -> [Substring] {
+      try Program.run(Program.videoSpec, arguments).output.split(separator: "\n")
+    }
+    let verified = try output("list", "cases", "--operation", "verify.url")
+    #expect(!verified.isEmpty && verified.allSatisfy { $0.contains("verify.url") })
+    let listed = try output("list", "cases", "--only", "POL-041")
+    let contested = Corpus.shared.cases.filter {
+      $0.requirement.id == "POL-041" && $0.evidence.kind == .contested
+    }
+    #expect(!contested.isEmpty && listed.count { $0.hasSuffix("(contested)") } == contested.count)
+    let shown = try output("show", "POL-041")
+    let names = contested.map(\.id.rawValue).joined(separator: ", ")
+    #expect(shown.contains("Contested, never counted: \(names)"))
+    let seen = shown.filter { $0.hasPrefix("Seen:") }
+    #expect(seen.count > 1 && Set(seen).count == seen.count && !seen.contains { $0.hasSuffix(" ") })
+    #expect(shown.contains { $0.contains(#"policy, decoded: {"expiration""#) })
   }
 
   private static let build = ["policy", "build", "--bucket", "video", "--key", "k"]

@@ -66,7 +66,7 @@ public struct Example: Sendable {
     if vector.operation == .recordScenario {
       return lines + Example.described(vector.input["open"] ?? .null, name: "open", indent: "  ") + Example.play(vector)
     }
-    lines += Example.described(vector.input, name: nil, indent: "  ")
+    lines += Example.described(vector.input, name: nil, indent: "  ") + decodedPolicy
     for step in vector.trace.steps { lines += Example.block(step.name, step.value.string, indent: "  ") }
     if case .valid(let output?) = vector.expectation {
       lines += Example.described(output, name: "output", indent: "  ")
@@ -84,9 +84,10 @@ public struct Example: Sendable {
     var input = vector.input["request"] ?? vector.input
     if var object = input.object, !isVerification {
       object.members.removeAll { background.contains($0.name) }
+      object["fields"] = object["fields"].map(Example.withoutPolicy)
       input = .object(object)
     }
-    var lines = heading + Example.described(input, name: nil, indent: "  ")
+    var lines = heading + Example.described(input, name: nil, indent: "  ") + decodedPolicy
     guard case .valid(let output) = vector.expectation, !isVerification else { return lines }
     if let canonical = vector.trace["canonicalRequest"] {
       lines += Example.block("canonicalRequest", canonical.string, indent: "  ")
@@ -94,6 +95,32 @@ public struct Example: Sendable {
       lines += Example.described(output, name: nil, indent: "  ")
     }
     return lines
+  }
+
+  /// What the form's field `policy` says: in Base64 nobody sees the condition that an example is about.
+  private var decodedPolicy: [String] {
+    for field in vector.input["fields"]?.array ?? [] {
+      if let policy = Example.policy(field) {
+        return Example.block("policy, decoded", policy.string, indent: "  ")
+      }
+    }
+    return []
+  }
+
+  /// Fields whose policy is shown decoded below them.
+  private static func withoutPolicy(_ fields: JSONValue) -> JSONValue {
+    guard let pairs = fields.array else { return fields }
+    return .array(
+      pairs.map { pair in
+        guard policy(pair) != nil else { return pair }
+        return ["policy", "…"]
+      })
+  }
+
+  /// What a field says that is a policy.
+  private static func policy(_ pair: JSONValue) -> Text? {
+    guard let pair = pair.array, pair.count == 2, pair[0].text?.lowercased == "policy" else { return nil }
+    return pair[1].text.flatMap { Base64.decode($0.bytes) }.map { Text(bytes: $0) }
   }
 
   private var heading: [String] {

@@ -132,7 +132,8 @@ public final class AdapterProcess: Implementation {
     _ child: ChildProcess, hello: [UInt8], within limit: Duration, redaction: Redaction, warnings: inout [String]
   ) throws(Breakage) -> ImplementationProfile {
     child.send(hello)
-    let line = try child.answer(within: limit)
+    // What is never flushed looks like this, and is the first mistake of many.
+    let line = try child.answer(within: limit, hint: " (is each line of its standard output flushed?)")
     do throws(MessageFault) {
       return try ImplementationProfile(message: line, warnings: &warnings)
     } catch {
@@ -158,10 +159,10 @@ public enum AdapterError: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension ChildProcess {
   /// The next line, or how it failed to come.
-  fileprivate func answer(within limit: Duration) throws(Breakage) -> [UInt8] {
+  fileprivate func answer(within limit: Duration, hint: String = "") throws(Breakage) -> [UInt8] {
     switch line(by: .now + limit) {
     case .line(let line): return line
-    case .timeout: throw breakage(.timeout, "no answer within \(limit)")
+    case .timeout: throw breakage(.timeout, "no answer within \(limit)\(hint)")
     case .tooLong: throw breakage(.protocol, "an answer of more than \(ChildProcess.lineLimit) bytes")
     case .closed:
       // It may still be on its way out: what it says with its exit status is worth a moment.

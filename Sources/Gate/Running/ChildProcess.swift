@@ -8,7 +8,10 @@ public struct SpawnError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The system's `errno`.
   public var code: Int32
 
-  public var description: String { "\(command) cannot be started: \(systemMessage(code))" }
+  public var description: String {
+    let hint = code == ENOENT && command.utf8.contains(UInt8(ascii: " ")) ? " (quotation marks make it one word)" : ""
+    return "\(command) cannot be started: \(systemMessage(code))\(hint)"
+  }
 }
 
 /// A child process with pipes to it, leader of a process group of its own so that its children end with it.

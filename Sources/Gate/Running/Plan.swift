@@ -46,7 +46,9 @@ public struct Plan: Sendable {
         && (selection.operations.isEmpty || selection.operations.contains(vector.operation))
         && (patterns.isEmpty || patterns.contains { $0.matches(vector) })
     }
-    if cases.isEmpty { throw .nothingSelected }
+    if cases.isEmpty {
+      throw corpus.cases.isEmpty ? .emptyEdition(corpus.edition) : .nothingSelected
+    }
   }
 }
 
@@ -55,12 +57,15 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownSubject(String)
   case noCaseMatches(String)
   case nothingSelected
+  /// Vectors of which all came later.
+  case emptyEdition(Edition)
 
   public var description: String {
     switch self {
     case .unknownSubject(let name):
       "there is no subject \"\(name)\"; there are \(Catalogue.subjects.map(\.name).joined(separator: ", "))"
     case .noCaseMatches(let pattern): "no case of this edition matches \"\(pattern)\""
+    case .emptyEdition(let edition): "edition \(edition) has no case"
     case .nothingSelected: "no case is in all of the profiles, operations, subjects and ids asked for"
     }
   }

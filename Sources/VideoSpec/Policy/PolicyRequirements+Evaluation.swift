@@ -64,7 +64,8 @@ extension Catalogue {
         "POL-041", .must, title: "starts-with",
         text:
           "[\"starts-with\", \"$NAME\", PREFIX] holds when the field's value begins with the prefix; an empty prefix holds for every value; else 403 AccessDenied.",
-        reason: "video/webm;codecs=vp9 begins with video/webm, and so does video/webmx.",
+        reason:
+          "video/webm;codecs=vp9 begins with video/webm, and so does video/webmx. AWS's page makes a list of a Content-Type with commas, and holds the prefix against each item, so that of video/webm;codecs=vp8,opus the item opus fails; whether S3 does is contested: hand out and send types without a comma.",
         evidence: .init(.recorded, "test_post_object_policy_conditions_validation_starts_with, 2026-02-21")),
       Requirement(
         "POL-042", .must, title: "Values count with their case",

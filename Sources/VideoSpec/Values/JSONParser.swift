@@ -52,6 +52,8 @@ private struct JSONParser {
     case UInt8(ascii: "f"): return try literal("false", .bool(false))
     case UInt8(ascii: "n"): return try literal("null", .null)
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
+    case 0xEF where bytes[position...].starts(with: [0xEF, 0xBB, 0xBF]):
+      throw fault("a byte order mark, which JSON must not begin with")
     default: throw fault("unexpected \(shown(byte)) where a value should be")
     }
   }
