@@ -130,7 +130,9 @@ struct DocumentTests {
     try document.expect(wanted)
   }
 
-  @Test("figures in a document are the suite's own", arguments: ["README.md", "Sources/VideoSpec/VideoSpec.docc/VideoSpec.md"])
+  @Test(
+    "figures in a document are the suite's own",
+    arguments: ["README.md", "Sources/VideoSpec/VideoSpec.docc/VideoSpec.md"])
   func figures(path: String) throws {
     let document = try Document(path)
     var wanted = document.text

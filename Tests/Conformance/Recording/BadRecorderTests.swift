@@ -5,7 +5,8 @@ import VideoSpec
 
 /// The reference's adapter, with something in between that makes a bad recorder of it.
 @Suite(
-  "Bad recorders: each has its verdict and its exit status, with no process left", .serialized, .timeLimit(.minutes(10)))
+  "Bad recorders: each has its verdict and its exit status, with no process left", .serialized, .timeLimit(.minutes(10))
+)
 struct BadRecorderTests {
   /// `between IN OUT` alters what the adapter reads and what it writes, by sed.
   private static let prelude = """
