@@ -42,6 +42,9 @@ extension Cause {
       "text-composed", "SIG-004", "The key's text was normalised, so it names another key.",
       mend: "Encode the key's bytes as they are."),
     Cause(
+      "text-mojibake", "SIG-004", "UTF-8 was read as Latin-1 and encoded again: 'ü' became 'Ã¼'.",
+      mend: "Read and write the key as UTF-8 everywhere: a file's, a header's or a database's encoding is another one."),
+    Cause(
       "text-not-utf-8", "SIG-004", "The URL's text is not UTF-8.", mend: "Encode the key's UTF-8 bytes, each as %XX."),
     Cause(
       "slash-in-key-encoded", "SIG-005", "'/' between the key's segments is encoded as %2F.",

@@ -207,6 +207,17 @@ extension Cause {
       "parameters-lost", "SIG-094", "The request's own parameters are not in the URL.",
       mend: "Keep the query when the signature is added."),
     Cause(
+      "url-of-another-key", "SIG-097", .sender,
+      "The URL leads to another object than the one meant: its key is another one.",
+      mend:
+        "Look at which URL was handed out for which key; a good signature on another object's URL is worse than none."),
+    Cause(
+      "url-of-another-bucket", "SIG-097", .configuration, "The URL leads to another bucket than the one meant.",
+      mend: "Give the signer the bucket that was meant: look at the environment it runs in."),
+    Cause(
+      "url-of-another-host", "SIG-097", .configuration, "The URL leads to another host than the endpoint's.",
+      mend: "Give the signer the endpoint that clients use, and do not put another host in its place after signing."),
+    Cause(
       "bucket-name-invalid", "SIG-193", .configuration, "S3 has no bucket of such a name.",
       mend: "3 to 63 of a–z, 0–9, '.' and '-'."),
     Cause(

@@ -49,7 +49,7 @@ public struct Inspector: Sendable {
     let isRight = diagnosis.isSignatureRight
     let isExplained = diagnosis.isExplained
     diagnosis.fill(claim.place == .query ? Self.urlRules : Self.headerRules) { id in
-      if let reason = untold(id) { return (.cannotTell, reason) }
+      if let reason = structure.untold[id] ?? untold(id, parts) { return (.cannotTell, reason) }
       if Self.structuralRules.contains(id) { return (.holds, nil) }
       if isExplained { return (.holds, nil) }
       return (.cannotTell, isRight == nil ? "the secret was not given" : "the signature is not explained")
@@ -108,7 +108,10 @@ public struct Inspector: Sendable {
     for pitfall in match.pitfalls { found.add(pitfall.code, .certain, pitfall.detail) }
     // What shows by itself and spoils the signature comes before how it spoils it.
     let first = diagnosis.findings.filter { Self.spoiling.contains($0.cause.code) }
-    let rest = diagnosis.findings.filter { !Self.spoiling.contains($0.cause.code) && !found.has($0.cause.code) }
+    let rest = diagnosis.findings.filter {
+      !Self.spoiling.contains($0.cause.code) && !found.has($0.cause.code)
+        && !(found.has("host-changed") && $0.cause.code == "url-of-another-host")
+    }
     diagnosis.findings =
       first + found.findings.filter { pitfall in !first.contains { $0.cause.code == pitfall.cause.code } } + rest
     if !match.pitfalls.isEmpty {
@@ -139,9 +142,13 @@ public struct Inspector: Sendable {
   }
 
   /// Why a rule about what was meant cannot be told of.
-  private func untold(_ id: RequirementID) -> String? {
+  private func untold(_ id: RequirementID, _ parts: RequestParts) -> String? {
     switch id {
-    case "SIG-011", "SIG-097": intention.key == nil ? "the key that was meant was not given" : nil
+    case "SIG-011" where intention.key == nil, "SIG-097" where intention.key == nil:
+      "the key that was meant was not given"
+    case "SIG-097" where intention.bucket == nil: "the bucket that was meant was not given"
+    case "SIG-097" where intention.endpoint == nil && !Self.isAmazon(parts.host):
+      "the endpoint that was meant was not given"
     case "SIG-091", "SIG-092": intention.expires == nil ? "the expiry that was asked for was not given" : nil
     case "SIG-154", "SIG-155": now == nil ? "the time was not given" : nil
     default: nil

@@ -51,12 +51,8 @@ extension Pitfall {
     return buckets.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
-  /// The bucket that stands before S3's own host.
   private static func bucketInHost(_ parts: RequestParts) -> Text? {
-    let name = parts.host.hostAndPort.host
-    guard name.contains(".amazonaws.com"), let end = name.firstRange(of: ".s3.") ?? name.firstRange(of: ".s3-")
-    else { return nil }
-    return Text(name.bytes[..<end])
+    NamedObject.bucketInHost(parts.host.hostAndPort.host)
   }
 
   private static func firstSegment(_ parts: RequestParts) -> Text? {

@@ -101,44 +101,6 @@ extension Structure {
         diagnosis.add("space-in-query-as-plus", .certain, "\(item.name)")
       }
     }
-    guard let key = meant.key, let bucket = meant.bucket else { return }
-    let path = Text(bytes: PercentEncoding.decode(parts.path[...]))
-    let isInHost = parts.host.hasPrefix(bucket + ".")
-    if meant.addressing == .virtual, !isInHost, path.hasPrefix("/" + bucket + "/") {
-      diagnosis.add("always-path-style", .certain)
-    }
-    if let endpoint = meant.endpoint { examineHost(endpoint, bucket, isInHost) }
-    let named =
-      isInHost
-      ? Text(path.bytes.dropFirst())
-      : path.hasPrefix("/" + bucket + "/") ? Text(path.bytes.dropFirst(bucket.bytes.count + 2)) : nil
-    guard let named, named != key else { return }
-    let code =
-      if !named.isUTF8 {
-        "text-not-utf-8"
-      } else if key.hasPrefix("/"), Text(key.bytes.drop { $0 == 0x2F }) == named {
-        "leading-slash-of-key-lost"
-      } else if named == key.replacing(" ", with: "+") {
-        "space-in-path-as-plus"
-      } else if named.string == key.string {
-        // Swift's strings are equal where they are so in another normal form.
-        "text-composed"
-      } else {
-        "key-changed"
-      }
-    diagnosis.add(code, .certain, "it names \"\(named)\", not \"\(key)\"")
-  }
-
-  private mutating func examineHost(_ endpoint: Endpoint, _ bucket: Text, _ isInHost: Bool) {
-    let wanted = isInHost ? bucket + "." + endpoint.authority : endpoint.authority
-    guard parts.authority != wanted else { return }
-    let (host, port) = parts.authority.hostAndPort
-    let (wantedHost, wantedPort) = wanted.hostAndPort
-    if host == wantedHost, wantedPort == nil, port != nil {
-      diagnosis.add("default-port-kept", .certain, "the host is \(parts.authority)")
-    }
-    if host == wantedHost, wantedPort != nil, port == nil {
-      diagnosis.add("port-dropped", .certain, "the host is \(parts.authority)")
-    }
+    examineObject()
   }
 }

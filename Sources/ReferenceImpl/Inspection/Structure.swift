@@ -6,6 +6,8 @@ struct Structure {
   let claim: LooseClaim
   let inspector: Inspector
   var diagnosis: Diagnosis
+  /// Why a rule that could have been told of cannot.
+  var untold: [RequirementID: String] = [:]
 
   init(_ parts: RequestParts, _ claim: LooseClaim, inspector: Inspector, diagnosis: Diagnosis) {
     self.parts = parts
@@ -25,6 +27,8 @@ struct Structure {
     examineToken()
     examineTarget()
     examineIntention()
+    // Later: the intention may tell more of it.
+    if !Text(bytes: PercentEncoding.decode(parts.path[...])).isUTF8 { diagnosis.add("text-not-utf-8", .certain) }
   }
 
   private mutating func examineSignature() {
@@ -226,7 +230,6 @@ struct Structure {
     if !PercentEncoding.isWellFormed(parts.path[...]) || !PercentEncoding.isWellFormed(query[...]) {
       diagnosis.add("target-malformed", .certain, "a '%' is not followed by two digits")
     }
-    if !Text(bytes: PercentEncoding.decode(parts.path[...])).isUTF8 { diagnosis.add("text-not-utf-8", .certain) }
   }
 }
 
