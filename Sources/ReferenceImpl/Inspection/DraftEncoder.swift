@@ -1,7 +1,7 @@
 import VideoSpec
 
 /// Percent-encoding with the mistakes that signers make; untouched it makes none.
-struct DraftEncoder {
+struct DraftEncoder: Hashable {
   var encodesTilde = false
   var isLowercase = false
   var spaceAsPlus = false
@@ -24,14 +24,21 @@ struct DraftEncoder {
   private func encode(_ bytes: [UInt8], keeping kept: [UInt8]) -> [UInt8] {
     let digits = Array((isLowercase ? "0123456789abcdef" : "0123456789ABCDEF").utf8)
     var output: [UInt8] = []
+    output.reserveCapacity(bytes.count)
     for byte in bytes {
+      if byte.isASCIIAlphanumeric {
+        output.append(byte)
+        continue
+      }
       let byte = plusIsSpace && byte == UInt8(ascii: "+") ? 0x20 : byte
       if spaceAsPlus, byte == 0x20 {
         output.append(UInt8(ascii: "+"))
       } else if keeps(byte) || kept.contains(byte) {
         output.append(byte)
       } else {
-        output += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        output.append(UInt8(ascii: "%"))
+        output.append(digits[Int(byte >> 4)])
+        output.append(digits[Int(byte & 15)])
       }
     }
     return output
@@ -39,6 +46,6 @@ struct DraftEncoder {
 
   private func keeps(_ byte: UInt8) -> Bool {
     if byte == UInt8(ascii: "~") { return !encodesTilde }
-    return byte.isASCIIAlphanumeric || "-._".utf8.contains(byte) || (keepsMarks && "!'()*".utf8.contains(byte))
+    return "-._".utf8.contains(byte) || (keepsMarks && "!'()*".utf8.contains(byte))
   }
 }

@@ -21,11 +21,17 @@ public struct InspectedRequest: Sendable {
 
 /// A parameter as it stands on the wire.
 struct WirePair: Hashable {
-  var name: [UInt8]
+  let name: [UInt8]
   /// Nil for a name without '='.
-  var value: [UInt8]?
+  let value: [UInt8]?
+  let decodedName: Text
 
-  var decodedName: Text { Text(bytes: PercentEncoding.decode(name[...])) }
+  init(name: [UInt8], value: [UInt8]?) {
+    self.name = name
+    self.value = value
+    decodedName = Text(bytes: PercentEncoding.decode(name[...]))
+  }
+
   var decodedValue: Text { Text(bytes: PercentEncoding.decode((value ?? [])[...])) }
 }
 
@@ -156,18 +162,22 @@ struct LooseClaim {
 extension Text {
   /// Where `other` begins first; nil where it does not stand.
   func firstRange(of other: Text) -> Int? {
-    guard bytes.count >= other.bytes.count else { return nil }
-    return (0...(bytes.count - other.bytes.count)).first { bytes[$0...].starts(with: other.bytes) }
+    guard bytes.count >= other.bytes.count, let first = other.bytes.first else { return other.isEmpty ? 0 : nil }
+    return (0...(bytes.count - other.bytes.count)).first {
+      bytes[$0] == first && bytes[$0...].starts(with: other.bytes)
+    }
   }
 
   func contains(_ other: Text) -> Bool { firstRange(of: other) != nil }
 
   /// With each occurrence of one text in another's place.
   func replacing(_ other: Text, with replacement: Text) -> Text {
+    guard let first = other.bytes.first, bytes.contains(first) else { return self }
     var output: [UInt8] = []
+    output.reserveCapacity(bytes.count)
     var index = 0
     while index < bytes.count {
-      if !other.isEmpty, bytes[index...].starts(with: other.bytes) {
+      if bytes[index] == first, bytes[index...].starts(with: other.bytes) {
         output += replacement.bytes
         index += other.bytes.count
       } else {

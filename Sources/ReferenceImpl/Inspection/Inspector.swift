@@ -79,7 +79,11 @@ public struct Inspector: Sendable {
     let search = SignatureSearch(parts, claim, target: target, meant: intention)
     let right = search.draft()
     diagnosis.canonicalRequest = Text(bytes: right.canonicalRequest)
-    guard let match = search.run() else {
+    let outcome = search.run()
+    guard let match = outcome.match else {
+      if !outcome.isWhole {
+        diagnosis.hints.append("What was given is so long that not every known mistake was tried.")
+      }
       diagnosis.isSignatureRight = false
       if let own = ownCanonicalRequest {
         diagnosis.divergence = .init("canonicalRequest", received: right.canonicalRequest, signed: own.bytes)
@@ -95,7 +99,7 @@ public struct Inspector: Sendable {
       ]
       if !explained.contains(where: diagnosis.has) {
         // Nobody should change keys at night because a URL was cut: the secret is the second guess.
-        diagnosis.add("unexplained", .likely, unexplained(claim))
+        diagnosis.add("unexplained", .likely, unexplained(claim, isWhole: outcome.isWhole))
         if credentials != nil { diagnosis.add("key-cached-without-secret", .likely) }
       }
       return
@@ -134,10 +138,10 @@ public struct Inspector: Sendable {
     "payload-hash-upper-case", "presigned-headers-unsigned",
   ]
 
-  private func unexplained(_ claim: LooseClaim) -> String? {
+  private func unexplained(_ claim: LooseClaim, isWhole: Bool) -> String? {
     guard let credentials else { return nil }
     return credentials.accessKeyID == claim.accessKeyID
-      ? "neither this secret nor any mistake known here gives the signature"
+      ? "neither this secret nor any mistake \(isWhole ? "known" : "tried") here gives the signature"
       : "the access key is \(Shortened.key(claim.accessKeyID)), the one given \(Shortened.key(credentials.accessKeyID))"
   }
 

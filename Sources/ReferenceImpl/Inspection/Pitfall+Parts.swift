@@ -23,12 +23,12 @@ extension Pitfall {
       Pitfall("valueless-names-dropped", .query) { draft, _ in draft.dropsValueless = true },
       Pitfall("valueless-without-equals", .query) { draft, _ in draft.bareValueless = true },
       Pitfall("repeated-names-collapsed", .query) { draft, _ in
-        draft.query = draft.query.enumerated().filter { index, pair in
-          !draft.query[(index + 1)...].contains { $0.decodedName == pair.decodedName }
-        }.map(\.element)
+        var seen: Set<Text> = []
+        draft.query = draft.query.reversed().filter { seen.insert($0.decodedName).inserted }.reversed()
       },
       Pitfall("equal-pairs-collapsed", .query) { draft, _ in
-        draft.query = draft.query.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        var seen: Set<WirePair> = []
+        draft.query = draft.query.filter { seen.insert($0).inserted }
       },
       Pitfall("query-split-at-every-equals", .query) { draft, _ in draft.queryForm = .cut },
       Pitfall("query-encoded-twice", .query) { draft, _ in
@@ -51,7 +51,8 @@ extension Pitfall {
         draft.query.removeAll { !$0.decodedName.hasPrefix("X-Amz-") }
       },
     ]
-    pitfalls += parts.query.filter { !$0.decodedName.hasPrefix("X-Amz-") }.map { pair in
+    let own = parts.query.filter { !$0.decodedName.hasPrefix("X-Amz-") }
+    pitfalls += own.prefix(mostParameters).map { pair in
       Pitfall("request-parameters-unsigned", .query, detail: "\(pair.decodedName) was not signed") { draft, _ in
         draft.query.removeAll { $0 == pair }
       }
@@ -72,6 +73,9 @@ extension Pitfall {
     }
     return pitfalls
   }
+
+  /// How many parameters are left out one by one: each costs as much as the query is long.
+  private static let mostParameters = 32
 
   static func headers(_ parts: RequestParts, _ claim: LooseClaim) -> [Pitfall] {
     let hasCapitals = claim.signedHeaders.contains { $0 != $0.lowercased }

@@ -35,7 +35,11 @@ package enum Shortened {
     let lowercased = text.lowercased
     let names = hidden.flatMap { [$0 + "=", $0 + "%3d", $0 + ":"] }
     while index < text.bytes.count {
-      guard let name = names.first(where: { lowercased.bytes[index...].starts(with: $0.bytes) }) else {
+      let first = lowercased.bytes[index]
+      // Each of the names begins with one of these.
+      guard first == UInt8(ascii: "x") || first == UInt8(ascii: "s"),
+        let name = names.first(where: { lowercased.bytes[index...].starts(with: $0.bytes) })
+      else {
         output.append(text.bytes[index])
         index += 1
         continue

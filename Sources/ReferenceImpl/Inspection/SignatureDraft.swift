@@ -17,7 +17,8 @@ struct SignatureDraft {
   var encoder = DraftEncoder()
   var queryForm = QueryForm.canonical
   var queryOrder = QueryOrder.canonical
-  var query: [WirePair]
+  var query: [WirePair] { didSet { isQueryOwn = false } }
+  private var isQueryOwn = true
   var keepsSignature = false
   var dropsValueless = false
   var bareValueless = false
@@ -62,10 +63,20 @@ struct SignatureDraft {
 
   // MARK: Canonical request
 
-  var canonicalRequest: [UInt8] {
+  /// Whether the canonical query is the receiver's, which need not be made anew.
+  var hasReceiversQuery: Bool {
+    isQueryOwn && queryForm == .canonical && queryOrder == .canonical && encoder == DraftEncoder() && !keepsSignature
+      && !dropsValueless && !bareValueless && !rawNames && !rawSlashes && !rawCredential && !rawSeparators
+  }
+
+  var canonicalRequest: [UInt8] { canonicalRequest(query: canonicalQuery) }
+
+  func canonicalRequest(query: [UInt8]) -> [UInt8] {
     var output = method.bytes + [0x0A]
-    output += canonicalPath + [0x0A]
-    output += canonicalQuery + [0x0A]
+    output += canonicalPath
+    output.append(0x0A)
+    output += query
+    output.append(0x0A)
     appendHeaders(to: &output)
     output += payload
     return output
@@ -94,7 +105,7 @@ struct SignatureDraft {
     }
   }
 
-  private var canonicalQuery: [UInt8] {
+  var canonicalQuery: [UInt8] {
     var pairs = query
     if !keepsSignature { pairs.removeAll { $0.decodedName == "X-Amz-Signature" } }
     if dropsValueless { pairs.removeAll { $0.value == nil } }

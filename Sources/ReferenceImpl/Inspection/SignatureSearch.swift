@@ -19,6 +19,13 @@ struct SignatureSearch {
     var key: DraftKey
   }
 
+  struct Outcome {
+    /// Nil where nothing explains it.
+    var match: Match?
+    /// Whether all that is known was tried, or too much for it was given.
+    var isWhole: Bool
+  }
+
   let parts: RequestParts
   let claim: LooseClaim
   let target: Target
@@ -38,25 +45,31 @@ struct SignatureSearch {
     methods = parts.method.map { [$0] } ?? ["PUT", "GET", "POST", "HEAD", "DELETE"]
   }
 
-  /// The pitfalls that explain what is at hand: none, one or two of them. Nil where nothing does.
-  func run() -> Match? {
-    var cache = KeyCache()
+  /// Looks for the pitfalls that explain what is at hand: none, one or two of them.
+  func run() -> Outcome {
+    var work = Work(budget: Self.budget, query: draft().canonicalQuery)
+    return Outcome(match: find(&work), isWhole: work.budget > 0)
+  }
+
+  private func find(_ work: inout Work) -> Match? {
     for method in methods {
-      if let match = attempt([], method, &cache) { return match }
+      if let match = attempt([], method, &work) { return match }
     }
     for method in methods {
-      for pitfall in pitfalls {
-        if parts.method == nil, pitfall.stage == .method { continue }
-        if let match = attempt([pitfall], method, &cache) { return match }
+      for index in pitfalls.indices {
+        if parts.method == nil, pitfalls[index].stage == .method { continue }
+        if let match = attempt([index], method, &work) { return match }
+        if work.budget <= 0 { return nil }
       }
     }
     // Two mistakes at once: of the common ones, as there are many pairs.
-    let common = pitfalls.filter { $0.isPaired && Self.common.contains($0.code) }
+    let common = pitfalls.indices.filter { pitfalls[$0].isPaired && Self.common.contains(pitfalls[$0].code) }
     for method in methods.prefix(2) {
-      for (index, first) in common.enumerated() {
-        for second in common[(index + 1)...] where second.stage != first.stage {
-          if parts.method == nil, first.stage == .method || second.stage == .method { continue }
-          if let match = attempt([first, second], method, &cache) { return match }
+      for (place, first) in common.enumerated() {
+        for second in common[(place + 1)...] where pitfalls[second].stage != pitfalls[first].stage {
+          if parts.method == nil, pitfalls[first].stage == .method || pitfalls[second].stage == .method { continue }
+          if let match = attempt([first, second], method, &work) { return match }
+          if work.budget <= 0 { return nil }
         }
       }
     }
@@ -76,29 +89,67 @@ struct SignatureSearch {
   /// What the receiver computes.
   func draft(method: Text? = nil) -> SignatureDraft { SignatureDraft(parts, claim, method: method ?? methods[0]) }
 
-  private func attempt(_ pitfalls: [Pitfall], _ method: Text, _ cache: inout KeyCache) -> Match? {
-    var draft = SignatureDraft(parts, claim, method: method)
+  private func attempt(_ indices: [Int], _ method: Text, _ work: inout Work) -> Match? {
+    // A mistake with the key leaves what is signed as it is.
+    let drafting = indices.filter { pitfalls[$0].stage != .key }
+    if work.drafting != drafting || work.method != method { draft(drafting, method, &work) }
+    guard let draft = work.draft else { return nil }
     var key = DraftKey(claim)
-    for pitfall in pitfalls { pitfall.apply(&draft, &key) }
-    let request = draft.canonicalRequest
+    var copy = draft
+    for index in indices where pitfalls[index].stage == .key { pitfalls[index].apply(&copy, &key) }
     let isIt: Bool
     switch target {
-    case .canonicalRequest(let own): isIt = request == own
-    case .stringToSign(let own): isIt = draft.stringToSign(request) == own
+    case .canonicalRequest(let own), .stringToSign(let own): isIt = work.text == own
     case .signature(let signature, let credentials):
-      let hash = cache.key(key, credentials.secretAccessKey)
-      let computed = Hexadecimal.encode(hash.authenticate(draft.stringToSign(request), using: cache.digests))
-      isIt = signature.fits(computed)
+      let hash = work.key(key, credentials.secretAccessKey)
+      isIt = signature.fits(Hexadecimal.encode(hash.authenticate(work.text, using: work.digests)))
+      work.budget -= Self.costOfKey
     }
-    return isIt ? Match(pitfalls: pitfalls, method: method, draft: draft, key: key) : nil
+    return isIt ? Match(pitfalls: indices.map { pitfalls[$0] }, method: method, draft: draft, key: key) : nil
   }
+
+  /// Makes what is signed.
+  private func draft(_ indices: [Int], _ method: Text, _ work: inout Work) {
+    var draft = SignatureDraft(parts, claim, method: method)
+    var key = DraftKey(claim)
+    for index in indices { pitfalls[index].apply(&draft, &key) }
+    let isMade = draft.hasReceiversQuery
+    let request = draft.canonicalRequest(query: isMade ? work.query : draft.canonicalQuery)
+    if case .canonicalRequest = target { work.text = request } else { work.text = draft.stringToSign(request) }
+    (work.drafting, work.method, work.draft) = (indices, method, draft)
+    work.budget -= Self.costOfDraft + request.count
+    if !isMade { work.budget -= Self.costOfEncoding * request.count + Self.costOfPair * draft.query.count }
+  }
+
+  // MARK: Bounds
+
+  // In bytes hashed, so that it ends alike on every machine: about half a second.
+  private static let budget = 150_000_000
+  private static let costOfDraft = 2000
+  private static let costOfKey = 500
+  private static let costOfEncoding = 2
+  private static let costOfPair = 550
 }
 
-/// Derived keys, each derived once.
-private struct KeyCache {
-  var keys: [DraftKey: HMACKey] = [:]
+/// What a search has at hand.
+private struct Work {
+  var budget: Int
+  /// The receiver's.
+  let query: [UInt8]
   let digests = DigestContext()
+  var keys: [DraftKey: HMACKey] = [:]
+  /// The draft made last, and what is signed of it.
+  var drafting: [Int] = []
+  var method: Text?
+  var draft: SignatureDraft?
+  var text: [UInt8] = []
 
+  init(budget: Int, query: [UInt8]) {
+    self.budget = budget
+    self.query = query
+  }
+
+  /// Derived keys, each derived once.
   mutating func key(_ key: DraftKey, _ secret: Secret) -> HMACKey {
     if let known = keys[key] { return known }
     let derived = key.derive(secret)

@@ -1,0 +1,50 @@
+import ReferenceImpl
+import Testing
+import VideoSpec
+
+@Suite("Long inputs")
+struct LongInputTests {
+  /// A URL with a signature that nothing explains.
+  private static func diagnosis(_ query: String, _ headers: [HeaderField] = []) throws -> Diagnosis {
+    let url = try InspectionTests.url(secret: "another").string.replacing("?", with: "?\(query)&", maxReplacements: 1)
+    return try #require(InspectionTests.inspector().inspect(InspectionTests.sent(Text(url), headers)))
+  }
+
+  private static func isCut(_ diagnosis: Diagnosis) -> Bool {
+    diagnosis.hints.contains("What was given is so long that not every known mistake was tried.")
+  }
+
+  @Test("a URL of a usual length is tried with everything")
+  func usual() throws {
+    let query = (0..<5).map { "x-parameter-\($0)=value" }.joined(separator: "&")
+    let diagnosis = try Self.diagnosis(query)
+    #expect(diagnosis.cause?.code == "unexplained" && !Self.isCut(diagnosis))
+    #expect(diagnosis.findings.first?.detail?.contains("known here") == true)
+  }
+
+  // A minute is for a debug build on a busy machine; without a bound either takes many.
+  @Test(
+    "are tried with as much as a second allows, which is said", .timeLimit(.minutes(1)),
+    arguments: [
+      (0..<1000).map { "parameter\($0)=value%20\($0)" }.joined(separator: "&"),
+      "big=" + String(repeating: "a%2Fb", count: 100_000),
+    ])
+  func long(query: String) throws {
+    let diagnosis = try Self.diagnosis(query)
+    #expect(diagnosis.cause?.code == "unexplained" && Self.isCut(diagnosis))
+    #expect(diagnosis.findings.first?.detail?.contains("tried here") == true)
+  }
+
+  @Test("a right signature is found to be right, however long the URL is")
+  func right() throws {
+    let request = SigningRequest(
+      method: "PUT", endpoint: Endpoint(host: "s3.eu-west-1.amazonaws.com"),
+      target: .object(
+        bucket: "video-uploads-example", key: "k", addressing: .virtual,
+        query: (0..<2000).map { QueryItem("p\($0)", "v") }))
+    let inspector = InspectionTests.inspector()
+    let signer = Signer(credentials: inspector.credentials!, region: "eu-west-1", service: "s3")
+    let url = try signer.presignedURL(for: request, expires: 300, at: InspectionTests.time).url
+    #expect(inspector.inspect(InspectionTests.sent(url))?.isSignatureRight == true)
+  }
+}
