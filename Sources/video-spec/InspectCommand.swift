@@ -84,7 +84,7 @@ enum InspectCommand {
     guard let options else { return .success }
     try options.expectOperands(atMost: 1)
     guard let url = options.operands.first else { throw options.fail("the URL is missing") }
-    let text = url == "-" ? Text(bytes: try Files.read("-")).firstLine : Text(url)
+    let text = url == "-" ? Text(bytes: try Files.read("-")) : Text(url)
     let request = try inspectedRequest(options, url: text)
     guard let diagnosis = try inspector(options, url: text).inspect(request) else {
       throw options.fail("the URL is not absolute: it begins with https:// or http://")
@@ -207,8 +207,6 @@ enum InspectCommand {
 }
 
 extension Text {
-  fileprivate var firstLine: Text { split(at: 0x0A).first ?? self }
-
   /// Without the line break that ends a file.
   fileprivate var withoutLastBreak: Text { bytes.last == 0x0A ? Text(bytes.dropLast()) : self }
 }

@@ -30,6 +30,9 @@ extension Cause {
         "kaltura/nginx-aws-auth-module#12", "aws/aws-cli#6751",
       ]),
     Cause(
+      "secret-json-escaped", "SIG-063", .configuration, "The secret that signed is written as in JSON: '/' as '\\/'.",
+      mend: "Read JSON with a parser, and take the secret as it is: some writers put a '\\' before each '/'."),
+    Cause(
       "secret-padded", "SIG-063", .configuration,
       "The secret that signed has white space, a line break or quotation marks around it.",
       mend:
@@ -86,10 +89,10 @@ extension Cause {
         "amazon-archives/aws-sdk-core-ruby#183", "aws/aws-sdk-php#1201", "aws/aws-sdk-php#1180", "aws/aws-sdk-js#457",
       ]),
     Cause(
-      "token-missing", "SIG-081", "The access key is temporary (ASIA…), and there is no session token.",
+      "token-missing", "SIG-081", "The credentials are temporary, and there is no session token.",
       mend: "Give the signer the session token."),
     Cause(
-      "token-header-missing", "SIG-080", "The access key is temporary, and there is no x-amz-security-token.",
+      "token-header-missing", "SIG-080", "The credentials are temporary, and there is no x-amz-security-token.",
       mend: "Give the signer the session token."),
     Cause("token-header-unsigned", "SIG-080", "x-amz-security-token is sent and not signed.", mend: "Sign it."),
     Cause(
@@ -103,6 +106,10 @@ extension Cause {
     Cause(
       "token-other", "SIG-166", .configuration, "The session token is not the one of these credentials.",
       mend: "Take key, secret and token from one answer."),
+    Cause(
+      "token-of-another-key", "SIG-081", .configuration,
+      "A session token was given, and the access key is a user's (AKIA…), to which none belongs.",
+      mend: "Unset AWS_SESSION_TOKEN, or take key, secret and token from one answer."),
     Cause("token-duplicated", "SIG-081", "X-Amz-Security-Token stands twice.", mend: "Add it once, before signing."),
     Cause(
       "parameter-missing", "SIG-090", "The URL lacks a parameter that a presigned URL has.",
@@ -114,6 +121,18 @@ extension Cause {
       "sigv2", "SIG-090", .configuration, "The URL is signed with version 2 (AWSAccessKeyId, Expires, Signature).",
       mend: "Ask the SDK for version 4: signatureVersion 'v4', s3v4, and a region.",
       reports: ["aws-samples/amazon-s3-presigned-urls-aws-sam#7", "aws/aws-sdk-js#948"]),
+    Cause(
+      "cloudfront-url", "SIG-090", .configuration,
+      "This is a URL signed for CloudFront (Key-Pair-Id), and not by Signature Version 4: S3 does not know it.",
+      mend: "Send it to the distribution's host; for S3 itself presign with an access key."),
+    Cause(
+      "google-url", "SIG-090", .configuration,
+      "This is a URL signed for Google Cloud Storage (X-Goog-…, GoogleAccessId), and not by AWS's Signature Version 4.",
+      mend: "Send it to storage.googleapis.com; for S3, or with Google's HMAC keys, presign by AWS4-HMAC-SHA256."),
+    Cause(
+      "azure-url", "SIG-090", .configuration,
+      "This is a shared access signature of Azure (sv, se, sig), and not Signature Version 4.",
+      mend: "Send it to Azure's host; for S3 presign with an access key."),
     Cause(
       "not-signed", "SIG-090", .sender, "The request is not signed at all.",
       mend: "Send the whole signed URL: a '#', a '&' in a shell or a redirect may have cut it."),
@@ -186,6 +205,17 @@ extension Cause {
         "odysseyscience/react-s3-uploader#106", "odysseyscience/react-s3-uploader#110", "ex-aws/ex_aws_s3#73",
         "aws/aws-sdk-ruby#874", "aws/aws-sdk-js-v3#3906",
       ]),
+    Cause(
+      "url-broken-in-copying", "SIG-152", .sender,
+      "The URL holds a line break, a space or an invisible character: it was broken when it was copied.",
+      mend: "Take it from where it was made, on one line: chats, mails and terminals wrap long lines."),
+    Cause(
+      "url-escaped", "SIG-152", .sender,
+      "The URL is escaped as in HTML, in JSON or for a shell: &amp; or \\u0026 stands for '&'.",
+      mend: "Read it out of HTML or JSON with a parser before it is sent."),
+    Cause(
+      "url-in-marks", "SIG-152", .sender, "Marks stand around the URL, which are no part of it.",
+      mend: "Leave quotation marks and brackets out where the URL is sent."),
     Cause(
       "parameter-changed", "SIG-152", .sender, "Something in the URL was changed after it was signed.",
       mend: "Hand the URL on as it is."),

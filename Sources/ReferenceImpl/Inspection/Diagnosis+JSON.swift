@@ -61,7 +61,7 @@ extension Diagnosis.Finding {
 extension InspectedRequest {
   /// The access key that a signed URL names.
   public static func accessKeyID(in url: Text) -> Text? {
-    RequestParts(InspectedRequest(url: url)).flatMap(LooseClaim.init)?.accessKeyID
+    RequestParts(InspectedRequest(url: PastedURL(url).url)).flatMap(LooseClaim.init)?.accessKeyID
   }
 }
 

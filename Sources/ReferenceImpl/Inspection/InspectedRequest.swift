@@ -83,6 +83,9 @@ struct RequestParts {
       ? Text(authority.bytes.dropLast(port.bytes.count)) : authority
   }
 
+  /// The Host that a client sends for the URL.
+  var sentHost: Text { Self.sent(authority, scheme) }
+
   func value(_ name: Text) -> Text? { query.first { $0.decodedName == name }?.decodedValue }
 
   func count(_ name: Text) -> Int { query.count { $0.decodedName == name } }
@@ -157,6 +160,9 @@ struct LooseClaim {
 
   /// AWS's temporary access keys begin so.
   var isTemporary: Bool { accessKeyID.hasPrefix("ASIA") }
+
+  /// AWS's access keys of users begin so, to which no session token belongs.
+  var isLasting: Bool { accessKeyID.hasPrefix("AKIA") }
 }
 
 extension Text {

@@ -22,9 +22,8 @@ public struct Inspector: Sendable {
     self.intention = intention
   }
 
-  /// Why a signed request is refused.
-  /// - Returns: Nil for what is no absolute URL.
-  public func inspect(_ request: InspectedRequest) -> Diagnosis? {
+  /// Why a signed request is refused, its URL taken as it is.
+  func inspectAsIs(_ request: InspectedRequest) -> Diagnosis? {
     guard let parts = RequestParts(request) else { return nil }
     var diagnosis = Diagnosis()
     diagnosis.subject = Shortened.url(request.url)
@@ -34,10 +33,7 @@ public struct Inspector: Sendable {
         diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "the URL is cut off") }
         return diagnosis
       }
-      let isVersion2 =
-        parts.value("AWSAccessKeyId") != nil || parts.value("Signature") != nil
-        || parts.header("authorization")?.hasPrefix("AWS ") == true
-      diagnosis.add(isVersion2 ? "sigv2" : parts.value("X-Amz-Credential") == nil ? "not-signed" : "parameter-missing")
+      diagnosis.add(Self.unclaimed(parts))
       diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "it is not signed with version 4") }
       return diagnosis
     }
@@ -57,6 +53,20 @@ public struct Inspector: Sendable {
     return diagnosis
   }
 
+  /// The cause where there is no signature of version 4.
+  private static func unclaimed(_ parts: RequestParts) -> String {
+    let names = Set(parts.query.map(\.decodedName))
+    if names.contains("Key-Pair-Id") { return "cloudfront-url" }
+    if names.contains("GoogleAccessId") || names.contains(where: { $0.hasPrefix("X-Goog-") }) { return "google-url" }
+    if names.contains("sig"), names.contains("sv") || names.contains("se") { return "azure-url" }
+    if names.contains("AWSAccessKeyId") || names.contains("Signature")
+      || parts.header("authorization")?.hasPrefix("AWS ") == true
+    {
+      return "sigv2"
+    }
+    return names.contains("X-Amz-Credential") ? "parameter-missing" : "not-signed"
+  }
+
   /// Holds the signature against what the receiver computes, and looks for a pitfall where it is another.
   private func search(_ parts: RequestParts, _ claim: LooseClaim, _ diagnosis: inout Diagnosis) {
     let target: SignatureSearch.Target
@@ -72,6 +82,10 @@ public struct Inspector: Sendable {
       diagnosis.isSignatureRight = false
       return
     } else {
+      // With the secret it shows which of the two was signed.
+      if claim.signedNames.contains("host"), parts.host.lowercased != parts.sentHost.lowercased {
+        diagnosis.add("host-changed", .likely, "the URL names \(parts.sentHost), received as \(parts.host)")
+      }
       diagnosis.hints.append(
         "With the secret (AWS_SECRET_ACCESS_KEY, or --profile) the signature itself can be checked.")
       return

@@ -23,7 +23,9 @@ package enum Shortened {
     return Text(bytes: output).string
   }
 
-  private static let hidden: [Text] = ["x-amz-signature", "x-amz-security-token", "signature"]
+  private static let hidden: [Text] = [
+    "x-amz-signature", "x-amz-security-token", "x-goog-signature", "signature", "sig",
+  ]
 
   /// A URL with its signature and its token cut.
   static func url(_ url: Text) -> String { redacted(url).string }
