@@ -37,6 +37,10 @@ extension Cause {
     Cause(
       "space-in-path-as-plus", "SIG-003", "A space stands as '+' in the path.", mend: "Encode a space as %20.",
       reports: ["s3tools/s3cmd#780", "anomalizer/ngx_aws_auth#87"]),
+    Cause(
+      "plus-in-path", "SIG-003",
+      "A '+' in the path was signed as it stands: it is a space that was written as in a form, or a '+' of the key that was not encoded.",
+      mend: "Encode a space as %20, and a '+' as %2B."),
     Cause("space-in-query-as-plus", "SIG-003", "A space stands as '+' in the query.", mend: "Encode a space as %20."),
     Cause(
       "text-composed", "SIG-004", "The key's text was normalised, so it names another key.",

@@ -6,6 +6,7 @@ struct DraftKey: Hashable {
   enum Change: Hashable {
     case none, urlDecoded, urlEncoded, trimmed
     case surrounded(before: Text, after: Text)
+    case replaced(slash: Text, plus: Text)
   }
 
   var day: Text
@@ -42,6 +43,9 @@ struct DraftKey: Hashable {
     case .urlDecoded: PercentEncoding.decode(secret.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }[...])
     case .urlEncoded: PercentEncoding.encode(Text(bytes: secret)).bytes
     case .trimmed: Text(bytes: secret).trimmed.bytes
+    case .replaced(let slash, let plus):
+      // '+' first: no text for '/' has one in it.
+      Text(bytes: secret).replacing("+", with: plus).replacing("/", with: slash).bytes
     case .surrounded(let before, let after): before.bytes + secret + after.bytes
     }
   }

@@ -102,7 +102,7 @@ extension Pitfall {
       Pitfall("folded-lines-kept", .headers) { draft, _ in draft.unfolds = false },
       Pitfall("folded-lines-run-together", .headers) { draft, _ in draft.foldsToNothing = true },
       Pitfall("host-unsigned", .headers) { draft, _ in draft.signsHost = false },
-    ] + values(parts, claim)
+    ] + values(parts, claim) + spacings(parts, claim)
   }
 
   private static func repeatsName(_ claim: LooseClaim) -> Bool {
@@ -124,6 +124,22 @@ extension Pitfall {
         "Content-Type was signed as \(type.map { "\"\($0)\"" } ?? "absent"), sent as \(sent.map { "\"\($0)\"" } ?? "nothing known")"
       return Pitfall(sent == nil ? "header-not-sent" : "header-changed", .headers, detail: shown) { draft, _ in
         draft.replacedHeaders["content-type"] = .some(type)
+      }
+    }
+  }
+
+  /// A signed header's value with another space after ';' and ',': libraries write a type's parameters anew.
+  private static func spacings(_ parts: RequestParts, _ claim: LooseClaim) -> [Pitfall] {
+    claim.signedNames.sorted().flatMap { name -> [Pitfall] in
+      guard let sent = parts.header(name), sent.bytes.contains(where: ";,".utf8.contains) else { return [] }
+      let spaces: [Text?] = [nil, "", " "]
+      let variants = spaces.flatMap { semicolon in
+        spaces.map { sent.spaced(after: UInt8(ascii: ";"), semicolon).spaced(after: UInt8(ascii: ","), $0) }
+      }
+      return Set(variants).subtracting([sent]).sorted().map { signed in
+        Pitfall("header-changed", .headers, detail: "\(name) was signed as \(signed), sent as \(sent)") { draft, _ in
+          draft.replacedHeaders[name] = .some(signed)
+        }
       }
     }
   }
@@ -162,6 +178,16 @@ extension Pitfall {
       Pitfall("key-without-prefix", .key) { _, key in key.prefix = "" },
       Pitfall("key-chained-in-hexadecimal", .key) { _, key in key.isChainedInHexadecimal = true },
     ]
+    let replaced: [(Text, Text, String)] = [
+      ("%2F", "+", "'/' alone became %2F"), ("/", "%2B", "'+' alone became %2B"),
+      ("%2F", "%2B", "'/' became %2F and '+' %2B, and nothing else was encoded"), ("%2f", "+", "'/' alone became %2f"),
+      ("/", "%2b", "'+' alone became %2b"), ("%2f", "%2b", "'/' became %2f, '+' %2b"),
+    ]
+    pitfalls += replaced.map { slash, plus, shown in
+      Pitfall("secret-url-encoded", .key, detail: shown) { _, key in key.change = .replaced(slash: slash, plus: plus) }
+    }
+    pitfalls.append(
+      Pitfall("secret-json-escaped", .key) { _, key in key.change = .replaced(slash: "\\/", plus: "+") })
     let around: [(Text, Text, String)] = [
       ("", "\n", "a line feed at its end"), ("", "\r\n", "CR LF at its end"), ("", "\r", "a CR at its end"),
       ("", " ", "a space at its end"), (" ", "", "a space before it"), ("", "\t", "a tab at its end"),
@@ -205,5 +231,15 @@ extension Pitfall {
 }
 
 extension Text {
+  /// With a space, or none, after each of a mark; nil leaves it as it is.
+  fileprivate func spaced(after mark: UInt8, _ space: Text?) -> Text {
+    guard let space else { return self }
+    let pieces = split(at: mark)
+    return Text(
+      pieces.enumerated().map { index, piece in
+        index == 0 ? piece.bytes : space.bytes + piece.bytes.drop { $0 == 0x20 || $0 == 0x09 }
+      }.joined(separator: [mark]))
+  }
+
   var uppercased: Text { Text(bytes: bytes.map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }) }
 }

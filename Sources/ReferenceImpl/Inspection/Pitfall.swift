@@ -124,7 +124,10 @@ struct Pitfall {
     let text = Text(bytes: path)
     if !Text(bytes: PercentEncoding.decode(path[...])).isUTF8 { return "text-not-utf-8" }
     let delimiters = path.contains(where: "=@:$&,;".utf8.contains)
-    if text.contains("+"), !delimiters, key?.contains("+") != true { return "space-in-path-as-plus" }
+    if text.contains("+"), !delimiters, key?.contains("+") != true {
+      // Only the key tells what a '+' stands for.
+      return key == nil ? "plus-in-path" : "space-in-path-as-plus"
+    }
     if text.lowercased.contains("%7e") { return "tilde-encoded" }
     if text.lowercased.contains("%2f") { return "slash-in-key-encoded" }
     if delimiters || text.contains("+") { return "path-delimiters-raw" }

@@ -82,7 +82,7 @@ struct SignatureSearch {
     "bucket-in-signed-path",
     "query-unsorted", "slash-in-query-raw", "credential-slash-raw", "request-parameters-unsigned", "token-missing",
     "token-added-after-signing", "presigned-with-body-hash", "secret-padded", "secret-url-encoded",
-    "secret-url-decoded",
+    "secret-url-decoded", "secret-json-escaped",
     "header-changed", "header-not-sent",
   ]
 

@@ -111,7 +111,7 @@ struct Structure {
     if let expected, expected != claim.region {
       diagnosis.add(
         "region-wrong", inspector.region == nil ? .likely : .certain,
-        "signed for \(claim.region), the host is of \(expected)")
+        "signed for \(claim.region), the \(inspector.region == nil ? "host is of" : "bucket's region is") \(expected)")
     }
     if let known = inspector.credentials, known.accessKeyID != claim.accessKeyID, !claim.accessKeyID.isEmpty {
       diagnosis.hints.append(
@@ -208,7 +208,9 @@ struct Structure {
 
   private mutating func examineToken() {
     let isHeader = claim.place == .header
-    if claim.token == nil, claim.isTemporary || inspector.credentials?.sessionToken != nil {
+    if claim.token == nil, claim.isLasting, inspector.credentials?.sessionToken != nil {
+      diagnosis.add("token-of-another-key", .remark, "the access key is \(Shortened.key(claim.accessKeyID))")
+    } else if claim.token == nil, claim.isTemporary || inspector.credentials?.sessionToken != nil {
       diagnosis.add(isHeader ? "token-header-missing" : "token-missing")
     }
     if isHeader, claim.token != nil, !claim.signedNames.contains("x-amz-security-token") {
