@@ -32,7 +32,7 @@ struct Pitfall {
   ) -> [Pitfall] {
     methods(parts) + hosts(parts, claim, meant) + styles(parts, claim, meant) + onTheWay(parts, meant: meant.key)
       + paths(parts, meant: meant.key) + queries(parts, claim, credentials)
-      + headers(parts, claim)
+      + letters(parts) + headers(parts, claim)
       + payloads(parts, claim) + texts + keys(claim)
   }
 

@@ -28,4 +28,81 @@ extension Text {
     0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,
     0x017E, 0x0178,
   ]
+
+  /// What mojibake was made of; nil for what is none.
+  var withoutMojibake: Text? {
+    guard bytes.contains(where: { $0 >= 0x80 }), let string = validString else { return nil }
+    var output: [UInt8] = []
+    for scalar in string.unicodeScalars {
+      if scalar.value < 0x100 {
+        output.append(UInt8(scalar.value))
+      } else if let index = Self.windows.firstIndex(where: { UInt32($0) == scalar.value }) {
+        output.append(UInt8(0x80 + index))
+      } else {
+        return nil
+      }
+    }
+    let text = Text(bytes: output)
+    return text.isUTF8 ? text : nil
+  }
+
+  // MARK: Composition
+
+  // Swift's standard library has no public normalisation, and Foundation is not loaded for it. Its strings compare canonically,
+  // which tells the letters of Latin-1 and Latin Extended-A; others stay as they are.
+  private static let compositions: [Pair: Unicode.Scalar] = {
+    let letters = Dictionary(
+      uniqueKeysWithValues: (0xC0...0x17F as ClosedRange<UInt16>).compactMap { Unicode.Scalar($0) }.map {
+        (String($0), $0)
+      })
+    let bases = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".unicodeScalars
+    // Grave, acute, circumflex, tilde, macron, breve, dot, diaeresis, ring, double acute, caron, cedilla, ogonek.
+    let marks = "\u{300}\u{301}\u{302}\u{303}\u{304}\u{306}\u{307}\u{308}\u{30A}\u{30B}\u{30C}\u{327}\u{328}"
+    var table: [Pair: Unicode.Scalar] = [:]
+    for base in bases {
+      for mark in marks.unicodeScalars {
+        var string = String(base)
+        string.unicodeScalars.append(mark)
+        table[Pair(base: base, mark: mark)] = letters[string]
+      }
+    }
+    return table
+  }()
+
+  private static let decompositions = Dictionary(uniqueKeysWithValues: compositions.map { ($0.value, $0.key) })
+
+  private struct Pair: Hashable {
+    var base: Unicode.Scalar
+    var mark: Unicode.Scalar
+  }
+
+  /// Its letters in one piece each (NFC); nil for what is not UTF-8.
+  var composed: Text? {
+    guard let string = validString else { return nil }
+    var output: [Unicode.Scalar] = []
+    for scalar in string.unicodeScalars {
+      if let base = output.last, let letter = Self.compositions[Pair(base: base, mark: scalar)] {
+        output[output.count - 1] = letter
+      } else {
+        output.append(scalar)
+      }
+    }
+    return Text(scalars: output)
+  }
+
+  /// Its letters and their marks apart (NFD); nil for what is not UTF-8.
+  var decomposed: Text? {
+    validString.map { string in
+      Text(
+        scalars: string.unicodeScalars.flatMap { scalar in
+          Self.decompositions[scalar].map { [$0.base, $0.mark] } ?? [scalar]
+        })
+    }
+  }
+
+  private init(scalars: [Unicode.Scalar]) {
+    var string = ""
+    string.unicodeScalars.append(contentsOf: scalars)
+    self.init(string)
+  }
 }

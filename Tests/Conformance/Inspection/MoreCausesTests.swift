@@ -134,4 +134,42 @@ struct MoreCausesTests {
     #expect(diagnosis.findings.map(\.cause.code) == [code])
     #expect(!diagnosis.subject.contains("ijklmnopqrst"))
   }
+
+  private static let composed: Text = "k\u{FC}che/stra\u{DF}e \u{161}.webm"
+  private static let decomposed: Text = "ku\u{308}che/stra\u{DF}e s\u{30C}.webm"
+  private static let short: Text = "k\u{FC}che.webm"
+  private static let latin1 = Text(bytes: Array("k".utf8) + [0xFC] + Array("che.webm".utf8))
+  private static let mojibake: Text = "k\u{C3}\u{BC}che.webm"
+  private static let sharp: Text = "stra\u{DF}e.webm"
+  private static let windows: Text = "stra\u{C3}\u{178}e.webm"
+
+  static let letterCases: [(signed: Text, sent: Text, code: String)] = [
+    (composed, decomposed, "text-composed"), (decomposed, composed, "text-composed"),
+    (latin1, short, "text-not-utf-8"), (short, latin1, "text-not-utf-8"),
+    (mojibake, short, "text-mojibake"), (short, mojibake, "text-mojibake"),
+    (windows, sharp, "text-mojibake"), (sharp, windows, "text-mojibake"),
+  ]
+
+  @Test("letters that were signed as other bytes than came, in the key and in a parameter", arguments: letterCases)
+  func letters(signed: Text, sent: Text, code: String) throws {
+    func url(_ key: Text, _ value: Text) throws -> Text {
+      let request = SigningRequest(
+        method: "PUT", endpoint: Endpoint(host: "s3.eu-west-1.amazonaws.com"),
+        target: .object(
+          bucket: "video-uploads-example", key: key, addressing: .virtual, query: [QueryItem("x-name", value)]))
+      return try Signer(credentials: InspectionTests.inspector().credentials!, region: "eu-west-1", service: "s3")
+        .presignedURL(for: request, expires: 300, at: InspectionTests.time).url
+    }
+    for (isKey, isValue) in [(true, false), (false, true), (true, true)] {
+      let whole = try url(isKey ? signed : "k", isValue ? signed : "v").string
+      let text = whole.replacingOccurrences(
+        of: PercentEncoding.encodePath(signed).string, with: PercentEncoding.encodePath(sent).string
+      ).replacingOccurrences(of: PercentEncoding.encode(signed).string, with: PercentEncoding.encode(sent).string)
+      #expect(text != whole)
+      let diagnosis = try Self.inspect(Text(text))
+      let said = "\(isKey) \(isValue) \(diagnosis.findings.map { ($0.cause.code, $0.detail ?? "") })"
+      #expect(diagnosis.cause?.code == code && diagnosis.isSignatureRight == false, "\(said)")
+      #expect(!diagnosis.findings.contains { $0.cause.code == "unexplained" }, "\(said)")
+    }
+  }
 }
