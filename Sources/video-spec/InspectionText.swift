@@ -27,7 +27,7 @@ struct InspectionText {
     }
     if showsCanonicalRequest, let text = diagnosis.shownCanonicalRequest {
       lines.append("What S3 computes, to be compared with the signer's own:")
-      lines += text.split(at: 0x0A).map { "  \(Printable.text($0))" } + [""]
+      lines += text.split(at: 0x0A).map { "  \(shown(Printable.text($0)))" } + [""]
     }
     lines += diagnosis.hints.map { $0.withoutControls }
     if !diagnosis.hints.isEmpty { lines.append("") }
@@ -68,10 +68,15 @@ struct InspectionText {
     let signed = Printable(place.signed, around: place.byte - 1)
     return [
       entry("differs", "\(place.step), line \(place.line), byte \(place.byte)"),
-      "    S3 has  \(received.text)",
-      "    signed  \(signed.text)",
-      "            \(String(repeating: " ", count: signed.column))^",
+      "    S3 has  \(shown(received.text))",
+      "    signed  \(shown(signed.text))",
+      "            \(String(repeating: " ", count: shown(String(signed.text.prefix(signed.column))).count))^",
     ]
+  }
+
+  /// Where a token is cut there is an ellipsis, which is no byte of what was signed.
+  private func shown(_ text: String) -> String {
+    String(text.split(separator: "\\xe2\\x80\\xa6", omittingEmptySubsequences: false).joined(separator: "…"))
   }
 
   private var rules: [String] {

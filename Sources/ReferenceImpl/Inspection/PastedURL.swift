@@ -14,6 +14,11 @@ struct PastedURL {
   private(set) var faults: [Fault] = []
   /// Whether white space was taken out of the path or of a parameter of the request's own: it may have been signed.
   private(set) var isBreakUncertain = false
+  /// Whether the URL may have been signed as it is: white space in the signature's own parameters is never signed.
+  private(set) var mayBeSigned = true
+
+  /// Whether white space stood in it.
+  var isBroken: Bool { faults.contains { $0.code == "url-broken-in-copying" } }
 
   init(_ pasted: Text) {
     url = pasted.trimmed
@@ -59,6 +64,7 @@ struct PastedURL {
       if index != end {
         places.append((index, found.name))
         if place == .path || place == .query { isBreakUncertain = true }
+        if place == .signing { mayBeSigned = false }
       } else if found.name == "a line break" {
         places[places.count - 1].name = found.name
       }
@@ -152,7 +158,11 @@ extension Inspector {
     let pasted = PastedURL(request.url)
     guard !pasted.faults.isEmpty else { return inspectAsIs(request) }
     // A key with a space may have been signed so.
-    if pasted.isBreakUncertain, let asIs = inspectAsIs(request), asIs.isExplained || namesKey(request) { return asIs }
+    if pasted.isBroken, pasted.mayBeSigned, let asIs = inspectAsIs(request),
+      asIs.isExplained || (pasted.isBreakUncertain && namesKey(request))
+    {
+      return asIs
+    }
     var mended = request
     mended.url = pasted.url
     guard var diagnosis = inspectAsIs(mended) else { return nil }

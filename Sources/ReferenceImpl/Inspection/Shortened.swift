@@ -3,7 +3,14 @@ package import VideoSpec
 /// What may be shown of what somebody has pasted in.
 package enum Shortened {
   /// The first digits tell two signatures apart and sign nothing.
-  static func signature(_ text: Text) -> Text { text.bytes.count > 12 ? Text(text.bytes.prefix(8)) + "…" : text }
+  static func signature(_ text: Text) -> Text {
+    guard text.bytes.count > 12 else { return text }
+    var shown = text.bytes.prefix(8)
+    // Half an escape or half a character shows nothing.
+    if let escape = shown.lastIndex(of: UInt8(ascii: "%")), escape > shown.endIndex - 3 { shown = shown[..<escape] }
+    while let last = shown.last, last >= 0x80 { shown.removeLast() }
+    return Text(shown) + "…"
+  }
 
   static func key(_ text: Text) -> String {
     text.bytes.count > 8 ? "\(Text(text.bytes.prefix(4)))…\(Text(text.bytes.suffix(4)))" : text.string

@@ -108,6 +108,23 @@ struct PastedURLTests {
     #expect(blind.inspect(InspectionTests.sent(url))?.hasFault == false)
   }
 
+  @Test(
+    "a cut token's ellipsis is shown as one",
+    arguments: ["IQoJb3JpZ2luX2Vj…", "IQoJb3…", "IQoJb3JpZ2luX2VjEXAMPLETOKEN"])
+  func ellipsis(token: String) throws {
+    let url = try InspectionTests.url(secret: "another", accessKey: "ASIAIOSFODNN7EXAMPLE").string
+    let result = try Program.run(
+      Program.videoSpec,
+      ["inspect", "url", "\(url)&X-Amz-Security-Token=\(token)", "--method", "PUT", "--now", "2026-01-02T03:05:00Z"],
+      environment: [
+        "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": InspectionTests.secret,
+        "AWS_SESSION_TOKEN": token,
+      ])
+    let computed = try #require(result.output.split(separator: "\n").first { $0.hasPrefix("  X-Amz-Algorithm=") })
+    #expect(computed.contains("X-Amz-Security-Token=IQoJb3") && computed.contains("…&"), "\(computed)")
+    #expect(!result.output.contains("\\x") && !result.output.contains("%E…"), "\(result.output)")
+  }
+
   @Test("the command takes a URL that came in lines, and its access key")
   func command() throws {
     let url = Self.wrapped(try InspectionTests.url().string, every: 80, with: "\n")
