@@ -168,7 +168,9 @@ extension Inspector {
     guard var diagnosis = inspectAsIs(mended) else { return nil }
     let isRight = !diagnosis.hasFault
     for fault in pasted.faults.reversed() {
-      let isCertain = !pasted.isBreakUncertain || diagnosis.isExplained || fault.code != "url-broken-in-copying"
+      // White space that stands in the signature's own parameters, too, was not meant anywhere.
+      let isMeant = pasted.isBreakUncertain && pasted.mayBeSigned && fault.code == "url-broken-in-copying"
+      let isCertain = !isMeant || diagnosis.isExplained
       diagnosis.putFirst(
         fault.code, isCertain ? fault.certainty : .likely,
         fault.detail + (isCertain ? "" : "; or the key or a value has it, which then has to be percent-encoded"))

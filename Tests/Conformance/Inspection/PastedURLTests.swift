@@ -93,6 +93,15 @@ struct PastedURLTests {
     #expect(!late.hints.contains { $0.hasPrefix("Without that nothing") })
   }
 
+  @Test("a URL in lines was broken for certain, though a line may end in the path")
+  func lines() throws {
+    var inspector = InspectionTests.inspector()
+    inspector.credentials = nil
+    let url = Self.wrapped(try InspectionTests.url().string, every: 70, with: "\n")
+    let diagnosis = try #require(inspector.inspect(InspectionTests.sent(Text(url))))
+    #expect(diagnosis.cause?.code == "url-broken-in-copying" && diagnosis.findings.first?.certainty == .certain)
+  }
+
   @Test("a space in the path that was signed is no fault of copying")
   func space() throws {
     let encoded = try InspectionTests.url().string
