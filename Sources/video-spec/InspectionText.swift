@@ -18,7 +18,7 @@ struct InspectionText {
   }
 
   var text: String {
-    var lines = [diagnosis.subject.withoutControls, ""]
+    var lines = [cut(diagnosis.subject).withoutControls, ""]
     if diagnosis.findings.isEmpty { lines += [verdict, ""] }
     for (index, finding) in diagnosis.findings.enumerated() {
       lines += describe(finding, isFirst: index == 0)
@@ -27,7 +27,7 @@ struct InspectionText {
     }
     if showsCanonicalRequest, let text = diagnosis.shownCanonicalRequest {
       lines.append("What S3 computes, to be compared with the signer's own:")
-      lines += text.split(at: 0x0A).map { "  \(shown(Printable.text($0)))" } + [""]
+      lines += text.split(at: 0x0A).map { "  \(shown(printed($0)))" } + [""]
     }
     lines += diagnosis.hints.map { $0.withoutControls }
     if !diagnosis.hints.isEmpty { lines.append("") }
@@ -72,6 +72,18 @@ struct InspectionText {
       "    signed  \(shown(signed.text))",
       "            \(String(repeating: " ", count: shown(String(signed.text.prefix(signed.column))).count))^",
     ]
+  }
+
+  /// Nobody reads more of a line.
+  private static let longest = 20_000
+
+  private func cut(_ text: String) -> String {
+    text.utf8.count <= Self.longest ? text : "\(text.prefix(Self.longest))… (\(text.utf8.count) bytes)"
+  }
+
+  private func printed(_ line: Text) -> String {
+    guard line.bytes.count > Self.longest else { return Printable.text(line) }
+    return "\(Printable.text(Text(line.bytes.prefix(Self.longest))))… (\(line.bytes.count) bytes)"
   }
 
   /// Where a token is cut there is an ellipsis, which is no byte of what was signed.

@@ -47,7 +47,9 @@ struct RequestParts {
   var query: [WirePair]
   var hasFragment: Bool
   /// Without Host.
-  var headers: [HeaderField]
+  let headers: [HeaderField]
+  /// The values by lower-case name, in order.
+  let headerValues: [Text: [Text]]
   var body: Text?
 
   /// Nil for what is no absolute URL.
@@ -71,6 +73,7 @@ struct RequestParts {
     }
     method = request.method
     headers = request.headers.filter { $0.name.lowercased != "host" }
+    headerValues = Dictionary(grouping: headers) { $0.name.lowercased }.mapValues { $0.map(\.value) }
     body = request.body
     // A browser leaves the default port out.
     host = request.headers.first { $0.name.lowercased == "host" }?.value.trimmed ?? Self.sent(authority, scheme)
@@ -90,7 +93,7 @@ struct RequestParts {
 
   func count(_ name: Text) -> Int { query.count { $0.decodedName == name } }
 
-  func header(_ name: Text) -> Text? { headers.first { $0.name.lowercased == name }?.value.trimmed }
+  func header(_ name: Text) -> Text? { headerValues[name]?.first?.trimmed }
 }
 
 /// What a request says of its signature, read leniently: what is wrong with it is said elsewhere.
@@ -106,7 +109,9 @@ struct LooseClaim {
   var date: Text
   var expires: Text?
   /// As they are listed.
-  var signedHeaders: [Text]
+  let signedHeaders: [Text]
+  /// The names of the signed headers in lower case.
+  let signedNames: Set<Text>
   var signature: Text
   var token: Text?
 
@@ -152,11 +157,9 @@ struct LooseClaim {
     algorithm = Text(SigningAlgorithm.v4.rawValue)
     date = ""
     self.signedHeaders = signedHeaders.isEmpty ? [] : signedHeaders.split(at: UInt8(ascii: ";"))
+    signedNames = Set(self.signedHeaders.map(\.lowercased))
     self.signature = signature
   }
-
-  /// The names of the signed headers in lower case.
-  var signedNames: Set<Text> { Set(signedHeaders.map(\.lowercased)) }
 
   /// AWS's temporary access keys begin so.
   var isTemporary: Bool { accessKeyID.hasPrefix("ASIA") }

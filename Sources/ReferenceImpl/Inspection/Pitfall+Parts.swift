@@ -130,7 +130,7 @@ extension Pitfall {
 
   /// A signed header's value with another space after ';' and ',': libraries write a type's parameters anew.
   private static func spacings(_ parts: RequestParts, _ claim: LooseClaim) -> [Pitfall] {
-    claim.signedNames.sorted().flatMap { name -> [Pitfall] in
+    claim.signedNames.sorted().prefix(mostParameters).flatMap { name -> [Pitfall] in
       guard let sent = parts.header(name), sent.bytes.contains(where: ";,".utf8.contains) else { return [] }
       let spaces: [Text?] = [nil, "", " "]
       let variants = spaces.flatMap { semicolon in

@@ -159,9 +159,11 @@ struct SignatureDraft {
 
   private func appendHeaders(to output: inout [UInt8]) {
     var names: [Text] = []
+    var seen: Set<Text> = []
     for name in claim.signedHeaders {
-      let name = namesAsWritten ? name : name.lowercased
-      if !names.contains(name), name.lowercased != "host" || signsHost { names.append(name) }
+      let lowercased = name.lowercased
+      let name = namesAsWritten ? name : lowercased
+      if lowercased != "host" || signsHost, seen.insert(name).inserted { names.append(name) }
     }
     if headerOrder != .asListed { names.sort() }
     var lines: [[UInt8]] = names.compactMap { name in
@@ -179,7 +181,7 @@ struct SignatureDraft {
   private func values(of name: Text) -> [Text] {
     if name == "host" { return [host] }
     if let replaced = replacedHeaders[name] { return replaced.map { [$0] } ?? [] }
-    return parts.headers.filter { $0.name.lowercased == name }.map { written($0.value) }
+    return (parts.headerValues[name] ?? []).map(written)
   }
 
   private func joined(_ values: [Text]) -> [UInt8] {

@@ -117,7 +117,7 @@ struct SignatureSearch {
     let request = draft.canonicalRequest(query: isMade ? work.query : draft.canonicalQuery)
     if case .canonicalRequest = target { work.text = request } else { work.text = draft.stringToSign(request) }
     (work.drafting, work.method, work.draft) = (indices, method, draft)
-    work.budget -= Self.costOfDraft + request.count
+    work.budget -= Self.costOfDraft + Self.costOfPair * claim.signedHeaders.count + request.count
     if !isMade { work.budget -= Self.costOfEncoding * request.count + Self.costOfPair * draft.query.count }
   }
 

@@ -157,7 +157,7 @@ struct Structure {
       diagnosis.add("user-agent-signed", .likely, "signed: \(changed.map(\.string).joined(separator: ", "))")
     }
     let missing = names.filter { name in
-      name.lowercased != "host" && !parts.headers.contains { $0.name.equalsIgnoringCase(name) }
+      name.lowercased != "host" && parts.headerValues[name.lowercased] == nil
     }
     guard !missing.isEmpty else { return }
     let listed = missing.map(\.string).joined(separator: ", ")

@@ -35,6 +35,14 @@ struct LongInputTests {
     #expect(diagnosis.findings.first?.detail?.contains("tried here") == true)
   }
 
+  @Test("thousands of signed headers end in time, too", .timeLimit(.minutes(1)))
+  func headers() throws {
+    let names = (0..<5000).map { "%3Bx-h\($0)" }.joined()
+    let url = try InspectionTests.url(secret: "another").string.replacing("Headers=host", with: "Headers=host\(names)")
+    let diagnosis = try #require(InspectionTests.inspector().inspect(InspectionTests.sent(Text(url))))
+    #expect(diagnosis.findings.contains { $0.cause.code == "header-not-sent" } && diagnosis.hasFault)
+  }
+
   @Test("a right signature is found to be right, however long the URL is")
   func right() throws {
     let request = SigningRequest(
