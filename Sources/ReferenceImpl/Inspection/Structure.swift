@@ -120,15 +120,21 @@ struct Structure {
     }
   }
 
+  /// What stands after "s3-" in hosts that name their region elsewhere.
+  private static let kinds: Set<Text> = [
+    "accesspoint", "accesspoint-fips", "object-lambda", "fips", "outposts", "website", "control",
+  ]
+
   /// The region that S3's own hosts name; the global host may serve any.
   static func region(of host: Text) -> Text? {
     let labels = host.split(at: UInt8(ascii: "."))
     guard host.contains(".amazonaws.com"),
-      let index = labels.lastIndex(of: "s3") ?? labels.firstIndex(where: { $0.hasPrefix("s3-") })
+      let index = labels.lastIndex(of: "s3") ?? labels.lastIndex(where: { $0.hasPrefix("s3-") })
     else { return nil }
-    if labels[index].hasPrefix("s3-") {
-      let rest = Text(labels[index].bytes.dropFirst(3))
-      return rest == "accelerate" || rest == "external-1" ? nil : rest
+    let kind = Text(labels[index].bytes.dropFirst(3))
+    if labels[index] != "s3", !kinds.contains(kind) {
+      if kind == "accelerate" || kind == "external-1" { return nil }
+      return kind.hasPrefix("website-") ? Text(kind.bytes.dropFirst(8)) : kind
     }
     let rest = labels[(index + 1)...].drop { $0 == "dualstack" }
     guard let next = rest.first, next != "amazonaws" else { return nil }

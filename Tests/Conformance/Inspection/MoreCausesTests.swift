@@ -77,6 +77,25 @@ struct MoreCausesTests {
   }
 
   @Test(
+    "hosts of S3 that name their region after a kind are of no other region",
+    arguments: [
+      "name-123456789012.s3-accesspoint.eu-west-1.amazonaws.com", "b.s3-fips.eu-west-1.amazonaws.com",
+      "name-123456789012.s3-accesspoint.dualstack.eu-west-1.amazonaws.com", "b.s3-eu-west-1.amazonaws.com",
+      "s3-uploads.s3-eu-west-1.amazonaws.com", "b.s3-website-eu-west-1.amazonaws.com",
+      "name-123456789012.s3-object-lambda.eu-west-1.amazonaws.com", "b.s3-accelerate.dualstack.amazonaws.com",
+    ])
+  func kinds(host: String) throws {
+    let url = try InspectionTests.url().string.replacingOccurrences(
+      of: "video-uploads-example.s3.eu-west-1.amazonaws.com", with: host)
+    let diagnosis = try Self.inspect(Text(url)) { $0.credentials = nil }
+    #expect(!diagnosis.hasFault, "\(diagnosis.findings.map { ($0.cause.code, $0.detail ?? "") })")
+    let other = try Self.inspect(Text(url.replacingOccurrences(of: "%2Feu-west-1%2F", with: "%2Fus-west-2%2F"))) {
+      $0.credentials = nil
+    }
+    #expect(other.findings.contains { $0.cause.code == "region-wrong" } == !host.contains("accelerate"))
+  }
+
+  @Test(
     "white space after ';' and ',' that was signed otherwise",
     arguments: [
       ("video/webm; codecs=\"vp8, opus\"", "video/webm;codecs=\"vp8,opus\""),
