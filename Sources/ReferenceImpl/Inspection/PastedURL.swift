@@ -52,7 +52,9 @@ struct PastedURL {
         let isSeparator = byte == UInt8(ascii: "?") || (byte == UInt8(ascii: "&") && place > .path)
         if byte == UInt8(ascii: "/") { slashes += 1 }
         if isSeparator {
-          place = Text(bytes[(index + 1)...].prefix(6)).lowercased == "x-amz-" ? .signing : .query
+          // A line often ends at '&'.
+          let name = Text(bytes[(index + 1)...].drop { $0 <= 0x20 }.prefix(6))
+          place = name.lowercased == "x-amz-" ? .signing : .query
         } else if place == .beginning, slashes > 2 {
           place = .path
         }
@@ -101,7 +103,7 @@ struct PastedURL {
     for _ in 0..<3 {
       guard let (open, close) = Self.marks.first(where: { isWithin($0.0, $0.1) }) else { break }
       // What follows the closing mark is of the text around.
-      let inner = withoutPunctuation(close).bytes
+      let inner = withoutPunctuation.bytes
       url = Text(inner.dropFirst(open.bytes.count).dropLast(close.bytes.count))
       names.append("\(open)…\(close)")
     }
@@ -111,12 +113,12 @@ struct PastedURL {
   }
 
   private func isWithin(_ open: Text, _ close: Text) -> Bool {
-    let inner = withoutPunctuation(close)
+    let inner = withoutPunctuation
     return url.hasPrefix(open) && inner.bytes.count > open.bytes.count + close.bytes.count
       && inner.bytes.suffix(close.bytes.count).elementsEqual(close.bytes)
   }
 
-  private func withoutPunctuation(_ close: Text) -> Text {
+  private var withoutPunctuation: Text {
     guard let last = url.bytes.last, ",;.".utf8.contains(last) else { return url }
     return Text(url.bytes.dropLast())
   }

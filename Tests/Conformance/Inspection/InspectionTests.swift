@@ -169,7 +169,7 @@ struct InspectionTests {
       "<CanonicalRequest>", "SignatureDoesNotMatch", "X-Amz-Signature=", "X-Amz-Credential=", "a/b/c/d/e",
       "X-Amz-Expires=",
       "9223372036854775807", "X-Amz-Date=20260102T030405Z", "X-Amz-SignedHeaders=", ";", ":", "host",
-      "{\"conditions\":[", "]}", "é",
+      "{\"conditions\":[", "]}", "é", "Ã¼", "u\u{308}", " ", "\u{AD}", "&amp;", "\\u0026", "<", ">", "\"",
     ]
     var inspector = Self.inspector()
     inspector.intention = Intention(bucket: "b", key: "k", expires: Int.max)

@@ -98,8 +98,11 @@ struct PastedURLTests {
     var inspector = InspectionTests.inspector()
     inspector.credentials = nil
     let url = Self.wrapped(try InspectionTests.url().string, every: 70, with: "\n")
-    let diagnosis = try #require(inspector.inspect(InspectionTests.sent(Text(url))))
-    #expect(diagnosis.cause?.code == "url-broken-in-copying" && diagnosis.findings.first?.certainty == .certain)
+    let listed = try InspectionTests.url().string.replacingOccurrences(of: "&", with: "&\n  ")
+    for url in [url, listed] {
+      let diagnosis = try #require(inspector.inspect(InspectionTests.sent(Text(url))))
+      #expect(diagnosis.cause?.code == "url-broken-in-copying" && diagnosis.findings.first?.certainty == .certain)
+    }
   }
 
   @Test("a space in the path that was signed is no fault of copying")
