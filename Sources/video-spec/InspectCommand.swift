@@ -102,7 +102,7 @@ enum InspectCommand {
         """ + note,
       options: [
         Option("form", argument: "FILE", "the URL and the fields that were handed out, as JSON"),
-        Option("sent", argument: "FILE", "the fields that were sent, as JSON, in order; one may be named file"),
+        Option("sent", argument: "FILE", "the fields that were sent, as JSON, in order, the file's, named file, too"),
         Option("field", argument: "NAME=VALUE", "a field that the browser added or changed; may be repeated"),
         Option("file", argument: "FILE", "the file that is uploaded: its name and size"),
         Option("file-name", argument: "NAME", "its name"),

@@ -24,6 +24,9 @@ extension Cause {
     Cause("form-algorithm-missing", "SIG-112", "There is no x-amz-algorithm.", mend: "Send AWS4-HMAC-SHA256."),
     Cause("form-date-missing", "SIG-112", "There is no x-amz-date.", mend: "Send the time that was signed."),
     Cause(
+      "form-policy-missing", "SIG-162", .sender, "There is no policy.",
+      mend: "Send every field that the backend hands out, before the file."),
+    Cause(
       "form-signature-missing", "SIG-162", .sender, "There is no x-amz-signature.",
       mend: "Send every field that the backend hands out."),
     Cause(
@@ -38,7 +41,7 @@ extension Cause {
       mend: "Take both from one time, in UTC."),
     Cause(
       "form-changed", "SIG-163", .sender, "Policy or signature were changed after signing.",
-      mend: "Hand the fields on as they are."),
+      mend: "Hand the fields on as they are; mind templates, line lengths and '+' in URL-encoded forms."),
   ]
 
   static let policyCauses = documentCauses + conditionCauses + builderCauses
@@ -112,6 +115,9 @@ extension Cause {
     Cause(
       "file-missing", "POL-065", .sender, "The form has no file.",
       mend: "Append it as the field named file, last."),
+    Cause(
+      "files-several", "POL-065", .sender, "The form has more than one file.",
+      mend: "One form for each file: S3 takes exactly one, named file."),
     Cause("key-missing", "POL-060", .sender, "The form has no key.", mend: "Send the field key."),
     Cause(
       "key-too-long", "POL-062", .sender, "The key has more than 1024 bytes.",

@@ -95,20 +95,6 @@ extension FormStructure {
     }
   }
 
-  /// What comes before the file; S3 reads nothing after it.
-  private var sentFields: [HeaderField] {
-    guard let sent = form.sent else { return form.fields }
-    guard let file = sent.firstIndex(where: { $0.name.lowercased == "file" }) else { return sent }
-    return Array(sent[..<file])
-  }
-
-  private func isAfterFile(_ name: Text) -> Bool {
-    guard let sent = form.sent, let file = sent.firstIndex(where: { $0.name.lowercased == "file" }) else {
-      return false
-    }
-    return sent[file...].contains { $0.name.equalsIgnoringCase(name) }
-  }
-
   private mutating func missing(_ condition: PolicyCondition, isNeeded: Bool = true) {
     let name = condition.field ?? ""
     guard name != "bucket" else { return }
@@ -116,8 +102,9 @@ extension FormStructure {
       return diagnosis.add("field-after-file", .certain, "\(name) comes after the file")
     }
     if name == "key" { return }
+    // The fields of the signature are looked for by themselves.
     let isSigning = name.hasPrefix("x-amz-") && form.value(name) == nil && form.sent == nil
-    if isSigning { return }
+    if isSigning || missed.contains(name) { return }
     let shown =
       isNeeded
       ? "\(condition.text), and the form has no such field"
