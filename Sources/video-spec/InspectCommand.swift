@@ -125,6 +125,10 @@ enum InspectCommand {
     try options.expectOperands(atMost: 1)
     guard let path = options.operands.first else { throw options.fail("the file with S3's answer is missing") }
     let document = Text(bytes: try Files.read(path))
+    if let shown = Inspector.isNoRefusal(document) {
+      throw CommandFailure(
+        "\(path): this is not S3's XML of a refusal: \(shown.withoutControls)", status: .usage)
+    }
     let url = options.value("url").map { Text($0) }
     let request = try url.map { try inspectedRequest(options, url: $0) }
     // S3 says itself whether a clock is wrong, and what is pasted may be old.

@@ -29,13 +29,19 @@ struct InspectionText {
       lines.append("What S3 computes, to be compared with the signer's own:")
       lines += text.split(at: 0x0A).map { "  \(Printable.text($0))" } + [""]
     }
-    lines += diagnosis.hints.map { $0.withoutControls }
-    if !diagnosis.hints.isEmpty { lines.append("") }
+    let refusal = diagnosis.findings.isEmpty ? [] : diagnosis.refusal.map { [$0] } ?? []
+    let notes = refusal + diagnosis.hints
+    lines += notes.map { $0.withoutControls }
+    if !notes.isEmpty { lines.append("") }
     return (lines + rules).joined(separator: "\n") + "\n"
   }
 
   private var verdict: String {
-    switch diagnosis.isSignatureRight {
+    if let refusal = diagnosis.refusal {
+      let isRight = diagnosis.isSignatureRight == true
+      return refusal.withoutControls + (isRight ? "\nThe signature of the request given is right." : "")
+    }
+    return switch diagnosis.isSignatureRight {
     case true?: "Nothing wrong was found: the signature is right" + (diagnosis.method.map { ", for \($0)." } ?? ".")
     case false?: "The signature is not right."
     case nil: "Nothing wrong was found; the signature was not checked."

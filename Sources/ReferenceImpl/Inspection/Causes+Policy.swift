@@ -116,6 +116,17 @@ extension Cause {
       "file-missing", "POL-065", .sender, "The form has no file.",
       mend: "Append it as the field named file, last."),
     Cause(
+      "form-not-multipart", "FRM-001", .sender, "The form was not sent as multipart/form-data.",
+      mend: "Send a FormData, or a form with enctype=\"multipart/form-data\"."),
+    Cause(
+      "form-malformed", "FRM-002", .sender, "The body is no multipart/form-data that S3 can read.",
+      mend:
+        "Give fetch or axios the FormData, and set no Content-Type of your own: the boundary is lost with it. Look at what a proxy cuts."
+    ),
+    Cause(
+      "form-fields-too-large", "FRM-016", .sender, "The fields before the file have more than 20 KB.",
+      mend: "Name the file's field file; what is large belongs into it, and not into metadata."),
+    Cause(
       "files-several", "POL-065", .sender, "The form has more than one file.",
       mend: "One form for each file: S3 takes exactly one, named file."),
     Cause("key-missing", "POL-060", .sender, "The form has no key.", mend: "Send the field key."),

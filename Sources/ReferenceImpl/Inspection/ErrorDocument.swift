@@ -14,7 +14,10 @@ struct ErrorDocument {
     return Self.resolved(Text(rest[..<end]))
   }
 
-  var code: Text { self["Code"]?.trimmed ?? "" }
+  /// Empty where the paste has none; what S3 has computed it shows for one code alone.
+  var code: Text {
+    self["Code"]?.trimmed ?? (self["CanonicalRequest"] == nil ? "" : "SignatureDoesNotMatch")
+  }
 
   /// What S3 has made of the request. Browsers and logs show its lines as one.
   var canonicalRequest: Text? {

@@ -1,7 +1,17 @@
 public import VideoSpec
 
 extension Inspector {
+  /// Why a text is no XML answer of S3's to a refused request, nor cut out of one.
+  /// - Returns: What it begins with, shortened; nil for an answer.
+  public static func isNoRefusal(_ document: Text) -> String? {
+    let marks: [Text] = ["<Error>", "<Error ", "<Code>", "<CanonicalRequest>"]
+    if marks.contains(where: document.contains) { return nil }
+    let start = Shortened.redacted(Shortened.pasted(document.trimmed, limit: 60))
+    return start.isEmpty ? "it is empty" : "it begins with \"\(start)\""
+  }
+
   /// Why S3 has refused a request, by its answer and, as far as that is known, the request.
+  /// - Parameter document: An answer, indented, quoted or cut as it may be; what ``isNoRefusal(_:)`` tells of has no code.
   public func inspect(error document: Text, of request: InspectedRequest?) -> Diagnosis {
     let error = ErrorDocument(document)
     let time = error["ServerTime"].flatMap { Timestamp(iso8601: $0.trimmed) }
@@ -10,9 +20,10 @@ extension Inspector {
     var diagnosis = request.flatMap { inspector.inspect($0) } ?? Diagnosis()
     let before = Dictionary(uniqueKeysWithValues: diagnosis.rows.map { ($0.requirement, $0) })
     var answer = Diagnosis()
-    answer.subject =
-      "\(error.code.isEmpty ? "no code" : error.code.string): \(Shortened.detail((error["Message"]?.trimmed ?? "").string))"
+    let code = error.code.isEmpty ? "no code" : Shortened.pasted(error.code, limit: 64)
+    answer.subject = "\(code): \(Shortened.detail((error["Message"]?.trimmed ?? "").string))"
     inspector.read(error, request, &answer)
+    if error.code != "SignatureDoesNotMatch", !answer.hasFault { answer.refusal = error.refusal }
     if error.code == "SignatureDoesNotMatch" { inspector.compare(error, request, &answer, with: &diagnosis) }
     // What the answer says comes before what the request looks like.
     let known = diagnosis.findings.filter {
@@ -27,7 +38,6 @@ extension Inspector {
       answer.isSignatureRight = false
       answer.add("unexplained", .likely)
     }
-    if answer.findings.isEmpty { answer.hints.append("Nothing is known here of \(error.code).") }
     answer.order()
     answer.fill(Array(before.keys)) { id in (before[id]?.verdict ?? .cannotTell, before[id]?.reason) }
     return answer
@@ -61,7 +71,15 @@ extension Inspector {
     case "XAmzContentSHA256Mismatch": answer.add("body-changed")
     case "InvalidPolicyDocument": answer.add("policy-not-json", .likely, message.string)
     case "KeyTooLongError": answer.add("key-too-long")
-    case "IncorrectNumberOfFilesInPostRequest": answer.add("file-missing")
+    case "IncorrectNumberOfFilesInPostRequest": wrongFiles(message, &answer)
+    case "MalformedPOSTRequest": answer.add("form-malformed", .certain, message.string)
+    case "PreconditionFailed":
+      if (error["Condition"] ?? message).lowercased.contains("multipart/form-data") { answer.add("form-not-multipart") }
+    case "MaxPostPreDataLengthExceeded", "MaxPostPreDataLengthExceededError":
+      answer.add("form-fields-too-large", .certain, message.string)
+    case "UserKeyMustBeSpecified": answer.add("key-missing")
+    case "InvalidBucketName":
+      answer.add("bucket-name-invalid", .certain, error["BucketName"].map { "it is \"\($0.trimmed)\"" })
     default: break
     }
   }
@@ -78,13 +96,26 @@ extension Inspector {
       answer.add("expires-malformed", .certain, message.string)
     } else if lowercased.contains("x-amz-date") {
       answer.add("date-malformed", .certain, message.string)
+    } else if lowercased.contains("exactly one file") {
+      wrongFiles(message, &answer)
     } else if lowercased.contains("must contain a field named") {
-      answer.add(lowercased.contains("key") ? "key-missing" : "form-signature-missing", .certain, message.string)
+      let fields: [(Text, String)] = [
+        ("'policy'", "form-policy-missing"), ("'key'", "key-missing"), ("algorithm'", "form-algorithm-missing"),
+        ("credential'", "form-credential-without-scope"), ("date'", "form-date-missing"),
+      ]
+      let code = fields.first { lowercased.contains($0.0) }?.1 ?? "form-signature-missing"
+      answer.add(code, .certain, message.string)
     } else if error.code == "AuthorizationQueryParametersError" {
       answer.add("parameter-missing", .likely, message.string)
     } else if lowercased.contains("x-amz-content-sha256") {
       answer.add("content-sha256-missing", .certain, message.string)
     }
+  }
+
+  /// S3 says the same to no file and to two.
+  private func wrongFiles(_ message: Text, _ answer: inout Diagnosis) {
+    answer.add("file-missing", .likely, message.isEmpty ? nil : message.string)
+    answer.add("files-several", .likely)
   }
 
   private func denied(_ message: Text, _ error: ErrorDocument, _ answer: inout Diagnosis) {
@@ -111,9 +142,6 @@ extension Inspector {
         answer.add("field-other", .likely, message.string)
         answer.add("field-missing", .likely, message.string)
       }
-    } else {
-      answer.hints.append(
-        "AccessDenied without a reason is IAM's, the bucket policy's or an ACL's: the signature was right.")
     }
   }
 
