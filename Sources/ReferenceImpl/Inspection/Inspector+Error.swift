@@ -17,6 +17,7 @@ extension Inspector {
     let time = error["ServerTime"].flatMap { Timestamp(iso8601: $0.trimmed) }
     var inspector = self
     inspector.now = time ?? now
+    let request = request.map { error.completing($0) }
     var diagnosis = request.flatMap { inspector.inspect($0) } ?? Diagnosis()
     let before = Dictionary(uniqueKeysWithValues: diagnosis.rows.map { ($0.requirement, $0) })
     var answer = Diagnosis()
@@ -143,92 +144,5 @@ extension Inspector {
         answer.add("field-missing", .likely, message.string)
       }
     }
-  }
-
-  // MARK: SignatureDoesNotMatch
-
-  /// S3 says what it has computed: what differs from the request as it was meant has been changed on its way; what does not is the
-  /// signer's doing.
-  private func compare(
-    _ error: ErrorDocument, _ request: InspectedRequest?, _ answer: inout Diagnosis, with own: inout Diagnosis
-  ) {
-    let place = Self.credential(error)
-    let signature = error["SignatureProvided"]?.trimmed
-    if let text = error["StringToSign"]?.trimmed, !text.hasPrefix("AWS4-"), error["CanonicalRequest"] == nil {
-      return answer.add("sigv2", .certain, "S3's string to sign is of version 2")
-    }
-    if let signature { answer.examine(signature, "SignatureProvided", of: "signature") }
-    guard let canonical = error.canonicalRequest,
-      let received = InspectedRequest(canonicalRequest: canonical, signature: signature, place: place),
-      let parts = RequestParts(received), let claim = LooseClaim(parts)
-    else {
-      if request == nil {
-        answer.hints.append("S3's answer has no CanonicalRequest; give the request (--url, --method, --header).")
-      }
-      return
-    }
-    answer.canonicalRequest = canonical
-    var inspector = self
-    inspector.intention = Intention()
-    if var found = inspector.inspect(received), found.isSignatureRight != nil {
-      answer.isSignatureRight = found.isSignatureRight
-      found.findings.removeAll { $0.certainty == .remark }
-      answer.findings += found.findings.filter { !answer.has($0.cause.code) }
-      answer.divergence = found.divergence
-    }
-    guard let request, var sent = RequestParts(request) else {
-      if credentials == nil, ownCanonicalRequest == nil, ownStringToSign == nil {
-        answer.hints.append(
-          "With the secret, or the signer's own canonical request (--own-canonical-request), the pitfall can be named.")
-      }
-      return
-    }
-    sent.method = request.method ?? parts.method
-    let meant = SignatureDraft(sent, LooseClaim(sent) ?? claim, method: sent.method ?? "GET").canonicalRequest
-    changes(from: sent, to: parts, claim, &answer)
-    if answer.divergence == nil {
-      answer.divergence = .init("canonicalRequest", received: canonical.bytes, signed: meant)
-    }
-    // The same finding twice says nothing more.
-    own.findings.removeAll { answer.has($0.cause.code) }
-  }
-
-  private func changes(
-    from sent: RequestParts, to received: RequestParts, _ claim: LooseClaim, _ answer: inout Diagnosis
-  ) {
-    if sent.method != received.method {
-      answer.add("method-other", .certain, "meant as \(sent.method ?? "?"), received as \(received.method ?? "?")")
-    }
-    if sent.host != received.host {
-      answer.add("host-changed", .certain, "meant for \(sent.host), received as \(received.host)")
-    }
-    for name in claim.signedNames.sorted() where name != "host" {
-      guard let value = sent.header(name) else { continue }
-      let other = received.header(name)
-      if other != value {
-        answer.add(
-          other == nil ? "header-not-sent" : "header-changed", .certain,
-          "\(name) was \"\(value)\", and is \"\(other ?? "")\"")
-      }
-    }
-    if PercentEncoding.decode(sent.path[...]) != PercentEncoding.decode(received.path[...]) {
-      answer.add(
-        Self.change(from: sent.path, to: received.path), .certain,
-        "the path was \(Text(bytes: sent.path)), and is \(Text(bytes: received.path))")
-    }
-  }
-
-  /// What has become of a path on its way.
-  private static func change(from sent: [UInt8], to received: [UInt8]) -> String {
-    let (meant, found) = (PercentEncoding.decode(sent[...]), PercentEncoding.decode(received[...]))
-    if PercentEncoding.decode(found[...]) == meant { return "path-encoded-on-the-way" }
-    if sent.contains(UInt8(ascii: "+")) { return "space-in-path-as-plus" }
-    let isSpace = Text(bytes: meant).replacing("+", with: " ").bytes == found
-    return isSpace || PercentEncoding.decode(meant[...]) == found ? "path-decoded-on-the-way" : "parameter-changed"
-  }
-
-  private static func credential(_ error: ErrorDocument) -> Text {
-    let lines = (error["StringToSign"] ?? "").trimmed.replacing("\r\n", with: "\n").split(at: 0x0A)
-    return (error["AWSAccessKeyId"]?.trimmed ?? "?") + "/" + (lines.count >= 3 ? lines[2].trimmed : "")
   }
 }

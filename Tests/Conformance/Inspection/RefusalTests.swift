@@ -70,7 +70,7 @@ struct RefusalTests {
 
   @Test("is shown in part where it is long")
   func long() throws {
-    let long = String(repeating: "é", count: 100_000)
+    let long = String(repeating: "é", count: 5000)
     for answer in [
       InspectionTests.answer(long, "m"), InspectionTests.answer("Whatever", long),
       InspectionTests.answer("AccessDenied", "Policy Condition failed: \(long)"),
