@@ -104,6 +104,10 @@ extension Cause {
       "field-begins-otherwise", "POL-041", .sender, "A field does not begin as its condition wants.",
       mend: "Send a value that begins so; of a list of types each has to."),
     Cause(
+      "type-with-comma", "POL-041", .sender,
+      "The comma makes a list of the Content-Type, and not each item begins as the condition wants: so AWS documents it; servers differ.",
+      mend: "Hand out and send a type without parameters: recorder.mimeType.split(';')[0]."),
+    Cause(
       "field-case", "POL-042", .sender, "A field has the right value in another case.",
       mend: "Values are compared byte by byte."),
     Cause(

@@ -34,9 +34,11 @@ struct ErrorDocument {
   /// Nil where the paste ends within it.
   var signature: Text? { isClosed("SignatureProvided") ? self["SignatureProvided"]?.trimmed : nil }
 
+  var stringToSign: Text? { self["StringToSign"]?.trimmed.replacing("\r\n", with: "\n") }
+
   /// Access key and scope, the key unknown as it may be.
   var credential: Text {
-    let lines = (self["StringToSign"] ?? "").trimmed.replacing("\r\n", with: "\n").split(at: 0x0A)
+    let lines = (stringToSign ?? "").split(at: 0x0A)
     return (self["AWSAccessKeyId"]?.trimmed ?? "?") + "/" + (lines.count >= 3 ? lines[2].trimmed : "")
   }
 

@@ -120,7 +120,9 @@ extension FormStructure {
     guard let value else { return missing(condition) }
     guard value != wanted else { return }
     let shown = "\(condition.text), and it is \"\(value)\""
-    if condition.field == "bucket" { return diagnosis.add("bucket-other", .certain, shown) }
+    if condition.field == "bucket" {
+      return diagnosis.add("bucket-other", form.isTargetCertain ? .certain : .likely, shown)
+    }
     if diagnosis.has("policy-text-as-ascii") || diagnosis.has("quotation-marks-unescaped") { return }
     if value.equalsIgnoringCase(wanted) { return diagnosis.add("field-case", .certain, shown) }
     let isPrefix = value.hasPrefix(wanted) && (wanted.isEmpty || wanted.bytes.last == UInt8(ascii: "/"))
@@ -133,8 +135,14 @@ extension FormStructure {
     let values =
       isType && value.bytes.contains(UInt8(ascii: ",")) ? value.split(at: UInt8(ascii: ",")).map(\.trimmed) : [value]
     guard !values.allSatisfy({ $0.hasPrefix(prefix) }) else { return }
+    if let item = condition.strayItem(of: value) {
+      return diagnosis.add(
+        "type-with-comma", .likely, "the item \"\(item)\" of \"\(value)\" does not begin so; \(condition.text)")
+    }
     let isCase = values.allSatisfy { $0.lowercased.hasPrefix(prefix.lowercased) }
-    if condition.field == "bucket" { return diagnosis.add("bucket-other", .certain, "\(condition.text)") }
+    if condition.field == "bucket" {
+      return diagnosis.add("bucket-other", form.isTargetCertain ? .certain : .likely, "\(condition.text)")
+    }
     diagnosis.add(
       isCase ? "field-case" : "field-begins-otherwise", .certain, "\(condition.text), and it is \"\(value)\"")
   }

@@ -29,6 +29,11 @@ extension Inspector {
       found.findings.removeAll { $0.certainty == .remark }
       if let ownCanonicalRequest {
         hold(ownCanonicalRequest, against: canonical, (parts, claim), error, &found)
+      } else if let ownStringToSign, let theirs = error.stringToSign {
+        // Its last line is the canonical request's hash.
+        if ownStringToSign == theirs { agree(error, &found) }
+        let place = Diagnosis.Divergence("stringToSign", received: theirs.bytes, signed: ownStringToSign.bytes)
+        found.divergence = found.divergence ?? place
       }
       answer.isSignatureRight = found.isSignatureRight
       answer.findings += found.findings.filter { !answer.has($0.cause.code) }
@@ -81,7 +86,7 @@ extension Inspector {
     if let index = found.findings.firstIndex(where: { $0.cause.code == "key-cached-without-secret" }) {
       found.findings[index].detail = "both canonical requests are equal, and this secret does not give the signature"
     } else if !found.hasFault {
-      let theirs = error["StringToSign"]?.trimmed.replacing("\r\n", with: "\n")
+      let theirs = error.stringToSign
       let isKey = ownStringToSign.map { $0 == theirs }
       found.add(
         "canonical-requests-equal", .certain,
@@ -101,6 +106,8 @@ extension Inspector {
     answer.findings.removeAll { guesses.contains($0.cause.code) || changed.has($0.cause.code) }
     answer.findings = changed.findings + answer.findings
     answer.isSignatureRight = false
+    // Another endpoint is asked for where nothing is known of the host that was signed.
+    answer.hints.removeAll { $0.contains("--endpoint") }
     if isSigned {
       answer.hints.append(
         "The secret is right: what was meant has the very signature that was sent. It was changed on its way.")

@@ -33,6 +33,11 @@ public struct InspectedForm: Sendable {
     if let end = host.firstRange(of: ".s3") { return Text(host.bytes[..<end]) }
     return Text(bytes: parts.path).split(at: UInt8(ascii: "/")).first { !$0.isEmpty }
   }
+
+  /// Whether ``target`` is the bucket: a CDN's or a proxy's path need not begin with it.
+  var isTargetCertain: Bool {
+    bucket != nil || url.flatMap { RequestParts(InspectedRequest(url: $0)) }?.host.contains(".amazonaws.com") == true
+  }
 }
 
 extension Inspector {
@@ -200,9 +205,12 @@ struct FormStructure {
         if index > 0 || pitfall != nil, isHandedOutRight(credentials) { return refuseChange() }
         diagnosis.isSignatureRight = index == 0 && pitfall == nil && !diagnosis.hasBrokenSignature
         if let code = pitfall?.code ?? text.code {
-          // How the signature is written comes first.
-          let place = diagnosis.findings.first?.cause.requirement == "SIG-064" ? 1 : 0
-          diagnosis.findings.insert(.init(cause: .named(code), certainty: .certain, detail: pitfall?.detail), at: place)
+          // How the signature is written comes first, and how the policy is, which a signature of another text follows from.
+          let place = diagnosis.findings.prefix {
+            $0.cause.requirement == "SIG-064" || code == "policy-written-again" && $0.cause.requirement == "SIG-111"
+          }.count
+          let finding = Diagnosis.Finding(cause: .named(code), certainty: .certain, detail: pitfall?.detail)
+          if !diagnosis.has(code) { diagnosis.findings.insert(finding, at: place) }
         } else {
           diagnosis.noteThatDigitsFit()
           if !diagnosis.hasBrokenSignature, diagnosis.has("form-changed") {

@@ -93,6 +93,7 @@ struct ComparedAnswerTests {
       diagnosis.cause?.code == change.0 && diagnosis.findings.first?.certainty == .certain, "\(diagnosis.findings)")
     for never in ["unexplained", "key-cached-without-secret"] { #expect(!Self.codes(diagnosis).contains(never)) }
     #expect(diagnosis.divergence != nil && diagnosis.isSignatureRight == false)
+    #expect(!diagnosis.hints.contains { $0.contains("--endpoint") }, "\(diagnosis.hints)")
   }
 
   @Test("and the URL say so, too", arguments: changes, [true, false])
@@ -114,10 +115,15 @@ struct ComparedAnswerTests {
     var diagnosis = inspector.inspect(error: answer.xml(), of: nil)
     #expect(Self.codes(diagnosis) == ["canonical-requests-equal"] && diagnosis.isSignatureRight == false)
     #expect(!diagnosis.hints.contains { $0.contains("own-canonical-request") }, "\(diagnosis.hints)")
-    inspector.ownStringToSign = "AWS4-HMAC-SHA256\n20260102T030405Z\n20260102/eu-west-1/s3/aws4_request\n" + Text(Self.hash)
+    inspector.ownStringToSign =
+      "AWS4-HMAC-SHA256\n20260102T030405Z\n20260102/eu-west-1/s3/aws4_request\n" + Text(Self.hash)
     diagnosis = inspector.inspect(error: answer.xml(), of: nil)
     #expect(diagnosis.findings.first?.detail?.contains("are equal, too") == true)
-    inspector.ownStringToSign = "AWS4-HMAC-SHA256\n20260102T030405Z\n20260102/us-east-1/s3/aws4_request\n" + Text(Self.hash)
+    var alone = inspector
+    alone.ownCanonicalRequest = nil
+    #expect(Self.codes(alone.inspect(error: answer.xml(), of: nil)) == ["canonical-requests-equal"])
+    inspector.ownStringToSign =
+      "AWS4-HMAC-SHA256\n20260102T030405Z\n20260102/us-east-1/s3/aws4_request\n" + Text(Self.hash)
     diagnosis = inspector.inspect(error: answer.xml(), of: nil)
     #expect(diagnosis.findings.first?.detail?.contains("differ") == true && diagnosis.divergence?.line == 3)
     let known = Self.inspector(knows: true, answer).inspect(error: answer.xml(), of: nil)

@@ -71,9 +71,9 @@ struct SentFormTests {
   ]
 
   /// A form of the reference's whose policy has a '+'.
-  static func form() throws -> InspectedForm {
+  static func form(key: Text = "videos/~~~.webm") throws -> InspectedForm {
     let request = PostPolicyRequest(
-      bucket: "video-uploads-example", key: "videos/~~~.webm", conditions: [.contentLengthRange(1...1000)], expires: 300
+      bucket: "video-uploads-example", key: key, conditions: [.contentLengthRange(1...1000)], expires: 300
     )
     let built = try Signer(credentials: InspectionTests.inspector().credentials!, region: "eu-west-1", service: "s3")
       .postForm(request, at: InspectionTests.time)
@@ -141,5 +141,63 @@ struct SentFormTests {
       #expect(result.status == status, "\(more) \(result.output)\(result.error)")
       #expect(!result.output.contains("after the file"))
     }
+  }
+
+  @Test("a type that a comma makes a list of is called so")
+  func comma() throws {
+    var form = try InspectionTests.form(sent: ["Content-Type", "file"])
+    form.sent = form.sent!.map { $0.name == "Content-Type" ? HeaderField($0.name, "video/webm;codecs=vp8,opus") : $0 }
+    var first = try #require(InspectionTests.inspector().inspect(form).findings.first)
+    #expect(first.cause.code == "type-with-comma" && first.certainty == .likely)
+    #expect(first.detail?.contains("\"opus\"") == true && first.cause.remedy.contains("split(';')[0]"))
+    form.sent = form.sent!.map { $0.name == "Content-Type" ? HeaderField($0.name, "video/mp4,video/webm") : $0 }
+    first = try #require(InspectionTests.inspector().inspect(form).findings.first)
+    #expect(first.cause.code == "field-begins-otherwise" && first.certainty == .certain)
+    let json = form.fields.map { "[\"\($0.name)\",\"\($0.value)\"]" }.joined(separator: ",")
+    let evaluated = try Program.run(
+      Program.videoSpec,
+      [
+        "policy", "evaluate", "--form", "-", "--bucket", "video-uploads-example", "--unsigned", "--file-size", "10",
+        "--at", "2026-01-02T03:05:00Z", "--field", "Content-Type=video/webm;codecs=vp8,opus",
+      ], input: "[\(json)]")
+    #expect(evaluated.status == 1 && evaluated.output.contains("\"opus\" does not begin so"), "\(evaluated.output)")
+  }
+
+  @Test(
+    "a policy that was written otherwise after signing is told by how it is written",
+    arguments: [("policy-not-base64", "b'", "'"), ("policy-base64-unpadded", "", "")])
+  func encoding(code: String, before: String, after: String) throws {
+    // One of three lengths has no padding.
+    let forms = try ["~~~", "~~~a", "~~~ab"].map { try Self.form(key: Text($0)) }
+    var form = try #require(forms.first { $0.fields.contains { $0.name == "policy" && $0.value.bytes.last == 0x3D } })
+    form.sent = nil
+    form.fields = form.fields.map { field in
+      guard field.name == "policy" else { return field }
+      return HeaderField("policy", Text(before + field.value.string.replacingOccurrences(of: "=", with: "") + after))
+    }
+    let written = form.fields.first { $0.name == "policy" }!.value.bytes
+    #expect(code != "policy-base64-unpadded" || written.count % 4 != 0)
+    let diagnosis = InspectionTests.inspector().inspect(form)
+    #expect(diagnosis.cause?.code == code, "\(diagnosis.findings)")
+  }
+
+  @Test("a form without a policy is called so, and no signature is missed for it")
+  func withoutPolicy() throws {
+    var form = try Self.form()
+    form.sent = nil
+    form.fields.removeAll { $0.name == "policy" }
+    let diagnosis = InspectionTests.inspector().inspect(form)
+    #expect(diagnosis.findings.map(\.cause.code) == ["form-policy-missing"], "\(diagnosis.findings)")
+  }
+
+  @Test("a host that is not AWS's may have another way to the bucket")
+  func host() throws {
+    var form = try Self.form()
+    form.url = "https://cdn.example.org/upload"
+    let finding = try #require(InspectionTests.inspector().inspect(form).findings.first)
+    #expect(finding.cause.code == "bucket-other" && finding.certainty == .likely)
+    form.url = "https://other.s3.amazonaws.com/"
+    let certain = try #require(InspectionTests.inspector().inspect(form).findings.first)
+    #expect(certain.cause.code == "bucket-other" && certain.certainty == .certain)
   }
 }
