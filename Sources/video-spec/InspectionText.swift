@@ -5,6 +5,8 @@ import VideoSpec
 /// A diagnosis for people: the cause, what differs, and then the rules.
 struct InspectionText {
   private static let width = 110
+  /// In bytes; a header's whole block may have 8 KB.
+  private static let line = 8192
 
   private let diagnosis: Diagnosis
   private let hasColor: Bool
@@ -18,7 +20,7 @@ struct InspectionText {
   }
 
   var text: String {
-    var lines = [diagnosis.subject.withoutControls, ""]
+    var lines = [shown(diagnosis.subject), ""]
     if diagnosis.findings.isEmpty { lines += [verdict, ""] }
     for (index, finding) in diagnosis.findings.enumerated() {
       lines += describe(finding, isFirst: index == 0)
@@ -27,13 +29,17 @@ struct InspectionText {
     }
     if showsCanonicalRequest, let text = diagnosis.shownCanonicalRequest {
       lines.append("What S3 computes, to be compared with the signer's own:")
-      lines += text.split(at: 0x0A).map { "  \(Printable.text($0))" } + [""]
+      lines += text.split(at: 0x0A).map { "  \(Printable.text(Shortened.pasted($0, limit: Self.line)))" } + [""]
     }
     let refusal = diagnosis.findings.isEmpty ? [] : diagnosis.refusal.map { [$0] } ?? []
     let notes = refusal + diagnosis.hints
-    lines += notes.map { $0.withoutControls }
+    lines += notes.map(shown)
     if !notes.isEmpty { lines.append("") }
     return (lines + rules).joined(separator: "\n") + "\n"
+  }
+
+  private func shown(_ text: String) -> String {
+    Shortened.pasted(Text(text), limit: Self.line).string.withoutControls
   }
 
   private var verdict: String {

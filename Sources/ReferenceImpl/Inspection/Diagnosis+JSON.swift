@@ -43,7 +43,7 @@ extension Diagnosis {
         entry["reason"] = row.reason.map { JSONValue($0) }
         return .object(entry)
       })
-    object["hints"] = .array(hints.map { JSONValue($0) })
+    object["hints"] = .array(hints.map { JSONValue(Shortened.pasted(Text($0), limit: 8192).string) })
     return .object(object)
   }
 }

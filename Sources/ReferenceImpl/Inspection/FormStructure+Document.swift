@@ -6,6 +6,7 @@ extension FormStructure {
   mutating func examineEncoding() {
     miss("policy", "form-policy-missing")
     let policy = value("policy")
+    if policy?.isEmpty == true { diagnosis.add("form-policy-missing", .certain, "policy is empty") }
     // What was handed out in order was broken on its way, which is said by itself.
     let isHandedOut = policy == nil || policy == form.value("policy") || Self.fault(form.value("policy") ?? "") != nil
     if let policy, isHandedOut, let code = Self.fault(policy) { diagnosis.add(code) }

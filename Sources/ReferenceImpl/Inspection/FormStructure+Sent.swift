@@ -41,7 +41,7 @@ extension FormStructure {
   private var changes: [String] {
     guard form.sent != nil else { return [] }
     return (["policy", "x-amz-signature"] as [Text]).compactMap { name in
-      guard let meant = form.value(name), let sent = value(name), meant != sent else { return nil }
+      guard let meant = form.value(name), let sent = value(name), !sent.isEmpty, meant != sent else { return nil }
       return Self.change(of: name, from: meant.bytes, to: sent.bytes)
     }
   }

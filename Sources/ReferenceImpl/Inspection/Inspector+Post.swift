@@ -45,7 +45,8 @@ extension Inspector {
   public func inspect(_ form: InspectedForm) -> Diagnosis {
     var diagnosis = Diagnosis()
     diagnosis.subject =
-      (form.url?.string ?? "a form") + " with " + form.fields.map(\.name.string).joined(separator: ", ")
+      Shortened.pasted(form.url ?? "a form").string + " with "
+      + Shortened.pasted(Text(form.fields.map(\.name.string).joined(separator: ", "))).string
     var structure = FormStructure(form, inspector: self, diagnosis: diagnosis)
     structure.examine()
     diagnosis = structure.diagnosis
@@ -152,7 +153,7 @@ struct FormStructure {
       diagnosis.isSignatureRight = false
       return
     }
-    guard let policy = value("policy"), shape.isTelling else { return }
+    guard let policy = value("policy"), !policy.isEmpty, shape.isTelling else { return }
     examineSignature(shape, claim, of: policy, credentials)
   }
 

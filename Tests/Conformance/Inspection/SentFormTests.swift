@@ -41,6 +41,7 @@ struct SentFormTests {
     .init(
       "without the policy", "form-policy-missing", says: "handed out, and not sent",
       SentForm.with("policy") { _ in nil }),
+    .init("with an empty policy", "form-policy-missing", says: "is empty", SentForm.with("policy") { _ in "" }),
     .init(
       "without the signature", "form-signature-missing", says: "handed out, and not sent",
       SentForm.with("x-amz-signature") { _ in nil }),
@@ -185,9 +186,11 @@ struct SentFormTests {
   func withoutPolicy() throws {
     var form = try Self.form()
     form.sent = nil
-    form.fields.removeAll { $0.name == "policy" }
-    let diagnosis = InspectionTests.inspector().inspect(form)
-    #expect(diagnosis.findings.map(\.cause.code) == ["form-policy-missing"], "\(diagnosis.findings)")
+    for replacement in [[], [HeaderField("policy", "")]] {
+      form.fields = form.fields.filter { $0.name != "policy" } + replacement
+      let diagnosis = InspectionTests.inspector().inspect(form)
+      #expect(diagnosis.cause?.code == "form-policy-missing", "\(diagnosis.findings)")
+    }
   }
 
   @Test("a host that is not AWS's may have another way to the bucket")
@@ -199,5 +202,16 @@ struct SentFormTests {
     form.url = "https://other.s3.amazonaws.com/"
     let certain = try #require(InspectionTests.inspector().inspect(form).findings.first)
     #expect(certain.cause.code == "bucket-other" && certain.certainty == .certain)
+  }
+
+  @Test("of any length comes out shortened")
+  func long() throws {
+    let long = String(repeating: "x", count: 20_000)
+    let names = [long, "policy", "key", "x-amz-credential", "x-amz-date", "x-amz-signature"]
+    let fields = names.map { "\"\($0)\":\"\(long)\"" }.joined(separator: ",")
+    let result = try Program.run(
+      Program.videoSpec, ["inspect", "post", "--form", "-", "--no-secret"],
+      input: "{\"url\":\"https://h.example/\(long)\",\"fields\":{\(fields)}}", environment: ["HOME": "/nowhere"])
+    #expect(result.status == 1 && result.output.utf8.count < 10_000, "\(result.output.utf8.count)")
   }
 }
