@@ -51,6 +51,10 @@ extension Inspector {
     let meant = SignatureDraft(sent, LooseClaim(sent) ?? claim, method: sent.method ?? "GET").canonicalRequest
     var changed = Diagnosis()
     changes(from: sent, to: parts, claim, &changed)
+    if let signature = LooseClaim(sent)?.signature, let provided = error.signature, signature != provided {
+      answer.hints.append("The request given has another signature than the one that S3 names: it is another one.")
+      for index in changed.findings.indices { changed.findings[index].certainty = .likely }
+    }
     if !changed.findings.isEmpty { explain(changed, by: sign(meant, sent, claim) == error.signature?.bytes, &answer) }
     if answer.divergence == nil {
       answer.divergence = .init("canonicalRequest", received: canonical.bytes, signed: meant)

@@ -149,6 +149,15 @@ struct ComparedAnswerTests {
     #expect(!changed.hints.contains { $0.contains("--header") })
   }
 
+  @Test("another URL than the one that S3 refused is called so")
+  func another() throws {
+    let url = InspectedRequest(method: "PUT", url: Text(try Answer(secret: "another").url))
+    let xml = try Answer().xml([("X-Amz-Expires=300", "X-Amz-Expires=301")])
+    let diagnosis = Self.inspector(knows: false).inspect(error: xml, of: url)
+    #expect(diagnosis.hints.contains { $0.contains("another signature") })
+    #expect(diagnosis.cause?.code == "parameter-changed" && diagnosis.findings.first?.certainty == .likely)
+  }
+
   @Test("a paste that ends in the middle is called so, and no signature short for it")
   func cutOff() throws {
     let xml = try Answer().xml().string
