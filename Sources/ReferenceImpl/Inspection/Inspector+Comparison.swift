@@ -27,7 +27,10 @@ extension Inspector {
     inspector.intention = Intention()
     if var found = inspector.inspect(received), found.isSignatureRight != nil {
       found.findings.removeAll { $0.certainty == .remark }
-      if let ownCanonicalRequest {
+      if credentials != nil, found.isSignatureRight == true {
+        // What S3 has received is signed rightly with this secret, and S3 says that it is not.
+        if !found.hasFault { found.add("secret-of-the-store-other") }
+      } else if let ownCanonicalRequest {
         hold(ownCanonicalRequest, against: canonical, (parts, claim), error, &found)
       } else if let ownStringToSign, let theirs = error.stringToSign {
         // Its last line is the canonical request's hash.

@@ -149,6 +149,17 @@ struct ComparedAnswerTests {
     #expect(!changed.hints.contains { $0.contains("--header") })
   }
 
+  @Test("signed rightly and refused, say that the store has another secret", arguments: [true, false])
+  func store(hasOwn: Bool) throws {
+    let answer = try Answer(Self.type)
+    let diagnosis = Self.inspector(knows: true, hasOwn ? answer : nil).inspect(error: answer.xml(), of: nil)
+    #expect(Self.codes(diagnosis) == ["secret-of-the-store-other"], "\(diagnosis.findings)")
+    let request = InspectedRequest(method: "PUT", url: Text(answer.url), headers: Self.type)
+    #expect(
+      Self.codes(Self.inspector(knows: true).inspect(error: answer.xml(), of: request)).first
+        == "secret-of-the-store-other")
+  }
+
   @Test("another URL than the one that S3 refused is called so")
   func another() throws {
     let url = InspectedRequest(method: "PUT", url: Text(try Answer(secret: "another").url))
