@@ -6,7 +6,8 @@ extension Inspector {
   public static func isNoRefusal(_ document: Text) -> String? {
     let marks: [Text] = ["<Error>", "<Error ", "<Code>", "<CanonicalRequest>"]
     if marks.contains(where: document.contains) { return nil }
-    let start = Shortened.redacted(Shortened.pasted(document.trimmed, limit: 60))
+    // Too little for a secret that somebody has taken for it.
+    let start = Shortened.pasted(document.trimmed.split(at: 0x0A)[0], limit: 24)
     return start.isEmpty ? "it is empty" : "it begins with \"\(start)\""
   }
 
