@@ -86,9 +86,12 @@ enum InspectCommand {
     guard let url = options.operands.first else { throw options.fail("the URL is missing") }
     let text = url == "-" ? Text(bytes: try Files.read("-")) : Text(url)
     let request = try inspectedRequest(options, url: text)
-    guard let diagnosis = try inspector(options, url: text).inspect(request) else {
+    var inspector = try inspector(options, url: text)
+    let hints = normalizing(&inspector)
+    guard var diagnosis = inspector.inspect(request) else {
       throw options.fail("the URL is not absolute: it begins with https:// or http://")
     }
+    diagnosis.hints += hints
     return show(diagnosis, options)
   }
 
@@ -102,7 +105,7 @@ enum InspectCommand {
         """ + note,
       options: [
         Option("form", argument: "FILE", "the URL and the fields that were handed out, as JSON"),
-        Option("sent", argument: "FILE", "the fields that were sent, as JSON, in order; one may be named file"),
+        Option("sent", argument: "FILE", "the fields that were sent, as JSON, in order, the file's, named file, too"),
         Option("field", argument: "NAME=VALUE", "a field that the browser added or changed; may be repeated"),
         Option("file", argument: "FILE", "the file that is uploaded: its name and size"),
         Option("file-name", argument: "NAME", "its name"),
@@ -125,12 +128,19 @@ enum InspectCommand {
     try options.expectOperands(atMost: 1)
     guard let path = options.operands.first else { throw options.fail("the file with S3's answer is missing") }
     let document = Text(bytes: try Files.read(path))
+    if let shown = Inspector.isNoRefusal(document) {
+      throw CommandFailure(
+        "\(path): this is not S3's XML of a refusal: \(shown.withoutControls)", status: .usage)
+    }
     let url = options.value("url").map { Text($0) }
     let request = try url.map { try inspectedRequest(options, url: $0) }
     // S3 says itself whether a clock is wrong, and what is pasted may be old.
     var inspector = try inspector(options, url: url)
     if !options.has("now") { inspector.now = nil }
-    return show(inspector.inspect(error: document, of: request), options)
+    let hints = normalizing(&inspector)
+    var diagnosis = inspector.inspect(error: document, of: request)
+    diagnosis.hints += hints
+    return show(diagnosis, options)
   }
 
   private static func inspectedRequest(_ options: Options, url: Text) throws -> InspectedRequest {
@@ -165,13 +175,39 @@ enum InspectCommand {
       intention: Intention(
         bucket: options.value("bucket").map { Text($0) }, key: options.value("key").map { Text($0) },
         expires: try options.number("expires"), endpoint: endpoint))
-    inspector.ownCanonicalRequest = try options.value("own-canonical-request").map {
-      Text(bytes: try Files.read($0)).withoutLastBreak
+    inspector.ownCanonicalRequest = try own("own-canonical-request", options) { lines in
+      // The least that a signer with mistakes of its own may have made.
+      lines.count >= 5 && !lines[0].isEmpty && lines[0].bytes.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
     }
-    inspector.ownStringToSign = try options.value("own-string-to-sign").map {
-      Text(bytes: try Files.read($0)).withoutLastBreak
-    }
+    inspector.ownStringToSign = try own("own-string-to-sign", options) { $0.count >= 4 && $0[0].hasPrefix("AWS4-") }
     return inspector
+  }
+
+  /// A text of the signer's log, its lines ended by LF.
+  private static func own(_ name: String, _ options: Options, isOne: ([Text]) -> Bool) throws -> Text? {
+    guard let path = options.value(name) else { return nil }
+    let text = Text(bytes: try Files.read(path)).withoutLastBreak
+    let kind = name.dropFirst(4).replacing("-", with: " ")
+    guard isOne(text.withoutReturns.split(at: 0x0A)) else {
+      let lines = kind == "string to sign" ? "AWS4-HMAC-SHA256, time, scope, hash" : "method, path, query, headers, …"
+      throw CommandFailure("\(path): --\(name) is no \(kind), which has a line for each: \(lines)", status: .usage)
+    }
+    return text
+  }
+
+  /// A log's line breaks are mostly the log's own: the texts are compared without CR, and that is said.
+  private static func normalizing(_ inspector: inout Inspector) -> [String] {
+    var hints: [String] = []
+    for (path, name) in [
+      (\Inspector.ownCanonicalRequest, "canonical request"), (\Inspector.ownStringToSign, "string to sign"),
+    ] {
+      guard let text = inspector[keyPath: path], text.withoutReturns != text else { continue }
+      inspector[keyPath: path] = text.withoutReturns
+      hints.append(
+        "The signer's own \(name) has CR LF at its lines' ends here, and was compared without CR. If it is signed with them, that is the fault: SigV4 has LF alone."
+      )
+    }
+    return hints
   }
 
   /// Nil where there are none, half of them, or none are wanted.
@@ -208,5 +244,14 @@ enum InspectCommand {
 
 extension Text {
   /// Without the line break that ends a file.
-  fileprivate var withoutLastBreak: Text { bytes.last == 0x0A ? Text(bytes.dropLast()) : self }
+  fileprivate var withoutLastBreak: Text {
+    guard bytes.last == 0x0A else { return self }
+    let line = bytes.dropLast()
+    return Text(line.last == 0x0D ? line.dropLast() : line)
+  }
+
+  /// With LF in the place of CR LF.
+  fileprivate var withoutReturns: Text {
+    Text(bytes: bytes.indices.filter { bytes[$0] != 0x0D || bytes[($0 + 1)...].first != 0x0A }.map { bytes[$0] })
+  }
 }

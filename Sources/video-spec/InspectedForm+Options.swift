@@ -19,11 +19,20 @@ extension InspectedForm {
       }
       sent = fields
     }
-    if options.has("field") { sent = try ReceivedForm.adding(options, to: sent ?? fields) }
     let file = try ReceivedForm.file(options)
-    if file != nil { sent = sent ?? fields }
+    // Without --sent everything but the fields given was done as it should be.
+    let usual = fields + [HeaderField("file", "")]
+    if options.has("field") { sent = try Self.adding(options, to: sent ?? usual) }
+    if file != nil { sent = sent ?? usual }
     self.init(
       url: json["url"]?.text, fields: fields, sent: sent, file: file, bucket: options.value("bucket").map { Text($0) })
+  }
+
+  /// What `--field` adds comes before the file.
+  private static func adding(_ options: Options, to fields: [HeaderField]) throws -> [HeaderField] {
+    let changed = try ReceivedForm.adding(options, to: fields)
+    guard let file = fields.firstIndex(where: { $0.name.lowercased == "file" }) else { return changed }
+    return Array(changed[..<file] + changed[fields.count...] + changed[file..<fields.count])
   }
 
   private static func json(_ path: String) throws -> JSONValue {

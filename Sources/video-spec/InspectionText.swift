@@ -5,6 +5,8 @@ import VideoSpec
 /// A diagnosis for people: the cause, what differs, and then the rules.
 struct InspectionText {
   private static let width = 110
+  /// In bytes; a header's whole block may have 8 KB.
+  private static let line = 8192
 
   private let diagnosis: Diagnosis
   private let hasColor: Bool
@@ -18,7 +20,7 @@ struct InspectionText {
   }
 
   var text: String {
-    var lines = [cut(diagnosis.subject).withoutControls, ""]
+    var lines = [shown(diagnosis.subject), ""]
     if diagnosis.findings.isEmpty { lines += [verdict, ""] }
     for (index, finding) in diagnosis.findings.enumerated() {
       lines += describe(finding, isFirst: index == 0)
@@ -27,15 +29,26 @@ struct InspectionText {
     }
     if showsCanonicalRequest, let text = diagnosis.shownCanonicalRequest {
       lines.append("What S3 computes, to be compared with the signer's own:")
-      lines += text.split(at: 0x0A).map { "  \(shown(printed($0)))" } + [""]
+      let texts = text.split(at: 0x0A).map { Printable.text(Shortened.pasted($0, limit: Self.line)) }
+      lines += texts.map { "  \(withEllipses($0))" } + [""]
     }
-    lines += diagnosis.hints.map { $0.withoutControls }
-    if !diagnosis.hints.isEmpty { lines.append("") }
+    let refusal = diagnosis.findings.isEmpty ? [] : diagnosis.refusal.map { [$0] } ?? []
+    let notes = refusal + diagnosis.hints
+    lines += notes.map(shown)
+    if !notes.isEmpty { lines.append("") }
     return (lines + rules).joined(separator: "\n") + "\n"
   }
 
+  private func shown(_ text: String) -> String {
+    Shortened.pasted(Text(text), limit: Self.line).string.withoutControls
+  }
+
   private var verdict: String {
-    switch diagnosis.isSignatureRight {
+    if let refusal = diagnosis.refusal {
+      let isRight = diagnosis.isSignatureRight == true
+      return refusal.withoutControls + (isRight ? "\nThe signature of the request given is right." : "")
+    }
+    return switch diagnosis.isSignatureRight {
     case true?: "Nothing wrong was found: the signature is right" + (diagnosis.method.map { ", for \($0)." } ?? ".")
     case false?: "The signature is not right."
     case nil: "Nothing wrong was found; the signature was not checked."
@@ -68,26 +81,14 @@ struct InspectionText {
     let signed = Printable(place.signed, around: place.byte - 1)
     return [
       entry("differs", "\(place.step), line \(place.line), byte \(place.byte)"),
-      "    S3 has  \(shown(received.text))",
-      "    signed  \(shown(signed.text))",
-      "            \(String(repeating: " ", count: shown(String(signed.text.prefix(signed.column))).count))^",
+      "    S3 has  \(withEllipses(received.text))",
+      "    signed  \(withEllipses(signed.text))",
+      "            \(String(repeating: " ", count: withEllipses(String(signed.text.prefix(signed.column))).count))^",
     ]
   }
 
-  /// Nobody reads more of a line.
-  private static let longest = 20_000
-
-  private func cut(_ text: String) -> String {
-    text.utf8.count <= Self.longest ? text : "\(text.prefix(Self.longest))… (\(text.utf8.count) bytes)"
-  }
-
-  private func printed(_ line: Text) -> String {
-    guard line.bytes.count > Self.longest else { return Printable.text(line) }
-    return "\(Printable.text(Text(line.bytes.prefix(Self.longest))))… (\(line.bytes.count) bytes)"
-  }
-
   /// Where a token is cut there is an ellipsis, which is no byte of what was signed.
-  private func shown(_ text: String) -> String {
+  private func withEllipses(_ text: String) -> String {
     String(text.split(separator: "\\xe2\\x80\\xa6", omittingEmptySubsequences: false).joined(separator: "…"))
   }
 

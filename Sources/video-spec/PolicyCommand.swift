@@ -145,7 +145,7 @@ enum PolicyCommand {
       show(accepted, isSignatureChecked: verifier != nil, options)
       return .success
     } catch {
-      show(error, options)
+      show(error, form, options)
       return .notConformant
     }
   }
@@ -186,7 +186,7 @@ enum PolicyCommand {
     "\(field.name.string.withoutControls): \(field.value.string.withoutControls)\n"
   }
 
-  private static func show(_ refusal: Refusal, _ options: Options) {
+  private static func show(_ refusal: Refusal, _ form: ReceivedForm, _ options: Options) {
     if options.has("json") {
       var object: JSONObject = [
         "verdict": "invalid", "code": JSONValue(refusal.code.rawValue), "message": JSONValue(refusal.message),
@@ -198,6 +198,13 @@ enum PolicyCommand {
     }
     var text = "refused: \(refusal.status.map { "\($0) " } ?? "")\(refusal.code)\n  \(refusal.message)\n"
     if let field = refusal.field { text += "  field: \(field)\n" }
+    let condition = refusal.details.first { $0.name == "Condition" }?.value
+    if let condition = condition.flatMap({ try? PolicyCondition(json: JSONValue(parsing: $0.bytes)) }),
+      let item = form.value("content-type").flatMap({ condition.strayItem(of: $0) })
+    {
+      text +=
+        "  the comma makes a list of the type, and \"\(item.string.withoutControls)\" does not begin so: as AWS documents it; servers differ\n"
+    }
     for detail in refusal.details where detail.name != "Condition" { text += "  \(detail.name): \(detail.value)\n" }
     Output.standard.write(text)
   }

@@ -40,7 +40,7 @@ public struct Cause: Hashable, Sendable {
 
   /// All that are known.
   public static let all: [Cause] =
-    canonicalCauses + signatureCauses + requestCauses + policySignatureCauses + policyCauses
+    canonicalCauses + signatureCauses + requestCauses + answerCauses + policySignatureCauses + policyCauses
 
   private static let byCode: [String: Cause] = Dictionary(
     all.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })

@@ -24,6 +24,9 @@ extension Cause {
     Cause("form-algorithm-missing", "SIG-112", "There is no x-amz-algorithm.", mend: "Send AWS4-HMAC-SHA256."),
     Cause("form-date-missing", "SIG-112", "There is no x-amz-date.", mend: "Send the time that was signed."),
     Cause(
+      "form-policy-missing", "SIG-162", .sender, "There is no policy.",
+      mend: "Send every field that the backend hands out, before the file."),
+    Cause(
       "form-signature-missing", "SIG-162", .sender, "There is no x-amz-signature.",
       mend: "Send every field that the backend hands out."),
     Cause(
@@ -38,7 +41,7 @@ extension Cause {
       mend: "Take both from one time, in UTC."),
     Cause(
       "form-changed", "SIG-163", .sender, "Policy or signature were changed after signing.",
-      mend: "Hand the fields on as they are."),
+      mend: "Hand the fields on as they are; mind templates, line lengths and '+' in URL-encoded forms."),
   ]
 
   static let policyCauses = documentCauses + conditionCauses + builderCauses
@@ -101,6 +104,10 @@ extension Cause {
       "field-begins-otherwise", "POL-041", .sender, "A field does not begin as its condition wants.",
       mend: "Send a value that begins so; of a list of types each has to."),
     Cause(
+      "type-with-comma", "POL-041", .sender,
+      "The comma makes a list of the Content-Type, and not each item begins as the condition wants: so AWS documents it; servers differ.",
+      mend: "Hand out and send a type without parameters: recorder.mimeType.split(';')[0]."),
+    Cause(
       "field-case", "POL-042", .sender, "A field has the right value in another case.",
       mend: "Values are compared byte by byte."),
     Cause(
@@ -112,6 +119,20 @@ extension Cause {
     Cause(
       "file-missing", "POL-065", .sender, "The form has no file.",
       mend: "Append it as the field named file, last."),
+    Cause(
+      "form-not-multipart", "FRM-001", .sender, "The form was not sent as multipart/form-data.",
+      mend: "Send a FormData, or a form with enctype=\"multipart/form-data\"."),
+    Cause(
+      "form-malformed", "FRM-002", .sender, "The body is no multipart/form-data that S3 can read.",
+      mend:
+        "Give fetch or axios the FormData, and set no Content-Type of your own: the boundary is lost with it. Look at what a proxy cuts."
+    ),
+    Cause(
+      "form-fields-too-large", "FRM-016", .sender, "The fields before the file have more than 20 KB.",
+      mend: "Name the file's field file; what is large belongs into it, and not into metadata."),
+    Cause(
+      "files-several", "POL-065", .sender, "The form has more than one file.",
+      mend: "One form for each file: S3 takes exactly one, named file."),
     Cause("key-missing", "POL-060", .sender, "The form has no key.", mend: "Send the field key."),
     Cause(
       "key-too-long", "POL-062", .sender, "The key has more than 1024 bytes.",

@@ -25,6 +25,7 @@ extension Diagnosis {
   public var json: JSONValue {
     var object: JSONObject = ["fault": .bool(hasFault)]
     object["cause"] = cause.map { JSONValue($0.code) }
+    object["refusal"] = refusal.map { JSONValue($0) }
     object["signature"] = isSignatureRight.map { .string($0 ? "right" : "wrong") } ?? "not checked"
     object["method"] = method?.protocolForm
     object["findings"] = .array(findings.map(\.json))
@@ -42,7 +43,7 @@ extension Diagnosis {
         entry["reason"] = row.reason.map { JSONValue($0) }
         return .object(entry)
       })
-    object["hints"] = .array(hints.map { JSONValue($0) })
+    object["hints"] = .array(hints.map { JSONValue(Shortened.pasted(Text($0), limit: 8192).string) })
     return .object(object)
   }
 }

@@ -63,9 +63,11 @@ public struct Diagnosis: Sendable {
   public var subject: String = ""
   /// What would tell more.
   public var hints: [String] = []
+  /// What S3's own answer says, where no cause known here stands behind it; nil where S3 was not asked, or where one does.
+  public var refusal: String?
 
-  /// Whether something is wrong that makes S3 refuse.
-  public var hasFault: Bool { findings.contains { $0.certainty > .remark } }
+  /// Whether something is wrong that makes S3 refuse, or S3 has refused.
+  public var hasFault: Bool { refusal != nil || findings.contains { $0.certainty > .remark } }
 
   public var cause: Cause? { findings.first?.cause }
 

@@ -2,9 +2,17 @@ import VideoSpec
 
 /// S3's answer to a refused request, read leniently: what people paste has been cut, indented and quoted.
 struct ErrorDocument {
-  let text: Text
+  /// S3's own are of a few kilobytes: the longest repeats a URL and its headers four times.
+  private static let limit = 1 << 18
 
-  init(_ text: Text) { self.text = text }
+  let text: Text
+  /// Empty where the paste has none; what S3 has computed it shows for one code alone.
+  private(set) var code: Text = ""
+
+  init(_ text: Text) {
+    self.text = Text(text.bytes.prefix(Self.limit))
+    code = self["Code"]?.trimmed ?? (self["CanonicalRequest"] == nil ? "" : "SignatureDoesNotMatch")
+  }
 
   /// An element's text, its references resolved; nil where it is not there.
   subscript(name: Text) -> Text? {
@@ -14,16 +22,59 @@ struct ErrorDocument {
     return Self.resolved(Text(rest[..<end]))
   }
 
-  var code: Text { self["Code"]?.trimmed ?? "" }
-
-  /// What S3 has made of the request. Browsers and logs show its lines as one.
+  /// What S3 has made of the request; nil where the paste ends within it. Browsers and logs show its lines as one.
   var canonicalRequest: Text? {
     guard let text = self["CanonicalRequest"] else { return nil }
     let lines = text.replacing("\r\n", with: "\n").trimmed
-    return lines.bytes.contains(0x0A) ? lines : nil
+    guard lines.bytes.contains(0x0A), let last = lines.split(at: 0x0A).last else { return nil }
+    let isHash = last == "UNSIGNED-PAYLOAD" || last.hasPrefix("STREAMING-") || last.bytes.count == 64
+    return isClosed("CanonicalRequest") || isHash ? lines : nil
   }
 
+  /// Nil where the paste ends within it.
+  var signature: Text? { isClosed("SignatureProvided") ? self["SignatureProvided"]?.trimmed : nil }
+
+  var stringToSign: Text? { self["StringToSign"]?.trimmed.replacing("\r\n", with: "\n") }
+
+  /// Access key and scope, the key unknown as it may be.
+  var credential: Text {
+    let lines = (stringToSign ?? "").split(at: 0x0A)
+    return (self["AWSAccessKeyId"]?.trimmed ?? "?") + "/" + (lines.count >= 3 ? lines[2].trimmed : "")
+  }
+
+  /// The request that S3 has received, as far as it was signed.
+  var received: InspectedRequest? {
+    canonicalRequest.flatMap { InspectedRequest(canonicalRequest: $0, signature: signature, place: credential) }
+  }
+
+  /// A request, with what S3 says of it where nobody else does: its method, and the values of signed headers.
+  func completing(_ request: InspectedRequest) -> InspectedRequest {
+    guard let received else { return request }
+    var request = request
+    request.method = request.method ?? received.method
+    let names = Set(request.headers.map(\.name.lowercased))
+    request.headers += received.headers.filter {
+      $0.name.lowercased != "host" && !$0.value.isEmpty && !names.contains($0.name.lowercased)
+    }
+    return request
+  }
+
+  // MARK: Cut pastes
+
+  /// The element in which the paste ends, empty where it ends between two; nil for a whole one, or a piece of one.
+  var cutOff: Text? {
+    let names: [Text] = [
+      "Code", "Message", "AWSAccessKeyId", "StringToSign", "SignatureProvided", "StringToSignBytes", "CanonicalRequest",
+      "CanonicalRequestBytes", "RequestId", "HostId",
+    ]
+    if let name = names.first(where: { self[$0] != nil && !isClosed($0) }) { return name }
+    return text.contains("<Error") && !text.contains("</Error>") ? "" : nil
+  }
+
+  private func isClosed(_ name: Text) -> Bool { text.contains("</" + name + ">") }
+
   private static func resolved(_ text: Text) -> Text {
+    guard text.bytes.contains(UInt8(ascii: "&")) else { return text }
     let references: [(Text, Text)] = [
       ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#34;", "\""), ("&#39;", "'"), ("&#10;", "\n"),
       ("&#13;", "\r"), ("&amp;", "&"),

@@ -4,20 +4,24 @@ import VideoSpec
 
 extension FormStructure {
   mutating func examineEncoding() {
-    guard let policy = form.value("policy") else {
-      return diagnosis.add("form-signature-missing", .certain, "there is no policy")
-    }
+    miss("policy", "form-policy-missing")
+    let policy = value("policy")
+    if policy?.isEmpty == true { diagnosis.add("form-policy-missing", .certain, "policy is empty") }
+    // What was handed out in order was broken on its way, which is said by itself.
+    let isHandedOut = policy == nil || policy == form.value("policy") || Self.fault(form.value("policy") ?? "") != nil
+    if let policy, isHandedOut, let code = Self.fault(policy) { diagnosis.add(code) }
+    document = (policy ?? form.value("policy")).flatMap(Self.decoded)
+  }
+
+  /// What is wrong with a policy's Base64.
+  private static func fault(_ policy: Text) -> String? {
     let bytes = policy.bytes
-    if bytes.contains(where: { $0 == 0x0A || $0 == 0x0D }) {
-      diagnosis.add("policy-base64-wrapped")
-    } else if bytes.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }) {
-      diagnosis.add("policy-base64-url-safe")
-    } else if bytes.count % 4 != 0, bytes.allSatisfy({ $0.isASCIIAlphanumeric || "+/".utf8.contains($0) }) {
-      diagnosis.add("policy-base64-unpadded")
-    } else if Base64.decode(bytes) == nil {
-      diagnosis.add("policy-not-base64")
+    if bytes.contains(where: { $0 == 0x0A || $0 == 0x0D }) { return "policy-base64-wrapped" }
+    if bytes.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }) { return "policy-base64-url-safe" }
+    if bytes.count % 4 != 0, bytes.allSatisfy({ $0.isASCIIAlphanumeric || "+/".utf8.contains($0) }) {
+      return "policy-base64-unpadded"
     }
-    document = Self.decoded(policy)
+    return Base64.decode(bytes) == nil ? "policy-not-base64" : nil
   }
 
   /// The document, whatever was done to its Base64.
@@ -71,7 +75,7 @@ extension FormStructure {
     }
     guard let end = Self.time(text), let now = inspector.now else { return }
     if let expires = inspector.intention.boundedExpires, expires > 0,
-      let date = form.value("x-amz-date").flatMap({ Timestamp(basic: $0) })
+      let date = value("x-amz-date").flatMap({ Timestamp(basic: $0) })
     {
       if abs(end.seconds - date.seconds - expires) > 1 {
         diagnosis.add("expiration-other", .certain, "it is \(text), \(expires) seconds after \(date) were asked for")
@@ -123,12 +127,12 @@ extension FormStructure {
     let key = about("key")
     if key.isEmpty { diagnosis.add("key-condition-missing") }
     examineKey(key)
-    let isSigned = form.value("x-amz-signature") != nil
+    let isSigned = value("x-amz-signature") != nil
     for name in ["x-amz-algorithm", "x-amz-credential", "x-amz-date"] as [Text]
-    where isSigned && about(name).isEmpty && form.value(name) != nil {
+    where isSigned && about(name).isEmpty && value(name) != nil {
       diagnosis.add("signing-condition-missing", .certain, "none names \(name)")
     }
-    if form.value("x-amz-security-token") != nil, about("x-amz-security-token").isEmpty {
+    if value("x-amz-security-token") != nil, about("x-amz-security-token").isEmpty {
       diagnosis.add("security-token-condition-missing")
     }
     for case .contentLengthRange(let lower, let upper) in conditions {

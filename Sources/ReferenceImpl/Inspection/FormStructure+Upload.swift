@@ -95,20 +95,6 @@ extension FormStructure {
     }
   }
 
-  /// What comes before the file; S3 reads nothing after it.
-  private var sentFields: [HeaderField] {
-    guard let sent = form.sent else { return form.fields }
-    guard let file = sent.firstIndex(where: { $0.name.lowercased == "file" }) else { return sent }
-    return Array(sent[..<file])
-  }
-
-  private func isAfterFile(_ name: Text) -> Bool {
-    guard let sent = form.sent, let file = sent.firstIndex(where: { $0.name.lowercased == "file" }) else {
-      return false
-    }
-    return sent[file...].contains { $0.name.equalsIgnoringCase(name) }
-  }
-
   private mutating func missing(_ condition: PolicyCondition, isNeeded: Bool = true) {
     let name = condition.field ?? ""
     guard name != "bucket" else { return }
@@ -116,8 +102,9 @@ extension FormStructure {
       return diagnosis.add("field-after-file", .certain, "\(name) comes after the file")
     }
     if name == "key" { return }
+    // The fields of the signature are looked for by themselves.
     let isSigning = name.hasPrefix("x-amz-") && form.value(name) == nil && form.sent == nil
-    if isSigning { return }
+    if isSigning || missed.contains(name) { return }
     let shown =
       isNeeded
       ? "\(condition.text), and the form has no such field"
@@ -133,7 +120,9 @@ extension FormStructure {
     guard let value else { return missing(condition) }
     guard value != wanted else { return }
     let shown = "\(condition.text), and it is \"\(value)\""
-    if condition.field == "bucket" { return diagnosis.add("bucket-other", .certain, shown) }
+    if condition.field == "bucket" {
+      return diagnosis.add("bucket-other", form.isTargetCertain ? .certain : .likely, shown)
+    }
     if diagnosis.has("policy-text-as-ascii") || diagnosis.has("quotation-marks-unescaped") { return }
     if value.equalsIgnoringCase(wanted) { return diagnosis.add("field-case", .certain, shown) }
     let isPrefix = value.hasPrefix(wanted) && (wanted.isEmpty || wanted.bytes.last == UInt8(ascii: "/"))
@@ -146,8 +135,14 @@ extension FormStructure {
     let values =
       isType && value.bytes.contains(UInt8(ascii: ",")) ? value.split(at: UInt8(ascii: ",")).map(\.trimmed) : [value]
     guard !values.allSatisfy({ $0.hasPrefix(prefix) }) else { return }
+    if let item = condition.strayItem(of: value) {
+      return diagnosis.add(
+        "type-with-comma", .likely, "the item \"\(item)\" of \"\(value)\" does not begin so; \(condition.text)")
+    }
     let isCase = values.allSatisfy { $0.lowercased.hasPrefix(prefix.lowercased) }
-    if condition.field == "bucket" { return diagnosis.add("bucket-other", .certain, "\(condition.text)") }
+    if condition.field == "bucket" {
+      return diagnosis.add("bucket-other", form.isTargetCertain ? .certain : .likely, "\(condition.text)")
+    }
     diagnosis.add(
       isCase ? "field-case" : "field-begins-otherwise", .certain, "\(condition.text), and it is \"\(value)\"")
   }

@@ -1,19 +1,32 @@
 public import VideoSpec
 
 extension Inspector {
+  /// Why a text is no XML answer of S3's to a refused request, nor cut out of one.
+  /// - Returns: What it begins with, shortened; nil for an answer.
+  public static func isNoRefusal(_ document: Text) -> String? {
+    let marks: [Text] = ["<Error>", "<Error ", "<Code>", "<CanonicalRequest>"]
+    if marks.contains(where: document.contains) { return nil }
+    // Too little for a secret that somebody has taken for it.
+    let start = Shortened.pasted(document.trimmed.split(at: 0x0A)[0], limit: 24)
+    return start.isEmpty ? "it is empty" : "it begins with \"\(start)\""
+  }
+
   /// Why S3 has refused a request, by its answer and, as far as that is known, the request.
+  /// - Parameter document: An answer, indented, quoted or cut as it may be; what ``isNoRefusal(_:)`` tells of has no code.
   public func inspect(error document: Text, of request: InspectedRequest?) -> Diagnosis {
     let error = ErrorDocument(document)
     let time = error["ServerTime"].flatMap { Timestamp(iso8601: $0.trimmed) }
     var inspector = self
     inspector.now = time ?? now
+    let request = request.map { error.completing($0) }
     var diagnosis = request.flatMap { inspector.inspect($0) } ?? Diagnosis()
     let before = Dictionary(uniqueKeysWithValues: diagnosis.rows.map { ($0.requirement, $0) })
     var answer = Diagnosis()
-    answer.subject =
-      "\(error.code.isEmpty ? "no code" : error.code.string): \(Shortened.detail((error["Message"]?.trimmed ?? "").string))"
+    let code = error.code.isEmpty ? "no code" : Shortened.pasted(error.code, limit: 64)
+    answer.subject = "\(code): \(Shortened.detail((error["Message"]?.trimmed ?? "").string))"
     inspector.read(error, request, &answer)
-    if error.code == "SignatureDoesNotMatch" { inspector.compare(error, request, &answer, with: &diagnosis) }
+    if error.code != "SignatureDoesNotMatch", !answer.hasFault { answer.refusal = error.refusal }
+    if error.code == "SignatureDoesNotMatch" { inspector.compare(error, request?.mended, &answer, with: &diagnosis) }
     // What the answer says comes before what the request looks like.
     let known = diagnosis.findings.filter {
       !answer.has($0.cause.code) && ($0.cause.code != "unexplained" || answer.findings.isEmpty)
@@ -27,7 +40,6 @@ extension Inspector {
       answer.isSignatureRight = false
       answer.add("unexplained", .likely)
     }
-    if answer.findings.isEmpty { answer.hints.append("Nothing is known here of \(error.code).") }
     answer.order()
     answer.fill(Array(before.keys)) { id in (before[id]?.verdict ?? .cannotTell, before[id]?.reason) }
     return answer
@@ -61,7 +73,15 @@ extension Inspector {
     case "XAmzContentSHA256Mismatch": answer.add("body-changed")
     case "InvalidPolicyDocument": answer.add("policy-not-json", .likely, message.string)
     case "KeyTooLongError": answer.add("key-too-long")
-    case "IncorrectNumberOfFilesInPostRequest": answer.add("file-missing")
+    case "IncorrectNumberOfFilesInPostRequest": wrongFiles(message, &answer)
+    case "MalformedPOSTRequest": answer.add("form-malformed", .certain, message.string)
+    case "PreconditionFailed":
+      if (error["Condition"] ?? message).lowercased.contains("multipart/form-data") { answer.add("form-not-multipart") }
+    case "MaxPostPreDataLengthExceeded", "MaxPostPreDataLengthExceededError":
+      answer.add("form-fields-too-large", .certain, message.string)
+    case "UserKeyMustBeSpecified": answer.add("key-missing")
+    case "InvalidBucketName":
+      answer.add("bucket-name-invalid", .certain, error["BucketName"].map { "it is \"\($0.trimmed)\"" })
     default: break
     }
   }
@@ -78,13 +98,26 @@ extension Inspector {
       answer.add("expires-malformed", .certain, message.string)
     } else if lowercased.contains("x-amz-date") {
       answer.add("date-malformed", .certain, message.string)
+    } else if lowercased.contains("exactly one file") {
+      wrongFiles(message, &answer)
     } else if lowercased.contains("must contain a field named") {
-      answer.add(lowercased.contains("key") ? "key-missing" : "form-signature-missing", .certain, message.string)
+      let fields: [(Text, String)] = [
+        ("'policy'", "form-policy-missing"), ("'key'", "key-missing"), ("algorithm'", "form-algorithm-missing"),
+        ("credential'", "form-credential-without-scope"), ("date'", "form-date-missing"),
+      ]
+      let code = fields.first { lowercased.contains($0.0) }?.1 ?? "form-signature-missing"
+      answer.add(code, .certain, message.string)
     } else if error.code == "AuthorizationQueryParametersError" {
       answer.add("parameter-missing", .likely, message.string)
     } else if lowercased.contains("x-amz-content-sha256") {
       answer.add("content-sha256-missing", .certain, message.string)
     }
+  }
+
+  /// S3 says the same to no file and to two.
+  private func wrongFiles(_ message: Text, _ answer: inout Diagnosis) {
+    answer.add("file-missing", .likely, message.isEmpty ? nil : message.string)
+    answer.add("files-several", .likely)
   }
 
   private func denied(_ message: Text, _ error: ErrorDocument, _ answer: inout Diagnosis) {
@@ -111,96 +144,6 @@ extension Inspector {
         answer.add("field-other", .likely, message.string)
         answer.add("field-missing", .likely, message.string)
       }
-    } else {
-      answer.hints.append(
-        "AccessDenied without a reason is IAM's, the bucket policy's or an ACL's: the signature was right.")
     }
-  }
-
-  // MARK: SignatureDoesNotMatch
-
-  /// S3 says what it has computed: what differs from the request as it was meant has been changed on its way; what does not is the
-  /// signer's doing.
-  private func compare(
-    _ error: ErrorDocument, _ request: InspectedRequest?, _ answer: inout Diagnosis, with own: inout Diagnosis
-  ) {
-    let place = Self.credential(error)
-    let signature = error["SignatureProvided"]?.trimmed
-    if let text = error["StringToSign"]?.trimmed, !text.hasPrefix("AWS4-"), error["CanonicalRequest"] == nil {
-      return answer.add("sigv2", .certain, "S3's string to sign is of version 2")
-    }
-    if let signature { answer.examine(signature, "SignatureProvided", of: "signature") }
-    guard let canonical = error.canonicalRequest,
-      let received = InspectedRequest(canonicalRequest: canonical, signature: signature, place: place),
-      let parts = RequestParts(received), let claim = LooseClaim(parts)
-    else {
-      if request == nil {
-        answer.hints.append("S3's answer has no CanonicalRequest; give the request (--url, --method, --header).")
-      }
-      return
-    }
-    answer.canonicalRequest = canonical
-    var inspector = self
-    inspector.intention = Intention()
-    if var found = inspector.inspect(received), found.isSignatureRight != nil {
-      answer.isSignatureRight = found.isSignatureRight
-      found.findings.removeAll { $0.certainty == .remark }
-      answer.findings += found.findings.filter { !answer.has($0.cause.code) }
-      answer.divergence = found.divergence
-    }
-    guard let request, var sent = RequestParts(request) else {
-      if credentials == nil, ownCanonicalRequest == nil, ownStringToSign == nil {
-        answer.hints.append(
-          "With the secret, or the signer's own canonical request (--own-canonical-request), the pitfall can be named.")
-      }
-      return
-    }
-    sent.method = request.method ?? parts.method
-    let meant = SignatureDraft(sent, LooseClaim(sent) ?? claim, method: sent.method ?? "GET").canonicalRequest
-    changes(from: sent, to: parts, claim, &answer)
-    if answer.divergence == nil {
-      answer.divergence = .init("canonicalRequest", received: canonical.bytes, signed: meant)
-    }
-    // The same finding twice says nothing more.
-    own.findings.removeAll { answer.has($0.cause.code) }
-  }
-
-  private func changes(
-    from sent: RequestParts, to received: RequestParts, _ claim: LooseClaim, _ answer: inout Diagnosis
-  ) {
-    if sent.method != received.method {
-      answer.add("method-other", .certain, "meant as \(sent.method ?? "?"), received as \(received.method ?? "?")")
-    }
-    if sent.host != received.host {
-      answer.add("host-changed", .certain, "meant for \(sent.host), received as \(received.host)")
-    }
-    for name in claim.signedNames.sorted() where name != "host" {
-      guard let value = sent.header(name) else { continue }
-      let other = received.header(name)
-      if other != value {
-        answer.add(
-          other == nil ? "header-not-sent" : "header-changed", .certain,
-          "\(name) was \"\(value)\", and is \"\(other ?? "")\"")
-      }
-    }
-    if PercentEncoding.decode(sent.path[...]) != PercentEncoding.decode(received.path[...]) {
-      answer.add(
-        Self.change(from: sent.path, to: received.path), .certain,
-        "the path was \(Text(bytes: sent.path)), and is \(Text(bytes: received.path))")
-    }
-  }
-
-  /// What has become of a path on its way.
-  private static func change(from sent: [UInt8], to received: [UInt8]) -> String {
-    let (meant, found) = (PercentEncoding.decode(sent[...]), PercentEncoding.decode(received[...]))
-    if PercentEncoding.decode(found[...]) == meant { return "path-encoded-on-the-way" }
-    if sent.contains(UInt8(ascii: "+")) { return "space-in-path-as-plus" }
-    let isSpace = Text(bytes: meant).replacing("+", with: " ").bytes == found
-    return isSpace || PercentEncoding.decode(meant[...]) == found ? "path-decoded-on-the-way" : "parameter-changed"
-  }
-
-  private static func credential(_ error: ErrorDocument) -> Text {
-    let lines = (error["StringToSign"] ?? "").trimmed.replacing("\r\n", with: "\n").split(at: 0x0A)
-    return (error["AWSAccessKeyId"]?.trimmed ?? "?") + "/" + (lines.count >= 3 ? lines[2].trimmed : "")
   }
 }

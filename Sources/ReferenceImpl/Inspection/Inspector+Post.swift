@@ -6,7 +6,7 @@ public struct InspectedForm: Sendable {
   public var url: Text?
   /// The fields that a backend handed out.
   public var fields: [HeaderField]
-  /// The fields that were sent, the file's excepted; nil where nobody says.
+  /// The fields that were sent, in order, the file's among them as `file`, its value of no account; nil where nobody says.
   public var sent: [HeaderField]?
   public var file: ReceivedForm.File?
   /// The bucket, where the URL does not name it.
@@ -33,6 +33,11 @@ public struct InspectedForm: Sendable {
     if let end = host.firstRange(of: ".s3") { return Text(host.bytes[..<end]) }
     return Text(bytes: parts.path).split(at: UInt8(ascii: "/")).first { !$0.isEmpty }
   }
+
+  /// Whether ``target`` is the bucket: a CDN's or a proxy's path need not begin with it.
+  var isTargetCertain: Bool {
+    bucket != nil || url.flatMap { RequestParts(InspectedRequest(url: $0)) }?.host.contains(".amazonaws.com") == true
+  }
 }
 
 extension Inspector {
@@ -40,7 +45,8 @@ extension Inspector {
   public func inspect(_ form: InspectedForm) -> Diagnosis {
     var diagnosis = Diagnosis()
     diagnosis.subject =
-      (form.url?.string ?? "a form") + " with " + form.fields.map(\.name.string).joined(separator: ", ")
+      Shortened.pasted(form.url ?? "a form").string + " with "
+      + Shortened.pasted(Text(form.fields.map(\.name.string).joined(separator: ", "))).string
     var structure = FormStructure(form, inspector: self, diagnosis: diagnosis)
     structure.examine()
     diagnosis = structure.diagnosis
@@ -60,7 +66,10 @@ extension Inspector {
       }
       let needsSecret: Set<RequirementID> = ["SIG-060", "SIG-062", "SIG-063", "SIG-067", "SIG-110", "SIG-163"]
       if !needsSecret.contains(id) || isRight != nil { return (.holds, nil) }
-      return (.cannotTell, "the secret was not given")
+      return (
+        .cannotTell,
+        credentials == nil ? "the secret was not given" : "there is no signature of a policy to be checked"
+      )
     }
     return diagnosis
   }
@@ -83,6 +92,8 @@ struct FormStructure {
   var policy: PolicyDocument?
   /// What is in the policy field, decoded as far as it can be.
   var document: [UInt8]?
+  /// The fields of the signature that S3 does not find.
+  var missed: Set<Text> = []
 
   init(_ form: InspectedForm, inspector: Inspector, diagnosis: Diagnosis) {
     self.form = form
@@ -90,12 +101,14 @@ struct FormStructure {
     self.diagnosis = diagnosis
   }
 
+  /// What S3 reads of a name: of what was sent, and where nobody says what was, of what was handed out.
+  func value(_ name: Text) -> Text? { sentFields.first { $0.name.equalsIgnoringCase(name) }?.value }
+
   mutating func examine() {
-    let isVersion2 = form.value("AWSAccessKeyId") != nil || form.value("signature") != nil
-    if isVersion2, form.value("x-amz-signature") == nil { diagnosis.add("form-signed-with-sigv2") }
-    if let signature = form.value("x-amz-signature") {
-      diagnosis.examine(signature, "x-amz-signature", of: "field")
-    }
+    let isVersion2 = value("AWSAccessKeyId") != nil || value("signature") != nil
+    if isVersion2, value("x-amz-signature") == nil { diagnosis.add("form-signed-with-sigv2") }
+    if let signature = value("x-amz-signature") { diagnosis.examine(signature, "x-amz-signature", of: "field") }
+    examineChanges()
     examineEncoding()
     if let meant = inspector.intention.policy, let document, document != meant.bytes {
       diagnosis.add("policy-written-again")
@@ -111,38 +124,46 @@ struct FormStructure {
       examineBuilding(policy)
       examineUpload(policy)
     }
+    examineFiles()
   }
 
   // MARK: Signature
 
   private mutating func examineSigningFields() {
-    if form.value("x-amz-algorithm") == nil { diagnosis.add("form-algorithm-missing") }
-    if form.value("x-amz-date") == nil { diagnosis.add("form-date-missing") }
-    if form.value("x-amz-signature") == nil { diagnosis.add("form-signature-missing") }
-    let credential = form.value("x-amz-credential") ?? ""
-    var claim = LooseClaim(
-      .header, credential: credential, signedHeaders: "", signature: form.value("x-amz-signature") ?? "")
-    claim.date = form.value("x-amz-date") ?? ""
+    miss("x-amz-algorithm", "form-algorithm-missing")
+    miss("x-amz-date", "form-date-missing")
+    miss("x-amz-signature", "form-signature-missing")
+    let claim = claim(value)
     if claim.region == "s3", claim.service != "s3" {
       diagnosis.add("scope-service-before-region", .certain, "the scope is \(claim.scope)")
-    } else if CredentialScope.parse(credential: credential, algorithm: .v4) == nil {
-      diagnosis.add("form-credential-without-scope")
+    } else if CredentialScope.parse(credential: value("x-amz-credential") ?? "", algorithm: .v4) == nil {
+      miss("x-amz-credential", "form-credential-without-scope")
+      if value("x-amz-credential") != nil { diagnosis.add("form-credential-without-scope") }
     } else {
       examineScope(claim)
     }
-    if form.value("x-amz-security-token") == nil, claim.isTemporary || inspector.credentials?.sessionToken != nil {
-      diagnosis.add("form-token-missing")
-    }
+    let isTemporary = claim.isTemporary || inspector.credentials?.sessionToken != nil
+    if isTemporary { miss("x-amz-security-token", "form-token-missing") }
     let shape = SignatureShape(claim.signature)
-    if inspector.credentials != nil, diagnosis.hasBrokenSignature, !shape.isTelling {
-      diagnosis.isSignatureRight = false
-      return
-    }
-    guard let credentials = inspector.credentials, let policy = form.value("policy"), shape.isTelling else {
+    guard let credentials = inspector.credentials else {
       return diagnosis.hints.append(
         "With the secret (AWS_SECRET_ACCESS_KEY, or --profile) the signature itself can be checked.")
     }
+    if diagnosis.hasBrokenSignature, !shape.isTelling {
+      diagnosis.isSignatureRight = false
+      return
+    }
+    guard let policy = value("policy"), !policy.isEmpty, shape.isTelling else { return }
     examineSignature(shape, claim, of: policy, credentials)
+  }
+
+  /// What fields say of a signature.
+  func claim(_ value: (Text) -> Text?) -> LooseClaim {
+    var claim = LooseClaim(
+      .header, credential: value("x-amz-credential") ?? "", signedHeaders: "",
+      signature: value("x-amz-signature") ?? "")
+    claim.date = value("x-amz-date") ?? ""
+    return claim
   }
 
   private mutating func examineScope(_ claim: LooseClaim) {
@@ -181,22 +202,38 @@ struct FormStructure {
         pitfall?.apply(&draft, &key)
         let computed = Hexadecimal.encode(key.derive(credentials.secretAccessKey).authenticate(text.bytes))
         guard shape.fits(computed) else { continue }
+        // What S3 was sent is signed by mistake alone; what was handed out is right.
+        if index > 0 || pitfall != nil, isHandedOutRight(credentials) { return refuseChange() }
         diagnosis.isSignatureRight = index == 0 && pitfall == nil && !diagnosis.hasBrokenSignature
         if let code = pitfall?.code ?? text.code {
-          // How the signature is written comes first.
-          let place = diagnosis.findings.first?.cause.requirement == "SIG-064" ? 1 : 0
-          diagnosis.findings.insert(.init(cause: .named(code), certainty: .certain, detail: pitfall?.detail), at: place)
+          // How the signature is written comes first, and how the policy is, which a signature of another text follows from.
+          let place = diagnosis.findings.prefix {
+            $0.cause.requirement == "SIG-064" || code == "policy-written-again" && $0.cause.requirement == "SIG-111"
+          }.count
+          let finding = Diagnosis.Finding(cause: .named(code), certainty: .certain, detail: pitfall?.detail)
+          if !diagnosis.has(code) { diagnosis.findings.insert(finding, at: place) }
         } else {
           diagnosis.noteThatDigitsFit()
+          if !diagnosis.hasBrokenSignature, diagnosis.has("form-changed") {
+            diagnosis.findings.removeAll { $0.cause.code == "form-changed" }
+            diagnosis.hints.append("What was sent is signed rightly, and is another form than the one handed out.")
+          }
         }
         if index > 0 { diagnosis.divergence = .init("policy", received: policy.bytes, signed: text.bytes) }
         return
       }
     }
+    // What was handed out being right, the secret is.
+    if isHandedOutRight(credentials) { return refuseChange() }
     diagnosis.isSignatureRight = false
     diagnosis.add(
       "key-cached-without-secret", .likely, "neither this secret nor any mistake known here gives the signature")
     diagnosis.add("form-changed", .likely)
+  }
+
+  private mutating func refuseChange() {
+    diagnosis.isSignatureRight = false
+    addChange(.certain)
   }
 
   /// What may have been signed in the policy field's place; the first is right.

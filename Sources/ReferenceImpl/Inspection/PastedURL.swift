@@ -206,3 +206,12 @@ extension Diagnosis {
     rows.sort { $0.requirement < $1.requirement }
   }
 }
+
+extension InspectedRequest {
+  /// With its URL mended.
+  var mended: InspectedRequest {
+    var request = self
+    request.url = PastedURL(url).url
+    return request
+  }
+}

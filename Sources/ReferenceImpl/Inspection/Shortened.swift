@@ -16,9 +16,21 @@ package enum Shortened {
     text.bytes.count > 8 ? "\(Text(text.bytes.prefix(4)))…\(Text(text.bytes.suffix(4)))" : text.string
   }
 
+  /// Longer than whatever S3 says by itself.
+  private static let limit = 400
+
+  /// The beginning of what may be of any length.
+  package static func pasted(_ text: Text, limit: Int = limit) -> Text {
+    guard text.bytes.count > limit else { return text }
+    // Not within a character.
+    var end = limit
+    while end > 0, text.bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    return Text(text.bytes[..<end]) + "…"
+  }
+
   /// What was seen of something: of a session token its beginning alone.
   static func detail(_ text: String) -> String {
-    let redacted = redacted(Text(text))
+    let redacted = redacted(pasted(Text(text)))
     guard redacted.lowercased.contains("security-token") else { return redacted.string }
     var output: [UInt8] = []
     var run = 0

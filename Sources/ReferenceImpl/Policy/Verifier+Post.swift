@@ -111,7 +111,7 @@ private struct FormFacts {
   private func begins(_ value: Text?, with prefix: Text, isType: Bool) -> Bool {
     guard let value else { return prefix.isEmpty }
     guard isType, value.bytes.contains(UInt8(ascii: ",")) else { return value.hasPrefix(prefix) }
-    return value.split(at: UInt8(ascii: ",")).allSatisfy { $0.trimmed.hasPrefix(prefix) }
+    return value.items.allSatisfy { $0.hasPrefix(prefix) }
   }
 
   private func check(size: Int, _ first: Int, _ last: Int) throws(Refusal) {
@@ -144,7 +144,20 @@ private struct FormFacts {
   }
 }
 
+extension PolicyCondition {
+  /// What of a Content-Type that is a list, for its commas, makes a condition fail that the whole of it fulfils.
+  /// - Returns: The first item that does not begin as ``startsWith(reference:prefix:)`` wants; nil where no comma is the matter.
+  public func strayItem(of type: Text) -> Text? {
+    guard case .startsWith(_, let prefix) = self, field == "content-type", type.hasPrefix(prefix),
+      type.bytes.contains(UInt8(ascii: ","))
+    else { return nil }
+    return type.items.first { !$0.hasPrefix(prefix) }
+  }
+}
+
 extension Text {
+  fileprivate var items: [Text] { split(at: UInt8(ascii: ",")).map(\.trimmed) }
+
   /// `${filename}` replaced by the last part of the file's name; without one it stays (POL-061).
   fileprivate func replacingFilename(with name: Text?) -> Text {
     guard let name else { return self }
