@@ -115,7 +115,6 @@ struct GatePlanTests {
 
   @Test("the embedded vectors are the files of the checkout, byte for byte")
   func embedded() throws {
-    let root = #filePath.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(#filePath[..<$0]) + "/../../vectors" }
-    #expect(try VectorSource.embedded == VectorSource.directory(#require(root)))
+    #expect(try VectorSource.embedded == VectorSource.directory(Program.root + "/vectors"))
   }
 }
