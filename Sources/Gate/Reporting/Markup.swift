@@ -8,9 +8,7 @@ enum Markup {
     var output = ""
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "&": output += "&amp;"
-      case "<": output += "&lt;"
-      case ">": output += "&gt;"
+      case "&", "<", ">": output += entity(scalar)
       case "\"": output += "&quot;"
       case "'": output += "&#39;"
       case "\n", "\t": output.unicodeScalars.append(scalar)
@@ -31,14 +29,16 @@ enum Markup {
     var output = ""
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "&": output += "&amp;"
-      case "<": output += "&lt;"
-      case ">": output += "&gt;"
+      case "&", "<", ">": output += entity(scalar)
       case _ where punctuation.contains(scalar): output += "\\\(scalar)"
       default: output += shown(scalar)
       }
     }
     return output
+  }
+
+  private static func entity(_ scalar: Unicode.Scalar) -> String {
+    scalar == "&" ? "&amp;" : scalar == "<" ? "&lt;" : "&gt;"
   }
 
   /// A fenced block of Markdown, whatever its lines hold.

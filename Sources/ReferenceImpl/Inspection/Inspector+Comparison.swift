@@ -41,7 +41,7 @@ extension Inspector {
       answer.isSignatureRight = found.isSignatureRight
       answer.findings += found.findings.filter { !answer.has($0.cause.code) }
       answer.divergence = found.divergence
-      answer.hints += found.hints.filter { !$0.contains("AWS_SECRET_ACCESS_KEY") }
+      answer.hints += found.hints.filter { $0 != Diagnosis.wantsSecret }
     }
     guard let request, var sent = RequestParts(request) else {
       if credentials == nil, ownCanonicalRequest == nil, ownStringToSign == nil {
@@ -114,7 +114,7 @@ extension Inspector {
     answer.findings = changed.findings + answer.findings
     answer.isSignatureRight = false
     // Another endpoint is asked for where nothing is known of the host that was signed.
-    answer.hints.removeAll { $0.contains("--endpoint") }
+    answer.hints.removeAll { $0.hasSuffix(Diagnosis.wantsEndpoint) }
     if isSigned {
       answer.hints.append(
         "The secret is right: what was meant has the very signature that was sent. It was changed on its way.")

@@ -3,7 +3,7 @@ public import VideoSpec
 extension Inspector {
   /// Why a text is no XML answer of S3's to a refused request, nor cut out of one.
   /// - Returns: What it begins with, shortened; nil for an answer.
-  public static func isNoRefusal(_ document: Text) -> String? {
+  public static func faultOfAnswer(_ document: Text) -> String? {
     let marks: [Text] = ["<Error>", "<Error ", "<Code>", "<CanonicalRequest>"]
     if marks.contains(where: document.contains) { return nil }
     // Too little for a secret that somebody has taken for it.
@@ -12,7 +12,7 @@ extension Inspector {
   }
 
   /// Why S3 has refused a request, by its answer and, as far as that is known, the request.
-  /// - Parameter document: An answer, indented, quoted or cut as it may be; what ``isNoRefusal(_:)`` tells of has no code.
+  /// - Parameter document: An answer, indented, quoted or cut as it may be; what ``faultOfAnswer(_:)`` tells of has no code.
   public func inspect(error document: Text, of request: InspectedRequest?) -> Diagnosis {
     let error = ErrorDocument(document)
     let time = error["ServerTime"].flatMap { Timestamp(iso8601: $0.trimmed) }

@@ -146,8 +146,7 @@ struct FormStructure {
     if isTemporary { miss("x-amz-security-token", "form-token-missing") }
     let shape = SignatureShape(claim.signature)
     guard let credentials = inspector.credentials else {
-      return diagnosis.hints.append(
-        "With the secret (AWS_SECRET_ACCESS_KEY, or --profile) the signature itself can be checked.")
+      return diagnosis.hints.append(Diagnosis.wantsSecret)
     }
     if diagnosis.hasBrokenSignature, !shape.isTelling {
       diagnosis.isSignatureRight = false

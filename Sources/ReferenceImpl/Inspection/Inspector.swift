@@ -86,8 +86,7 @@ public struct Inspector: Sendable {
       if claim.signedNames.contains("host"), parts.host.lowercased != parts.sentHost.lowercased {
         diagnosis.add("host-changed", .likely, "the URL names \(parts.sentHost), received as \(parts.host)")
       }
-      diagnosis.hints.append(
-        "With the secret (AWS_SECRET_ACCESS_KEY, or --profile) the signature itself can be checked.")
+      diagnosis.hints.append(Diagnosis.wantsSecret)
       return
     }
     let search = SignatureSearch(parts, claim, target: target, meant: intention)
@@ -104,8 +103,7 @@ public struct Inspector: Sendable {
       }
       // A fault that shows without the signature explains it, too.
       if credentials != nil, !Self.isAmazon(parts.host) {
-        diagnosis.hints.append(
-          "\(parts.host) is no host of AWS: if the URL was signed for another one, name that with --endpoint.")
+        diagnosis.hints.append("\(parts.host) is no host of AWS: \(Diagnosis.wantsEndpoint)")
       }
       let explained = [
         "header-not-sent", "parameter-missing", "credential-malformed", "date-malformed", "text-not-utf-8",
