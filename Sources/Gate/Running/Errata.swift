@@ -32,7 +32,6 @@ extension Erratum {
           id: try node.member("id").parsed(as: "a case's id") { CaseID($0) },
           edition: try node.member("edition").parsed(as: "an edition") { Edition($0) },
           reason: try node.member("reason").string(), replacedBy: replacedBy)
-        guard !erratum.reason.isEmpty else { throw try node.member("reason").fault("should say why") }
         guard !errata.contains(where: { $0.id == erratum.id }) else {
           throw node.fault("\(erratum.id) is listed twice")
         }

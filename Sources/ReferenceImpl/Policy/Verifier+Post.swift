@@ -111,7 +111,7 @@ private struct FormFacts {
   private func begins(_ value: Text?, with prefix: Text, isType: Bool) -> Bool {
     guard let value else { return prefix.isEmpty }
     guard isType, value.bytes.contains(UInt8(ascii: ",")) else { return value.hasPrefix(prefix) }
-    return value.items.allSatisfy { $0.hasPrefix(prefix) }
+    return value.commaItems.allSatisfy { $0.hasPrefix(prefix) }
   }
 
   private func check(size: Int, _ first: Int, _ last: Int) throws(Refusal) {
@@ -151,12 +151,13 @@ extension PolicyCondition {
     guard case .startsWith(_, let prefix) = self, field == "content-type", type.hasPrefix(prefix),
       type.bytes.contains(UInt8(ascii: ","))
     else { return nil }
-    return type.items.first { !$0.hasPrefix(prefix) }
+    return type.commaItems.first { !$0.hasPrefix(prefix) }
   }
 }
 
 extension Text {
-  fileprivate var items: [Text] { split(at: UInt8(ascii: ",")).map(\.trimmed) }
+  /// What stands between its commas.
+  var commaItems: [Text] { split(at: UInt8(ascii: ",")).map(\.trimmed) }
 
   /// `${filename}` replaced by the last part of the file's name; without one it stays (POL-061).
   fileprivate func replacingFilename(with name: Text?) -> Text {

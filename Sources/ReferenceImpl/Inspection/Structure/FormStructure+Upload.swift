@@ -132,8 +132,7 @@ extension FormStructure {
   private mutating func check(_ value: Text?, prefix: Text, _ condition: PolicyCondition) {
     guard let value else { return missing(condition, isNeeded: !prefix.isEmpty) }
     let isType = condition.field == "content-type"
-    let values =
-      isType && value.bytes.contains(UInt8(ascii: ",")) ? value.split(at: UInt8(ascii: ",")).map(\.trimmed) : [value]
+    let values = isType && value.bytes.contains(UInt8(ascii: ",")) ? value.commaItems : [value]
     guard !values.allSatisfy({ $0.hasPrefix(prefix) }) else { return }
     if let item = condition.strayItem(of: value) {
       return diagnosis.add(
