@@ -39,8 +39,8 @@ site:    ## the documentation as a static site, in .build/site (BASE=/path where
 	@Scripts/site $(BASE)
 
 vectors: ## import the AWS suite and record boto3 again; the files must not change
-	@Scripts/vectors/import-aws-suite.py
-	@$$(Scripts/python-environment) Scripts/vectors/record-boto3.py
+	@Tools/vectors/import-aws-suite.py
+	@$$(Scripts/python-environment) Tools/vectors/record-boto3.py
 
 dist:    ## one static program and the vectors' archive, below dist/, tried in a bare older Debian
 	@Scripts/setup

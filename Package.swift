@@ -14,7 +14,7 @@ let package = Package(
     .library(name: "VideoSpec", targets: ["VideoSpec"]),
     .library(name: "ReferenceImpl", targets: ["ReferenceImpl"]),
     .library(name: "Gate", targets: ["Gate"]),
-    .library(name: "S3Store", targets: ["S3Store"]),
+    .library(name: "S3Client", targets: ["S3Client"]),
     .executable(name: "video-spec", targets: ["video-spec"]),
     .executable(name: "video-spec-store", targets: ["video-spec-store"]),
   ],
@@ -22,19 +22,27 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "VideoSpec", swiftSettings: strict),
+    .target(name: "AdapterProtocol", dependencies: ["VideoSpec"], swiftSettings: strict),
     .target(name: "ReferenceImpl", dependencies: ["VideoSpec", "COpenSSL", "CSQLite"], swiftSettings: strict),
-    .target(name: "S3Store", dependencies: ["VideoSpec", "ReferenceImpl"], swiftSettings: strict),
+    .target(
+      name: "ReferenceAdapter", dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl"], swiftSettings: strict),
+    .target(name: "Inspection", dependencies: ["VideoSpec", "ReferenceImpl"], swiftSettings: strict),
+    .target(name: "S3Client", dependencies: ["VideoSpec", "ReferenceImpl"], swiftSettings: strict),
     .target(name: "CGetopt"),
     .executableTarget(name: "embed-vectors", swiftSettings: strict),
     .plugin(name: "EmbedVectors", capability: .buildTool(), dependencies: ["embed-vectors"]),
     .target(
-      name: "Gate", dependencies: ["VideoSpec"], swiftSettings: strict, plugins: ["EmbedVectors"]),
+      name: "Gate", dependencies: ["VideoSpec", "AdapterProtocol"], swiftSettings: strict, plugins: ["EmbedVectors"]),
     .executableTarget(
-      name: "video-spec", dependencies: ["VideoSpec", "ReferenceImpl", "Gate", "CGetopt"],
+      name: "video-spec",
+      dependencies: [
+        "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate", "CGetopt",
+      ],
       swiftSettings: strict),
     // Apart, so that Foundation is loaded only by who asks a store.
     .executableTarget(
-      name: "video-spec-store", dependencies: ["VideoSpec", "ReferenceImpl", "S3Store"], swiftSettings: strict),
+      name: "video-spec-store", dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "S3Client"],
+      swiftSettings: strict),
     .target(name: "CTestVFS", dependencies: ["CSQLite"], path: "Tests/Support/CTestVFS"),
     .target(
       name: "Rehearsal", dependencies: ["VideoSpec", "ReferenceImpl"], path: "Tests/Support/Rehearsal",
@@ -45,13 +53,14 @@ let package = Package(
     .testTarget(
       name: "Conformance",
       dependencies: [
-        "VideoSpec", "ReferenceImpl", "Gate", "S3Store", "video-spec", "video-spec-store", "CTestVFS", "Rehearsal",
-        "recording-child",
+        "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate", "S3Client",
+        "video-spec", "video-spec-store", "CTestVFS", "Rehearsal", "recording-child",
       ],
       path: "Tests/Conformance",
       exclude: ["Inspection/PublicReports.json", "Inspection/batch.py"], swiftSettings: strict),
     .testTarget(
-      name: "Property", dependencies: ["VideoSpec", "ReferenceImpl", "Gate"],
+      name: "Property",
+      dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Gate"],
       path: "Tests/Property", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

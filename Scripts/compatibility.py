@@ -19,7 +19,7 @@ WRITTEN_OUT = 12
 
 def main(folder):
     reports = {path.stem: json.loads(path.read_text()) for path in sorted(pathlib.Path(folder).glob("*.json"))}
-    names = sorted(path.name for path in (ROOT / "Adapters").iterdir() if path.is_dir() and path.name != "__pycache__")
+    names = sorted(path.name for path in (ROOT / "Implementations").iterdir() if path.is_dir() and path.name != "__pycache__")
     foreign = [name for name in names if name not in CONTROLS]
     order = [*CONTROLS, *foreign]
     missing = {name: reason(folder, name) for name in order if name not in reports}
@@ -95,12 +95,12 @@ def cell(passed, failed, unsupported):
 
 def details(name, report):
     lines = [f"## {name}\n"]
-    known = json.loads((ROOT / "Adapters" / name / "known-failures.json").read_text())["failures"]
+    known = json.loads((ROOT / "Implementations" / name / "known-failures.json").read_text())["failures"]
     by_reason, unsupported = collections.defaultdict(list), collections.defaultdict(list)
     for failure in known:
         (unsupported if failure["outcome"] == "unsupported" else by_reason)[failure["reason"]].append(failure["id"])
     standing = {case["id"]: case["standing"] for case in report["cases"]} if report else {}
-    lines.append(f"The adapter: [Adapters/{name}](../Adapters/{name}/).\n")
+    lines.append(f"The adapter: [Implementations/{name}](../Implementations/{name}/).\n")
     if by_reason:
         lines += ["| what fails, and why | level | rules | cases |", "|---|---|---|---|"]
     for why, cases in sorted(by_reason.items(), key=lambda pair: (min(standing.get(case, "") == "advisory" for case in pair[1]), pair[1])):
@@ -125,7 +125,7 @@ def details(name, report):
 
 def linked(why, name):
     """The reason, with links to its reproduction and to the upstream issues."""
-    why = re.sub(r"reproduce/[\w.-]+", lambda match: f"[{match[0]}](../Adapters/{name}/{match[0]})", why.replace("|", "\\|"))
+    why = re.sub(r"reproduce/[\w.-]+", lambda match: f"[{match[0]}](../Implementations/{name}/{match[0]})", why.replace("|", "\\|"))
     return re.sub(r"https://github.com/([\w.-]+/[\w.-]+)/(?:issues|pull)/(\d+)", lambda match: f"[{match[1]} #{match[2]}]({match[0]})", why)
 
 

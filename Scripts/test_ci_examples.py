@@ -17,7 +17,7 @@ import unittest
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-MUTANT = f"{sys.executable} -B {ROOT}/Adapters/mutant/adapter.py"
+MUTANT = f"{sys.executable} -B {ROOT}/Implementations/second/adapter.py"
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 

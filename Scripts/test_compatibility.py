@@ -12,7 +12,7 @@ import unittest
 from compatibility import CONTROLS, ROOT, linked
 
 DOCUMENT = (ROOT / "Docs/Compatibility.md").read_text(encoding="utf-8")
-ADAPTERS = sorted(path for path in (ROOT / "Adapters").iterdir() if path.is_dir() and path.name != "__pycache__")
+ADAPTERS = sorted(path for path in (ROOT / "Implementations").iterdir() if path.is_dir() and path.name != "__pycache__")
 FOREIGN = [path for path in ADAPTERS if path.name not in CONTROLS]
 
 
@@ -63,7 +63,7 @@ class Compatibility(unittest.TestCase):
                 self.assertEqual(len(ids), len(set(ids)))
 
     def test_python_packages_are_pinned(self):
-        for path in sorted((ROOT / "Adapters").glob("*/requirements.txt")):
+        for path in sorted((ROOT / "Implementations").glob("*/requirements.txt")):
             lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
             with self.subTest(str(path)):
                 self.assertTrue(lines and all("==" in line for line in lines))

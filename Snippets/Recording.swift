@@ -29,7 +29,7 @@ try recorder.add(
   questions: [7])
 
 // Before the upload: answer, video and form, in one transaction.
-let caller = RecordingStep.Caller(session: "s-1", origin: "https://app.example.com")
+let caller = Caller(session: "s-1", origin: "https://app.example.com")
 var generator = SystemRandomNumberGenerator()
 let random = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
 let upload = try recorder.beginUpload(caller, question: 7, duration: "12.5", at: now, random: random)

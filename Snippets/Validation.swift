@@ -1,7 +1,7 @@
 import ReferenceImpl
 import VideoSpec
 
-/// A store in memory; `S3ObjectStore`, of the product S3Store, asks S3.
+/// A store in memory; `S3ObjectStore`, of the product S3Client, asks S3.
 struct MemoryStore: ObjectStore {
   var objects: [Text: (type: Text, bytes: Text)]
 

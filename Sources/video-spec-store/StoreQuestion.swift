@@ -1,4 +1,5 @@
-import S3Store
+import AdapterProtocol
+import S3Client
 import VideoSpec
 
 /// What `video-spec validate s3://…` wants to know; written there as `StoreProgram` does.

@@ -1,6 +1,7 @@
+import AdapterProtocol
 import Foundation
 import ReferenceImpl
-import S3Store
+import S3Client
 import VideoSpec
 
 // The part of `video-spec validate` that talks to a store, apart from it because Foundation takes longer to load than all that

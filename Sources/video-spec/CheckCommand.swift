@@ -1,4 +1,5 @@
 import Gate
+import ReferenceAdapter
 import ReferenceImpl
 import VideoSpec
 

@@ -1,5 +1,7 @@
+import AdapterProtocol
 import Gate
 import Glibc
+import ReferenceAdapter
 import ReferenceImpl
 import VideoSpec
 

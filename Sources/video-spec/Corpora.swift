@@ -1,4 +1,5 @@
 import Gate
+import ReferenceAdapter
 import ReferenceImpl
 
 /// The vectors that a command works on.

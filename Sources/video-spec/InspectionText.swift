@@ -1,4 +1,5 @@
 import Gate
+import Inspection
 import ReferenceImpl
 import VideoSpec
 

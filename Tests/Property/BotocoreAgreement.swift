@@ -1,12 +1,14 @@
+import AdapterProtocol
 import Foundation
 import Gate
+import ReferenceAdapter
 import ReferenceImpl
 import Testing
 import VideoSpec
 
 /// The reference and botocore, byte for byte, on random requests.
 ///
-/// Not generated, because boto3 is known to do something else there (see `Adapters/boto3/README.md`): targets on the wire for S3,
+/// Not generated, because boto3 is known to do something else there (see `Implementations/boto3/README.md`): targets on the wire for S3,
 /// repeated query names and bodies in presigned URLs, fields without a condition and forms that no file fits, header values beyond ASCII or with line breaks, a `date` header, times whose
 /// year botocore's datetime cannot hold, and what a signer should refuse.
 @Suite(
@@ -18,7 +20,8 @@ struct BotocoreAgreement {
   {
     let corpus = try Corpus(VectorSource.directory(Checkout.root + "/vectors"), oracle: ReferenceOracle())
     let adapter = try AdapterProcess(
-      command: [#require(Checkout.pythonWithBoto3), Checkout.root + "/Adapters/boto3/adapter.py"], corpus: corpus)
+      command: [#require(Checkout.pythonWithBoto3), Checkout.root + "/Implementations/boto3/adapter.py"], corpus: corpus
+    )
     var reference = ReferenceImplementation()
     forAll(runs, generate) { signing in
       let run = Run(
@@ -34,7 +37,8 @@ struct BotocoreAgreement {
   func uploadForms() throws {
     let corpus = try Corpus(VectorSource.directory(Checkout.root + "/vectors"), oracle: ReferenceOracle())
     let adapter = try AdapterProcess(
-      command: [#require(Checkout.pythonWithBoto3), Checkout.root + "/Adapters/boto3/adapter.py"], corpus: corpus)
+      command: [#require(Checkout.pythonWithBoto3), Checkout.root + "/Implementations/boto3/adapter.py"], corpus: corpus
+    )
     var reference = ReferenceImplementation()
     forAll(5000) { choices in
       (choices.signer(), choices.postRequest())

@@ -1,3 +1,5 @@
+import AdapterProtocol
+import ReferenceAdapter
 import ReferenceImpl
 import Testing
 import VideoSpec
@@ -65,7 +67,7 @@ struct FormProperties {
     } holds: { contentType, body in
       let reading = FormReading(body, contentType: contentType)
       do throws(Refusal) {
-        let form = try UploadForm(FormInput(contentType: contentType, body: Text(bytes: body)))
+        let form = try UploadForm(contentType: contentType, body: Text(bytes: body))
         let digest = form.file?.sha256 == ReferenceOracle().sha256Text(of: reading.record.bytes)
         return reading.refusal == nil && form.fields == reading.record.fields
           && form.file.map { FilePart(name: $0.name, contentType: $0.contentType) } == reading.record.file

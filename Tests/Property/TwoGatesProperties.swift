@@ -1,3 +1,4 @@
+import AdapterProtocol
 import ReferenceImpl
 import Testing
 import VideoSpec
@@ -29,9 +30,7 @@ struct TwoGatesProperties {
       HeaderField("Content-Length", "\(size)"), HeaderField("Content-Type", type), HeaderField("ETag", "\"a\""),
     ]
     let decision = try ObjectValidator.decide(
-      ValidationInput(
-        limits: ObjectLimits(maximumSize: limit, mediaType: "video/webm"),
-        answer: .answered(status: 200, headers: headers)))
+      on: .answered(status: 200, headers: headers), limits: ObjectLimits(maximumSize: limit, mediaType: "video/webm"))
     return (policy, decision.isOK)
   }
 

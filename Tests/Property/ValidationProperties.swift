@@ -1,3 +1,4 @@
+import AdapterProtocol
 import ReferenceImpl
 import Testing
 import VideoSpec
@@ -37,9 +38,8 @@ struct ValidationProperties {
         HeaderField("Content-Length", size), HeaderField("Content-Type", type), HeaderField("ETag", "\"a\""),
       ]
       let result = try ObjectValidator.decide(
-        ValidationInput(
-          limits: ObjectLimits(maximumSize: 90_000_000, mediaType: "video/webm"),
-          answer: .answered(status: 200, headers: headers), etag: isSame ? "\"a\"" : "\"b\""))
+        on: .answered(status: 200, headers: headers),
+        limits: ObjectLimits(maximumSize: 90_000_000, mediaType: "video/webm"), etag: isSame ? "\"a\"" : "\"b\"")
       let bytes = Int(size.string) ?? 0
       let isRight = result.mediaType == "video/webm" && (1...90_000_000).contains(bytes) && isSame
       return result.isOK == isRight && result.size == bytes && Set(result.violations).count == result.violations.count

@@ -1,5 +1,6 @@
 @preconcurrency import Glibc
 import ReferenceImpl
+import ReferenceAdapter
 import VideoSpec
 
 /// Reads a form with a file of 90 MB N times, and prints a JSON line; `scan` only looks for its carriage returns, the floor.

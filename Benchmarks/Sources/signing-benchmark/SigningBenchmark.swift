@@ -1,5 +1,6 @@
 @preconcurrency import Glibc
 import ReferenceImpl
+import ReferenceAdapter
 import VideoSpec
 
 /// Performs one operation N times on one thread, after a warm-up, and prints a JSON line as the peers do.

@@ -1,3 +1,4 @@
+import AdapterProtocol
 import VideoSpec
 
 // The operations whose output has one right form.

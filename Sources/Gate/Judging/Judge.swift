@@ -1,3 +1,4 @@
+public import AdapterProtocol
 public import VideoSpec
 
 /// Decides what an answer is worth. Only the judge sees both the answer and what is expected.

@@ -1,3 +1,4 @@
+import AdapterProtocol
 import VideoSpec
 
 /// What an outcome means for the gate: one reading of it for all renderings.

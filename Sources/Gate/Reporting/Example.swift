@@ -1,3 +1,4 @@
+import AdapterProtocol
 public import VideoSpec
 
 /// A case as an example: what goes in, what comes of it, and why anyone should believe it.

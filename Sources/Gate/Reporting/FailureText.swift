@@ -1,3 +1,4 @@
+import AdapterProtocol
 package import VideoSpec
 
 /// One failure in detail: the rule, what is wrong, where the two sides part, and how to see it again.

@@ -1,3 +1,4 @@
+import AdapterProtocol
 import VideoSpec
 
 // Each failure with request, expected and observed side by side, and the command that repeats it.

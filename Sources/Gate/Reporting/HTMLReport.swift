@@ -1,3 +1,4 @@
+import AdapterProtocol
 import VideoSpec
 
 /// A page that stands alone: no script, no network, light and dark, for a screen of any width. It is XML too.

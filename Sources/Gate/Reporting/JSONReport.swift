@@ -1,3 +1,4 @@
+import AdapterProtocol
 public import VideoSpec
 
 extension Report {

@@ -1,3 +1,4 @@
+import AdapterProtocol
 import VideoSpec
 
 /// A report for CI servers: a suite a section, a case a vector, and one for the gate itself, which fails whenever the exit status is not 0:

@@ -1,3 +1,4 @@
+import AdapterProtocol
 import VideoSpec
 
 /// Takes the secrets of a case's input out of what is shown of it.

@@ -1,3 +1,4 @@
+public import AdapterProtocol
 public import VideoSpec
 
 /// What a run came to, for its renderings. It holds no secret: those of the cases' inputs are taken out (SIG-190).

@@ -1,3 +1,4 @@
+import AdapterProtocol
 import VideoSpec
 
 /// A report for people: a line a section, a line a rule (or only where something is wrong), and the failures in detail.

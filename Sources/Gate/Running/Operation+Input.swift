@@ -1,3 +1,4 @@
+import AdapterProtocol
 import VideoSpec
 
 extension Operation {

@@ -1,4 +1,5 @@
-public import VideoSpec
+public import AdapterProtocol
+import VideoSpec
 
 /// Puts an oracle to values of the corpus that are known to be good, and to the same with one thing changed.
 ///

@@ -1,6 +1,7 @@
+public import AdapterProtocol
 import Glibc
 import Synchronization
-public import VideoSpec
+import VideoSpec
 
 extension Runner {
   /// The same as ``run(_:against:progress:)`` on several threads at once, for implementations in this process: a process answers one

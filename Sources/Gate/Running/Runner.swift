@@ -1,3 +1,4 @@
+public import AdapterProtocol
 public import VideoSpec
 
 /// Puts cases to an implementation and has its answers judged. An implementation in this process and a child process go the same way.

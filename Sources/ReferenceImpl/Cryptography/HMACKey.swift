@@ -1,13 +1,13 @@
 /// An HMAC-SHA256 key, its two padded blocks hashed beforehand: a message then costs two copies and no re-keying.
 ///
 /// Immutable once made, so it may be shared between threads.
-final class HMACKey: Sendable {
+package final class HMACKey: Sendable {
   private let inner: DigestContext
   private let outer: DigestContext
 
   private static let blockSize = 64
 
-  init(_ key: [UInt8]) {
+  package init(_ key: [UInt8]) {
     let short = key.count > Self.blockSize ? SHA256.digest(of: key).bytes : key
     let block = short + repeatElement(0, count: Self.blockSize - short.count)
     inner = DigestContext()
@@ -18,10 +18,10 @@ final class HMACKey: Sendable {
     outer.update(block.map { $0 ^ 0x5C })
   }
 
-  convenience init(_ key: Digest) { self.init(key.bytes) }
+  package convenience init(_ key: Digest) { self.init(key.bytes) }
 
   /// The code of a message; `working` is overwritten.
-  func authenticate(_ message: [UInt8], using working: DigestContext) -> Digest {
+  package func authenticate(_ message: [UInt8], using working: DigestContext) -> Digest {
     working.copy(inner)
     working.update(message)
     let digest = working.finish()
@@ -30,5 +30,5 @@ final class HMACKey: Sendable {
     return working.finish()
   }
 
-  func authenticate(_ message: [UInt8]) -> Digest { authenticate(message, using: DigestContext()) }
+  package func authenticate(_ message: [UInt8]) -> Digest { authenticate(message, using: DigestContext()) }
 }

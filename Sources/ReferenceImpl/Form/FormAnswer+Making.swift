@@ -1,16 +1,6 @@
 public import VideoSpec
 
 extension FormAnswer {
-  /// S3's answer to a form: the output of `form.answer`.
-  ///
-  /// - Throws: ``Refusal``, InvalidHeader, for an object that no header can name.
-  public init(_ input: FormAnswerInput) throws(Refusal) {
-    switch input {
-    case .stored(let object, let success): try self.init(object, success)
-    case .refused(let refusal): self.init(refusal)
-    }
-  }
-
   /// S3's answer to a form whose object is stored (FRM-030 to FRM-032).
   ///
   /// - Throws: ``Refusal``, InvalidHeader, for an ETag, a location or a redirect with a line break or NUL byte in it: the redirect

@@ -4,10 +4,10 @@ extension UploadForm {
   /// Reads a form that is in memory as a whole; the file's bytes go into its hash.
   ///
   /// - Throws: ``Refusal`` with S3's code, as ``FormParser`` has it.
-  public init(_ input: FormInput) throws(Refusal) {
-    var parser = try FormParser(contentType: input.contentType)
+  public init(contentType: Text?, body: Text) throws(Refusal) {
+    var parser = try FormParser(contentType: contentType)
     var collector = FormCollector()
-    try parser.append(input.body.bytes.span.bytes, to: &collector)
+    try parser.append(body.bytes.span.bytes, to: &collector)
     try parser.finish()
     self = collector.form
   }

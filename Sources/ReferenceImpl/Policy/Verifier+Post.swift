@@ -157,7 +157,7 @@ extension PolicyCondition {
 
 extension Text {
   /// What stands between its commas.
-  var commaItems: [Text] { split(at: UInt8(ascii: ",")).map(\.trimmed) }
+  package var commaItems: [Text] { split(at: UInt8(ascii: ",")).map(\.trimmed) }
 
   /// `${filename}` replaced by the last part of the file's name; without one it stays (POL-061).
   fileprivate func replacingFilename(with name: Text?) -> Text {

@@ -1,5 +1,5 @@
 import CSQLite
-import VideoSpec
+package import VideoSpec
 
 /// One connection to a SQLite database, used by one thread at a time.
 ///
@@ -7,8 +7,8 @@ import VideoSpec
 ///
 /// Sendable without the compiler's proof: SQLite's handle and the statements may be used from any thread, though not at once, and
 /// the recorder's mutex and its pool of readers see to that.
-final class Database: @unchecked Sendable {
-  enum Access {
+package final class Database: @unchecked Sendable {
+  package enum Access {
     /// Creates the file where there is none.
     case write
     case read
@@ -23,7 +23,7 @@ final class Database: @unchecked Sendable {
   ///   - path: Of the file.
   ///   - busyMilliseconds: How long a lock of another connection is waited for.
   ///   - vfs: The name of the file system below; nil: the system's own.
-  init(path: String, access: Access, busyMilliseconds: Int, vfs: String? = nil) throws(DatabaseError) {
+  package init(path: String, access: Access, busyMilliseconds: Int, vfs: String? = nil) throws(DatabaseError) {
     var pointer: OpaquePointer?
     // NOMUTEX: who owns the connection sees to it that one thread at a time uses it.
     let flags =
@@ -49,7 +49,7 @@ final class Database: @unchecked Sendable {
   }
 
   /// Makes this the connection that writes and checkpoints: the first that changes anything in the file.
-  func prepareToWrite(_ tuning: DatabaseTuning) throws(DatabaseError) {
+  package func prepareToWrite(_ tuning: DatabaseTuning) throws(DatabaseError) {
     try enterWAL()
     try set("synchronous", to: tuning.syncs ? "FULL" : "OFF", reading: tuning.syncs ? "2" : "0")
     sqlite3_wal_autocheckpoint(handle, Int32(clamping: tuning.checkpoints ? tuning.checkpointPages : 0))
@@ -94,7 +94,7 @@ final class Database: @unchecked Sendable {
     }
   }
 
-  func read(pragma: String) throws(DatabaseError) -> Text? {
+  package func read(pragma: String) throws(DatabaseError) -> Text? {
     var statement: OpaquePointer?
     var code = sqlite3_prepare_v2(handle, "PRAGMA \(pragma)", -1, &statement, nil)
     defer { sqlite3_finalize(statement) }
@@ -112,18 +112,18 @@ final class Database: @unchecked Sendable {
   }
 
   /// Whether a transaction is open; some errors end it by themselves.
-  var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+  package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
   /// How many rows the last statement changed.
-  var changes: Int { Int(sqlite3_changes64(handle)) }
+  package var changes: Int { Int(sqlite3_changes64(handle)) }
 
-  var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
+  package var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
 
   /// How many statements are kept.
-  var statementCount: Int { statements.count }
+  package var statementCount: Int { statements.count }
 
   /// The file that the database is, or would be; nil without memory for it.
-  var serialized: [UInt8]? {
+  package var serialized: [UInt8]? {
     var size: sqlite3_int64 = 0
     guard let bytes = sqlite3_serialize(handle, "main", &size, 0) else { return nil }
     defer { sqlite3_free(bytes) }
@@ -131,7 +131,7 @@ final class Database: @unchecked Sendable {
   }
 
   /// Runs one statement, and gives its rows to a closure.
-  func run(
+  package func run(
     _ sql: StaticString, _ values: [SQLValue] = [], row: (borrowing Row) -> Void = { _ in }
   ) throws(DatabaseError) {
     let statement = try prepared(sql)
@@ -149,7 +149,7 @@ final class Database: @unchecked Sendable {
   /// Runs one statement, and gives the first of its rows, if there is one.
   ///
   /// To its end all the same: what a statement with RETURNING has against its own changes it says after its last row.
-  func first<Value>(
+  package func first<Value>(
     _ sql: StaticString, _ values: [SQLValue] = [], _ read: (borrowing Row) -> Value
   ) throws(DatabaseError) -> Value? {
     var first: Value?
@@ -158,7 +158,7 @@ final class Database: @unchecked Sendable {
   }
 
   /// Runs statements that nobody will run again: pragmas, and schemas.
-  func execute(_ sql: String) throws(DatabaseError) {
+  package func execute(_ sql: String) throws(DatabaseError) {
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
     guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
   }
@@ -172,28 +172,28 @@ final class Database: @unchecked Sendable {
 }
 
 /// What is bound to a statement.
-enum SQLValue {
+package enum SQLValue {
   case null
   case integer(Int)
   case real(Double)
   case text(Text)
   case blob([UInt8])
 
-  static func optional(_ text: Text?) -> SQLValue { text.map { .text($0) } ?? .null }
-  static func optional(_ integer: Int?) -> SQLValue { integer.map { .integer($0) } ?? .null }
+  package static func optional(_ text: Text?) -> SQLValue { text.map { .text($0) } ?? .null }
+  package static func optional(_ integer: Int?) -> SQLValue { integer.map { .integer($0) } ?? .null }
 }
 
 /// A row, as long as its statement stands on it.
-struct Row: ~Copyable {
+package struct Row: ~Copyable {
   fileprivate let statement: OpaquePointer
 
-  func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
-  func real(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
-  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
-  func optionalInteger(_ column: Int32) -> Int? { isNull(column) ? nil : integer(column) }
-  func optionalText(_ column: Int32) -> Text? { isNull(column) ? nil : text(column) }
+  package func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
+  package func real(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
+  package func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
+  package func optionalInteger(_ column: Int32) -> Int? { isNull(column) ? nil : integer(column) }
+  package func optionalText(_ column: Int32) -> Text? { isNull(column) ? nil : text(column) }
 
-  func text(_ column: Int32) -> Text {
+  package func text(_ column: Int32) -> Text {
     guard let bytes = sqlite3_column_text(statement, column) else { return Text() }
     return Text(UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))))
   }

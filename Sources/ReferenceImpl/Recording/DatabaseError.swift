@@ -1,5 +1,5 @@
 import CSQLite
-import VideoSpec
+package import VideoSpec
 
 /// What SQLite says when it cannot do something.
 public struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -27,7 +27,7 @@ public struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible 
   private var primary: Int32 { code & 0xFF }
 
   /// As a fault makes it happen.
-  static func injected(_ kind: RecordingFault.Kind) -> DatabaseError {
+  package static func injected(_ kind: RecordingFault.Kind) -> DatabaseError {
     switch kind {
     case .constraint: DatabaseError(code: unique, action: "a statement")
     case .busy: DatabaseError(code: SQLITE_BUSY, action: "a statement")

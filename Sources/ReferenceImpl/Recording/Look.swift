@@ -11,6 +11,13 @@ public struct Look: Hashable, Sendable {
   public let key: Text
   /// From 1, by upload.
   public let number: Int
+
+  package init(answer: Int, externalID: Text, key: Text, number: Int) {
+    self.answer = answer
+    self.externalID = externalID
+    self.key = key
+    self.number = number
+  }
 }
 
 /// What is recorded of an upload after a look.
@@ -22,17 +29,4 @@ public struct RecordedResult: Hashable, Sendable {
   public var etag: Text?
   /// Of the last look.
   public var violations: [Violation]
-}
-
-extension RecordedResult {
-  /// As `record.step` gives it.
-  var protocolForm: JSONValue {
-    var output: JSONObject = [
-      "status": JSONValue(status.rawValue), "violations": .array(violations.map { JSONValue($0.rawValue) }),
-    ]
-    output["size"] = size.map { JSONValue("\($0)") }
-    output["mediaType"] = mediaType?.protocolForm
-    output["etag"] = etag?.protocolForm
-    return .object(output)
-  }
 }

@@ -19,7 +19,7 @@ extension Recorder {
   ///   422 ``ErrorCode/durationInvalid``, 409 ``ErrorCode/taken``, 503 ``ErrorCode/busy``, 500 ``ErrorCode/recordingFailed``: nothing is
   ///   recorded; 500 ``ErrorCode/outcomeUnknown``: to be resolved by the external id in its details.
   public func beginUpload(
-    _ caller: RecordingStep.Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8]
+    _ caller: Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8]
   ) throws(Refusal) -> BegunUpload {
     try begin(caller, question: question, duration: duration, at: time, random: random) { key in
       try configuration.signer.postForm(
@@ -32,7 +32,7 @@ extension Recorder {
 
   /// - Parameter sign: Makes the form for a key, inside the transaction.
   func begin(
-    _ caller: RecordingStep.Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8],
+    _ caller: Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8],
     sign: (Text) throws -> PostForm
   ) throws(Refusal) -> BegunUpload {
     try checkOrigin(of: caller)

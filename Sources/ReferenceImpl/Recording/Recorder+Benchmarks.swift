@@ -5,7 +5,7 @@ public import VideoSpec
 extension Recorder {
   /// Begins an upload without its form, as programs do that sign nothing; else as ``beginUpload(_:question:duration:at:random:)``.
   @_spi(Benchmarks) public func beginUnsigned(
-    _ caller: RecordingStep.Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8]
+    _ caller: Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8]
   ) throws(Refusal) -> Text {
     try begin(caller, question: question, duration: duration, at: time, random: random) { _ in
       PostForm(url: Text(), fields: [])

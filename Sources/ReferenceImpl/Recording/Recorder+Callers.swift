@@ -2,7 +2,7 @@ public import VideoSpec
 
 extension Recorder {
   /// Adds users, sessions and questions; those that are there already stay as they are.
-  public func add(users: [Text] = [], sessions: [RecordingSetup.Session] = [], questions: [Int] = []) throws {
+  public func add(users: [Text] = [], sessions: [UserSession] = [], questions: [Int] = []) throws {
     try write { database in
       for user in users {
         try database.run("INSERT INTO users (name) VALUES (?) ON CONFLICT DO NOTHING", [.text(user)])
@@ -21,7 +21,7 @@ extension Recorder {
   }
 
   /// A cookie comes with every request to us, whoever's page sent it (REC-008).
-  func checkOrigin(of caller: RecordingStep.Caller) throws(Refusal) {
+  func checkOrigin(of caller: Caller) throws(Refusal) {
     guard let origin = caller.origin, configuration.origins.contains(origin) else { throw RecordingRefusals.origin }
   }
 

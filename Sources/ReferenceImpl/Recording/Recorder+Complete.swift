@@ -5,7 +5,7 @@ extension Recorder {
   ///
   /// - Throws: ``Refusal``: those of ``look(at:_:at:)`` and ``record(_:_:)``.
   public func completeUpload(
-    _ externalID: Text, _ caller: RecordingStep.Caller, store: some ObjectStore, at time: Timestamp
+    _ externalID: Text, _ caller: Caller, store: some ObjectStore, at time: Timestamp
   ) async throws(Refusal) -> RecordedResult {
     let look = try look(at: externalID, caller, at: time)
     return try record(look, await store.head(look.key))
@@ -16,7 +16,7 @@ extension Recorder {
   /// - Throws: ``Refusal``: 401 ``ErrorCode/sessionInvalid``, 403 ``ErrorCode/originNotAllowed``, 404 ``ErrorCode/uploadUnknown``, 503
   ///   ``ErrorCode/busy``, 500 ``ErrorCode/recordingFailed``.
   public func look(
-    at externalID: Text, _ caller: RecordingStep.Caller, at time: Timestamp
+    at externalID: Text, _ caller: Caller, at time: Timestamp
   ) throws(Refusal) -> Look {
     try checkOrigin(of: caller)
     return try lookRecorded(externalID) { database in
@@ -85,10 +85,10 @@ extension Recorder {
 
   /// The validator's decision; where there is none, the caller can ask again (REC-025).
   @discardableResult
-  func decide(on answer: StoreAnswer, etag: Text? = nil) throws(Refusal) -> ValidationResult {
+  package func decide(on answer: StoreAnswer, etag: Text? = nil) throws(Refusal) -> ValidationResult {
     do throws(Refusal) {
       return try ObjectValidator.decide(
-        ValidationInput(limits: configuration.limits.object, answer: answer, etag: etag))
+        on: answer, limits: configuration.limits.object, etag: etag)
     } catch {
       var refusal = error
       refusal.status = 503

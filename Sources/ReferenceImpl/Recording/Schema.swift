@@ -53,7 +53,7 @@ package enum Schema {
   ///
   /// - Parameter migrations: Those to know: all but in tests.
   /// - Throws: ``Refusal`` for a newer schema or another program's database (REC-062), which stays as it is.
-  static func migrate(_ database: Database, by migrations: [String] = migrations) throws {
+  package static func migrate(_ database: Database, by migrations: [String] = migrations) throws {
     guard try version(of: database, known: migrations.count) < migrations.count else { return }
     do {
       try database.execute("BEGIN IMMEDIATE")
@@ -72,7 +72,7 @@ package enum Schema {
   /// The version of a database's schema; 0 for a new file. Nothing is changed.
   ///
   /// - Throws: ``Refusal`` for a newer one, or another program's database (REC-062).
-  static func version(of database: Database, known: Int = migrations.count) throws -> Int {
+  package static func version(of database: Database, known: Int = migrations.count) throws -> Int {
     let (version, application, tables) = try identity(of: database)
     guard application == applicationID || (application == 0 && version == 0 && tables == 0) else {
       throw Refusal(.databaseForeign, "the database is not a recorder's: its application id is \(application)")

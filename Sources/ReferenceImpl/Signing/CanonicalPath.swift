@@ -1,21 +1,21 @@
-import VideoSpec
+package import VideoSpec
 
 /// The second line of the canonical request.
-enum CanonicalPath {
+package enum CanonicalPath {
   /// How a service reads the path on the wire.
-  enum Rule {
+  package enum Rule {
     /// Amazon S3: encoded once, never normalised (SIG-006, SIG-007).
     case s3
     /// Every other service: encoded once more (SIG-008), normalised before that unless the caller says otherwise (SIG-009).
     case general(normalizes: Bool)
 
-    init(service: Text, normalizesPath: Bool) {
+    package init(service: Text, normalizesPath: Bool) {
       self = service == "s3" ? .s3 : .general(normalizes: normalizesPath)
     }
   }
 
   /// Appends the canonical form of a path on the wire; an empty path is '/' (SIG-010).
-  static func append(wire path: ArraySlice<UInt8>, rule: Rule, to output: inout [UInt8]) {
+  package static func append(wire path: ArraySlice<UInt8>, rule: Rule, to output: inout [UInt8]) {
     let start = output.count
     switch rule {
     case .s3:

@@ -1,16 +1,16 @@
-import VideoSpec
+package import VideoSpec
 
 /// The parts of a canonical request, and the text they make.
 ///
 /// One value serves many requests: `removeAll` keeps the buffers.
-struct CanonicalRequest {
-  var method: Text = ""
+package struct CanonicalRequest {
+  package var method: Text = ""
   /// Already canonical.
-  var path: [UInt8] = []
-  var query = PairTable()
-  var headers = PairTable()
+  package var path: [UInt8] = []
+  package var query = PairTable()
+  package var headers = PairTable()
 
-  mutating func removeAll() {
+  package mutating func removeAll() {
     path.removeAll(keepingCapacity: true)
     query.removeAll()
     headers.removeAll()
@@ -18,7 +18,7 @@ struct CanonicalRequest {
 
   // MARK: Query
 
-  mutating func appendQuery(_ items: [QueryItem]) {
+  package mutating func appendQuery(_ items: [QueryItem]) {
     for item in items {
       query.append(
         name: { PercentEncoding.append(item.name.bytes[...], keeping: .unreserved, to: &$0) },
@@ -29,7 +29,7 @@ struct CanonicalRequest {
 
   /// Adds the parameters of a query on the wire but for the signature (SIG-028): each is separated at its first '=' (SIG-026),
   /// decoded and encoded (SIG-027).
-  mutating func appendQuery(wire: ArraySlice<UInt8>) {
+  package mutating func appendQuery(wire: ArraySlice<UInt8>) {
     for item in wire.split(separator: UInt8(ascii: "&")) {
       let equals = item.firstIndex(of: UInt8(ascii: "="))
       let name = item[..<(equals ?? item.endIndex)]
@@ -45,7 +45,7 @@ struct CanonicalRequest {
   // MARK: Headers
 
   /// Adds a header: its name in lower case (SIG-030), its value trimmed and folded (SIG-032, SIG-033, SIG-035).
-  mutating func appendHeader(_ name: Text, _ value: Text) {
+  package mutating func appendHeader(_ name: Text, _ value: Text) {
     headers.append(
       name: { buffer in
         let isLowercase = !name.bytes.contains { $0 >= 0x41 && $0 <= 0x5A }
@@ -55,21 +55,21 @@ struct CanonicalRequest {
   }
 
   /// Adds the host header, whose value has no white space.
-  mutating func appendHost(_ authority: ArraySlice<UInt8>) {
+  package mutating func appendHost(_ authority: ArraySlice<UInt8>) {
     headers.append(name: { $0.append(contentsOf: Self.host) }, value: { $0.append(contentsOf: authority) })
   }
 
   private static let host = Array("host".utf8)
 
   /// The names of the signed headers, each once, separated by ';'. The headers have to be sorted.
-  var signedHeaders: Text {
+  package var signedHeaders: Text {
     var output: [UInt8] = []
     appendSignedHeaders(to: &output)
     return Text(bytes: output)
   }
 
   /// Appends the names of the signed headers, each once, separated by ';' (SIG-036). The headers have to be sorted.
-  func appendSignedHeaders(to output: inout [UInt8]) {
+  package func appendSignedHeaders(to output: inout [UInt8]) {
     var previous: Range<Int>?
     for pair in headers.pairs {
       if let previous {
@@ -84,7 +84,7 @@ struct CanonicalRequest {
   // MARK: Text
 
   /// Appends the canonical request. Query and headers have to be sorted.
-  func append(payloadHash: [UInt8], to output: inout [UInt8]) {
+  package func append(payloadHash: [UInt8], to output: inout [UInt8]) {
     let newline = UInt8(ascii: "\n")
     output.append(contentsOf: method.bytes)
     output.append(newline)
@@ -125,11 +125,11 @@ struct CanonicalRequest {
 }
 
 /// Header values as they are signed.
-enum HeaderValue {
-  static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+package enum HeaderValue {
+  package static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
   /// Appends a value without white space at its ends, each inner run of it as one space.
-  static func append(_ value: Text, to output: inout [UInt8]) {
+  package static func append(_ value: Text, to output: inout [UInt8]) {
     let bytes = value.bytes
     var isFirst = true
     var index = 0

@@ -1,29 +1,29 @@
-import VideoSpec
+package import VideoSpec
 
 /// What a request says about its signature, wherever it says it.
-struct ClaimedSignature {
-  enum Place {
+package struct ClaimedSignature {
+  package enum Place {
     case header
     case query
   }
 
-  var place: Place
-  var algorithm: SigningAlgorithm
-  var accessKeyID: Text
-  var scope: CredentialScope
-  var time: Timestamp
+  package var place: Place
+  package var algorithm: SigningAlgorithm
+  package var accessKeyID: Text
+  package var scope: CredentialScope
+  package var time: Timestamp
   /// Seconds; nil by header.
-  var expires: Int?
-  var signedHeaders: [Text]
-  var signature: Text
-  var token: Text?
+  package var expires: Int?
+  package var signedHeaders: [Text]
+  package var signature: Text
+  package var token: Text?
   /// SigV4a's.
-  var regionSet: Text?
+  package var regionSet: Text?
 
   // MARK: By URL
 
   /// Reads the parameters of a presigned URL (SIG-090, SIG-156, SIG-157, SIG-158).
-  init(query: [QueryItem]) throws(Refusal) {
+  package init(query: [QueryItem]) throws(Refusal) {
     func value(_ name: Text) -> Text? { query.first { $0.name == name }?.value }
     func required(_ name: Text) throws(Refusal) -> Text {
       guard let value = value(name) else {
@@ -69,7 +69,7 @@ struct ClaimedSignature {
   // MARK: By header
 
   /// Reads the Authorization header (SIG-065) and what goes with it.
-  init(headers: [HeaderField]) throws(Refusal) {
+  package init(headers: [HeaderField]) throws(Refusal) {
     func value(_ name: Text) -> Text? { headers.first { $0.name.lowercased == name }?.value }
     guard let authorization = value("authorization") else {
       throw .accessDenied("Authorization", "the request is not signed")
@@ -105,7 +105,7 @@ struct ClaimedSignature {
   }
 
   /// The refusal of a claim that is malformed or for elsewhere: its code depends on where the claim stands.
-  func malformed(_ field: String, _ message: String) -> Refusal {
+  package func malformed(_ field: String, _ message: String) -> Refusal {
     switch place {
     case .header: .authorizationHeader(message)
     case .query: .queryParameters(field, message)
@@ -115,7 +115,7 @@ struct ClaimedSignature {
 
 extension Text {
   /// Without white space at the ends.
-  var trimmed: Text {
+  package var trimmed: Text {
     let start = bytes.firstIndex { !HeaderValue.isSpace($0) } ?? bytes.endIndex
     let end = bytes.lastIndex { !HeaderValue.isSpace($0) }.map { $0 + 1 } ?? start
     return Text(bytes[start..<end])

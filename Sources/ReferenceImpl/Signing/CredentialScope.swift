@@ -1,16 +1,16 @@
-import VideoSpec
+package import VideoSpec
 
 /// What a signature is bound to: a day, a region and a service (SIG-061); SigV4a's scope has no region (SIG-142).
-struct CredentialScope: Equatable {
-  var day: Text
+package struct CredentialScope: Equatable {
+  package var day: Text
   /// Nil for SigV4a.
-  var region: Text?
-  var service: Text
+  package var region: Text?
+  package var service: Text
 
-  static let terminator: Text = "aws4_request"
+  package static let terminator: Text = "aws4_request"
 
   /// `20260102/eu-west-1/s3/aws4_request`
-  var text: Text {
+  package var text: Text {
     let parts = [day, region, service, Self.terminator].compactMap { $0 }
     return Text(parts.map(\.bytes).joined(separator: [UInt8(ascii: "/")]))
   }
@@ -18,7 +18,9 @@ struct CredentialScope: Equatable {
   /// Reads `ACCESSKEY/20260102/eu-west-1/s3/aws4_request`; nil for anything else (SIG-158).
   ///
   /// The access key may hold slashes: the scope is what the last parts say.
-  static func parse(credential: Text, algorithm: SigningAlgorithm) -> (accessKeyID: Text, scope: CredentialScope)? {
+  package static func parse(credential: Text, algorithm: SigningAlgorithm) -> (
+    accessKeyID: Text, scope: CredentialScope
+  )? {
     let parts = credential.split(at: UInt8(ascii: "/"))
     let count = algorithm == .v4 ? 4 : 3
     guard parts.count > count, parts.last == terminator else { return nil }

@@ -7,8 +7,8 @@ import VideoSpec
 /// Names with values, kept in one buffer so that sorting moves ranges and copies nothing.
 ///
 /// It serves the query, where names and values are percent-encoded, and the headers, where names are in lower case and values trimmed.
-struct PairTable {
-  struct Pair {
+package struct PairTable {
+  package struct Pair {
     var name: Range<Int>
     /// Empty for a name without a value.
     var value: Range<Int>
@@ -18,28 +18,28 @@ struct PairTable {
   private(set) var bytes: [UInt8] = []
   private(set) var pairs: [Pair] = []
 
-  var isEmpty: Bool { pairs.isEmpty }
+  package var isEmpty: Bool { pairs.isEmpty }
 
-  func name(_ pair: Pair) -> ArraySlice<UInt8> { bytes[pair.name] }
+  package func name(_ pair: Pair) -> ArraySlice<UInt8> { bytes[pair.name] }
 
   /// Appends a pair's name or value. Appending a slice itself takes several times as long.
   @inline(__always)
-  func append(_ range: Range<Int>, to output: inout [UInt8]) {
+  package func append(_ range: Range<Int>, to output: inout [UInt8]) {
     bytes.withUnsafeBufferPointer { output.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
   }
 
-  mutating func removeAll() {
+  package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     pairs.removeAll(keepingCapacity: true)
   }
 
-  mutating func removeAll(where condition: (ArraySlice<UInt8>) -> Bool) {
+  package mutating func removeAll(where condition: (ArraySlice<UInt8>) -> Bool) {
     pairs.removeAll { condition(bytes[$0.name]) }
   }
 
   /// Adds a pair whose halves the closures append to the buffer.
   @inline(__always)
-  mutating func append<Failure: Error>(
+  package mutating func append<Failure: Error>(
     name: (inout [UInt8]) -> Void, value: (inout [UInt8]) throws(Failure) -> Void, hasValue: Bool = true
   ) throws(Failure) {
     let start = bytes.count
@@ -50,7 +50,7 @@ struct PairTable {
   }
 
   /// Sorts by name, byte by byte, names compared alone (SIG-021, SIG-023); then by value (SIG-022).
-  mutating func sortByNameThenValue() {
+  package mutating func sortByNameThenValue() {
     sort { bytes, left, right in
       let order = compare(bytes, left.name, right.name)
       return order == 0 ? compare(bytes, left.value, right.value) < 0 : order < 0
@@ -58,7 +58,7 @@ struct PairTable {
   }
 
   /// Sorts by name and leaves equal names in the order in which they came (SIG-031, SIG-034).
-  mutating func sortByName() {
+  package mutating func sortByName() {
     sort { bytes, left, right in
       let order = compare(bytes, left.name, right.name)
       return order == 0 ? left.name.lowerBound < right.name.lowerBound : order < 0

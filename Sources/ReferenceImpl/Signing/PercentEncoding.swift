@@ -3,7 +3,7 @@ public import VideoSpec
 /// Percent-encoding as SigV4 wants it: unreserved characters stay, every other byte becomes `%XX` in upper case (SIG-001, SIG-002).
 public enum PercentEncoding {
   /// Which bytes stay as they are.
-  enum Kept {
+  package enum Kept {
     /// A–Z a–z 0–9 - . _ ~
     case unreserved
     /// The unreserved ones and '/'.
@@ -39,7 +39,7 @@ public enum PercentEncoding {
   /// The decoded bytes; a '%' that two hexadecimal digits do not follow stays as it is, and so does '+'.
   public static func decode(_ text: Text) -> Text { Text(bytes: decode(text.bytes[...])) }
 
-  static func append(_ bytes: ArraySlice<UInt8>, keeping kept: Kept, to output: inout [UInt8]) {
+  package static func append(_ bytes: ArraySlice<UInt8>, keeping kept: Kept, to output: inout [UInt8]) {
     bytes.withUnsafeBufferPointer { bytes in
       isUnreserved.withUnsafeBufferPointer { isUnreserved in
         let digits = Self.digits.utf8Start
@@ -58,7 +58,7 @@ public enum PercentEncoding {
     }
   }
 
-  static func decode(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+  package static func decode(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     guard bytes.contains(UInt8(ascii: "%")) else { return Array(bytes) }
     var output: [UInt8] = []
     output.reserveCapacity(bytes.count)
@@ -76,7 +76,7 @@ public enum PercentEncoding {
   }
 
   /// Whether every '%' is followed by two hexadecimal digits.
-  static func isWellFormed(_ bytes: ArraySlice<UInt8>) -> Bool {
+  package static func isWellFormed(_ bytes: ArraySlice<UInt8>) -> Bool {
     bytes.indices.allSatisfy { bytes[$0] != UInt8(ascii: "%") || escape(in: bytes, at: $0) != nil }
   }
 

@@ -1,14 +1,14 @@
-import VideoSpec
+package import VideoSpec
 
 /// A received request, its query taken apart.
-struct ReceivedParts {
-  let request: ReceivedRequest
-  let path: ArraySlice<UInt8>
-  let wireQuery: ArraySlice<UInt8>
+package struct ReceivedParts {
+  package let request: ReceivedRequest
+  package let path: ArraySlice<UInt8>
+  package let wireQuery: ArraySlice<UInt8>
   /// Decoded, in the order received.
-  let query: [QueryItem]
+  package let query: [QueryItem]
 
-  init(_ request: ReceivedRequest) {
+  package init(_ request: ReceivedRequest) {
     self.request = request
     let target = request.target.bytes
     let mark = target.firstIndex(of: UInt8(ascii: "?")) ?? target.count
@@ -24,12 +24,12 @@ struct ReceivedParts {
   }
 
   /// The first value of a header, trimmed; nil when it is absent.
-  func header(_ name: Text) -> Text? { request.headers.first { $0.name.lowercased == name }?.value.trimmed }
+  package func header(_ name: Text) -> Text? { request.headers.first { $0.name.lowercased == name }?.value.trimmed }
 
   /// The canonical request and the string to sign, recomputed from the headers that the claim names (SIG-042).
   ///
   /// Every parameter but the signature takes part (SIG-028), and by URL the token where it is signed.
-  func texts(
+  package func texts(
     for claim: ClaimedSignature, rule: CanonicalPath.Rule, payloadHash: [UInt8], signsToken: Bool = true
   ) -> (canonicalRequest: Text, stringToSign: Text) {
     var canonical = CanonicalRequest()

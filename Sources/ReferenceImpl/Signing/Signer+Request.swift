@@ -6,16 +6,18 @@ extension Signer {
   /// The canonical request alone, its headers signed as they are given.
   ///
   /// - Throws: ``Refusal`` naming what is wrong with the request.
-  public static func canonicalRequest(of input: CanonicalInput) throws(Refusal) -> Text {
+  public static func canonicalRequest(
+    of request: SigningRequest, service: Text, normalizesPath: Bool, payloadHash: Text
+  ) throws(Refusal) -> Text {
     // Nothing is signed, so nobody's credentials serve.
     let nobody = Credentials(accessKeyID: Text(), secretAccessKey: Secret(Text()))
     let signer = Signer(
-      credentials: nobody, region: Text(), service: input.service,
-      options: Options(normalizesPath: input.normalizesPath))
+      credentials: nobody, region: Text(), service: service,
+      options: Options(normalizesPath: normalizesPath))
     var workspace = SigningWorkspace()
-    try signer.begin(input.request, leavingOut: [], in: &workspace)
+    try signer.begin(request, leavingOut: [], in: &workspace)
     workspace.request.headers.sortByName()
-    return workspace.canonicalRequest(payloadHash: input.payloadHash.bytes)
+    return workspace.canonicalRequest(payloadHash: payloadHash.bytes)
   }
 
   /// Checks the request and puts its path, its query and its headers into the workspace, not yet sorted.

@@ -118,9 +118,9 @@ extension Signer {
 }
 
 /// The last line of the canonical request, where it is no hash.
-enum PayloadHash {
-  static let unsigned = Array("UNSIGNED-PAYLOAD".utf8)
-  static let streaming = Array("STREAMING-AWS4-HMAC-SHA256-PAYLOAD".utf8)
-  static let streamingTrailer = Array("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER".utf8)
-  static let streamingUnsignedTrailer = Array("STREAMING-UNSIGNED-PAYLOAD-TRAILER".utf8)
+package enum PayloadHash {
+  package static let unsigned = Array("UNSIGNED-PAYLOAD".utf8)
+  package static let streaming = Array("STREAMING-AWS4-HMAC-SHA256-PAYLOAD".utf8)
+  package static let streamingTrailer = Array("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER".utf8)
+  package static let streamingUnsignedTrailer = Array("STREAMING-UNSIGNED-PAYLOAD-TRAILER".utf8)
 }

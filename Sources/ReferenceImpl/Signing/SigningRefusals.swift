@@ -20,12 +20,12 @@ extension ErrorCode {
 }
 
 /// What a signer refuses, so that it fails here and not at S3.
-enum SigningRules {
-  static let longestExpiry = 604_800
+package enum SigningRules {
+  package static let longestExpiry = 604_800
 
   private static let hostName: Text = "host"
 
-  static func check(_ credentials: Credentials) throws(Refusal) {
+  package static func check(_ credentials: Credentials) throws(Refusal) {
     if credentials.accessKeyID.isEmpty {
       throw Refusal(.invalidCredentials, field: "credentials.accessKeyId", "the access key is empty")
     }
@@ -41,33 +41,33 @@ enum SigningRules {
   }
 
   /// What goes into a header, a scope or a request line as it is: it must not end the line.
-  static func check(line text: Text, _ code: ErrorCode, field: String) throws(Refusal) {
+  package static func check(line text: Text, _ code: ErrorCode, field: String) throws(Refusal) {
     guard !text.bytes.contains(where: { $0 == 0x00 || $0 == 0x0A || $0 == 0x0D }) else {
       throw Refusal(code, field: field, "it holds a line break or a NUL byte")
     }
   }
 
   /// A part of a credential scope, whose parts '/' separates.
-  static func check(scopePart text: Text, field: String) throws(Refusal) {
+  package static func check(scopePart text: Text, field: String) throws(Refusal) {
     guard text.bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "/") }) else {
       throw Refusal(.invalidScope, field: field, "\"\(printable(text))\" holds white space, a control character or '/'")
     }
   }
 
-  static func check(method: Text) throws(Refusal) {
+  package static func check(method: Text) throws(Refusal) {
     guard !method.isEmpty, method.bytes.allSatisfy(isToken) else {
       throw Refusal(.invalidMethod, field: "method", "\"\(printable(method))\" is no method")
     }
   }
 
-  static func check(expires: Int) throws(Refusal) {
+  package static func check(expires: Int) throws(Refusal) {
     guard (1...longestExpiry).contains(expires) else {
       throw Refusal(
         .invalidExpires, field: "expires", "an expiry is 1 to \(longestExpiry) seconds (seven days), not \(expires)")
     }
   }
 
-  static func check(_ header: HeaderField) throws(Refusal) {
+  package static func check(_ header: HeaderField) throws(Refusal) {
     guard !header.name.isEmpty, header.name.bytes.allSatisfy(isToken) else {
       throw Refusal(.invalidHeader, field: "headers", "\"\(printable(header.name))\" is no header name")
     }
@@ -91,7 +91,7 @@ enum SigningRules {
   }
 
   /// 3 to 63 of a–z, 0–9, '.' and '-', beginning and ending with a letter or digit, no '..', no IPv4 address.
-  static func check(bucket: Text) throws(Refusal) {
+  package static func check(bucket: Text) throws(Refusal) {
     let bytes = bucket.bytes
     let dot = UInt8(ascii: ".")
     func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
@@ -110,7 +110,7 @@ enum SigningRules {
     }
   }
 
-  static func check(wire: Text) throws(Refusal) {
+  package static func check(wire: Text) throws(Refusal) {
     let reason: String
     if wire.bytes.contains(where: { $0 == 0x00 || $0 == 0x0A || $0 == 0x0D }) {
       reason = "it holds a line break or a NUL byte"
@@ -126,7 +126,7 @@ enum SigningRules {
     throw Refusal(.invalidTarget, field: "target.wire", "\"\(printable(wire))\" is no request target: \(reason)")
   }
 
-  static func isToken(_ byte: UInt8) -> Bool {
+  package static func isToken(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "a")...UInt8(ascii: "z"):
@@ -136,7 +136,7 @@ enum SigningRules {
   }
 
   /// The text for a message: control characters escaped, cut at 80 bytes.
-  static func printable(_ text: Text) -> String {
+  package static func printable(_ text: Text) -> String {
     let shown = Text(text.bytes.prefix(80)).string.unicodeScalars.map { scalar in
       scalar.properties.generalCategory == .control ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
     }

@@ -139,7 +139,7 @@ public struct Verifier: Sendable {
 
 extension SignatureKey {
   /// The key that a claim should have been signed with.
-  init(_ claim: ClaimedSignature, credentials: Credentials) {
+  package init(_ claim: ClaimedSignature, credentials: Credentials) {
     self =
       switch claim.scope.region {
       case let region?:

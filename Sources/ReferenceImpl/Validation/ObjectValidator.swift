@@ -2,13 +2,18 @@ public import VideoSpec
 
 /// Decides whether what was stored is what was asked for (VAL-020 to VAL-032).
 public enum ObjectValidator {
-  /// The decision on what a store said.
+  /// Decides on a store's response to HEAD.
   ///
-  /// - Throws: ``Refusal`` where nothing can be said about the object (VAL-026, VAL-027), or its content not be checked (VAL-032).
-  public static func decide(_ input: ValidationInput) throws(Refusal) -> ValidationResult {
-    if input.firstBytes != nil { _ = try ContentCheck(mediaType: input.limits.mediaType) }
-    guard let object = try description(in: input.answer) else { return ValidationResult(violations: [.objectMissing]) }
-    return try decide(on: object, limits: input.limits, etag: input.etag, firstBytes: input.firstBytes)
+  /// - Parameters:
+  ///   - etag: The ETag of the object that was validated before (VAL-028), or nil.
+  ///   - firstBytes: The object's first ``ContentSample/size`` bytes, or all of them, if its content is to be checked.
+  /// - Throws: ``Refusal`` if the response says nothing about the object (VAL-026, VAL-027), or its content cannot be checked (VAL-032).
+  public static func decide(
+    on answer: StoreAnswer, limits: ObjectLimits, etag: Text? = nil, firstBytes: Text? = nil
+  ) throws(Refusal) -> ValidationResult {
+    if firstBytes != nil { _ = try ContentCheck(mediaType: limits.mediaType) }
+    guard let object = try description(in: answer) else { return ValidationResult(violations: [.objectMissing]) }
+    return try decide(on: object, limits: limits, etag: etag, firstBytes: firstBytes)
   }
 
   /// The decision on an object that exists.
@@ -36,24 +41,25 @@ public enum ObjectValidator {
   /// - Parameters:
   ///   - etag: Of the object that was validated before (VAL-028); nil when none was.
   ///   - checksContent: Whether the object's first bytes are read and looked at (VAL-030, VAL-031).
-  /// - Throws: ``Refusal`` as ``decide(_:)``.
+  /// - Throws: ``Refusal`` as ``decide(on:limits:etag:firstBytes:)``.
   public static func validate(
     _ key: Text, in store: some ObjectStore, limits: ObjectLimits, etag: Text? = nil, checksContent: Bool = false
   ) async throws(Refusal) -> ValidationResult {
     // Before anybody is asked: a check that is not known is refused whatever is stored.
     if checksContent { _ = try ContentCheck(mediaType: limits.mediaType) }
-    var input = ValidationInput(limits: limits, answer: await store.head(key), etag: etag)
-    guard checksContent, let object = try description(in: input.answer) else { return try decide(input) }
+    let answer = await store.head(key)
+    guard checksContent, let object = try description(in: answer) else {
+      return try decide(on: answer, limits: limits, etag: etag)
+    }
     // An empty object has no range, so there is nothing to ask for.
     let read =
       object.size == 0
       ? .bytes(Text()) : await store.firstBytes(of: key, count: ContentSample.size, etag: object.etag)
     switch read {
     case .bytes(let bytes):
-      input.firstBytes = bytes
-      return try decide(input)
+      return try decide(on: object, limits: limits, etag: etag, firstBytes: bytes)
     case .replaced:
-      var result = try decide(input)
+      var result = try decide(on: object, limits: limits, etag: etag)
       if !result.violations.contains(.objectReplaced) { result.violations.append(.objectReplaced) }
       return result
     case .failed(let answer): throw Refusal(store: answer)

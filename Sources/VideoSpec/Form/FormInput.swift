@@ -1,15 +1,3 @@
-/// The input of `form.parse` (`Docs/Protocol.md`).
-public struct FormInput: Hashable, Sendable {
-  /// The request's Content-Type header; nil without one.
-  public var contentType: Text?
-  public var body: Text
-
-  public init(contentType: Text?, body: Text) {
-    self.contentType = contentType
-    self.body = body
-  }
-}
-
 /// What an upload form holds: the output of `form.parse`.
 public struct UploadForm: Hashable, Sendable {
   /// Those before the file, in the order in which they came, repeated names included (FRM-015, FRM-017).
@@ -40,12 +28,6 @@ public struct UploadedFile: Hashable, Sendable {
     self.size = size
     self.sha256 = sha256
   }
-}
-
-/// The input of `form.answer`: what became of a form.
-public enum FormAnswerInput: Hashable, Sendable {
-  case stored(StoredObject, FormSuccess)
-  case refused(Refusal)
 }
 
 /// An object that a form has put into a bucket.

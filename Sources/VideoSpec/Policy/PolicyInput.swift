@@ -57,29 +57,6 @@ public enum UploadLocation: Hashable, Sendable {
   case endpoint(Endpoint)
 }
 
-/// The input of `policy.build`.
-public struct PolicyBuildInput: Sendable {
-  public var credentials: Credentials
-  public var region: Text
-  public var service: Text
-  public var request: PostPolicyRequest
-
-  public init(credentials: Credentials, region: Text, service: Text, request: PostPolicyRequest) {
-    self.credentials = credentials
-    self.region = region
-    self.service = service
-    self.request = request
-  }
-}
-
-/// The input of `policy.evaluate`.
-public struct PolicyEvaluationInput: Sendable {
-  public var credentials: [Credentials]
-  public var region: Text
-  public var service: Text
-  public var form: ReceivedForm
-}
-
 /// A form as a server received it, the file's bytes aside.
 public struct ReceivedForm: Hashable, Sendable {
   /// The form's file.

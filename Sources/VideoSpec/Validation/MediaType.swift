@@ -17,15 +17,3 @@ public struct MediaType: Hashable, Sendable {
   /// Type and subtype: `video/webm`.
   public var essence: Text { type + "/" + subtype }
 }
-
-extension MediaType {
-  /// The output of `media-type.parse`.
-  ///
-  /// - Parameter serialized: What ``MediaType`` is written as (VAL-007).
-  public func protocolForm(serialized: Text) -> JSONValue {
-    [
-      "type": type.protocolForm, "subtype": subtype.protocolForm, "parameters": parameters.protocolForm,
-      "serialized": serialized.protocolForm,
-    ]
-  }
-}

@@ -1,3 +1,4 @@
+import AdapterProtocol
 import Gate
 import Synchronization
 import VideoSpec

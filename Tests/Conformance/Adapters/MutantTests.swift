@@ -12,7 +12,7 @@ struct Mutant: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(requirement) \(name)" }
 
-  static let command: [String]? = Program.python.map { [$0, Program.root + "/Adapters/mutant/adapter.py"] }
+  static let command: [String]? = Program.python.map { [$0, Program.root + "/Implementations/second/adapter.py"] }
 
   /// Those that the mutant implementation lists; none without Python.
   static let all: [Mutant] = {

@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import Inspection
 import ReferenceImpl
 import Testing
 import VideoSpec
@@ -12,7 +13,9 @@ struct Document {
   static let updates = ProcessInfo.processInfo.environment["VIDEO_SPEC_UPDATE_DOCUMENTS"] != nil
 
   /// Those whose examples at a prompt are run.
-  static let withConsoles = ["README.md", "Adapters/boto3/README.md", "Docs/Reports.md", "Docs/WriteAnAdapter.md"]
+  static let withConsoles = [
+    "README.md", "Implementations/boto3/README.md", "Docs/Reports.md", "Docs/WriteAnAdapter.md",
+  ]
   /// Those whose Swift is a snippet's.
   static let withSnippets = ["README.md"]
   /// Those whose programs are files of the tree.
@@ -26,7 +29,7 @@ struct Document {
   /// The documents of the tree, chapters aside: their links are DocC's.
   static let all: [String] = {
     let files = FileManager.default
-    let folders = ["Docs", "Adapters", "Benchmarks", "vectors"].flatMap { folder in
+    let folders = ["Docs", "Implementations", "Benchmarks", "vectors"].flatMap { folder in
       (try? files.subpathsOfDirectory(atPath: Program.root + "/" + folder).map { "\(folder)/\($0)" }) ?? []
     }
     let top = (try? files.contentsOfDirectory(atPath: Program.root)) ?? []

@@ -103,7 +103,7 @@ struct FenceTests {
       for target in line.matches(of: /\bmake ([a-z]+)/) {
         #expect(makefile.contains("\n\(target.output.1):"), "make knows no \(target.output.1)")
       }
-      for path in line.matches(of: /(?:Scripts|Adapters|Docs|Benchmarks|vectors)\/[\w\/.-]+/) {
+      for path in line.matches(of: /(?:Scripts|Tools|Implementations|Docs|Benchmarks|vectors)\/[\w\/.-]+/) {
         #expect(FileManager.default.fileExists(atPath: "\(Program.root)/\(path.output)"), "there is no \(path.output)")
       }
       guard let use = line.firstMatch(of: /\bvideo-spec ([a-z]+)(.*)/) else { continue }

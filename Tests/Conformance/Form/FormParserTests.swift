@@ -1,3 +1,4 @@
+import AdapterProtocol
 import ReferenceImpl
 import Testing
 import VideoSpec
@@ -15,7 +16,7 @@ struct FormParserTests {
   }
 
   static func parse(_ body: String, contentType: Text? = contentType) throws(Refusal) -> UploadForm {
-    try UploadForm(FormInput(contentType: contentType, body: Text(body)))
+    try UploadForm(contentType: contentType, body: Text(body))
   }
 
   /// The code of the refusal, or nil.

@@ -1,3 +1,4 @@
+import AdapterProtocol
 import Gate
 import Testing
 import VideoSpec

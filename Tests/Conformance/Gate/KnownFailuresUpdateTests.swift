@@ -1,3 +1,4 @@
+import AdapterProtocol
 import Foundation
 import Gate
 import ReferenceImpl
@@ -55,7 +56,7 @@ struct KnownFailuresUpdateTests {
     #expect(try KnownFailures(name: "f", bytes: known.document) == known)
     #expect(
       try KnownFailures(name: "f", bytes: KnownFailures(implementation: "a", entries: []).document).entries.isEmpty)
-    let path = "\(Program.root)/Adapters/boto3/known-failures.json"
+    let path = "\(Program.root)/Implementations/boto3/known-failures.json"
     let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     let boto3 = try KnownFailures(name: path, bytes: bytes)
     #expect(boto3.document == bytes && boto3.entries.map(\.id) == boto3.entries.map(\.id).sorted())

@@ -63,7 +63,7 @@ struct TraceabilityTests {
   @Test("every requirement that the sources cite exists")
   func citations() throws {
     let pattern = /\b[A-Z]{3}-[0-9]{3}\b/
-    for folder in ["Sources", "Adapters", "Docs", "Tests/Property"] {
+    for folder in ["Sources", "Implementations", "Docs", "Tests/Property"] {
       for path in try FileManager.default.subpathsOfDirectory(atPath: Program.root + "/" + folder)
       where path.hasSuffix(".swift") || path.hasSuffix(".py") || path.hasSuffix(".md") {
         let text = try String(contentsOfFile: "\(Program.root)/\(folder)/\(path)", encoding: .utf8)

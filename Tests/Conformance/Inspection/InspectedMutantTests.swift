@@ -1,5 +1,6 @@
 import Foundation
 import Gate
+import Inspection
 import ReferenceImpl
 import Testing
 import VideoSpec

@@ -1,5 +1,7 @@
+import AdapterProtocol
 import Foundation
 import Gate
+import Inspection
 import ReferenceImpl
 import VideoSpec
 
@@ -66,7 +68,7 @@ struct InspectedMutants {
       }
     }
     let result = try Program.run(
-      python, [Program.root + "/Tests/Conformance/Inspection/batch.py", Program.root + "/Adapters/mutant"],
+      python, [Program.root + "/Tests/Conformance/Inspection/batch.py", Program.root + "/Implementations/second"],
       input: lines.joined(separator: "\n") + "\n")
     let answers = try result.output.split(separator: "\n").map { try JSONValue(parsing: $0.utf8) }
     guard answers.count == lines.count else {

@@ -1,4 +1,6 @@
+import AdapterProtocol
 import Foundation
+import Inspection
 import ReferenceImpl
 import Testing
 import VideoSpec

@@ -1,4 +1,5 @@
 import Foundation
+import Inspection
 import ReferenceImpl
 import Testing
 import VideoSpec

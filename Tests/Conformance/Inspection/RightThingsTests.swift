@@ -1,4 +1,7 @@
+import AdapterProtocol
 import Gate
+import Inspection
+import ReferenceAdapter
 import ReferenceImpl
 import Testing
 import VideoSpec

@@ -1,5 +1,7 @@
+import AdapterProtocol
 import Foundation
 import Gate
+import ReferenceAdapter
 import ReferenceImpl
 import Testing
 import VideoSpec

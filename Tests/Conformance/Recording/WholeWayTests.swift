@@ -10,7 +10,7 @@ struct WholeWayTests {
   static let now = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
   static let credentials = Credentials(
     accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
-  static let caller = RecordingStep.Caller(session: "s-1", origin: "https://app.example.com")
+  static let caller = Caller(session: "s-1", origin: "https://app.example.com")
 
   @Test(
     "session, form, upload as S3 would take it, store, completion, rows",

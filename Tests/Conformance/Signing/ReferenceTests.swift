@@ -1,4 +1,6 @@
+import AdapterProtocol
 import Gate
+import ReferenceAdapter
 import ReferenceImpl
 import Testing
 import VideoSpec

@@ -1,3 +1,4 @@
+import AdapterProtocol
 import ReferenceImpl
 import Testing
 import VideoSpec

@@ -1,5 +1,6 @@
 import Foundation
 public import Gate
+import ReferenceAdapter
 import ReferenceImpl
 public import Testing
 import VideoSpec

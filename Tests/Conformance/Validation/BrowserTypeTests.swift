@@ -1,3 +1,4 @@
+import AdapterProtocol
 import Gate
 import ReferenceImpl
 import Testing
@@ -58,9 +59,7 @@ struct BrowserType: Sendable, CustomTestStringConvertible {
   func validator() throws -> String {
     let headers = [HeaderField("Content-Length", "1"), HeaderField("Content-Type", type), HeaderField("ETag", "\"a\"")]
     let decision = try ObjectValidator.decide(
-      ValidationInput(
-        limits: ObjectLimits(maximumSize: 1, mediaType: Self.mediaType),
-        answer: .answered(status: 200, headers: headers)))
+      on: .answered(status: 200, headers: headers), limits: ObjectLimits(maximumSize: 1, mediaType: Self.mediaType))
     return decision.isOK ? "accepted" : "`MediaTypeNotAllowed`"
   }
 

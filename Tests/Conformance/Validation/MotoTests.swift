@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 import ReferenceImpl
-import S3Store
+import S3Client
 import Testing
 import VideoSpec
 

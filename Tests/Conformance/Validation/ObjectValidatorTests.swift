@@ -1,3 +1,4 @@
+import AdapterProtocol
 import ReferenceImpl
 import Testing
 import VideoSpec
@@ -12,7 +13,7 @@ struct ObjectValidatorTests {
   }
 
   private func decide(_ answer: StoreAnswer, etag: Text? = nil) throws(Refusal) -> [Violation] {
-    try ObjectValidator.decide(ValidationInput(limits: Self.limits, answer: answer, etag: etag)).violations
+    try ObjectValidator.decide(on: answer, limits: Self.limits, etag: etag).violations
   }
 
   private func code(_ answer: StoreAnswer) -> ErrorCode? {
@@ -26,11 +27,10 @@ struct ObjectValidatorTests {
 
   @Test("size, type and ETag are given out, whatever is wrong, and all that is wrong is said")
   func everything() throws {
-    let input = ValidationInput(
-      limits: Self.limits, answer: Self.found("90000001", "Video/MP4;a=b"), etag: "\"b\"", firstBytes: "nothing")
     let all: [Violation] = [.objectTooLarge, .mediaTypeNotAllowed, .objectReplaced, .contentNotAllowed]
     #expect(
-      try ObjectValidator.decide(input)
+      try ObjectValidator.decide(
+        on: Self.found("90000001", "Video/MP4;a=b"), limits: Self.limits, etag: "\"b\"", firstBytes: "nothing")
         == ValidationResult(size: 90_000_001, mediaType: "video/mp4", etag: "\"a\"", violations: all))
     #expect(try decide(Self.found("90000000")) == [])
     #expect(try decide(Self.found("0")) == [.objectEmpty])

@@ -1,6 +1,6 @@
 import Glibc
 import ReferenceImpl
-import S3Store
+import S3Client
 import Synchronization
 import Testing
 import VideoSpec

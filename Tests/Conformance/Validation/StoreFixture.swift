@@ -1,5 +1,5 @@
 import ReferenceImpl
-import S3Store
+import S3Client
 import Synchronization
 import VideoSpec
 

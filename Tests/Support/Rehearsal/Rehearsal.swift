@@ -5,7 +5,7 @@ package import VideoSpec
 package enum Rehearsal {
   /// Long and easily found, were it written anywhere.
   package static let token: Text = "session-token-of-u_1-that-nobody-may-find-in-a-file"
-  package static let caller = RecordingStep.Caller(session: token, origin: "https://app.example.com")
+  package static let caller = Caller(session: token, origin: "https://app.example.com")
   package static let start = Timestamp(iso8601: "2026-01-02T03:04:05Z") ?? .maximum
   /// When everything that began at the start is long overdue.
   package static let overdue = Timestamp(seconds: start.seconds + 7200) ?? .maximum
@@ -37,7 +37,7 @@ package enum Rehearsal {
     let recorder = try Recorder(
       path: path, configuration(tuning: tuning, busyMilliseconds: busyMilliseconds), vfs: vfs)
     try recorder.add(
-      users: ["u_1"], sessions: [RecordingSetup.Session(token: token, user: "u_1", expires: .maximum)], questions: [7])
+      users: ["u_1"], sessions: [UserSession(token: token, user: "u_1", expires: .maximum)], questions: [7])
     return recorder
   }
 

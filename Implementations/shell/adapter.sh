@@ -1,0 +1,49 @@
+#!/bin/sh
+# Puts sigv4.sh behind the suite: Docs/Protocol.md over standard input and output. jq reads and writes the JSON, nothing else.
+cd "$(dirname "$0")" || exit
+. ./sigv4.sh
+
+# The texts of an input, a shell assignment each: jq's @sh quotes them.
+read_input='
+  def escape: gsub("%"; "%25") | gsub("#"; "%23") | gsub("&"; "%26") | gsub("="; "%3D");
+  def variable($name; $value): "\($name)=\($value | @sh)";
+  .input as $i | $i.target as $t |
+  variable("NOW"; .clock | gsub("[-:]"; "")), variable("REGION"; $i.region), variable("method"; $i.method),
+  variable("ACCESS_KEY"; $i.credentials.accessKeyId), variable("SECRET_KEY"; $i.credentials.secretAccessKey),
+  variable("TOKEN"; $i.credentials.sessionToken // ""), variable("origin"; $i.endpoint),
+  variable("service"; $i.service), variable("expires"; $i.expires),
+  variable("unsigned_token"; $i.sessionToken // ""), variable("algorithm"; $i.algorithm // ""),
+  variable("addressing"; if $t.wire then "wire" else $t.addressing // "virtual" end),
+  variable("wire"; $t.wire // ""), variable("bucket"; $t.bucket // ""), variable("key"; $t.key // "" | gsub("%"; "%25")),
+  variable("pairs"; [$t.query // [] | .[] | "\(.[0] | escape)" + (if .[1] == null then "" else "=\(.[1] | escape)" end)] | join("&")),
+  variable("header_lines"; [$i.headers // [] | .[] | "\(.[0]):\(.[1])"] | join("\n"))'
+
+answer() { jq -cn --argjson seq "$seq" --arg status "$1" --arg code "$2" --arg text "$3" '{type: "result", seq: $seq, status: $status} +
+  if $status == "ok" then {output: {url: $text}} else {error: {code: $code, message: $text}} end'; }
+
+run() {
+  case $line in *'"base64"'*|*'\u0000'*) answer unsupported Unsupported "a shell's variables hold no NUL, and here no bytes that are not UTF-8"; return ;; esac
+  eval "$(printf '%s' "$line" | jq -r "$read_input")"
+  [ "$service" = s3 ] && [ -z "$algorithm$unsigned_token" ] || { answer unsupported Unsupported "sigv4.sh presigns for S3, with SigV4"; return; }
+  if url=$(target 2>&1); then answer ok "" "$url"; else answer rejected Refused "$url"; fi
+}
+
+target() {
+  [ "$addressing" = wire ] || key=$(printf %s "$key" | encode /)
+  case $addressing in
+    wire) path=${wire%%\?*}; case $wire in *\?*) pairs=${wire#*\?} ;; esac ;;
+    path) path=/$bucket${key:+/$key} ;;
+    *) path=/$key; origin=${origin%%://*}://$bucket.${origin#*://} ;;
+  esac
+  presign "$method" "$origin" "$path" "$pairs" "$expires" "$header_lines" || exit
+}
+
+while IFS= read -r line; do
+  case $line in
+    *'"type":"hello"'*) jq -cn --arg version "$(openssl version | cut -d ' ' -f 2)" '{type: "ready", protocol: 1,
+      implementation: {name: "shell", version: $version, language: "sh and openssl", source: "Implementations/shell/sigv4.sh"},
+      operations: ["sign.url"], profiles: ["presign-url"], clock: "injected", random: "own", variants: {}, unsupported: []}' ;;
+    *'"type":"bye"'*) echo '{"type":"bye"}'; exit ;;
+    *) seq=$(printf '%s' "$line" | jq .seq); run ;;
+  esac
+done

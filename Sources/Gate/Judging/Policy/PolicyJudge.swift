@@ -1,0 +1,118 @@
+import AdapterProtocol
+import VideoSpec
+
+/// Judges `policy.build` by what the form means: where it goes, what it carries, what its policy demands, and the signature.
+struct PolicyJudge {
+  let asked: PolicyBuildInput
+  let answer: Answer
+  let oracle: any SignatureOracle
+
+  func check() throws(Failure) {
+    try checkURL()
+    let fields = try answer.fields("fields")
+    let expected = try expectedFields()
+    try check(fields, against: expected)
+    let document = try document(in: fields, of: "the form")
+    let model = try self.document(in: expected, of: "the case")
+    try check(document, against: model)
+    do throws(Refusal) {
+      try oracle.examine(form: fields, credentials: asked.credentials, region: asked.region, service: asked.service)
+    } catch {
+      throw answer.failure("the signature is not right for the policy: S3 would answer \(error.code)")
+    }
+  }
+
+  private func checkURL() throws(Failure) {
+    func withoutSlash(_ text: Text) -> Text {
+      text.bytes.last == UInt8(ascii: "/") ? Text(text.bytes.dropLast()) : text
+    }
+    guard let expected = answer.expected?["url"].flatMap({ Text(protocolForm: $0) }) else { return }
+    let url = try answer.text("url")
+    guard withoutSlash(url) == withoutSlash(expected) else {
+      throw Failure(
+        "the form goes to \(url), not to \(expected)",
+        divergence: Divergence(step: "url", expected: expected, observed: url))
+    }
+  }
+
+  private func expectedFields() throws(Failure) -> [HeaderField] {
+    guard let expected = answer.expected, let fields = try? InputReader(expected).fields("fields") else {
+      throw Failure("the case has no fields to compare with")
+    }
+    return fields
+  }
+
+  /// Every field with its value, and none besides; the policy and its signature are looked at on their own.
+  private func check(_ fields: [HeaderField], against expected: [HeaderField]) throws(Failure) {
+    func value(_ name: Text, in fields: [HeaderField]) -> [Text] {
+      fields.filter { $0.name.lowercased == name }.map(\.value)
+    }
+    let judgedApart: Set<Text> = ["policy", "x-amz-signature"]
+    for name in Set(expected.map(\.name.lowercased)).subtracting(judgedApart).sorted() {
+      let observed = value(name, in: fields)
+      guard let first = observed.first else { throw Failure("the form lacks the field \(name)") }
+      guard observed.count == 1 else { throw Failure("the form has the field \(name) \(observed.count) times") }
+      let wanted = value(name, in: expected)[0]
+      if answer.hasOwnClock, name == "x-amz-date" || name == "x-amz-credential" { continue }
+      guard first == wanted else {
+        throw Failure(
+          "the field \(name) has another value",
+          divergence: Divergence(step: "field \(name)", expected: wanted, observed: first))
+      }
+    }
+    let known = Set(expected.map(\.name.lowercased))
+    if let extra = fields.first(where: { !known.contains($0.name.lowercased) }) {
+      throw Failure("the form has a field \(extra.name) that nobody asked for")
+    }
+  }
+
+  private func document(in fields: [HeaderField], of owner: String) throws(Failure) -> PolicyDocument {
+    guard let encoded = fields.first(where: { $0.name.lowercased == "policy" })?.value else {
+      throw Failure("\(owner) has no field policy")
+    }
+    guard let bytes = Base64.decode(encoded.bytes) else { throw Failure("the policy of \(owner) is not Base64") }
+    do throws(MalformedPolicy) { return try PolicyDocument(parsing: bytes) } catch {
+      throw Failure("the policy of \(owner) is none that S3 would read: \(error.reason)")
+    }
+  }
+
+  private func check(_ document: PolicyDocument, against model: PolicyDocument) throws(Failure) {
+    let ends = document.expiration.seconds - asked.request.expires
+    guard (answer.dates.lowerBound.seconds...answer.dates.upperBound.seconds).contains(ends) else {
+      throw Failure(
+        "the policy ends at another time",
+        divergence: Divergence(
+          step: "expiration", expected: model.expiration.iso8601, observed: document.expiration.iso8601))
+    }
+    // As sets: a condition that stands twice holds no more than one that stands once.
+    func comparable(_ document: PolicyDocument) -> [PolicyCondition] {
+      document.conditions.map(\.comparable).filter { !(answer.hasOwnClock && $0.followsFromClock) }
+    }
+    let (given, wanted) = (comparable(document), comparable(model))
+    if let missing = wanted.first(where: { !given.contains($0) }) {
+      throw Failure("the policy lacks the condition \(missing.text)")
+    }
+    if let extra = given.first(where: { !wanted.contains($0) }) {
+      throw Failure("the policy has a condition that nobody asked for: \(extra.text)")
+    }
+  }
+}
+
+extension PolicyCondition {
+  /// One form for conditions that mean the same.
+  fileprivate var comparable: PolicyCondition {
+    switch self {
+    case .exact(let name, let value): .equal(reference: "$" + name.lowercased, value: value)
+    case .equal(let reference, let value): .equal(reference: reference.lowercased, value: value)
+    case .startsWith(let reference, let prefix): .startsWith(reference: reference.lowercased, prefix: prefix)
+    case .contentLengthRange(let lower, let upper):
+      if let first = lower.value, let last = upper.value {
+        .contentLengthRange(lower: .number(first), upper: .number(last))
+      } else {
+        self
+      }
+    }
+  }
+
+  fileprivate var followsFromClock: Bool { field == "x-amz-date" || field == "x-amz-credential" }
+}

@@ -1,0 +1,16 @@
+import AdapterProtocol
+import ReferenceImpl
+import VideoSpec
+
+extension RecordedResult {
+  /// As `record.step` gives it.
+  var protocolForm: JSONValue {
+    var output: JSONObject = [
+      "status": JSONValue(status.rawValue), "violations": .array(violations.map { JSONValue($0.rawValue) }),
+    ]
+    output["size"] = size.map { JSONValue("\($0)") }
+    output["mediaType"] = mediaType?.protocolForm
+    output["etag"] = etag?.protocolForm
+    return .object(output)
+  }
+}

@@ -1,0 +1,44 @@
+public import AdapterProtocol
+import ReferenceImpl
+public import VideoSpec
+
+/// Recomputes signatures for the judge.
+public struct ReferenceOracle: SignatureOracle {
+  public init() {}
+
+  public func sha256(_ bytes: [UInt8]) -> [UInt8] { SHA256.digest(of: bytes).bytes }
+
+  public func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Refusal) -> SignatureExamination {
+    let received = ReceivedParts(request)
+    let isByHeader = received.header("authorization") != nil
+    let claim =
+      isByHeader ? try ClaimedSignature(headers: request.headers) : try ClaimedSignature(query: received.query)
+    let payloadHash = payloadHash(received, isByHeader: isByHeader, input)
+    let texts = received.texts(
+      for: claim, rule: .init(service: input.service, normalizesPath: input.normalizesPath), payloadHash: payloadHash,
+      signsToken: input.signsSessionToken)
+    let isComplete = claim.signedHeaders.allSatisfy { received.header($0) != nil }
+    let key = SignatureKey(claim, credentials: input.credentials)
+    return SignatureExamination(
+      algorithm: Text(claim.algorithm.rawValue), accessKeyID: claim.accessKeyID, scope: claim.scope.text,
+      date: claim.time.basic, signedHeaders: claim.signedHeaders, payloadHash: Text(bytes: payloadHash),
+      canonicalRequest: texts.canonicalRequest, stringToSign: texts.stringToSign, signature: claim.signature,
+      isGood: isComplete && key.verifies(claim.signature, of: texts.stringToSign.bytes))
+  }
+
+  public func examine(
+    form fields: [HeaderField], credentials: Credentials, region: Text, service: Text
+  ) throws(Refusal) {
+    var trace: Trace?
+    _ = try Verifier(credentials: [credentials], region: region, service: service).verify(form: fields, trace: &trace)
+  }
+
+  /// What a receiver takes as the last line of the canonical request.
+  private func payloadHash(_ received: ReceivedParts, isByHeader: Bool, _ input: SigningInput) -> [UInt8] {
+    if isByHeader, let stated = received.header("x-amz-content-sha256") { return stated.bytes }
+    switch input.request.payload {
+    case .body(let body) where isByHeader || !input.isS3: return Hexadecimal.encode(SHA256.digest(of: body.bytes))
+    default: return PayloadHash.unsigned
+    }
+  }
+}

@@ -1,0 +1,22 @@
+extension Text {
+  /// Reads the protocol's form of a text: a string, or `{"base64": "…"}` for bytes that are not UTF-8.
+  public init?(protocolForm value: JSONValue) {
+    if let text = value.text {
+      self = text
+    } else if let encoded = value["base64"]?.text, let bytes = Base64.decode(encoded.bytes) {
+      self.init(bytes: bytes)
+    } else {
+      return nil
+    }
+  }
+
+  /// The protocol's form of this text.
+  public var protocolForm: JSONValue {
+    validString == nil ? ["base64": .string(Text(bytes: Base64.encode(bytes)))] : .string(self)
+  }
+}
+
+extension [HeaderField] {
+  /// The protocol's form of headers and fields: ordered pairs.
+  public var protocolForm: JSONValue { .array(map { .array([$0.name.protocolForm, $0.value.protocolForm]) }) }
+}
