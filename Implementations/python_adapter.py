@@ -61,30 +61,30 @@ def added(headers, given):
     return more
 
 
-def serve(ready, operations, refusals):
-    """Answers the gate. What an operation raises of `refusals` is the library's own refusal."""
+def serve(ready, operations, rejections):
+    """Answers the gate. What an operation raises of `rejections` is the library's own rejection."""
     ready = {"type": "ready", "protocol": 1, "operations": list(operations), "random": "own", "unsupported": [], **ready}
     for line in sys.stdin.buffer:
         message = json.loads(line)
         kind = message["type"]
         answer = ready if kind == "hello" else {"type": "bye"} if kind == "bye" else {
-            "type": "result", "seq": message["seq"], **result(message, operations, refusals)}
+            "type": "result", "seq": message["seq"], **result(message, operations, rejections)}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
         if kind == "bye":
             return
 
 
-def result(run, operations, refusals):
+def result(run, operations, rejections):
     try:
         if run["operation"] not in operations:
             raise Unsupported("the library has no such operation")
         output, *trace = operations[run["operation"]](run["input"], run["clock"])
-        return {"status": "ok", "output": output, **({"trace": trace[0]} if trace else {})}
+        return {"status": "accepted", "output": output, **({"trace": trace[0]} if trace else {})}
     except Unsupported as reason:
         return {"status": "unsupported", "error": {"code": "Unsupported", "message": str(reason)}}
-    except refusals as refusal:
-        return {"status": "rejected", "error": {"code": type(refusal).__name__, "message": str(refusal)}}
+    except rejections as rejection:
+        return {"status": "rejected", "error": {"code": type(rejection).__name__, "message": str(rejection)}}
     except Exception as trouble:  # the run fails, the adapter goes on
         traceback.print_exc()
         return {"status": "error", "error": {"code": type(trouble).__name__, "message": str(trouble)}}

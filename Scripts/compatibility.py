@@ -152,7 +152,7 @@ Passed of all cases that the claimed profiles have; an empty cell is claimed by 
 SEEN = """## What most have in common
 
 - **Paths of S3 as they stand** (SIG-006): the SDKs' signers sign a path as it is in the URL. S3 encodes what it received, so `/clip(1).webm` has to be sent
-  as `/clip%281%29.webm`, or is refused. The SDKs' clients do so; who builds URLs by hand has to do it, too.
+  as `/clip%281%29.webm`, or is rejected. The SDKs' clients do so; who builds URLs by hand has to do it, too.
 - **Nothing is checked** (SIG-044, SIG-092, SIG-192 to SIG-194): expiries beyond seven days, line breaks, empty credentials and bucket names that S3 never takes are signed.
 - **Paths of other services** (SIG-009) are normalised by botocore, awscrt and aws4, and by no other of these.
 - **Headers that proxies change** (SIG-041) are signed when they are given.

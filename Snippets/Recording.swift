@@ -6,7 +6,9 @@ import VideoSpec
 struct Bucket: ObjectStore {
   var objects: [Text: [HeaderField]] = [:]
 
-  func head(_ key: Text) async -> StoreAnswer { objects[key].map { .answered(status: 200, headers: $0) } ?? .missing }
+  func head(_ key: Text) async -> StoreResponse {
+    objects[key].map { .responded(status: 200, headers: $0) } ?? .missing
+  }
   func firstBytes(of key: Text, count: Int, etag: Text) async -> StoredBytes { .replaced }
 }
 

@@ -25,4 +25,4 @@ try parser.finish()
 let object = StoredObject(
   bucket: "video-uploads-example", key: upload.fields[0].value, etag: "\"d41d8cd9\"",
   location: "https://video-uploads-example.s3.eu-west-1.amazonaws.com/videos/2026/01/cat.webm")
-print(try FormAnswer(object, .created).body)
+print(try FormResponse(object, .created).body)

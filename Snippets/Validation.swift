@@ -5,9 +5,9 @@ import VideoSpec
 struct MemoryStore: ObjectStore {
   var objects: [Text: (type: Text, bytes: Text)]
 
-  func head(_ key: Text) async -> StoreAnswer {
+  func head(_ key: Text) async -> StoreResponse {
     guard let object = objects[key] else { return .missing }
-    return .answered(
+    return .responded(
       status: 200,
       headers: [
         HeaderField("Content-Length", "\(object.bytes.bytes.count)"), HeaderField("Content-Type", object.type),
@@ -33,5 +33,5 @@ let store = MemoryStore(objects: [
 for key in ["cat", "dog", "cow"] as [Text] {
   let result = try await ObjectValidator.validate(
     "videos/2026/01/" + key + ".webm", in: store, limits: limits.object)
-  print(key, result.isOK ? "is as it should be" : result.violations.map(\.rawValue))
+  print(key, result.isAccepted ? "is as it should be" : result.violations.map(\.rawValue))
 }

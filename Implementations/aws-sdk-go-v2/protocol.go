@@ -104,7 +104,7 @@ func result(run struct {
 	}
 	output, err := sign(run.Input, run.Clock, run.Operation == "sign.url")
 	if err == nil {
-		return object{"status": "ok", "output": output}
+		return object{"status": "accepted", "output": output}
 	}
 	status := "rejected"
 	if _, is := err.(unsupported); is {

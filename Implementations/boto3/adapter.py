@@ -11,7 +11,7 @@ from botocore_setup import clock, trace
 import boto3
 
 from operations import OPERATIONS
-from refusals import Rejected
+from rejections import Rejected
 from text import Unsupported
 from urls import s3_client
 
@@ -44,11 +44,11 @@ def result(run):
         clock.set(run["clock"])
         if operation is None:
             raise Unsupported("boto3 has no such operation")
-        answer = {"status": "ok", "output": operation(run["input"])}
+        answer = {"status": "accepted", "output": operation(run["input"])}
     except Unsupported as reason:
         answer = {"status": "unsupported", "error": {"code": "Unsupported", "message": str(reason)}}
-    except Rejected as refusal:
-        answer = {"status": "rejected", "error": {"code": refusal.code, "message": str(refusal)}}
+    except Rejected as rejection:
+        answer = {"status": "rejected", "error": {"code": rejection.code, "message": str(rejection)}}
     except Exception as trouble:  # the run fails, the adapter goes on
         traceback.print_exc()
         answer = {"status": "error", "error": {"code": type(trouble).__name__, "message": str(trouble)}}

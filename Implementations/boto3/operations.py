@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 
 from posts import build_policy
-from refusals import refusals
+from rejections import rejections
 from text import Unsupported, as_bytes, as_pairs, as_string
 from urls import plain_url, s3_client
 
@@ -18,7 +18,7 @@ from urls import plain_url, s3_client
 def sign_url(data):
     request = SigningRequest(data)
     credentials, expires = read_credentials(data), read_expires(data)
-    with refusals():
+    with rejections():
         if "wire" in request.target:
             signer = S3SigV4QueryAuth if request.is_s3 else SigV4QueryAuth
             limit = {} if expires is None else {"expires": expires}
@@ -40,7 +40,7 @@ def sign_headers(data):
     credentials = read_credentials(data)
     if request.is_s3 and request.content_sha256_header is False:
         raise Unsupported("botocore's signer for s3 always sends x-amz-content-sha256")
-    with refusals():
+    with rejections():
         signer = S3SigV4Auth if request.is_s3 else SigV4Auth
         signed = request.signed_by(signer(credentials, request.service, request.region))
     given = list(request.headers)
@@ -61,7 +61,7 @@ def canonical(data):
         def payload(self, _request):
             return payload_hash
 
-    with refusals():
+    with rejections():
         signer = WithPayloadHash(None, request.service, request.region)
         text = signer.canonical_request(request.aws_request())
     trace.steps["canonicalRequest"] = text
@@ -73,7 +73,7 @@ def sign_policy(data):
     request.context["s3-presign-post-policy"] = PolicyDocument(as_bytes(data["policy"]))
     signer = S3SigV4PostAuth(
         read_credentials(data), as_string(data["service"], "service"), as_string(data["region"], "region"))
-    with refusals():
+    with rejections():
         signer.add_auth(request)
     fields = request.context["s3-presign-post-fields"]
     trace.steps.update(stringToSign=fields["policy"], signature=fields["x-amz-signature"])
@@ -157,7 +157,7 @@ def read_credentials(data):
 
 
 def read_expires(data):
-    """An int where the text is one: anything else is boto3's to refuse or to sign."""
+    """An int where the text is one: anything else is boto3's to reject or to sign."""
     if data.get("expires") is None:
         return None
     text = as_string(data["expires"], "expiry")

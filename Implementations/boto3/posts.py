@@ -5,7 +5,7 @@ import functools
 from botocore_setup import trace
 from botocore.config import Config
 
-from refusals import refusals
+from rejections import rejections
 from text import Unsupported, as_pairs, as_string
 from urls import session, session_credentials
 
@@ -35,7 +35,7 @@ def build_policy(data, credentials, expires):
     if expires is not None:
         call["ExpiresIn"] = expires
     # Nothing but ExpiresIn is computed with: what is no number is a TypeError, what is too great a number an OverflowError.
-    with refusals(TypeError, OverflowError):
+    with rejections(TypeError, OverflowError):
         session_credentials.access_key, session_credentials.secret_key = credentials.access_key, credentials.secret_key
         session_credentials.token = credentials.token
         post = form_client(endpoint, region, data.get("style")).generate_presigned_post(**call)

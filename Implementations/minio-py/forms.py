@@ -50,5 +50,5 @@ def add_condition(policy, condition):
 
 
 def as_text(value):
-    """Texts are str; anything else is minio-py's to refuse or to write down."""
+    """Texts are str; anything else is minio-py's to reject or to write down."""
     return as_string(value) if isinstance(value, dict) and set(value) == {"base64"} else value

@@ -96,7 +96,7 @@ function result(run) {
   try {
     const operation = operations[run.operation]
     if (!operation) throw new Unsupported('aws4 has no such operation')
-    return { status: 'ok', output: operation(run.input, run.clock.replace(/[-:]/g, '')) }
+    return { status: 'accepted', output: operation(run.input, run.clock.replace(/[-:]/g, '')) }
   } catch (error) {
     const status = error instanceof Unsupported ? 'unsupported' : 'rejected'
     return { status, error: { code: error.name, message: error.message } }

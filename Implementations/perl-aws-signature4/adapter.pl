@@ -92,7 +92,7 @@ sub result {
         my $operation = $operations{ $run->{operation} } || unsupported('AWS::Signature4 has no such operation');
         $operation->( $run->{input}, $clock );
     };
-    return { status => 'ok', output => $output } if $output;
+    return { status => 'accepted', output => $output } if $output;
     return { status => 'unsupported', error => { code => 'Unsupported', message => $@->{unsupported} } } if ref $@;
     return { status => 'rejected', error => { code => 'croak', message => "$@" } };
 }

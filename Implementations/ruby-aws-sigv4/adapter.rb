@@ -96,7 +96,7 @@ OPERATIONS = { 'sign.url' => method(:sign_url), 'sign.headers' => method(:sign_h
 def result(run)
   operation = OPERATIONS[run['operation']] or raise Unsupported, 'aws-sigv4 has no such operation'
   output, trace = operation.call(run['input'], run['clock'])
-  { status: 'ok', output: output, trace: trace }
+  { status: 'accepted', output: output, trace: trace }
 rescue Unsupported => e
   { status: 'unsupported', error: { code: 'Unsupported', message: e.message } }
 rescue ArgumentError, URI::Error, Aws::Sigv4::Errors::MissingCredentialsError, Aws::Sigv4::Errors::MissingRegionError => e

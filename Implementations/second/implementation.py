@@ -6,7 +6,7 @@ reference implementation: where the two agree, two readings of the rules agree.
 
 from importlib import import_module
 
-from signing.faults import Injected, Refused, Unsupported
+from signing.faults import Injected, Rejected, Unsupported
 
 # The modules are loaded when they are first asked for: a mutant is started for a handful of requests.
 OPERATIONS = {
@@ -22,7 +22,7 @@ OPERATIONS = {
     "policy.build": ("policy.build", "build_policy"),
     "policy.evaluate": ("policy.evaluate", "evaluate_policy"),
     "form.parse": ("form.parse", "parse_form"),
-    "form.answer": ("form.answer", "answer_form"),
+    "form.respond": ("form.respond", "respond"),
     "key.generate": ("keys.layouts", "generate_key"),
     "key.parse": ("keys.parse", "parse_key"),
     "media-type.parse": ("validation.media_types", "parse_media_type"),
@@ -44,7 +44,7 @@ def perform(operation: str, clock: str, data: dict, broken: frozenset = frozense
 
     `data` is the request's input, `broken` the names of the faults to have, `random` the request's random bytes; `halt` is
     called with the name of the point where a step is to be killed, and does not come back. What is neither an answer nor a
-    refusal, an input against the protocol for instance, is raised.
+    rejection, an input against the protocol for instance, is raised.
     """
     if operation not in OPERATIONS:
         return {"status": "unsupported", "error": {"message": "no operation of this name"}}
@@ -53,10 +53,10 @@ def perform(operation: str, clock: str, data: dict, broken: frozenset = frozense
     with Injected(broken):
         try:
             output, trace = getattr(import_module(module), function)(*inputs)
-            answer = {"status": "ok", "output": output}
-        except Refused as refusal:
-            error, trace = {"code": refusal.code, "message": refusal.message}, refusal.trace
-            further = {"status": refusal.status, "field": refusal.field, "details": refusal.details}
+            answer = {"status": "accepted", "output": output}
+        except Rejected as rejection:
+            error, trace = {"code": rejection.code, "message": rejection.message}, rejection.trace
+            further = {"status": rejection.status, "field": rejection.field, "details": rejection.details}
             error.update((name, value) for name, value in further.items() if value is not None)
             answer = {"status": "rejected", "error": error}
         except Unsupported as reason:

@@ -13,12 +13,12 @@ _RULES = [
         "missing-boundary-guessed": "a missing boundary is taken from the body",
         "missing-boundary-as-other-body": "a missing boundary is PreconditionFailed"}),
     ("FRM-003", {
-        "preamble-refused": "a body has to begin with a delimiter",
-        "epilogue-refused": "nothing may follow the closing delimiter"}),
+        "preamble-rejected": "a body has to begin with a delimiter",
+        "epilogue-rejected": "nothing may follow the closing delimiter"}),
     ("FRM-004", {
         "boundary-within-a-line": "the boundary within a line ends a part",
         "more-behind-the-boundary": "a line that begins with the boundary ends a part",
-        "padding-of-delimiters-refused": "a delimiter with spaces behind it is data"}),
+        "padding-of-delimiters-rejected": "a delimiter with spaces behind it is data"}),
     ("FRM-005", {
         "bare-line-feeds-in-delimiters": "a bare line feed stands before and after delimiters, too",
         "bare-line-feeds-in-headers": "a bare line feed ends a part's header"}),
@@ -29,7 +29,7 @@ _RULES = [
         "part-headers-by-case": "Content-Disposition is found in lower case alone",
         "disposition-by-case": "Form-Data is another disposition",
         "any-disposition-accepted": "a disposition other than form-data is read as one",
-        "unquoted-names-refused": "a name has to be quoted",
+        "unquoted-names-rejected": "a name has to be quoted",
         "nameless-parts-skipped": "a part without a name is left out"}),
     ("FRM-011", {
         "parameters-split-at-every-semicolon": "a semicolon in a file's name ends the name",
@@ -52,9 +52,9 @@ _RULES = [
     ("FRM-015", {
         "fields-after-the-file-taken": "fields after the file are taken",
         "last-file-taken": "of several files the last is taken",
-        "second-file-refused": "several files are refused"}),
+        "second-file-rejected": "several files are rejected"}),
     ("FRM-016", {
-        "fields-of-16-kb": "fields of more than 16 KB are refused",
+        "fields-of-16-kb": "fields of more than 16 KB are rejected",
         "fields-of-any-size": "fields may be of any size",
         "field-size-limited-one-by-one": "each field has the limit to itself"}),
     ("FRM-017", {
@@ -80,7 +80,7 @@ _RULES = [
         "markup-not-escaped": "text in a body is not escaped",
         "ampersands-not-escaped": "'&' in a body is not escaped",
         "error-without-message": "an Error has no Message",
-        "errors-as-json": "a refusal's body is JSON"}),
+        "errors-as-json": "a rejection's body is JSON"}),
 ]  # fmt: skip
 
 RULES = [(requirement, ["form"], faults) for requirement, faults in _RULES]

@@ -17,8 +17,8 @@ _RULES = [
     ("KEY-003", {
         "extension-always-webm": "every video is a .webm",
         "extension-is-the-subtype": "the extension is what follows 'video/'",
-        "parameters-of-type-refused": "a media type with parameters is refused",
-        "type-with-its-case": "Video/WebM is refused",
+        "parameters-of-type-rejected": "a media type with parameters is rejected",
+        "type-with-its-case": "Video/WebM is rejected",
         "other-types-as-bin": "another media type is a .bin"}),
     ("KEY-004", {
         "time-in-milliseconds": "the time is in milliseconds",

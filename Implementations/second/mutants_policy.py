@@ -40,7 +40,7 @@ _BUILD = [
     ("POL-010", {"form-signed-with-sigv2": "the form is signed with AWSAccessKeyId and signature"}),
     ("POL-011", {
         "uncovered-fields-built": "a field without a condition is built",
-        "uncovered-fields-never-built": "a field without a condition is refused although it is meant",
+        "uncovered-fields-never-built": "a field without a condition is rejected although it is meant",
         "coverage-built-by-case": "a condition covers fields of its own case alone"}),
     ("POL-012", {
         "past-expiration-built": "a policy that has ended already is built",
@@ -126,7 +126,7 @@ _EVALUATE = [
         "wrong-size-as-denied": "a file of the wrong size is AccessDenied",
         "sizes-compared-as-text": "sizes are compared as text"}),
     ("POL-050", {
-        "textual-bounds-refused": "bounds that are strings of digits are InvalidPolicyDocument",
+        "textual-bounds-rejected": "bounds that are strings of digits are InvalidPolicyDocument",
         "textual-bounds-read-as-far-as-digits-go": "a bound that is another string counts as 0"}),
     ("POL-051", {
         "sizes-in-32-bits": "sizes and bounds are held in 32 bits",
@@ -153,7 +153,7 @@ _EVALUATE = [
     ("POL-064", {
         "redirect-ignored": "success_action_redirect is ignored",
         "redirect-to-anything": "success_action_redirect need not be a URL",
-        "malformed-redirect-refused": "a success_action_redirect that is no URL is refused"}),
+        "malformed-redirect-rejected": "a success_action_redirect that is no URL is rejected"}),
     ("POL-065", {"missing-file-as-empty": "a form without a file stores an empty one"}),
 ]  # fmt: skip
 

@@ -21,7 +21,7 @@ _RULES = [
         "nan-duration-as-zero": "NaN is no duration",
         "infinite-duration-accepted": "infinity is a duration",
         "negative-duration-accepted": "a duration may be negative",
-        "longest-duration-refused": "the longest duration is refused",
+        "longest-duration-rejected": "the longest duration is rejected",
         "longest-duration-ignored": "a duration may be of any length",
         "long-duration-clamped": "a duration above the limit is silently moved to it",
         "duration-of-any-form": "a duration is read as leniently as can be"}),
@@ -56,11 +56,11 @@ _RULES = [
     ("REC-021", {
         "clients-key-believed": "the object is looked at whose key the client sends"}),
     ("REC-022", {
-        "completing-twice-refused": "completing a completed upload is a conflict"}),
+        "completing-twice-rejected": "completing a completed upload is a conflict"}),
     ("REC-023", {
         "last-recorded-stays": "whatever is recorded last stays",
         "first-recorded-stays": "whatever is recorded first stays",
-        "earlier-look-refused": "an earlier look is answered with a conflict",
+        "earlier-look-rejected": "an earlier look is answered with a conflict",
         "earlier-look-answered-with-itself": "an earlier look is answered with what it saw itself"}),
     ("REC-024", {
         "anothers-upload-given-out": "an upload is anybody's who has its id",

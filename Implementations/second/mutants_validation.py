@@ -23,7 +23,7 @@ _RULES = [
         "quoted-value-ends-at-semicolon": "a semicolon in quotation marks ends the value",
         "unended-quotation-dropped": "a quoted value without an end is dropped"}),
     ("VAL-006", {
-        "malformed-parameters-refused": "a media type with a malformed parameter is none",
+        "malformed-parameters-rejected": "a media type with a malformed parameter is none",
         "empty-values-kept": "a parameter may have an empty value without quotation marks"}),
     ("VAL-007", {
         "values-never-quoted": "values are written as they are",
@@ -32,9 +32,9 @@ _RULES = [
     ("VAL-010", {
         "missing-limit-has-a-default": "a variable that is missing has a default",
         "empty-limit-has-a-default": "a variable that is empty has a default",
-        "another-variable-named": "a refusal names another variable"}),
+        "another-variable-named": "a rejection names another variable"}),
     ("VAL-011", {
-        "products-refused": "a size is digits alone",
+        "products-rejected": "a size is digits alone",
         "powers-as-products": "'**' is read as '*'",
         "megabytes-are-binary": "10**6 is read as 2**20"}),
     ("VAL-012", {
@@ -52,7 +52,7 @@ _RULES = [
     ("VAL-015", {
         "configured-bucket-unchecked": "any name of a bucket is taken"}),
     ("VAL-020", {
-        "nothing-given-out-of-what-is-refused": "size, type and ETag of what is refused are not given out",
+        "nothing-given-out-of-what-is-rejected": "size, type and ETag of what is rejected are not given out",
         "size-at-most-the-limit": "the size given out is the limit",
         "type-as-it-should-be": "the type given out is the prescribed one"}),
     ("VAL-021", {
@@ -61,7 +61,7 @@ _RULES = [
     ("VAL-022", {
         "empty-object-accepted": "an empty object is accepted"}),
     ("VAL-023", {
-        "limit-exclusive": "an object of the limit's size is refused",
+        "limit-exclusive": "an object of the limit's size is rejected",
         "limit-in-mebibytes": "the limit is in mebibytes",
         "limit-with-a-tolerance": "an object may be a hundredth larger than the limit",
         "size-in-32-bits": "a size is kept in 32 bits"}),

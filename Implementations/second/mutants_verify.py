@@ -25,7 +25,7 @@ RULES = [
         "skew-unchecked": "a request may be of any age",
         "skew-of-early-requests-unchecked": "a request may be as far ahead as it likes",
         "skew-of-five-minutes": "a request may be off by five minutes only",
-        "requests-ahead-refused": "a request may not be a second ahead"}),
+        "requests-ahead-rejected": "a request may not be a second ahead"}),
     ("SIG-155", {
         "expiry-unchecked": "a URL never expires",
         "expiry-in-minutes": "X-Amz-Expires counts minutes"}),

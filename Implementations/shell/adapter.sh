@@ -19,13 +19,13 @@ read_input='
   variable("header_lines"; [$i.headers // [] | .[] | "\(.[0]):\(.[1])"] | join("\n"))'
 
 answer() { jq -cn --argjson seq "$seq" --arg status "$1" --arg code "$2" --arg text "$3" '{type: "result", seq: $seq, status: $status} +
-  if $status == "ok" then {output: {url: $text}} else {error: {code: $code, message: $text}} end'; }
+  if $status == "accepted" then {output: {url: $text}} else {error: {code: $code, message: $text}} end'; }
 
 run() {
   case $line in *'"base64"'*|*'\u0000'*) answer unsupported Unsupported "a shell's variables hold no NUL, and here no bytes that are not UTF-8"; return ;; esac
   eval "$(printf '%s' "$line" | jq -r "$read_input")"
   [ "$service" = s3 ] && [ -z "$algorithm$unsigned_token" ] || { answer unsupported Unsupported "sigv4.sh presigns for S3, with SigV4"; return; }
-  if url=$(target 2>&1); then answer ok "" "$url"; else answer rejected Refused "$url"; fi
+  if url=$(target 2>&1); then answer ok "" "$url"; else answer rejected Rejected "$url"; fi
 }
 
 target() {

@@ -63,16 +63,16 @@ canonical_headers() {
     END { print "" }'
 }
 
-refuse() { echo "$1" >&2; exit 1; }   # inside $( ): the caller goes on
+reject() { echo "$1" >&2; exit 1; }   # inside $( ): the caller goes on
 
 presign() {
   origin=$2 headers=${6:-}
-  case $1 in ''|*[!A-Za-z-]*) refuse "not a method" ;; esac
-  case $ACCESS_KEY$SECRET_KEY$TOKEN$2$3$4 in *[[:cntrl:]]*|*'#'*) refuse "a control character, or a #" ;; esac
-  case $5 in ''|0*|*[!0-9]*|???????*) refuse "not a number of seconds" ;; esac
-  [ "$5" -le 604800 ] || refuse "longer than seven days"
-  [ -n "$ACCESS_KEY" ] && [ -n "$SECRET_KEY" ] || refuse "no credentials"
-  if printf '%s\n' "$3?${4:-}" | grep -q -E '%([^0-9A-Fa-f]|[0-9A-Fa-f]?[^0-9A-Fa-f]|[0-9A-Fa-f]?$)'; then refuse "a stray %"; fi
+  case $1 in ''|*[!A-Za-z-]*) reject "not a method" ;; esac
+  case $ACCESS_KEY$SECRET_KEY$TOKEN$2$3$4 in *[[:cntrl:]]*|*'#'*) reject "a control character, or a #" ;; esac
+  case $5 in ''|0*|*[!0-9]*|???????*) reject "not a number of seconds" ;; esac
+  [ "$5" -le 604800 ] || reject "longer than seven days"
+  [ -n "$ACCESS_KEY" ] && [ -n "$SECRET_KEY" ] || reject "no credentials"
+  if printf '%s\n' "$3?${4:-}" | grep -q -E '%([^0-9A-Fa-f]|[0-9A-Fa-f]?[^0-9A-Fa-f]|[0-9A-Fa-f]?$)'; then reject "a stray %"; fi
   host=${origin#*://}
   case $origin in https:*) host=${host%:443} ;; *) host=${host%:80} ;; esac
   headers=$(canonical_headers "host:$host

@@ -73,9 +73,9 @@ extension Observation {
     let error = message["error"]
     let explanation = error?["message"]?.string ?? ""
     switch message["status"]?.string {
-    case "ok":
+    case "accepted":
       guard let output = message["output"], output.object != nil else {
-        throw MessageFault("a result with status \"ok\" and without an object \"output\"")
+        throw MessageFault("a result with status \"accepted\" and without an object \"output\"")
       }
       self.init(.output(output), trace: trace)
     case "rejected":
@@ -83,14 +83,17 @@ extension Observation {
         throw MessageFault("a result with status \"rejected\" and without \"error.code\"")
       }
       let details = error.flatMap { try? InputReader($0).fields("details") } ?? []
-      let refusal = Refusal(
+      let rejection = Rejection(
         ErrorCode(code), status: error?["status"]?.integer, field: error?["field"]?.string, explanation,
         details: details)
-      self.init(.refused(refusal), trace: trace)
+      self.init(.rejected(rejection), trace: trace)
     case "unsupported": self.init(.unsupported(explanation.isEmpty ? "it gave no reason" : explanation), trace: trace)
     case "error":
       self.init(.error(explanation.isEmpty ? "it gave no message" : explanation), trace: trace)
-    default: throw MessageFault("a result whose status is not \"ok\", \"rejected\", \"unsupported\" or \"error\"")
+    case "ok": throw MessageFault("a result with status \"ok\", which is now called \"accepted\"")
+    case "refused": throw MessageFault("a result with status \"refused\", which is now called \"rejected\"")
+    default:
+      throw MessageFault("a result whose status is not \"accepted\", \"rejected\", \"unsupported\" or \"error\"")
     }
   }
 

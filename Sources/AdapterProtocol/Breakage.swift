@@ -1,6 +1,6 @@
 public import VideoSpec
 
-/// Why a run has no answer: the adapter crashed, hung, did not keep to the protocol or had trouble of its own. Never a refusal.
+/// Why a run has no answer: the adapter crashed, hung, did not keep to the protocol or had trouble of its own. Never a rejection.
 public struct Breakage: Error, Hashable, Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     /// It ended before it answered.

@@ -6,7 +6,7 @@ public import VideoSpec
 public protocol Implementation {
   var profile: ImplementationProfile { get }
 
-  /// Answers one run. A refusal is an observation like any other.
+  /// Answers one run. A rejection is an observation like any other.
   ///
   /// - Throws: ``Breakage`` when there is no answer; an implementation in this process always has one.
   mutating func perform(_ run: Run) throws(Breakage) -> Observation
@@ -107,13 +107,13 @@ public struct Observation: Hashable, Sendable {
   public enum Outcome: Hashable, Sendable {
     /// It produced an output.
     case output(JSONValue)
-    /// It refused the input.
-    case refused(Refusal)
+    /// It rejected the input.
+    case rejected(Rejection)
     /// It stands at the point where it was told to be killed, and waits for that.
     case waiting(at: String)
     /// It cannot express the input.
     case unsupported(String)
-    /// The adapter's own trouble; never a refusal.
+    /// The adapter's own trouble; never a rejection.
     case error(String)
   }
 

@@ -27,11 +27,11 @@ extension Observation {
     var message: JSONObject = ["type": "result", "seq": seq]
     switch outcome {
     case .output(let output):
-      message["status"] = "ok"
+      message["status"] = "accepted"
       message["output"] = output
-    case .refused(let refusal):
+    case .rejected(let rejection):
       message["status"] = "rejected"
-      message["error"] = refusal.protocolForm
+      message["error"] = rejection.protocolForm
     case .waiting: break
     case .unsupported(let reason):
       message["status"] = "unsupported"
@@ -48,7 +48,7 @@ extension Observation {
   }
 }
 
-extension Refusal {
+extension Rejection {
   var protocolForm: JSONValue {
     var error: JSONObject = ["code": JSONValue(code.rawValue)]
     if let status { error["status"] = JSONValue(status) }

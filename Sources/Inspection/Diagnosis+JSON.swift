@@ -26,7 +26,7 @@ extension Diagnosis {
   public var json: JSONValue {
     var object: JSONObject = ["fault": .bool(hasFault)]
     object["cause"] = cause.map { JSONValue($0.code) }
-    object["refusal"] = refusal.map { JSONValue($0) }
+    object["rejection"] = rejection.map { JSONValue($0) }
     object["signature"] = isSignatureRight.map { .string($0 ? "right" : "wrong") } ?? "not checked"
     object["method"] = method?.protocolForm
     object["findings"] = .array(findings.map(\.json))

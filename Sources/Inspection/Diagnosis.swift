@@ -19,7 +19,7 @@ public struct Diagnosis: Sendable {
 
   /// How sure it is.
   public enum Certainty: Int, Sendable, Comparable {
-    /// It is worth knowing, and refuses nothing.
+    /// It is worth knowing, and rejects nothing.
     case remark
     /// It fits.
     case likely
@@ -68,10 +68,10 @@ public struct Diagnosis: Sendable {
   static let wantsSecret = "With the secret (AWS_SECRET_ACCESS_KEY, or --profile) the signature itself can be checked."
   static let wantsEndpoint = "if the URL was signed for another one, name that with --endpoint."
   /// What S3's own answer says, where no cause known here stands behind it; nil where S3 was not asked, or where one does.
-  public var refusal: String?
+  public var rejection: String?
 
-  /// Whether something is wrong that makes S3 refuse, or S3 has refused.
-  public var hasFault: Bool { refusal != nil || findings.contains { $0.certainty > .remark } }
+  /// Whether something is wrong that makes S3 reject, or S3 has rejected.
+  public var hasFault: Bool { rejection != nil || findings.contains { $0.certainty > .remark } }
 
   public var cause: Cause? { findings.first?.cause }
 

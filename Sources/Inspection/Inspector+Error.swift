@@ -2,7 +2,7 @@ import ReferenceImpl
 public import VideoSpec
 
 extension Inspector {
-  /// Why a text is no XML answer of S3's to a refused request, nor cut out of one.
+  /// Why a text is no XML answer of S3's to a rejected request, nor cut out of one.
   /// - Returns: What it begins with, shortened; nil for an answer.
   public static func faultOfAnswer(_ document: Text) -> String? {
     let marks: [Text] = ["<Error>", "<Error ", "<Code>", "<CanonicalRequest>"]
@@ -12,7 +12,7 @@ extension Inspector {
     return start.isEmpty ? "it is empty" : "it begins with \"\(start)\""
   }
 
-  /// Why S3 has refused a request, by its answer and, as far as that is known, the request.
+  /// Why S3 has rejected a request, by its answer and, as far as that is known, the request.
   /// - Parameter document: An answer, indented, quoted or cut as it may be; what ``faultOfAnswer(_:)`` tells of has no code.
   public func inspect(error document: Text, of request: InspectedRequest?) -> Diagnosis {
     let error = ErrorDocument(document)
@@ -26,7 +26,7 @@ extension Inspector {
     let code = error.code.isEmpty ? "no code" : Shortened.pasted(error.code, limit: 64)
     answer.subject = "\(code): \(Shortened.detail((error["Message"]?.trimmed ?? "").string))"
     inspector.read(error, request, &answer)
-    if error.code != "SignatureDoesNotMatch", !answer.hasFault { answer.refusal = error.refusal }
+    if error.code != "SignatureDoesNotMatch", !answer.hasFault { answer.rejection = error.rejection }
     if error.code == "SignatureDoesNotMatch" { inspector.compare(error, request?.mended, &answer, with: &diagnosis) }
     // What the answer says comes before what the request looks like.
     let known = diagnosis.findings.filter {

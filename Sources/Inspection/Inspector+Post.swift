@@ -42,7 +42,7 @@ public struct InspectedForm: Sendable {
 }
 
 extension Inspector {
-  /// Why a form is refused, or would be.
+  /// Why a form is rejected, or would be.
   public func inspect(_ form: InspectedForm) -> Diagnosis {
     var diagnosis = Diagnosis()
     diagnosis.subject =
@@ -203,7 +203,7 @@ struct FormStructure {
         let computed = Hexadecimal.encode(key.derive(credentials.secretAccessKey).authenticate(text.bytes))
         guard shape.fits(computed) else { continue }
         // What S3 was sent is signed by mistake alone; what was handed out is right.
-        if index > 0 || pitfall != nil, isHandedOutRight(credentials) { return refuseChange() }
+        if index > 0 || pitfall != nil, isHandedOutRight(credentials) { return rejectChange() }
         diagnosis.isSignatureRight = index == 0 && pitfall == nil && !diagnosis.hasBrokenSignature
         if let code = pitfall?.code ?? text.code {
           // How the signature is written comes first, and how the policy is, which a signature of another text follows from.
@@ -224,14 +224,14 @@ struct FormStructure {
       }
     }
     // What was handed out being right, the secret is.
-    if isHandedOutRight(credentials) { return refuseChange() }
+    if isHandedOutRight(credentials) { return rejectChange() }
     diagnosis.isSignatureRight = false
     diagnosis.add(
       "key-cached-without-secret", .likely, "neither this secret nor any mistake known here gives the signature")
     diagnosis.add("form-changed", .likely)
   }
 
-  private mutating func refuseChange() {
+  private mutating func rejectChange() {
     diagnosis.isSignatureRight = false
     addChange(.certain)
   }

@@ -1,7 +1,7 @@
 import ReferenceImpl
 public import VideoSpec
 
-/// Says why S3 refuses a request or a form, or would, from what somebody has in hand: no adapter, the secret optional.
+/// Says why S3 rejects a request or a form, or would, from what somebody has in hand: no adapter, the secret optional.
 public struct Inspector: Sendable {
   /// Those that should have signed; nil where nobody says.
   public var credentials: Credentials?
@@ -23,7 +23,7 @@ public struct Inspector: Sendable {
     self.intention = intention
   }
 
-  /// Why a signed request is refused, its URL taken as it is.
+  /// Why a signed request is rejected, its URL taken as it is.
   func inspectAsIs(_ request: InspectedRequest) -> Diagnosis? {
     guard let parts = RequestParts(request) else { return nil }
     var diagnosis = Diagnosis()

@@ -30,7 +30,7 @@ final class RecordingSession {
 
   /// Does a step, and gives its output.
   ///
-  /// - Throws: ``Refusal``, or ``PlannedCrash`` where the process would have been killed: then this session is over.
+  /// - Throws: ``Rejection``, or ``PlannedCrash`` where the process would have been killed: then this session is over.
   func perform(_ step: RecordingStep, at time: Timestamp, random: [UInt8]) throws -> JSONValue {
     plan.begin(step.fault)
     do {
@@ -44,7 +44,7 @@ final class RecordingSession {
   func dump() throws -> JSONValue { ["uploads": .array(try recorder.uploads().map(\.protocolForm))] }
 
   private func output(of step: RecordingStep, at time: Timestamp, random: [UInt8]) throws -> JSONValue {
-    func answer(_ key: Text) -> StoreAnswer { step.store[key] ?? .missing }
+    func answer(_ key: Text) -> StoreResponse { step.store[key] ?? .missing }
     switch step.action {
     case .begin(let caller, let question, let duration):
       let begun = try recorder.beginUpload(caller, question: question, duration: duration, at: time, random: random)
@@ -127,9 +127,9 @@ private final class FaultPlan: Sendable {
 /// A look on its way through the gate, as text.
 private struct LookMessage {
   var look: Look
-  var answer: StoreAnswer
+  var answer: StoreResponse
 
-  init(look: Look, answer: StoreAnswer) {
+  init(look: Look, answer: StoreResponse) {
     self.look = look
     self.answer = answer
   }
@@ -140,7 +140,7 @@ private struct LookMessage {
     look = Look(
       answer: try input.integer("answer"), externalID: try input.text("externalId"), key: try input.text("key"),
       number: try input.integer("number"))
-    answer = try StoreAnswer(input.reader("head"))
+    answer = try StoreResponse(input.reader("head"))
   }
 
   var json: JSONValue {

@@ -8,7 +8,7 @@ extension ReferenceImplementation {
   func parseMediaType(_ input: InputReader) throws -> JSONValue {
     let text = try input.text("text")
     guard let type = MediaType(parsing: text) else {
-      throw Refusal(
+      throw Rejection(
         .invalidMediaType, field: "text",
         "\"\(SigningRules.printable(text))\" is no media type: TYPE/SUBTYPE, two tokens")
     }

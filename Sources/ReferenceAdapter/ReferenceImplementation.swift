@@ -27,10 +27,10 @@ public struct ReferenceImplementation: Implementation {
       if run.operation == .recordStep { return Observation(try stepRecorder(run)) }
       let output = try perform(run, trace: &trace)
       return Observation(.output(output), trace: trace ?? Trace())
-    } catch let refusal as Refusal {
-      return Observation(.refused(refusal), trace: trace ?? Trace())
+    } catch let rejection as Rejection {
+      return Observation(.rejected(rejection), trace: trace ?? Trace())
     } catch let malformed as MalformedPolicy {
-      return Observation(.refused(Refusal(.invalidCondition, field: "conditions", malformed.reason)))
+      return Observation(.rejected(Rejection(.invalidCondition, field: "conditions", malformed.reason)))
     } catch {
       return Observation(.error("\(error)"))
     }
@@ -57,10 +57,10 @@ public struct ReferenceImplementation: Implementation {
     case .formParse:
       let input = try FormInput(json: run.input)
       return try UploadForm(contentType: input.contentType, body: input.body).protocolForm
-    case .formAnswer:
-      switch try FormAnswerInput(json: run.input) {
-      case .stored(let object, let success): return try FormAnswer(object, success).protocolForm
-      case .refused(let refusal): return FormAnswer(refusal).protocolForm
+    case .formRespond:
+      switch try FormResponseInput(json: run.input) {
+      case .stored(let object, let success): return try FormResponse(object, success).protocolForm
+      case .rejected(let rejection): return FormResponse(rejection).protocolForm
       }
     case .mediaTypeParse: return try parseMediaType(InputReader(run.input))
     case .limitsRead: return try readLimits(InputReader(run.input))

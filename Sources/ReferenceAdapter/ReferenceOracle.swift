@@ -8,7 +8,7 @@ public struct ReferenceOracle: SignatureOracle {
 
   public func sha256(_ bytes: [UInt8]) -> [UInt8] { SHA256.digest(of: bytes).bytes }
 
-  public func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Refusal) -> SignatureExamination {
+  public func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Rejection) -> SignatureExamination {
     let received = ReceivedParts(request)
     let isByHeader = received.header("authorization") != nil
     let claim =
@@ -28,7 +28,7 @@ public struct ReferenceOracle: SignatureOracle {
 
   public func examine(
     form fields: [HeaderField], credentials: Credentials, region: Text, service: Text
-  ) throws(Refusal) {
+  ) throws(Rejection) {
     var trace: Trace?
     _ = try Verifier(credentials: [credentials], region: region, service: service).verify(form: fields, trace: &trace)
   }

@@ -51,7 +51,7 @@ final class Connection: Sendable {
 private struct Exchange {
   let bodyLimit: Int
   let continuation: CheckedContinuation<StoreReply, Never>
-  var answer: StoreAnswer?
+  var answer: StoreResponse?
   var body: [UInt8] = []
 }
 
@@ -86,7 +86,7 @@ private final class ConnectionDelegate: NSObject, URLSessionDataDelegate, Sendab
     _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
     completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
   ) {
-    let answer = StoreAnswer(response)
+    let answer = StoreResponse(response)
     let wantsBody = exchanges.withLock { exchanges in
       exchanges[dataTask.taskIdentifier]?.answer = answer
       guard let limit = exchanges[dataTask.taskIdentifier]?.bodyLimit, limit > 0 else { return false }
@@ -112,7 +112,7 @@ private final class ConnectionDelegate: NSObject, URLSessionDataDelegate, Sendab
 
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
     // Half a body is no answer. A redirect that says nowhere to go comes without a response of its own.
-    let answer = error == nil ? task.response.flatMap { StoreAnswer($0) } : nil
+    let answer = error == nil ? task.response.flatMap { StoreResponse($0) } : nil
     exchanges.withLock { exchanges in
       if error != nil || exchanges[task.taskIdentifier]?.answer == nil {
         exchanges[task.taskIdentifier]?.answer = answer
@@ -138,18 +138,18 @@ private final class ConnectionDelegate: NSObject, URLSessionDataDelegate, Sendab
   }
 }
 
-extension StoreAnswer {
+extension StoreResponse {
   fileprivate init?(_ response: URLResponse) {
     guard let response = response as? HTTPURLResponse else { return nil }
     let headers = response.allHeaderFields.compactMap { name, value -> HeaderField? in
       guard let name = name as? String, let value = value as? String else { return nil }
       return HeaderField(Text(name), Text(value))
     }
-    self = .answered(status: response.statusCode, headers: headers.sorted { $0.name < $1.name })
+    self = .responded(status: response.statusCode, headers: headers.sorted { $0.name < $1.name })
   }
 
   fileprivate var isSuccess: Bool {
-    guard case .answered(let status, _) = self else { return false }
+    guard case .responded(let status, _) = self else { return false }
     return (200...299).contains(status)
   }
 }

@@ -28,13 +28,13 @@ public struct S3ObjectStore: ObjectStore {
   ///   - now: The time that is signed, asked for each attempt: ``timeOfDay`` but in tests.
   ///   - sleep: Waits between attempts; a wait that is cancelled ends at once.
   ///   - jitter: A random number from 0 to 1.
-  /// - Throws: ``Refusal`` for credentials, a region or a bucket that nothing can be signed for.
+  /// - Throws: ``Rejection`` for credentials, a region or a bucket that nothing can be signed for.
   public init(
     _ location: S3Location, credentials: Credentials, retries: RetryPolicy = RetryPolicy(),
     now: @escaping @Sendable () -> Timestamp,
     sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) },
     jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
-  ) throws(Refusal) {
+  ) throws(Rejection) {
     self.location = location
     self.retries = retries
     self.now = now
@@ -50,7 +50,7 @@ public struct S3ObjectStore: ObjectStore {
     Timestamp(seconds: Int(Date().timeIntervalSince1970)) ?? .maximum
   }
 
-  public func head(_ key: Text) async -> StoreAnswer {
+  public func head(_ key: Text) async -> StoreResponse {
     await answer(to: request("HEAD", key), bodyLimit: 0).answer
   }
 
@@ -61,14 +61,14 @@ public struct S3ObjectStore: ObjectStore {
     let query = [QueryItem("response-content-encoding", "identity")]
     let reply = await answer(to: request("GET", key, headers: headers, query: query), bodyLimit: count)
     switch reply.answer {
-    case .answered(200, _), .answered(206, _):
+    case .responded(200, _), .responded(206, _):
       if let current = reply.header("etag"), current != etag { return .replaced }
       let starts = reply.header("content-range").map { $0.hasPrefix("bytes 0-") } ?? true
       let encoding = reply.header("content-encoding")?.lowercased ?? "identity"
       return starts && (encoding.isEmpty || encoding == "identity") ? .bytes(reply.body) : .failed(reply.answer)
-    case .answered(404, _), .answered(412, _): return .replaced
+    case .responded(404, _), .responded(412, _): return .replaced
     // An empty object has no first byte.
-    case .answered(416, _): return .bytes(Text())
+    case .responded(416, _): return .bytes(Text())
     default: return .failed(reply.answer)
     }
   }
@@ -104,17 +104,17 @@ public struct S3ObjectStore: ObjectStore {
 
 /// What came of one attempt.
 struct StoreReply: Sendable {
-  var answer: StoreAnswer
+  var answer: StoreResponse
   /// At most as many bytes as were asked for.
   var body: Text
 
-  init(_ answer: StoreAnswer, body: Text = Text()) {
+  init(_ answer: StoreResponse, body: Text = Text()) {
     self.answer = answer
     self.body = body
   }
 
   func header(_ name: Text) -> Text? {
-    guard case .answered(_, let headers) = answer else { return nil }
+    guard case .responded(_, let headers) = answer else { return nil }
     return headers.first { $0.name.equalsIgnoringCase(name) }?.value
   }
 
@@ -122,7 +122,7 @@ struct StoreReply: Sendable {
   var isWorthAnotherAttempt: Bool {
     switch answer {
     case .unreachable: true
-    case .answered(let status, _): status == 429 || (500...599).contains(status)
+    case .responded(let status, _): status == 429 || (500...599).contains(status)
     }
   }
 }

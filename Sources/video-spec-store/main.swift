@@ -15,8 +15,8 @@ do {
   let result = try await ObjectValidator.validate(
     question.key, in: store, limits: question.limits, etag: question.etag, checksContent: question.checksContent)
   observation = Observation(.output(result.protocolForm))
-} catch let refusal as Refusal {
-  observation = Observation(.refused(refusal))
+} catch let rejection as Rejection {
+  observation = Observation(.rejected(rejection))
 } catch {
   observation = Observation(.error("\(error)"))
 }

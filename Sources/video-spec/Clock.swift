@@ -7,12 +7,12 @@ import VideoSpec
 
 /// The time of day, read at the edge and nowhere else.
 enum Clock {
-  /// - Throws: ``Refusal`` where the machine's clock is out of range.
-  static func timeOfDay() throws(Refusal) -> Timestamp {
+  /// - Throws: ``Rejection`` where the machine's clock is out of range.
+  static func timeOfDay() throws(Rejection) -> Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     guard let now = Timestamp(seconds: time.tv_sec) else {
-      throw Refusal(.invalidClock, field: "at", "the machine's clock is before 1970 or after 9999")
+      throw Rejection(.invalidClock, field: "at", "the machine's clock is before 1970 or after 9999")
     }
     return now
   }

@@ -3,7 +3,7 @@ import Inspection
 import ReferenceImpl
 import VideoSpec
 
-/// `video-spec inspect url|post|error`: why S3 refuses a request or a form, without any adapter.
+/// `video-spec inspect url|post|error`: why S3 rejects a request or a form, without any adapter.
 enum InspectCommand {
   static func run(_ arguments: [String]) throws -> ExitStatus {
     guard let form = arguments.first, !form.hasPrefix("-") else {
@@ -22,15 +22,15 @@ enum InspectCommand {
       default:
         throw UsageError("say first what to inspect, url, post or error: \(form.shown) is none", command: "inspect")
       }
-    } catch let refusal as Refusal {
-      throw CommandFailure("\(refusal)", status: .usage)
+    } catch let rejection as Rejection {
+      throw CommandFailure("\(rejection)", status: .usage)
     }
   }
 
   private static let overview = """
     Usage: video-spec inspect url|post|error [OPTIONS]
 
-    Says why S3 refuses a request or a form, which rule is broken, and how to mend it. 'video-spec inspect url --help'
+    Says why S3 rejects a request or a form, which rule is broken, and how to mend it. 'video-spec inspect url --help'
     describes the options.
 
     Exit status: 0 nothing wrong was found; 1 a fault was found; 2 wrong usage.
@@ -131,7 +131,7 @@ enum InspectCommand {
     let document = Text(bytes: try Files.read(path))
     if let shown = Inspector.faultOfAnswer(document) {
       throw CommandFailure(
-        "\(path): this is not S3's XML of a refusal: \(shown.withoutControls)", status: .usage)
+        "\(path): this is not S3's XML of a rejection: \(shown.withoutControls)", status: .usage)
     }
     let url = options.value("url").map { Text($0) }
     let request = try url.map { try inspectedRequest(options, url: $0) }
@@ -223,10 +223,10 @@ enum InspectCommand {
     }
     do {
       return try SigningContext.credentials(options)
-    } catch let refusal as Refusal where refusal.code == .noCredentials && !options.has("profile") {
+    } catch let rejection as Rejection where rejection.code == .noCredentials && !options.has("profile") {
       return nil
-    } catch let refusal as Refusal where refusal.code == .incompleteCredentials && !options.has("profile") {
-      Output.error.write("video-spec: \(refusal.message): inspected without a secret\n")
+    } catch let rejection as Rejection where rejection.code == .incompleteCredentials && !options.has("profile") {
+      Output.error.write("video-spec: \(rejection.message): inspected without a secret\n")
       return nil
     }
   }

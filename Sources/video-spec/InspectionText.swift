@@ -33,8 +33,8 @@ struct InspectionText {
       let texts = text.split(at: 0x0A).map { Printable.text(Shortened.pasted($0, limit: Self.line)) }
       lines += texts.map { "  \(withEllipses($0))" } + [""]
     }
-    let refusal = diagnosis.findings.isEmpty ? [] : diagnosis.refusal.map { [$0] } ?? []
-    let notes = refusal + diagnosis.hints
+    let rejection = diagnosis.findings.isEmpty ? [] : diagnosis.rejection.map { [$0] } ?? []
+    let notes = rejection + diagnosis.hints
     lines += notes.map(shown)
     if !notes.isEmpty { lines.append("") }
     return (lines + rules).joined(separator: "\n") + "\n"
@@ -45,9 +45,9 @@ struct InspectionText {
   }
 
   private var verdict: String {
-    if let refusal = diagnosis.refusal {
+    if let rejection = diagnosis.rejection {
       let isRight = diagnosis.isSignatureRight == true
-      return refusal.withoutControls + (isRight ? "\nThe signature of the request given is right." : "")
+      return rejection.withoutControls + (isRight ? "\nThe signature of the request given is right." : "")
     }
     return switch diagnosis.isSignatureRight {
     case true?: "Nothing wrong was found: the signature is right" + (diagnosis.method.map { ", for \($0)." } ?? ".")

@@ -43,8 +43,8 @@ enum KeyCommand {
         show(key.parts, options) { key.parts.map { "\($0.name): \($0.value)\n" }.joined() }
       case let other: throw options.fail("\"\(other)\" is neither generate nor parse")
       }
-    } catch let refusal as Refusal {
-      throw CommandFailure("\(refusal)", status: .usage)
+    } catch let rejection as Rejection {
+      throw CommandFailure("\(rejection)", status: .usage)
     }
     return .success
   }

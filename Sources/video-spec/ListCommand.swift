@@ -85,7 +85,7 @@ enum ListCommand {
   }
 
   private static func row(_ vector: VectorCase) -> Row {
-    let verdict = if case .valid = vector.expectation { "valid" } else { "invalid" }
+    let verdict = if case .accepted = vector.expectation { "valid" } else { "invalid" }
     return Row(
       text: "\(vector.id.rawValue.padded(to: 11)) \(vector.profile.rawValue.padded(to: 12)) "
         + "\(vector.operation.rawValue.padded(to: 14)) \(verdict.padded(to: 7)) \(vector.title)\(vector.evidence.kind == .contested ? " (contested)" : "")",

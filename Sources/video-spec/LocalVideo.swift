@@ -49,7 +49,7 @@ struct LocalVideo {
   }
 
   /// What would be said of it once stored; there is no ETag yet.
-  func decision(_ limits: ObjectLimits, checksContent: Bool) throws(Refusal) -> ValidationResult {
+  func decision(_ limits: ObjectLimits, checksContent: Bool) throws(Rejection) -> ValidationResult {
     var result = try ObjectValidator.decide(
       on: ObjectDescription(size: size, contentType: contentType, etag: Text()), limits: limits,
       firstBytes: checksContent ? firstBytes : nil)

@@ -123,7 +123,7 @@ struct Options {
 
   func fail(_ message: String) -> UsageError { UsageError(message, command: command) }
 
-  /// Refuses operands beyond `count`.
+  /// Rejects operands beyond `count`.
   func expectOperands(atMost count: Int) throws {
     if operands.count > count { throw fail("\(operands[count].shown) is one argument too many") }
   }

@@ -16,8 +16,8 @@ enum PolicyCommand {
       case let other?: throw UsageError("\(other.shown) is neither build nor evaluate", command: "policy")
       case nil: throw UsageError("say what to do: build or evaluate", command: "policy")
       }
-    } catch let refusal as Refusal {
-      throw CommandFailure("\(refusal)", status: .usage)
+    } catch let rejection as Rejection {
+      throw CommandFailure("\(rejection)", status: .usage)
     }
   }
 
@@ -136,7 +136,7 @@ enum PolicyCommand {
     let time = try SigningContext.time(options)
     let verifier = try verifier(options, for: form)
     var trace: Trace?
-    do throws(Refusal) {
+    do throws(Rejection) {
       let accepted =
         if let verifier {
           try verifier.evaluate(form, at: time, trace: &trace)
@@ -158,7 +158,7 @@ enum PolicyCommand {
     let region = options.value("region").map { Text($0) } ?? (scope.count >= 5 ? scope[scope.count - 3] : "")
     do {
       return Verifier(credentials: [try SigningContext.credentials(options)], region: region, service: "s3")
-    } catch let refusal as Refusal where refusal.code == .noCredentials && !options.has("profile") {
+    } catch let rejection as Rejection where rejection.code == .noCredentials && !options.has("profile") {
       Output.error.write("video-spec: no credentials, so the signature is not checked\n")
       return nil
     }
@@ -168,7 +168,7 @@ enum PolicyCommand {
   private static func show(_ accepted: AcceptedPost, isSignatureChecked: Bool, _ options: Options) {
     if options.has("json") {
       var object: JSONObject = [
-        "verdict": "valid", "key": accepted.key.protocolForm, "status": JSONValue(accepted.status),
+        "verdict": "accepted", "key": accepted.key.protocolForm, "status": JSONValue(accepted.status),
         "signature": isSignatureChecked ? "valid" : "not checked",
       ]
       object["contentType"] = accepted.contentType?.protocolForm
@@ -187,26 +187,26 @@ enum PolicyCommand {
     "\(field.name.string.withoutControls): \(field.value.string.withoutControls)\n"
   }
 
-  private static func show(_ refusal: Refusal, _ form: ReceivedForm, _ options: Options) {
+  private static func show(_ rejection: Rejection, _ form: ReceivedForm, _ options: Options) {
     if options.has("json") {
       var object: JSONObject = [
-        "verdict": "invalid", "code": JSONValue(refusal.code.rawValue), "message": JSONValue(refusal.message),
+        "verdict": "rejected", "code": JSONValue(rejection.code.rawValue), "message": JSONValue(rejection.message),
       ]
-      object["status"] = refusal.status.map { JSONValue($0) }
-      object["field"] = refusal.field.map { JSONValue($0) }
-      for detail in refusal.details { object[detail.name] = detail.value.protocolForm }
+      object["status"] = rejection.status.map { JSONValue($0) }
+      object["field"] = rejection.field.map { JSONValue($0) }
+      for detail in rejection.details { object[detail.name] = detail.value.protocolForm }
       return Output.standard.write(bytes: JSONValue.object(object).document)
     }
-    var text = "refused: \(refusal.status.map { "\($0) " } ?? "")\(refusal.code)\n  \(refusal.message)\n"
-    if let field = refusal.field { text += "  field: \(field)\n" }
-    let condition = refusal.details.first { $0.name == "Condition" }?.value
+    var text = "rejected: \(rejection.status.map { "\($0) " } ?? "")\(rejection.code)\n  \(rejection.message)\n"
+    if let field = rejection.field { text += "  field: \(field)\n" }
+    let condition = rejection.details.first { $0.name == "Condition" }?.value
     if let condition = condition.flatMap({ try? PolicyCondition(json: JSONValue(parsing: $0.bytes)) }),
       let item = form.value("content-type").flatMap({ condition.strayItem(of: $0) })
     {
       text +=
         "  the comma makes a list of the type, and \"\(item.string.withoutControls)\" does not begin so: as AWS documents it; servers differ\n"
     }
-    for detail in refusal.details where detail.name != "Condition" { text += "  \(detail.name): \(detail.value)\n" }
+    for detail in rejection.details where detail.name != "Condition" { text += "  \(detail.name): \(detail.value)\n" }
     Output.standard.write(text)
   }
 }

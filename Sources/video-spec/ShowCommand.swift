@@ -1,12 +1,12 @@
 import Gate
 import VideoSpec
 
-/// `video-spec show ID`: a rule with its reason, its evidence, an accepted and a refused example; or a case, whole.
+/// `video-spec show ID`: a rule with its reason, its evidence, an accepted and a rejected example; or a case, whole.
 enum ShowCommand {
   static func run(_ arguments: [String]) throws -> ExitStatus {
     let options = try Options.parse(
       arguments, command: "show", usage: "ID [OPTIONS]",
-      details: "Shows a requirement (SIG-006) with an accepted and a refused example, or a case (SIG-006-01).\n",
+      details: "Shows a requirement (SIG-006) with an accepted and a rejected example, or a case (SIG-006-01).\n",
       options: [
         Option("vectors", argument: "DIR", "read the vectors from a directory"),
         Option("suite", argument: "EDITION", "the edition of the suite"),
@@ -48,7 +48,7 @@ enum ShowCommand {
 
   private static func show(_ requirement: Requirement, _ corpus: Corpus, isJSON: Bool) {
     let cases = corpus.cases.filter { $0.requirement.id == requirement.id }
-    let examples = [Example.accepted(of: cases), Example.refused(of: cases)].compactMap { $0 }
+    let examples = [Example.accepted(of: cases), Example.rejected(of: cases)].compactMap { $0 }
     if isJSON {
       let object: JSONValue = [
         "id": JSONValue(requirement.id.rawValue), "level": JSONValue(requirement.level.rawValue),

@@ -20,8 +20,8 @@ enum SignCommand {
       case "post": return try post(rest)
       default: throw UsageError("\(form.shown) cannot be signed: headers, url or post can", command: "sign")
       }
-    } catch let refusal as Refusal {
-      throw CommandFailure("\(refusal)", status: .usage)
+    } catch let rejection as Rejection {
+      throw CommandFailure("\(rejection)", status: .usage)
     }
   }
 
@@ -57,7 +57,7 @@ enum SignCommand {
     let context = try SigningContext(options)
     let expires = options.value("expires") ?? "300"
     guard let seconds = Int(expires) else {
-      throw Refusal(.invalidExpires, field: "expires", "\"\(expires)\" is no number of seconds")
+      throw Rejection(.invalidExpires, field: "expires", "\"\(expires)\" is no number of seconds")
     }
     var trace: Trace? = Trace()
     let signed = try context.signer.presignedURL(

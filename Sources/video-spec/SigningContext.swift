@@ -45,7 +45,7 @@ struct SigningContext {
   static func time(_ options: Options) throws -> Timestamp {
     guard let text = options.value("at") else { return try Clock.timeOfDay() }
     guard let time = Timestamp(iso8601: Text(text)) ?? Timestamp(basic: Text(text)) else {
-      throw Refusal(.invalidClock, field: "at", "\"\(text)\" is no time from 1970 to 9999 as YYYY-MM-DDTHH:MM:SSZ")
+      throw Rejection(.invalidClock, field: "at", "\"\(text)\" is no time from 1970 to 9999 as YYYY-MM-DDTHH:MM:SSZ")
     }
     return time
   }

@@ -32,13 +32,13 @@ enum StoreProgram {
 
   /// What the store says of an object, held against the limits.
   ///
-  /// - Throws: ``Refusal`` where the store does not say, or cannot be asked with what was given.
+  /// - Throws: ``Rejection`` where the store does not say, or cannot be asked with what was given.
   static func validate(
     _ object: StoredObjectName, limits: ObjectLimits, options: Options
   ) throws -> ValidationResult {
     let answer = try ask(question(object, limits, options))
     switch answer["status"]?.string {
-    case "ok":
+    case "accepted":
       let output = InputReader(answer["output"] ?? .null)
       do throws(InputError) {
         return ValidationResult(
@@ -48,7 +48,7 @@ enum StoreProgram {
       } catch { throw broken("\(error)") }
     case "rejected":
       let error = answer["error"]
-      throw Refusal(
+      throw Rejection(
         ErrorCode(error?["code"]?.string ?? ""), field: error?["field"]?.string, error?["message"]?.string ?? "")
     default: throw broken(answer["error"]?["message"]?.string ?? "it gave no answer")
     }

@@ -46,19 +46,19 @@ enum ValidateCommand {
           try LocalVideo(operand, options).decision(limits, checksContent: options.has("check-content"))
         }
       show(result, limits, options)
-      return result.isOK ? .success : .notConformant
-    } catch let refusal as Refusal {
+      return result.isAccepted ? .success : .notConformant
+    } catch let rejection as Rejection {
       let silent: [ErrorCode] = [.storeForbidden, .storeUnavailable, .storeAnswerInvalid]
-      guard silent.contains(refusal.code) else { throw CommandFailure("\(refusal)", status: .usage) }
+      guard silent.contains(rejection.code) else { throw CommandFailure("\(rejection)", status: .usage) }
       if options.has("json") {
-        let error: JSONValue = ["code": JSONValue(refusal.code.rawValue), "message": JSONValue(refusal.message)]
+        let error: JSONValue = ["code": JSONValue(rejection.code.rawValue), "message": JSONValue(rejection.message)]
         Output.standard.write(bytes: JSONValue.object(["error": error]).document)
       }
-      throw CommandFailure("\(refusal)", status: .incomplete)
+      throw CommandFailure("\(rejection)", status: .incomplete)
     }
   }
 
-  /// The two variables, or the options in their place. A refusal names whichever was read.
+  /// The two variables, or the options in their place. A rejection names whichever was read.
   private static func limits(_ options: Options) throws -> ObjectLimits {
     let sources: [(option: String, variable: Text)] = [
       ("max-size", LimitVariable.maximumSize), ("media-type", LimitVariable.mediaType),
@@ -68,7 +68,7 @@ enum ValidateCommand {
       environment[source.variable] =
         (options.value(source.option) ?? Environment[source.variable.string]).map { Text($0) }
     }
-    do throws(Refusal) {
+    do throws(Rejection) {
       return try ObjectLimits(environment: environment)
     } catch {
       guard let option = sources.first(where: { $0.variable == error.field.map { Text($0) } })?.option else {
@@ -84,8 +84,8 @@ enum ValidateCommand {
   private static func show(_ result: ValidationResult, _ limits: ObjectLimits, _ options: Options) {
     if options.has("json") { return Output.standard.write(bytes: result.protocolForm.document) }
     var text = "accepted\n"
-    if !result.isOK {
-      text = "refused: \(result.violations.map(\.rawValue).joined(separator: ", "))\n"
+    if !result.isAccepted {
+      text = "rejected: \(result.violations.map(\.rawValue).joined(separator: ", "))\n"
       for violation in result.violations { text += "  \(reason(violation, result, limits))\n" }
     }
     if let size = result.size { text += "  size: \(size)\n" }

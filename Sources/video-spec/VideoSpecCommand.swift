@@ -22,7 +22,7 @@ enum VideoSpecCommand {
     Command(
       name: "sign", summary: "sign headers, a URL or a POST policy, and explain every step", run: SignCommand.run),
     Command(
-      name: "inspect", summary: "say why S3 refuses a URL or a form, and how to mend it", run: InspectCommand.run),
+      name: "inspect", summary: "say why S3 rejects a URL or a form, and how to mend it", run: InspectCommand.run),
     Command(name: "policy", summary: "build an upload form, or say what S3 would say to one", run: PolicyCommand.run),
     Command(name: "key", summary: "make a storage key, or take one apart", run: KeyCommand.run),
     Command(

@@ -10,7 +10,7 @@ import VideoSpec
 ///
 /// Not generated, because boto3 is known to do something else there (see `Implementations/boto3/README.md`): targets on the wire for S3,
 /// repeated query names and bodies in presigned URLs, fields without a condition and forms that no file fits, header values beyond ASCII or with line breaks, a `date` header, times whose
-/// year botocore's datetime cannot hold, and what a signer should refuse.
+/// year botocore's datetime cannot hold, and what a signer should reject.
 @Suite(
   "Property: agreement with botocore",
   .enabled(if: Checkout.pythonWithBoto3 != nil, "not run: 'make test' found no Python with boto3"))

@@ -27,14 +27,14 @@ struct FormProperties {
     }
   }
 
-  @Test("any bytes end in a form or a refusal with S3's status")
+  @Test("any bytes end in a form or a rejection with S3's status")
   func neverTraps() {
     forAll(3000) {
       $0.nearlyForm()
     } holds: { contentType, body in
       let reading = FormReading(body, contentType: contentType)
       let size = reading.record.fields.map { $0.name.bytes.count + $0.value.bytes.count }.reduce(0, +)
-      return size <= FormParser.longestFields && reading.refusal.map { $0.status == 400 || $0.status == 412 } ?? true
+      return size <= FormParser.longestFields && reading.rejection.map { $0.status == 400 || $0.status == 412 } ?? true
     }
   }
 
@@ -44,19 +44,21 @@ struct FormProperties {
       $0.form()
     } holds: { form in
       let reading = FormReading(form.body, contentType: form.contentType)
-      return reading.refusal == nil && reading.record.fields == form.fields && reading.record.file == form.file
+      return reading.rejection == nil && reading.record.fields == form.fields && reading.record.file == form.file
         && reading.record.bytes == form.content && reading.record.isFileComplete
     }
   }
 
-  @Test("a form that is cut off anywhere is refused")
+  @Test("a form that is cut off anywhere is rejected")
   func cutOff() {
     forAll(100) {
       $0.form()
     } holds: { form in
       // Its last bytes may be an epilogue, which nobody misses.
       let end = form.body.count - form.epilogue.count
-      return (0..<end).allSatisfy { FormReading(Array(form.body[..<$0]), contentType: form.contentType).refusal != nil }
+      return (0..<end).allSatisfy {
+        FormReading(Array(form.body[..<$0]), contentType: form.contentType).rejection != nil
+      }
     }
   }
 
@@ -66,14 +68,14 @@ struct FormProperties {
       $0.nearlyForm()
     } holds: { contentType, body in
       let reading = FormReading(body, contentType: contentType)
-      do throws(Refusal) {
+      do throws(Rejection) {
         let form = try UploadForm(contentType: contentType, body: Text(bytes: body))
         let digest = form.file?.sha256 == ReferenceOracle().sha256Text(of: reading.record.bytes)
-        return reading.refusal == nil && form.fields == reading.record.fields
+        return reading.rejection == nil && form.fields == reading.record.fields
           && form.file.map { FilePart(name: $0.name, contentType: $0.contentType) } == reading.record.file
           && form.file?.size ?? 0 == reading.record.bytes.count && (form.file == nil || digest)
       } catch {
-        return error == reading.refusal
+        return error == reading.rejection
       }
     }
   }

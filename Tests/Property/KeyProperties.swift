@@ -103,7 +103,7 @@ struct KeyProperties {
             $0.pick(["videos", "/", "2026", "01", "uploads", "users", "u_1", "_", ".", "..", "v_1", ".mp4"])
           }.joined())
     } holds: { key in
-      do throws(Refusal) {
+      do throws(Rejection) {
         return try StorageKey(parsing: key, as: layout).text == key
       } catch { return error.code == .invalidKey }
     }

@@ -19,7 +19,7 @@ struct PolicyProperties {
     }
   }
 
-  @Test("a form that is used after its policy's end is refused")
+  @Test("a form that is used after its policy's end is rejected")
   func expiry() {
     forAll {
       ($0.signer(), $0.postRequest())
@@ -31,7 +31,7 @@ struct PolicyProperties {
     }
   }
 
-  @Test("changing or dropping any one covered field is refused, and so is adding one")
+  @Test("changing or dropping any one covered field is rejected, and so is adding one")
   func tampering() {
     forAll {
       ($0.signer(), $0.postRequest(), $0.next(below: 100), $0.next(below: 3))
@@ -155,7 +155,7 @@ struct PolicyProperties {
       HeaderField("policy", Text(bytes: Base64.encode(policy.json))),
     ]
     let form = ReceivedForm(bucket: "b", fields: fields, file: .init(size: size))
-    do throws(Refusal) {
+    do throws(Rejection) {
       _ = try Verifier.decide(form, at: Timestamp(seconds: 0)!)
       return nil
     } catch { return error.code }

@@ -131,7 +131,7 @@ private struct RecordingGame {
       if let look { looks.append(look) }
       return (expected, observed)
     case .record(let look, let fault):
-      guard !looks.isEmpty else { return (.ok, .ok) }
+      guard !looks.isEmpty else { return (.accepted, .accepted) }
       let index = look % looks.count
       let expected = model.record(look: index, fault: fault)
       return (expected, step(["do": "record", "look": .string(looks[index])], by: nil, fault: fault))
@@ -142,7 +142,7 @@ private struct RecordingGame {
         return ["key": name.key, "head": object.answer.protocolForm]
       }
       return (expected, step(["do": "sweep", "store": .array(store)], by: nil, fault: fault))
-    case .wait, .restart: return (.ok, .ok)
+    case .wait, .restart: return (.accepted, .accepted)
     }
   }
 
@@ -173,10 +173,10 @@ private struct RecordingGame {
     switch perform(.recordStep, .object(members)) {
     case .output(let value):
       output(value)
-      return .ok
-    case .refused(let refusal): return .refused(refusal.code.rawValue)
+      return .accepted
+    case .rejected(let rejection): return .rejected(rejection.code.rawValue)
     case .waiting: return .killed
-    case .unsupported(let reason), .error(let reason): return .refused(reason)
+    case .unsupported(let reason), .error(let reason): return .rejected(reason)
     }
   }
 

@@ -4,7 +4,7 @@ import VideoSpec
 
 @Suite("Property: tampering")
 struct TamperingProperties {
-  @Test("any changed bit of the signature, the string to sign or the canonical request is refused")
+  @Test("any changed bit of the signature, the string to sign or the canonical request is rejected")
   func anyBit() {
     forAll(100) { choices in
       (choices.signing(), choices.next(below: 1 << 20))
@@ -28,7 +28,7 @@ struct TamperingProperties {
     }
   }
 
-  @Test("a signed URL whose target was changed anywhere is refused, unless it still says the same")
+  @Test("a signed URL whose target was changed anywhere is rejected, unless it still says the same")
   func anyByteOfTheTarget() {
     forAll(500) { choices in
       (choices.signing(), choices.next(below: 1 << 20), UInt8(1 + choices.next(below: 255)))
@@ -48,7 +48,7 @@ struct TamperingProperties {
     }
   }
 
-  @Test("a signed request whose body, method or header was changed is refused")
+  @Test("a signed request whose body, method or header was changed is rejected")
   func anyPartOfTheRequest() {
     forAll(300) { choices in
       (choices.signing(), choices.next(below: 3), choices.next(below: 1 << 20))

@@ -22,7 +22,7 @@ struct TwoGatesProperties {
     let verifier = Verifier(credentials: [credentials], region: "eu-west-1", service: "s3")
     var trace: Trace?
     let policy: Bool
-    do throws(Refusal) {
+    do throws(Rejection) {
       _ = try verifier.evaluate(form, at: now, trace: &trace)
       policy = true
     } catch { policy = false }
@@ -30,8 +30,8 @@ struct TwoGatesProperties {
       HeaderField("Content-Length", "\(size)"), HeaderField("Content-Type", type), HeaderField("ETag", "\"a\""),
     ]
     let decision = try ObjectValidator.decide(
-      on: .answered(status: 200, headers: headers), limits: ObjectLimits(maximumSize: limit, mediaType: "video/webm"))
-    return (policy, decision.isOK)
+      on: .responded(status: 200, headers: headers), limits: ObjectLimits(maximumSize: limit, mediaType: "video/webm"))
+    return (policy, decision.isAccepted)
   }
 
   /// Content types by what the gates say to them. Both columns are claims; the properties below spread them over the classes.

@@ -38,11 +38,12 @@ struct ValidationProperties {
         HeaderField("Content-Length", size), HeaderField("Content-Type", type), HeaderField("ETag", "\"a\""),
       ]
       let result = try ObjectValidator.decide(
-        on: .answered(status: 200, headers: headers),
+        on: .responded(status: 200, headers: headers),
         limits: ObjectLimits(maximumSize: 90_000_000, mediaType: "video/webm"), etag: isSame ? "\"a\"" : "\"b\"")
       let bytes = Int(size.string) ?? 0
       let isRight = result.mediaType == "video/webm" && (1...90_000_000).contains(bytes) && isSame
-      return result.isOK == isRight && result.size == bytes && Set(result.violations).count == result.violations.count
+      return result.isAccepted == isRight && result.size == bytes
+        && Set(result.violations).count == result.violations.count
     }
   }
 
@@ -61,7 +62,7 @@ struct ValidationProperties {
       let name = type == "video/webm" ? "webm" : "ftyp"
       let mentions = bytes.indices.contains { bytes[$0...].starts(with: name.utf8) }
       _ = try? ObjectLimits(environment: [LimitVariable.maximumSize: limit, LimitVariable.mediaType: type])
-      return !result.isOK || mentions
+      return !result.isAccepted || mentions
     }
   }
 }

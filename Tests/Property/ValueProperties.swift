@@ -72,7 +72,7 @@ struct ValueProperties {
       return (signing, request)
     } holds: { (signing: Signing, request: ReceivedRequest) in
       var trace: Trace? = Trace()
-      do throws(Refusal) {
+      do throws(Rejection) {
         switch operation {
         case .verifyURL: _ = try signing.verifier.verify(url: request, at: signing.time, trace: &trace)
         case .verifyHeaders: _ = try signing.verifier.verify(headers: request, at: signing.time, trace: &trace)

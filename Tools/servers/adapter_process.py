@@ -41,23 +41,23 @@ class AdapterProcess:
         self._process.wait()
 
     def run(self, operation, clock, data):
-        """Asks one question; what is neither an output nor a refusal is trouble."""
+        """Asks one question; what is neither an output nor a rejection is trouble."""
         self._sequence += 1
         result = self._ask({
             "type": "run", "seq": self._sequence, "operation": operation, "clock": clock, "random": "00" * 32,
             "deadlineMs": 60_000, "input": data}, "result")
-        if result["status"] == "ok":
-            return Answer("ok", result["output"], None)
+        if result["status"] == "accepted":
+            return Answer("accepted", result["output"], None)
         error = result.get("error", {})
         if result["status"] == "rejected":
             return Answer("rejected", None, error["code"])
         raise AdapterTrouble(f"{operation}: {result['status']}: {error.get('message', '')}")
 
     def output(self, operation, clock, data):
-        """The output of a question that is not to be refused."""
+        """The output of a question that is not to be rejected."""
         answer = self.run(operation, clock, data)
-        if answer.status != "ok":
-            raise AdapterTrouble(f"{operation} was refused: {answer.code}")
+        if answer.status != "accepted":
+            raise AdapterTrouble(f"{operation} was rejected: {answer.code}")
         return answer.output
 
     def _ask(self, message, expected):

@@ -8,7 +8,7 @@ import exchange
 from building import build, clock
 from text import as_bytes, as_text
 
-OPERATIONS = ["policy.build", "sign.policy", "sign.headers", "form.parse", "policy.evaluate", "form.answer"]
+OPERATIONS = ["policy.build", "sign.policy", "sign.headers", "form.parse", "policy.evaluate", "form.respond"]
 
 Comparison = collections.namedtuple("Comparison", "title evaluator server")
 
@@ -42,19 +42,19 @@ def evaluate(adapter, place, post, now, etag):
     """The evaluator's verdict, from the same bytes that the server got; the ETag is the object's, for a redirect."""
     parsed = adapter.run("form.parse", clock(now), {
         "contentType": dict(post.headers)["Content-Type"], "body": as_text(post.body)})
-    if parsed.status != "ok":
-        return refused(parsed.code)
+    if parsed.status != "accepted":
+        return rejected(parsed.code)
     form = {"fields": parsed.output["fields"]}
     if "file" in parsed.output:
         form["file"] = {name: value for name, value in parsed.output["file"].items() if name != "sha256"}
     judged = adapter.run("policy.evaluate", clock(now), {
         "credentials": [place.credentials], "region": place.region, "service": "s3", "bucket": place.bucket, **form})
-    if judged.status != "ok":
-        return refused(judged.code)
+    if judged.status != "accepted":
+        return rejected(judged.code)
     output = judged.output
     location = None
     if "redirect" in output:
-        answer = adapter.output("form.answer", clock(now), {
+        answer = adapter.output("form.respond", clock(now), {
             "bucket": place.bucket, "key": output["key"], "etag": etag, "location": place.endpoint,
             "redirect": output["redirect"]})
         location = dict(answer["headers"])["Location"]
@@ -62,7 +62,7 @@ def evaluate(adapter, place, post, now, etag):
     return Verdict(output["status"], "", as_bytes(output["key"]), kind and as_bytes(kind).decode(), location)
 
 
-def refused(code):
+def rejected(code):
     return Verdict({"PreconditionFailed": 412}.get(code, 403 if code in FORBIDDEN else 400), code)
 
 

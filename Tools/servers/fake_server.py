@@ -58,13 +58,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _post(self, body):
         parsed = self._ask("form.parse", {"contentType": self.headers["Content-Type"], "body": as_text(body)})
-        if parsed.status == "ok":
+        if parsed.status == "accepted":
             file = {name: value for name, value in parsed.output.get("file", {}).items() if name != "sha256"}
             parsed = self._ask("policy.evaluate", {
                 **self.server.known, "bucket": self.server.bucket, "fields": parsed.output["fields"],
                 **({"file": file} if file else {})})
-        if parsed.status != "ok":
-            return self._refuse(parsed.code)
+        if parsed.status != "accepted":
+            return self._reject(parsed.code)
         self.server.objects[as_bytes(parsed.output["key"])] = parsed.output.get("contentType", "binary/octet-stream")
         self._reply(parsed.output["status"], [("Location", "http://elsewhere")] if "redirect" in parsed.output else [])
 
@@ -74,8 +74,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "method": self.command, "target": self.path, "headers": [list(pair) for pair in self.headers.items()],
             "body": as_text(body)}})
         objects = self.server.objects
-        if answer.status != "ok":
-            self._refuse(answer.code)
+        if answer.status != "accepted":
+            self._reject(answer.code)
         elif "list-type=2" in query:
             prefix = urllib.parse.parse_qs(query)["prefix"][0].encode()
             found = "".join(f"<Key>{urllib.parse.quote(name)}</Key>" for name in objects if name.startswith(prefix))
@@ -89,12 +89,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif key in objects:
             self._reply(200, [("Content-Type", objects[key])])
         else:
-            self._refuse("NoSuchKey", 404)
+            self._reject("NoSuchKey", 404)
 
     def _ask(self, operation, data):
         return self.server.adapter.run(operation, clock(self._now), data)
 
-    def _refuse(self, code, status=None):
+    def _reject(self, code, status=None):
         status = status or STATUSES.get(code, 403 if code in FORBIDDEN | {"RequestTimeTooSkewed"} else 400)
         message = f"<Error><Code>{code}</Code><Message>{code} in {self.server.bucket}</Message></Error>"
         self._reply(status, [], message.encode())

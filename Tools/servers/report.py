@@ -33,9 +33,9 @@ def of_ledger(ledger):
 
 
 def expectation(expected):
-    """In words; a refusal whose code is open has None for it."""
+    """In words; a rejection whose code is open has None for it."""
     said = " ".join(str(each) for each in (expected["status"], expected["code"]) if each)
-    return said or ("accepted" if expected["code"] == "" else "refused")
+    return said or ("accepted" if expected["code"] == "" else "rejected")
 
 
 def ledger_difference(entry):
@@ -62,7 +62,7 @@ def summary(result):
     different = sum("difference" in each for each in forms)
     opposite = sum(is_accepted(each["evaluator"]) != is_accepted(each["server"]) for each in forms)
     return (f"{result['server']}: {len(forms)} forms, {different} answered differently, "
-            f"{opposite} of them accepted for refused or refused for accepted")
+            f"{opposite} of them accepted for rejected or rejected for accepted")
 
 
 def is_accepted(said):

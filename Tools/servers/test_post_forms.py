@@ -77,9 +77,9 @@ class Comparing(ProgramTestCase):
         self.assertIn("| size: 0 bytes of 1 to 1000 | 400 EntityTooSmall | = |", table.read_text())
 
     def test_a_difference_is_named(self):
-        accepted, refused = comparing.Verdict(204, "", b"cat.webm"), comparing.Verdict(403, "AccessDenied")
+        accepted, rejected = comparing.Verdict(204, "", b"cat.webm"), comparing.Verdict(403, "AccessDenied")
         for server, expected in (
-                (accepted, None), (refused, "403 AccessDenied"), (comparing.Verdict(200, "", accepted.key), "200"),
+                (accepted, None), (rejected, "403 AccessDenied"), (comparing.Verdict(200, "", accepted.key), "200"),
                 (comparing.Verdict(204, "", b"dog.webm"), "204, stored as 'dog.webm'"),
                 (comparing.Verdict(204, "", None), "204, no object below the prefix")):
             with self.subTest(server=server):
@@ -182,7 +182,7 @@ class TheLedger(ProgramTestCase):
         self.assertIn("Nothing was sent.", output)
         self.assertFalse((self.directory / "ledger.json").exists())
 
-    def test_where_plain_requests_are_refused_no_case_is_put(self):
+    def test_where_plain_requests_are_rejected_no_case_is_put(self):
         with fake_server(ADAPTER, {**LONG_TERM, "secretAccessKey": "another"}, "eu-west-1", "uploads") as server:
             path = self.directory / "ledger.json"
             status, output = self.run_program(server, LONG_TERM, "--contested", "--yes", "--ledger", str(path))

@@ -5,7 +5,7 @@
     fill.py --check FILE...    writes nothing, and says what is missing or different
 
 The answers are those of the second implementation, Implementations/second, with every rule kept. A verdict is never filled in, nor the
-code that a receiver refuses with (`"error": {}` where S3's is not known), and what is there is never replaced: a difference is
+code that a receiver rejects with (`"error": {}` where S3's is not known), and what is there is never replaced: a difference is
 for a person to look into, and ends in exit code 1. What a scenario (`record.scenario`) comes to is written by hand: of its files
 only the form is looked after.
 """
@@ -42,14 +42,14 @@ def answer(file, operation, case):
     question = f"{operation}\n{clock}\n{canonical_json.line(data)}"
     result = perform(operation, clock, data, random=hashlib.sha256(question.encode()).digest())
     trace = {} if operation in UNTRACED else result.get("trace", {})
-    if result["status"] == "ok":
-        expect = {"verdict": "valid", "output": result["output"]}
+    if result["status"] == "accepted":
+        expect = {"verdict": "accepted", "output": result["output"]}
     elif result["status"] == "rejected":
         error = {name: result["error"][name] for name in ("code", "status", "field") if name in result["error"]}
         if not is_receiving(operation) and "error" in case["expect"]:
             # Any code satisfies.
             error["code"] = case["expect"]["error"].get("code")
-        expect = {"verdict": "invalid", "error": error}
+        expect = {"verdict": "rejected", "error": error}
     else:
         raise SystemExit(f"{case['id']}: {result['status']}: {result['error']['message']}")
     if data.get("algorithm") == "AWS4-ECDSA-P256-SHA256":
@@ -84,8 +84,8 @@ def shortened(value):
 def differences(case, operation, expect, trace):
     """What the file says otherwise, as lines of text; what it does not say is no difference, but for a receiver's code."""
     said = expanded(case["expect"])
-    if said["verdict"] == "invalid" and "error" not in said and is_receiving(operation):
-        yield f"{case['id']}: it does not say which code S3 refuses with ({{}}: any)"
+    if said["verdict"] == "rejected" and "error" not in said and is_receiving(operation):
+        yield f"{case['id']}: it does not say which code S3 rejects with ({{}}: any)"
     for name in ("verdict", "error", "output"):
         if name in said and not agrees(name, said[name], expect.get(name)):
             yield f"{case['id']}: {name} is {said[name]!r}, and should be {expect.get(name)!r}"
@@ -95,7 +95,7 @@ def differences(case, operation, expect, trace):
 
 
 def agrees(name, said, answered):
-    """Of an error only what is said counts: without a code any refusal satisfies."""
+    """Of an error only what is said counts: without a code any rejection satisfies."""
     if name == "error":
         return answered is not None and said.items() <= answered.items()
     return said == answered

@@ -101,7 +101,7 @@ def written(condition):
 def recorded_case(profile, operation, recording, call, data, output, trace):
     return vector_file.case(
         profile, operation, recording.identifier, f"as boto3 signs: {recording.title}",
-        ("computed", f"boto3 {VERSION} {call} at a frozen clock"), data, {"verdict": "valid", "output": output}, trace,
+        ("computed", f"boto3 {VERSION} {call} at a frozen clock"), data, {"verdict": "accepted", "output": output}, trace,
         clock=None if recording.clock == CLOCK else recording.clock)
 
 

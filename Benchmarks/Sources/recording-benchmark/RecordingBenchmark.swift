@@ -83,7 +83,7 @@ struct RecordingBenchmark {
     bucket: "video-uploads-example", key: "videos/2026/01/8e9bd1c0-6bd2-4f6a-9d64-5a6d8e0f4c21.webm",
     location: .style(.regional))
 
-  static let stored = StoreAnswer.answered(
+  static let stored = StoreResponse.responded(
     status: 200,
     headers: [
       HeaderField("Content-Length", "1000000"), HeaderField("Content-Type", "video/webm"),

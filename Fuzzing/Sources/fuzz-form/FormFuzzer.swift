@@ -3,7 +3,7 @@ import VideoSpec
 
 /// Puts any bytes to the form parser: a Content-Type up to the first line feed, then the body.
 ///
-/// It must end in a form or a refusal, keep its limits, and give the same whether the body comes as a whole, byte by byte or in pieces
+/// It must end in a form or a rejection, keep its limits, and give the same whether the body comes as a whole, byte by byte or in pieces
 /// whose sizes are the body's own bytes.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzForm(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
@@ -18,8 +18,8 @@ public func fuzzForm(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   precondition(whole == single && whole == pieces, "the pieces make a difference")
   let size = whole.fields.map { $0.name.bytes.count + $0.value.bytes.count }.reduce(0, +)
   precondition(size <= FormParser.longestFields, "the fields are too long")
-  precondition(whole.refusal != nil || (whole.file != nil) == whole.isFileComplete, "the file has no end")
-  precondition(whole.refusal.map { $0.status == 400 || $0.status == 412 } ?? true, "the status is not S3's")
+  precondition(whole.rejection != nil || (whole.file != nil) == whole.isFileComplete, "the file has no end")
+  precondition(whole.rejection.map { $0.status == 400 || $0.status == 412 } ?? true, "the status is not S3's")
   return 0
 }
 
@@ -29,11 +29,11 @@ struct Reading: FormHandler, Equatable {
   var file: FilePart?
   var bytes: [UInt8] = []
   var isFileComplete = false
-  var refusal: Refusal?
+  var rejection: Rejection?
 
   /// - Parameter pieceSize: The size of the piece that begins at an index.
   init(_ body: [UInt8], contentType: Text, pieceSize: (Int) -> Int) {
-    do throws(Refusal) {
+    do throws(Rejection) {
       var parser = try FormParser(contentType: contentType)
       var start = 0
       while start < body.count {
@@ -43,7 +43,7 @@ struct Reading: FormHandler, Equatable {
       }
       try parser.finish()
     } catch {
-      refusal = error
+      rejection = error
     }
   }
 

@@ -4,7 +4,7 @@ import VideoSpec
 /// Puts any bytes to the policy parser, and what it reads to the evaluator.
 ///
 /// It must end in a document or an error that says why; what was read is written and read again as the same; a form with it is
-/// accepted or refused with a status of S3's.
+/// accepted or rejected with a status of S3's.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzPolicy(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = Array(UnsafeBufferPointer(start: bytes, count: count))
@@ -23,7 +23,7 @@ public func fuzzPolicy(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     HeaderField("policy", Text(bytes: Base64.encode(input))),
   ]
   let form = ReceivedForm(bucket: "b", fields: fields, file: .init(name: "a/b.webm", size: count))
-  do throws(Refusal) {
+  do throws(Rejection) {
     let accepted = try Verifier.decide(form, at: Timestamp(seconds: 0)!)
     precondition(
       accepted.key == "videos/b.webm" && [200, 201, 204, 303].contains(accepted.status), "the answer is odd")

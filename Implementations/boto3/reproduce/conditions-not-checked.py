@@ -1,4 +1,4 @@
-"""boto3 writes any condition into the policy: S3 refuses a form whose policy it does not understand."""
+"""boto3 writes any condition into the policy: S3 rejects a form whose policy it does not understand."""
 
 import base64
 import json

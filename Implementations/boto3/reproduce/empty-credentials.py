@@ -2,7 +2,7 @@
 
 import os
 
-# As requirements.txt installs boto3: with awscrt beside it, awscrt refuses to presign URLs with them.
+# As requirements.txt installs boto3: with awscrt beside it, awscrt rejects to presign URLs with them.
 os.environ["BOTO_DISABLE_CRT"] = "true"
 import boto3
 from botocore.config import Config

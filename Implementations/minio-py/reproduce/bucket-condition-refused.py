@@ -1,4 +1,4 @@
-"""The condition on the bucket is PostPolicy's own, and refused from its caller."""
+"""The condition on the bucket is PostPolicy's own, and rejected from its caller."""
 
 import base64
 from datetime import datetime, timedelta
@@ -19,5 +19,5 @@ def policy(*steps, **form):
 
 try:
     policy(("add_equals_condition", "bucket", "video-uploads"))
-except ValueError as refusal:
-    print(refusal)
+except ValueError as rejection:
+    print(rejection)

@@ -1,4 +1,4 @@
-"""S3 takes '.' and '..' in keys, minio-py refuses them."""
+"""S3 takes '.' and '..' in keys, minio-py rejects them."""
 
 import base64
 from datetime import datetime, timedelta
@@ -19,5 +19,5 @@ def policy(*steps, **form):
 
 try:
     client.presigned_get_object("video-uploads", "a/../cat.webm")
-except ValueError as refusal:
-    print(refusal)
+except ValueError as rejection:
+    print(rejection)

@@ -10,8 +10,8 @@ def show(url, method="GET", **headers):
     try:
         request = requests.Request(method, url, headers={name.replace("_", "-"): value for name, value in headers.items()}).prepare()
         auth(request)
-    except (ValueError, requests.RequestException) as refusal:
-        return print(type(refusal).__name__, refusal)
+    except (ValueError, requests.RequestException) as rejection:
+        return print(type(rejection).__name__, rejection)
     canonical_headers, signed = auth.get_canonical_headers(request, auth.include_hdrs)
     print("##", request.method, request.url, auth.get_canonical_request(request, canonical_headers, signed), sep="\n")
 

@@ -2,7 +2,7 @@
 
 import re
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 
 from .parameters import read_parameters
 
@@ -24,11 +24,11 @@ class Part:
 
 
 def malformed(message):
-    return Refused("MalformedPOSTRequest", message, 400)
+    return Rejected("MalformedPOSTRequest", message, 400)
 
 
 def _cut_off():
-    return Refused("IncompleteBody", "the body ends before its closing delimiter", 400)
+    return Rejected("IncompleteBody", "the body ends before its closing delimiter", 400)
 
 
 def read_boundary(content_type, body):
@@ -39,7 +39,7 @@ def read_boundary(content_type, body):
     if found != wanted and not (wanted.endswith(b"/") and found.startswith(wanted)):
         if broken("other-bodies-as-malformed"):
             raise malformed("the body is not multipart/form-data")
-        raise Refused("PreconditionFailed", "the body is not multipart/form-data", 412)
+        raise Rejected("PreconditionFailed", "the body is not multipart/form-data", 412)
     if broken("boundary-to-the-end-of-the-header"):
         return content_type.partition(b"boundary=")[2].strip(b'"')
     try:
@@ -49,7 +49,7 @@ def read_boundary(content_type, body):
     if not boundary and broken("missing-boundary-guessed"):
         return body.partition(b"\r\n")[0][2:]
     if not boundary and broken("missing-boundary-as-other-body"):
-        raise Refused("PreconditionFailed", "there is no boundary", 412)
+        raise Rejected("PreconditionFailed", "there is no boundary", 412)
     if not boundary or (len(boundary) > LONGEST_BOUNDARY and not broken("boundary-of-any-length")):
         raise malformed("there is no boundary of 1 to 70 characters")
     if broken("boundary-quotes-kept") and b'"' in content_type:
@@ -58,9 +58,9 @@ def read_boundary(content_type, body):
 
 
 def parts(body, boundary, meaning):
-    """The parts, one after the other. What comes first is refused first: `meaning` sees the headers before the data."""
+    """The parts, one after the other. What comes first is rejected first: `meaning` sees the headers before the data."""
     delimiter, line_end = _delimiter(boundary), _line_end()
-    if broken("preamble-refused") and not body.startswith(b"--"):
+    if broken("preamble-rejected") and not body.startswith(b"--"):
         raise malformed("the body does not begin with a delimiter")
     # A line end before the body makes its first line one like the others.
     body = b"\r\n" + body
@@ -83,7 +83,7 @@ def parts(body, boundary, meaning):
             raise _cut_off()
         line_end_kept = found.start() + 2 if broken("line-end-of-delimiter-kept") else found.start()
         yield Part(headers, meant, body[start : max(start, line_end_kept)])
-    if body[found.end() :].strip() and broken("epilogue-refused"):
+    if body[found.end() :].strip() and broken("epilogue-rejected"):
         raise malformed("something follows the closing delimiter")
 
 
@@ -94,7 +94,7 @@ def _delimiter(boundary):
         before = rb"(?:\r\n)?"
     if broken("bare-line-feeds-in-delimiters"):
         before, after = rb"\r?\n", rb"\r?\n"
-    if broken("padding-of-delimiters-refused"):
+    if broken("padding-of-delimiters-rejected"):
         padding = b""
     if broken("more-behind-the-boundary"):
         padding = rb"[^\r\n]*?"

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.text import read_text, written_pairs, written_text
 
 from .multipart import malformed, parts, read_boundary
@@ -21,7 +21,7 @@ def parse_form(data, clock):
             continue
         name = disposition[b"name"]
         if _is_file(name, disposition):
-            if file is not None and broken("second-file-refused"):
+            if file is not None and broken("second-file-rejected"):
                 raise malformed("the form has several files")
             if file is None or broken("last-file-taken"):
                 file = _file(part, disposition)
@@ -43,7 +43,7 @@ def _disposition(headers):
     except ValueError as fault:
         raise malformed(str(fault)) from None
     kind = disposition if broken("disposition-by-case") else disposition.lower()
-    if broken("unquoted-names-refused") and b'name="' not in (header or b""):
+    if broken("unquoted-names-rejected") and b'name="' not in (header or b""):
         parameters.pop(b"name", None)
     if (kind != b"form-data" and not broken("any-disposition-accepted")) or b"name" not in parameters:
         if broken("nameless-parts-skipped"):
@@ -89,7 +89,7 @@ def _checked_size(size, value_size):
     limit = 16 * 1024 if broken("fields-of-16-kb") else LARGEST_FIELDS
     counted = value_size if broken("field-size-limited-one-by-one") else size
     if counted > limit and not broken("fields-of-any-size"):
-        raise Refused("MaxPostPreDataLengthExceeded", "the fields before the file are too long", 400)
+        raise Rejected("MaxPostPreDataLengthExceeded", "the fields before the file are too long", 400)
     return size
 
 

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.text import read_text, written_text
 from signing.times import read_clock
 
@@ -36,7 +36,7 @@ def generate_key(data, clock, random):
     # Ids that are checked and names that are cut cannot come to this: a limit holds whatever made the key.
     longest = LONGEST_LIBRARY_KEY if layout.startswith("library-") else LONGEST_KEY
     if len(key) > longest or len(key.encode()) > LONGEST_KEY:
-        raise Refused("KeyTooLong", "the key is too long")
+        raise Rejected("KeyTooLong", "the key is too long")
     return {"key": key}, None
 
 
@@ -60,7 +60,7 @@ def _recording(data, clock, random):
 
 def _extension(media_type):
     text = media_type.decode("utf-8", "replace")
-    essence = text if broken("parameters-of-type-refused") else text.partition(";")[0].strip(" \t")
+    essence = text if broken("parameters-of-type-rejected") else text.partition(";")[0].strip(" \t")
     if not broken("type-with-its-case"):
         essence = essence.lower()
     if essence.startswith("video/") and broken("extension-always-webm"):
@@ -70,7 +70,7 @@ def _extension(media_type):
     if essence not in _EXTENSIONS and broken("other-types-as-bin"):
         return "bin"
     if essence not in _EXTENSIONS:
-        raise Refused("InvalidMediaType", "no video is stored of this media type")
+        raise Rejected("InvalidMediaType", "no video is stored of this media type")
     return _EXTENSIONS[essence]
 
 
@@ -152,7 +152,7 @@ def _id(value, code, prefix=""):
     if broken("ids-of-any-length"):
         checked = re.fullmatch(rb"[A-Za-z0-9_-]*", text)
     if not (checked or broken("ids-not-checked")):
-        raise Refused(code, "an id is not 1 to 64 of A-Z, a-z, 0-9, '_' and '-'")
+        raise Rejected(code, "an id is not 1 to 64 of A-Z, a-z, 0-9, '_' and '-'")
     if not text.startswith(prefix.encode()) and not broken("prefix-of-ids-not-checked"):
-        raise Refused(code, "an id does not begin with " + prefix)
+        raise Rejected(code, "an id does not begin with " + prefix)
     return written_text(text)

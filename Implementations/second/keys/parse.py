@@ -2,7 +2,7 @@
 
 import re
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.text import read_text
 
 from .layouts import LONGEST_KEY, LONGEST_LIBRARY_KEY, extensions
@@ -38,7 +38,7 @@ def parse_key(data, clock):
     found = re.fullmatch(form, key, re.DOTALL)
     parts = found.groupdict() if found else None
     if not parts or not _is_possible(parts) or not _is_made(parts, layout):
-        raise Refused("InvalidKey", "the key has not the layout's form")
+        raise Rejected("InvalidKey", "the key has not the layout's form")
     return parts, None
 
 
@@ -53,12 +53,12 @@ def _checked(key, layout):
     try:
         text = key.decode("utf-8", "replace" if broken("any-bytes-read") else "strict")
     except UnicodeDecodeError:
-        raise Refused("InvalidKey", "the key is not UTF-8") from None
+        raise Rejected("InvalidKey", "the key is not UTF-8") from None
     longest = LONGEST_LIBRARY_KEY if layout.startswith("library-") else LONGEST_KEY
     if broken("library-keys-of-1024"):
         longest = LONGEST_KEY
     if (len(key) > LONGEST_KEY or len(text) > longest) and not broken("key-length-not-checked-when-read"):
-        raise Refused("InvalidKey", "the key is too long")
+        raise Rejected("InvalidKey", "the key is too long")
     return text
 
 

@@ -3,13 +3,13 @@
 import json
 from datetime import timedelta
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.policy import signed_fields
 from signing.signature import read_signer
 from signing.text import read_pairs, read_text, written_pairs, written_text
 from signing.times import read_clock
 
-from .caller import caller_conditions, refuse_uncovered
+from .caller import caller_conditions, reject_uncovered
 from .location import form_url
 
 FILENAME = "${filename}"
@@ -25,14 +25,14 @@ def build_policy(data, clock):
     signer = read_signer(data, clock)
     bucket, key = _plain(data["bucket"]), _plain(data["key"])
     if not key and not broken("empty-key-built"):
-        raise Refused("InvalidKey", "the key is empty")
+        raise Rejected("InvalidKey", "the key is empty")
     if len(key.encode()) > 1024 and not broken("long-key-built"):
-        raise Refused("InvalidKey", "the key has more than 1024 bytes")
+        raise Rejected("InvalidKey", "the key has more than 1024 bytes")
     expiration = _expiration(data, clock)
     fields, conditions = _caller_fields(data), caller_conditions(data)
     url = form_url(data, bucket)
     own = [*_place_conditions(bucket, key), *_signing_conditions(signer)]
-    refuse_uncovered(fields, conditions + own, data.get("allowsUncoveredFields") is True)
+    reject_uncovered(fields, conditions + own, data.get("allowsUncoveredFields") is True)
     document = _document({"expiration": expiration, "conditions": conditions + own})
     signing, trace = signed_fields(signer, document)
     if broken("form-signed-with-sigv2"):
@@ -51,21 +51,21 @@ def _plain(value):
     try:
         return read_text(value).decode()
     except UnicodeDecodeError:
-        raise Refused("InvalidText", "a policy cannot hold text that is not UTF-8") from None
+        raise Rejected("InvalidText", "a policy cannot hold text that is not UTF-8") from None
 
 
 def _expiration(data, clock):
     text = read_text(data.get("expires") or "")
     number = text[1:] if text[:1] == b"-" and broken("past-expiration-built") else text
     if not number.isdigit() or len(number) > 12 or (int(text) < 1 and not broken("past-expiration-built")):
-        raise Refused("InvalidExpires", "the expiry is not a number of seconds from 1 on")
+        raise Rejected("InvalidExpires", "the expiry is not a number of seconds from 1 on")
     seconds = int(text) * (60 if broken("expiration-in-minutes") else 1)
     if broken("expiration-in-local-time"):
         seconds += 9 * 3600
     try:
         end = read_clock(clock) + timedelta(seconds=seconds)
     except OverflowError:
-        raise Refused("InvalidExpires", "the policy would end after the year 9999") from None
+        raise Rejected("InvalidExpires", "the policy would end after the year 9999") from None
     if broken("expiration-in-basic-format"):
         return end.strftime("%Y%m%dT%H%M%SZ")
     if broken("expiration-with-offset"):
@@ -77,7 +77,7 @@ def _caller_fields(data):
     fields = read_pairs(data.get("fields"))
     for name, _ in fields:
         if name.lower() in _OWN_FIELDS:
-            raise Refused("InvalidField", "a field is given that the builder sets itself")
+            raise Rejected("InvalidField", "a field is given that the builder sets itself")
     return fields
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 
 OPERATORS = ("eq", "starts-with")
 RANGE = "content-length-range"
@@ -34,8 +34,8 @@ def _name(condition):
     return None if condition[0] == RANGE else condition[1][1:].encode()
 
 
-def refuse_uncovered(fields, conditions, allowed):
-    """Refuses a field that no condition names: S3 would refuse the form."""
+def reject_uncovered(fields, conditions, allowed):
+    """Rejects a field that no condition names: S3 would reject the form."""
     if broken("uncovered-fields-built") or (allowed and not broken("uncovered-fields-never-built")):
         return
     by_case = broken("coverage-built-by-case")
@@ -45,23 +45,23 @@ def refuse_uncovered(fields, conditions, allowed):
         lower = name.lower()
         if (name if by_case else lower) in covered or lower in _EXEMPT or lower.startswith(b"x-ignore-"):
             continue
-        raise Refused("UncoveredField", "no condition covers a field")
+        raise Rejected("UncoveredField", "no condition covers a field")
 
 
 def _condition(condition):
     if isinstance(condition, dict):
         if len(condition) != 1 or not all(map(_is_text, [*condition, *condition.values()])):
-            raise Refused("InvalidCondition", "a condition object has not one name and one text")
+            raise Rejected("InvalidCondition", "a condition object has not one name and one text")
         return condition
     if not isinstance(condition, list) or len(condition) != 3:
-        raise Refused("InvalidCondition", "a condition is neither an object nor an array of three")
+        raise Rejected("InvalidCondition", "a condition is neither an object nor an array of three")
     operator, first, second = condition
     if operator == RANGE:
         return [RANGE, *_range(first, second)]
     if operator not in OPERATORS:
-        raise Refused("InvalidCondition", "a condition's operator is not known")
+        raise Rejected("InvalidCondition", "a condition's operator is not known")
     if not _is_text(first) or not _is_text(second) or first[:1] != "$" or len(first) < 2:
-        raise Refused("InvalidCondition", "a condition has not a name that begins with '$' and a text")
+        raise Rejected("InvalidCondition", "a condition has not a name that begins with '$' and a text")
     return condition
 
 
@@ -72,7 +72,7 @@ def _is_text(value):
 def _range(lower, upper):
     lower, upper = _bound(lower), _bound(upper)
     if lower > upper and not broken("reversed-ranges-built"):
-        raise Refused("InvalidCondition", "a range's lower bound is above its upper one")
+        raise Rejected("InvalidCondition", "a range's lower bound is above its upper one")
     if broken("lower-bound-lost"):
         lower = 0
     if broken("bounds-built-in-binary-megabytes"):
@@ -89,9 +89,9 @@ def _bound(value):
     if isinstance(value, str) and re.fullmatch("-?[0-9]{1,19}", value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value > LARGEST_SIZE:
-        raise Refused("InvalidCondition", "a range's bound is not a number of bytes")
+        raise Rejected("InvalidCondition", "a range's bound is not a number of bytes")
     if value < 0 and not broken("negative-bounds-built"):
-        raise Refused("InvalidCondition", "a range's bound is negative")
+        raise Rejected("InvalidCondition", "a range's bound is negative")
     return value
 
 

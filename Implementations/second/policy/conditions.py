@@ -2,7 +2,7 @@
 
 import re
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 
 from .caller import MEGABYTE
 
@@ -113,9 +113,9 @@ def _check_range(condition, size):
     if broken("wrong-size-as-denied"):
         raise _failed()
     if too_small and not broken("lower-bound-not-checked"):
-        raise Refused("EntityTooSmall", "the file is smaller than the policy allows", 400)
+        raise Rejected("EntityTooSmall", "the file is smaller than the policy allows", 400)
     if too_large:
-        raise Refused("EntityTooLarge", "the file is larger than the policy allows", 400)
+        raise Rejected("EntityTooLarge", "the file is larger than the policy allows", 400)
 
 
 def _compared(size, lower, upper):
@@ -146,8 +146,8 @@ def _check_coverage(conditions, form):
             continue
         if lower.startswith(b"x-amz-meta-") and broken("extra-metadata-accepted"):
             continue
-        raise Refused("AccessDenied", "the form has a field that no condition covers", 403)
+        raise Rejected("AccessDenied", "the form has a field that no condition covers", 403)
 
 
 def _failed():
-    return Refused("AccessDenied", "a condition of the policy does not hold", 403)
+    return Rejected("AccessDenied", "a condition of the policy does not hold", 403)

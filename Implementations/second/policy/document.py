@@ -5,7 +5,7 @@ import re
 from binascii import a2b_base64
 from datetime import datetime, timedelta
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 
 from .caller import LARGEST_SIZE, OPERATORS, RANGE
 
@@ -54,7 +54,7 @@ class Condition:
 
 
 def malformed(message):
-    return Refused("InvalidPolicyDocument", message, 400)
+    return Rejected("InvalidPolicyDocument", message, 400)
 
 
 def _parsed(field):
@@ -66,12 +66,12 @@ def _parsed(field):
             return json.JSONDecoder().raw_decode(text)[0]
         if broken("trailing-commas-in-policy-accepted"):
             text = re.sub(r",\s*([\]}])", r"\1", text)
-        document = json.loads(text, object_pairs_hook=_distinct, parse_constant=_refused_constant)
+        document = json.loads(text, object_pairs_hook=_distinct, parse_constant=_rejected_constant)
         json.dumps(document, ensure_ascii=False).encode()  # fails where an escape is half a character
         return document
     except (ValueError, RecursionError):
         if broken("unreadable-policy-as-invalid-argument"):
-            raise Refused("InvalidArgument", "the policy is not JSON", 400) from None
+            raise Rejected("InvalidArgument", "the policy is not JSON", 400) from None
         raise malformed("the policy is not JSON in Base64") from None
 
 
@@ -81,7 +81,7 @@ def _distinct(pairs):
     return dict(pairs)
 
 
-def _refused_constant(name):
+def _rejected_constant(name):
     raise ValueError(name + " is not JSON")
 
 
@@ -162,7 +162,7 @@ def _simple(condition):
 def _bound(value):
     """A number; None for a text that is none: no size is within such a range."""
     if isinstance(value, str):
-        if broken("textual-bounds-refused"):
+        if broken("textual-bounds-rejected"):
             raise malformed("a range's bound is a text")
         if broken("textual-bounds-read-as-far-as-digits-go"):
             return int("0" + re.match("[0-9]*", value).group())

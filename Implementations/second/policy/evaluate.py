@@ -2,7 +2,7 @@
 
 import re
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.text import read_pairs, read_text, written_text
 from signing.times import read_clock
 from signing.verify_form import verify_form
@@ -31,22 +31,22 @@ def evaluate_policy(data, clock):
         first.setdefault(name.lower(), value)
     try:
         return _decide(data, clock, fields, first), trace
-    except Refused as refusal:
-        refusal.trace = trace
+    except Rejected as rejection:
+        rejection.trace = trace
         raise
 
 
 def _decide(data, clock, fields, first):
     file = data.get("file")
     if file is None and not broken("missing-file-as-empty"):
-        raise Refused("IncorrectNumberOfFilesInPostRequest", "the form has no file", 400)
+        raise Rejected("IncorrectNumberOfFilesInPostRequest", "the form has no file", 400)
     file = file or {"size": "0"}
     key = first.get(b"key", b"")
     if not key and not broken("empty-key-accepted"):
         raise _missing_key()
     policy = Policy(first[b"policy"])
     if policy.has_expired(read_clock(clock)):
-        raise Refused("AccessDenied", "the policy has expired", 403)
+        raise Rejected("AccessDenied", "the policy has expired", 403)
     stored = _with_filename(key, file)
     if not stored and not broken("empty-key-accepted"):
         raise _missing_key()
@@ -60,8 +60,8 @@ def _decide(data, clock, fields, first):
 
 def _missing_key():
     if broken("missing-key-as-denied"):
-        return Refused("AccessDenied", "the form has no key", 403)
-    return Refused("InvalidArgument", "the form has no key", 400)
+        return Rejected("AccessDenied", "the form has no key", 403)
+    return Rejected("InvalidArgument", "the form has no key", 400)
 
 
 def _with_filename(key, file):
@@ -79,7 +79,7 @@ def _with_filename(key, file):
 def _check_length(key):
     length = len(key.decode("utf-8", "replace")) if broken("key-length-in-characters") else len(key)
     if length > LONGEST_KEY and not broken("key-length-not-checked"):
-        raise Refused("KeyTooLongError", "the key is longer than 1024 bytes", 400)
+        raise Rejected("KeyTooLongError", "the key is longer than 1024 bytes", 400)
 
 
 def _accepted(key, first):
@@ -90,8 +90,8 @@ def _accepted(key, first):
     if redirect is not None and not broken("redirect-ignored"):
         if _URL.fullmatch(redirect) or broken("redirect-to-anything"):
             output.update(status=303, redirect=written_text(redirect))
-        elif broken("malformed-redirect-refused"):
-            raise Refused("InvalidArgument", "the redirect is not a URL", 400)
+        elif broken("malformed-redirect-rejected"):
+            raise Rejected("InvalidArgument", "the redirect is not a URL", 400)
     return output
 
 

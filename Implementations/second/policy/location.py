@@ -1,6 +1,6 @@
 """Where the form goes: which of S3's hosts, and whether the bucket is in it or in the path."""
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.request import is_bucket_name
 from signing.text import read_text
 
@@ -18,15 +18,15 @@ _ACCELERATED = ("accelerate", "accelerate-dualstack")
 
 def form_url(data, bucket):
     if not is_bucket_name(bucket.encode()):
-        raise Refused("InvalidBucketName", "S3 has no bucket of such a name")
+        raise Rejected("InvalidBucketName", "S3 has no bucket of such a name")
     if data.get("endpoint") is not None:
         return _own_endpoint(read_text(data["endpoint"]), bucket.encode())
     style, region = data.get("style") or "global", read_text(data["region"]).decode()
     if style not in _HOSTS:
-        raise Refused("InvalidStyle", "the style is not known")
+        raise Rejected("InvalidStyle", "the style is not known")
     dotted, chinese = "." in bucket, region.startswith("cn-")
     if style in _ACCELERATED and (dotted or chinese):
-        raise Refused("InvalidStyle", "no accelerated host serves such a bucket")
+        raise Rejected("InvalidStyle", "no accelerated host serves such a bucket")
     in_path = style == "path" or (dotted and not broken("dotted-bucket-in-the-host"))
     host = _HOSTS[_host_style(style, region, in_path)]
     domain = "amazonaws.com.cn" if chinese and not broken("china-without-its-domain") else "amazonaws.com"

@@ -3,7 +3,7 @@
 import sqlite3
 
 from keys.layouts import generate_key, uuid_of
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 
 from .caller import duration_of
 from .form import signed_form
@@ -14,15 +14,15 @@ from .transaction import Transaction
 
 def begin(recorder, step, clock, random, points):
     if recorder.is_locked:
-        raise Refused("Busy", "another upload is being begun", 503)
+        raise Rejected("Busy", "another upload is being begun", 503)
     user = recorder.user(step, clock)
     duration = duration_of(step["duration"], recorder.setup.maximum_duration)
     if not _is_question(recorder.connection, step["question"]):
-        raise Refused("QuestionUnknown", "there is no such question", 404)
+        raise Rejected("QuestionUnknown", "there is no such question", 404)
     beginning = _Beginning(recorder, clock, random, points)
     try:
         form = beginning.record((user, step["question"], duration))
-    except (sqlite3.Error, Refused) as trouble:
+    except (sqlite3.Error, Rejected) as trouble:
         recorder.is_locked = broken("lock-kept-after-error")
         if not _is_swallowed(trouble):
             raise
@@ -103,7 +103,7 @@ def _is_question(connection, question):
 
 def _is_swallowed(trouble):
     """Faults that answer as if nothing had happened."""
-    if isinstance(trouble, Refused):
+    if isinstance(trouble, Rejected):
         return trouble.code == "OutcomeUnknown" and broken("unknown-outcome-as-success")
     if is_busy(trouble):
         return broken("busy-swallowed")

@@ -4,7 +4,7 @@ import re
 from hashlib import sha256
 from math import inf, isfinite, nan
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.text import read_text
 
 _DURATION = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -33,7 +33,7 @@ def user_of(connection, session, now):
 
 
 def _no_session():
-    return Refused("SessionInvalid", "there is no such session", 403 if broken("no-session-as-forbidden") else 401)
+    return Rejected("SessionInvalid", "there is no such session", 403 if broken("no-session-as-forbidden") else 401)
 
 
 def check_origin(session, origin, own):
@@ -45,7 +45,7 @@ def check_origin(session, origin, own):
     text = b"" if origin is None else read_text(origin)
     if any(_is_same(text, each) for each in own):
         return
-    raise Refused("OriginNotAllowed", "the request comes from another site", 403)
+    raise Rejected("OriginNotAllowed", "the request comes from another site", 403)
 
 
 def _is_same(origin, own):
@@ -70,12 +70,12 @@ def duration_of(text, maximum):
     if text[:1] == "-" and broken("negative-duration-accepted"):
         return float(text)
     seconds = float(text) if _DURATION.fullmatch(text) else nan
-    if broken("longest-duration-refused") and seconds == maximum:
+    if broken("longest-duration-rejected") and seconds == maximum:
         seconds = nan
     if broken("longest-duration-ignored") and isfinite(seconds):
         return seconds
     if broken("long-duration-clamped"):
         seconds = min(seconds, float(maximum))
     if not 0 <= seconds <= maximum:
-        raise Refused("DurationInvalid", "the duration is not one that can have been recorded", 422)
+        raise Rejected("DurationInvalid", "the duration is not one that can have been recorded", 422)
     return seconds

@@ -6,7 +6,7 @@ process or in another.
 
 import json
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.text import read_text
 from validation.decision import decide
 from validation.head import read_head
@@ -28,14 +28,14 @@ def look(recorder, step, clock):
 
 
 def look_at(recorder, row, key, store):
-    """A look as a text: which upload, which of its looks, and what the store said. Where that is nothing, a refusal."""
+    """A look as a text: which upload, which of its looks, and what the store said. Where that is nothing, a rejection."""
     with Transaction(recorder.connection) as connection:
         connection.execute("UPDATE videos SET looks = looks + 1 WHERE id = ?", (row["video_id"],))
         number = connection.execute("SELECT looks FROM videos WHERE id = ?", (row["video_id"],)).fetchone()["looks"]
     head = next((each["head"] for each in store or [] if read_text(each["key"]) == key.encode()), {"status": 404})
     try:
         read_head(head)
-    except Refused as trouble:
+    except Rejected as trouble:
         is_forbidden = trouble.code == "StoreForbidden"
         if not broken("forbidden-recorded-as-missing" if is_forbidden else "trouble-recorded-as-missing"):
             raise _without_answer(trouble) from trouble
@@ -48,7 +48,7 @@ def _without_answer(trouble):
     return StoreTrouble(trouble.code, trouble.message, status)
 
 
-class StoreTrouble(Refused):
+class StoreTrouble(Rejected):
     """The store says nothing about the object: one can ask again."""
 
 
@@ -58,7 +58,7 @@ def record(recorder, text, points):
     with Transaction(recorder.connection, "result", points, external_id) as connection:
         row = recorder.upload(external_id)
         if row is None:
-            raise Refused("UploadUnknown", "there is no such upload", 404)
+            raise Rejected("UploadUnknown", "there is no such upload", 404)
         recorded = Outcome.recorded(row)
         if not _counts(row, seen["number"]):
             return _instead(recorded, decide(recorder.setup.limits, description))
@@ -74,15 +74,15 @@ def _counts(row, number):
         return True
     if broken("first-recorded-stays"):
         return row["status"] == "processing"
-    if broken("completing-twice-refused") and row["status"] == "completed":
-        raise Refused("Taken", "it is completed already", 409)
+    if broken("completing-twice-rejected") and row["status"] == "completed":
+        raise Rejected("Taken", "it is completed already", 409)
     return number > row["looked"]
 
 
 def _instead(recorded, decision):
     """An earlier look is answered with what is recorded."""
-    if broken("earlier-look-refused"):
-        raise Refused("Taken", "a later look is recorded already", 409)
+    if broken("earlier-look-rejected"):
+        raise Rejected("Taken", "a later look is recorded already", 409)
     return (Outcome.decided(decision) if broken("earlier-look-answered-with-itself") else recorded).output()
 
 

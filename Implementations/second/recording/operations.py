@@ -8,7 +8,7 @@ from .points import Points
 from .recorder import Recorder
 from .resolve import dump, resolve
 from .sweep import sweep
-from .transaction import refusal
+from .transaction import rejection
 
 _open = None
 
@@ -34,7 +34,7 @@ def take_step(step, clock, random, halt):
     try:
         return actions[step["do"]](), None
     except sqlite3.Error as trouble:
-        raise refusal(trouble, step["do"] == "begin") from trouble
+        raise rejection(trouble, step["do"] == "begin") from trouble
 
 
 def dump_uploads(data, clock):

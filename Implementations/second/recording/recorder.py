@@ -1,6 +1,6 @@
 """The recorder: what it was opened with, its connection, and who asks it for which upload."""
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.text import read_text
 from validation.decision import Limits
 
@@ -48,11 +48,11 @@ class Recorder:
         row = self.upload(read_text(external_id).decode("utf-8", "replace"))
         if row is not None and row["user"] != user:
             if broken("anothers-upload-is-forbidden"):
-                raise Refused("UploadUnknown", "the upload is another user's", 403)
+                raise Rejected("UploadUnknown", "the upload is another user's", 403)
             if not broken("anothers-upload-given-out"):
                 row = None
         if row is None:
-            raise Refused("UploadUnknown", "there is no such upload", 404)
+            raise Rejected("UploadUnknown", "there is no such upload", 404)
         return row
 
     def _add_known(self, data):

@@ -1,6 +1,6 @@
 """Finding out: what became of an upload, and all that is recorded."""
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.text import written_text
 
 from .caller import user_of
@@ -20,10 +20,10 @@ def resolve(recorder, step, clock):
     with Transaction(recorder.connection) as connection:
         connection.execute("UPDATE fence SET passed = passed + 1")
     if broken("resolved-from-memory") and step["externalId"] not in recorder.acknowledged:
-        raise Refused("UploadUnknown", "there is no such upload", 404)
+        raise Rejected("UploadUnknown", "there is no such upload", 404)
     try:
         row = recorder.own_upload(step["externalId"], user)
-    except Refused:
+    except Rejected:
         if broken("unknown-upload-as-failed"):
             return {"status": "failed"}
         raise

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 
 from .points import Points, is_busy
 
@@ -60,16 +60,16 @@ class Transaction:
 
 def _unknown(external_id):
     if broken("unknown-outcome-as-failure"):
-        return Refused("DatabaseFailed", "the database failed", 500)
+        return Rejected("DatabaseFailed", "the database failed", 500)
     details = None if external_id is None or broken("unknown-outcome-without-id") else [["externalId", external_id]]
     status = 503 if broken("unknown-outcome-to-be-tried-again") else 500
-    return Refused("OutcomeUnknown", "whether it was recorded is not known: ask by the external id", status, details=details)
+    return Rejected("OutcomeUnknown", "whether it was recorded is not known: ask by the external id", status, details=details)
 
 
-def refusal(trouble, is_begin):
+def rejection(trouble, is_begin):
     """What a caller is told of the database's trouble."""
     if is_busy(trouble) and not broken("busy-as-failure"):
-        return Refused("Busy", "the database is busy", 409 if broken("busy-as-conflict") else 503)
+        return Rejected("Busy", "the database is busy", 409 if broken("busy-as-conflict") else 503)
     if isinstance(trouble, sqlite3.IntegrityError) and is_begin and not broken("conflict-as-failure"):
-        return Refused("Taken", "the key or the external id is there already", 409)
-    return Refused("DatabaseFailed", "the database failed", 500)
+        return Rejected("Taken", "the key or the external id is there already", 409)
+    return Rejected("DatabaseFailed", "the database failed", 500)

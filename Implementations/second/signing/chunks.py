@@ -2,7 +2,7 @@
 
 import hashlib
 
-from .faults import Refused, Unsupported, broken
+from .faults import Rejected, Unsupported, broken
 from .request import Request
 from .sign import authorize
 from .signature import payload_hash, read_signer
@@ -53,7 +53,7 @@ def sign_chunks(data, clock):
         raise Unsupported("chunks are signed with AWS4-HMAC-SHA256")
     mode, size = data["mode"], data["chunkSize"]
     if size < 1:
-        raise Refused("InvalidChunkSize", "a chunk has at least one byte")
+        raise Rejected("InvalidChunkSize", "a chunk has at least one byte")
     body = read_text((data.get("payload") or {}).get("body") or "")
     trailer = trailing(read_pairs(data["trailer"])) if mode != "signed" else []
     pieces = [body[at : at + size] for at in range(0, len(body), size)] + [b""]

@@ -31,10 +31,10 @@ class Injected:
         _active = self.before
 
 
-class Refused(Exception):
-    """The input was understood and refused. Neither code nor message ever holds a secret.
+class Rejected(Exception):
+    """The input was understood and rejected. Neither code nor message ever holds a secret.
 
-    A verifier's refusal has S3's code and HTTP status, and what it computed as its trace. `field` is what of the input is
+    A verifier's rejection has S3's code and HTTP status, and what it computed as its trace. `field` is what of the input is
     wrong, where that has a name; `details` are pairs of what a caller needs to go on.
     """
 

@@ -7,7 +7,7 @@ and only then the signature; the body comes last, because the signature vouches 
 import re
 
 from .canonical import canonical_path, canonical_query, canonical_request, request_pairs
-from .faults import Refused, broken
+from .faults import Rejected, broken
 from .request import CHANGED_BY_PROXIES
 from .signature import UNSIGNED_PAYLOAD, Credentials, Signer, payload_hash
 from .text import read_pairs, read_text, written_text
@@ -27,8 +27,8 @@ class Receiver:
             if credentials.access_key == access_key:
                 return credentials
         if broken("unknown-key-as-wrong-signature"):
-            raise Refused("SignatureDoesNotMatch", "the signature is not the one computed", 403)
-        raise Refused("InvalidAccessKeyId", "the access key is not known", 403)
+            raise Rejected("SignatureDoesNotMatch", "the signature is not the one computed", 403)
+        raise Rejected("InvalidAccessKeyId", "the access key is not known", 403)
 
 
 class Received:
@@ -61,7 +61,7 @@ def check(receiver, request, claim, payload):
     _check_signed_names(request, claim)
     credentials = receiver.credentials_of(claim.credential.access_key)
     if not is_token_of(credentials, claim.token):
-        raise Refused("InvalidToken", "the token is not the credentials' own", 400)
+        raise Rejected("InvalidToken", "the token is not the credentials' own", 400)
     scope = claim.credential
     signer = Signer(credentials, claim.algorithm, claim.stamp, scope.date, scope.region, scope.service)
     path = canonical_path(request.path, receiver.service)
@@ -71,7 +71,7 @@ def check(receiver, request, claim, payload):
     string = signer.string_to_sign(text)
     trace = {"canonicalRequest": written_text(text), "stringToSign": written_text(string)}
     if missing or not signer.verifies(string, claim.signature):
-        raise Refused("SignatureDoesNotMatch", "the signature is not the one computed", 403, trace)
+        raise Rejected("SignatureDoesNotMatch", "the signature is not the one computed", 403, trace)
     return signer, trace
 
 
@@ -86,7 +86,7 @@ def check_body(said, body, trace):
     if said is None or said == UNSIGNED_PAYLOAD or broken("body-not-hashed"):
         return
     if said != payload_hash(body):
-        raise Refused("XAmzContentSHA256Mismatch", "the body is not the one that was signed", 400, trace)
+        raise Rejected("XAmzContentSHA256Mismatch", "the body is not the one that was signed", 400, trace)
 
 
 def _check_signed_names(request, claim):
@@ -95,9 +95,9 @@ def _check_signed_names(request, claim):
     if broken("unsigned-tagging-accepted"):
         unsigned -= {b"x-amz-tagging"}
     if unsigned and not broken("unsigned-amz-headers-accepted"):
-        raise Refused("AccessDenied", "headers are present that were not signed", 403)
+        raise Rejected("AccessDenied", "headers are present that were not signed", 403)
     if b"host" not in claim.signed and not broken("host-not-required"):
-        raise Refused("AccessDenied", "host was not signed", 403)
+        raise Rejected("AccessDenied", "host was not signed", 403)
 
 
 def _signed_pairs(query):
@@ -115,7 +115,7 @@ def _signed_headers(request, claim):
     headers = [(name, value) for name, value in request.headers if name.lower() in claim.signed]
     missing = set(claim.signed) - {name.lower() for name, _ in headers}
     if missing and broken("missing-header-as-malformed"):
-        raise Refused("InvalidRequest", "a signed header is missing", 400)
+        raise Rejected("InvalidRequest", "a signed header is missing", 400)
     if broken("user-agent-not-verified"):
         headers = [header for header in headers if header[0].lower() not in CHANGED_BY_PROXIES]
     if broken("port-not-verified"):

@@ -4,7 +4,7 @@ import re
 
 from .canonical import canonical_path
 from .encoding import HEXADECIMAL, decode, encode_path, encode_query
-from .faults import Refused, broken
+from .faults import Rejected, broken
 from .text import read_pairs, read_text
 
 _BUCKET = re.compile(rb"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -27,9 +27,9 @@ class Request:
         self.normalize = data.get("normalizePath")
         self.method = read_text(data["method"])
         if not _METHOD.fullmatch(self.method) and not broken("method-unchecked"):
-            raise Refused("InvalidMethod", "the method is no token of HTTP")
+            raise Rejected("InvalidMethod", "the method is no token of HTTP")
         self.headers = [header for header in read_pairs(data.get("headers")) if header[0].lower() != b"host"]
-        refuse_broken_lines(self.headers)
+        reject_broken_lines(self.headers)
         self.scheme, self.host = _scheme_and_host(read_text(data["endpoint"]))
         target = data["target"]
         self.has_bucket = "wire" not in target
@@ -37,13 +37,13 @@ class Request:
             self.wire = self._wire_of_object(target)
         else:
             self.wire = read_text(target["wire"])
-            _refuse_malformed(self.wire)
+            _reject_malformed(self.wire)
         self.path, _, self.query = self.wire.partition(b"?")
 
     def _wire_of_object(self, target):
         bucket, key = read_text(target["bucket"]), read_text(target["key"])
         if not is_bucket_name(bucket):
-            raise Refused("InvalidBucketName", "S3 has no bucket of such a name")
+            raise Rejected("InvalidBucketName", "S3 has no bucket of such a name")
         path = b"/" + _encoded_key(key)
         if target.get("addressing") == "path" or broken("always-path-style"):
             path = b"/" + bucket + path
@@ -77,13 +77,13 @@ def signable(headers):
     return [header for header in headers if header[0].lower() not in names]
 
 
-def refuse_broken_lines(headers):
-    """Refuses what would end a header and begin another. A line break before a space does not: it folds a line."""
+def reject_broken_lines(headers):
+    """Rejects what would end a header and begin another. A line break before a space does not: it folds a line."""
     for name, value in headers:
         text = name + b":" + re.sub(rb"\r?\n[ \t]", b" ", value)
         breaks = set() if broken("line-break-accepted") else set(b"\r\n")
         if breaks.union(() if broken("nul-accepted") else b"\0").intersection(text):
-            raise Refused("InvalidHeader", "a header has a line break or a NUL byte in it")
+            raise Rejected("InvalidHeader", "a header has a line break or a NUL byte in it")
 
 
 def _encoded_key(key):
@@ -117,13 +117,13 @@ def is_bucket_name(bucket):
     return bool(_BUCKET.fullmatch(bucket)) and b".." not in bucket
 
 
-def _refuse_malformed(wire):
+def _reject_malformed(wire):
     if wire and wire[:1] not in b"/?":
-        raise Refused("InvalidTarget", "the target does not begin with a slash")
+        raise Rejected("InvalidTarget", "the target does not begin with a slash")
     if b"\r" in wire or b"\n" in wire:
-        raise Refused("InvalidTarget", "the target has a line break in it")
+        raise Rejected("InvalidTarget", "the target has a line break in it")
     if b"#" in wire and not broken("fragment-accepted"):
-        raise Refused("InvalidTarget", "the target has a fragment")
+        raise Rejected("InvalidTarget", "the target has a fragment")
     for piece in wire.split(b"%")[1:]:
         if (len(piece) < 2 or not HEXADECIMAL.issuperset(piece[:2])) and not broken("malformed-percent-accepted"):
-            raise Refused("InvalidTarget", "two hexadecimal digits do not follow a '%' in the target")
+            raise Rejected("InvalidTarget", "two hexadecimal digits do not follow a '%' in the target")

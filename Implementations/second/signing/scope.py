@@ -2,7 +2,7 @@
 
 import re
 
-from .faults import Refused, broken
+from .faults import Rejected, broken
 from .signature import ECDSA_ALGORITHM
 
 _DATE = re.compile(rb"\d{8}")
@@ -14,15 +14,15 @@ class Credential:
         self._regions = regions
 
     def check(self, receiver, date, code):
-        """Refuses a scope for elsewhere or for another day than the request's."""
+        """Rejects a scope for elsewhere or for another day than the request's."""
         if not self._counts_in(receiver.region) and not broken("region-unchecked"):
             if broken("region-as-wrong-signature"):
-                raise Refused("SignatureDoesNotMatch", "the signature is not the one computed", 403)
-            raise Refused(code, "the region is another", 400)
+                raise Rejected("SignatureDoesNotMatch", "the signature is not the one computed", 403)
+            raise Rejected(code, "the region is another", 400)
         if self.service != receiver.service and not broken("service-unchecked"):
-            raise Refused(code, "the service is another", 400)
+            raise Rejected(code, "the service is another", 400)
         if self.date != date:
-            raise Refused(code, "the scope's date is not the request's", 400)
+            raise Rejected(code, "the scope's date is not the request's", 400)
 
     def _counts_in(self, region):
         """A SigV4 scope names one region; a SigV4a region set is a list, in which '*' stands for anything."""
@@ -50,5 +50,5 @@ def read_credential(text, algorithm, region_set, code):
 
 def _malformed(code):
     if broken("malformed-credential-as-denied"):
-        return Refused("AccessDenied", "the credential is malformed", 403)
-    return Refused(code, "the credential is not KEY/YYYYMMDD/REGION/SERVICE/aws4_request", 400)
+        return Rejected("AccessDenied", "the credential is malformed", 403)
+    return Rejected(code, "the credential is not KEY/YYYYMMDD/REGION/SERVICE/aws4_request", 400)

@@ -2,8 +2,8 @@
 
 from .canonical import canonical_headers, canonical_query, canonical_request, canonical_value, request_pairs
 from .encoding import encode_query
-from .faults import Refused, broken
-from .request import Request, refuse_broken_lines, signable
+from .faults import Rejected, broken
+from .request import Request, reject_broken_lines, signable
 from .signature import UNSIGNED_PAYLOAD, payload_hash, read_signer, sha256
 from .text import read_text, written_pairs, written_text
 
@@ -55,7 +55,7 @@ def authorize(data, signer, request, headers, said, payload):
     string = signer.string_to_sign(text)
     signature = signer.signature(string)
     added.append((b"Authorization", _authorization(signer, names, signature)))
-    refuse_broken_lines(added)
+    reject_broken_lines(added)
     if broken("unsigned-token-not-sent") and data.get("sessionToken") == "unsigned":
         added = [header for header in added if header[0] != b"X-Amz-Security-Token"]
     return added, trace_of(text, string, signature)
@@ -172,7 +172,7 @@ def _expires(data, signer):
     if broken("expires-clamped") and text.lstrip(b"-").isdigit():
         return b"%d" % max(1, min(int(text), LONGEST_EXPIRY))
     if not within:
-        raise Refused("InvalidExpires", "the expiry is not an integer from 1 to 604800")
+        raise Rejected("InvalidExpires", "the expiry is not an integer from 1 to 604800")
     seconds = int(text)
     if broken("expires-in-milliseconds"):
         seconds *= 1000

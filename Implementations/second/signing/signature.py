@@ -4,7 +4,7 @@ import hashlib
 import hmac
 
 from .encoding import decode, encode_query
-from .faults import Refused, active, broken
+from .faults import Rejected, active, broken
 from .text import read_text
 from .times import read_clock, scope_date, timestamp
 
@@ -123,23 +123,23 @@ def read_signer(data, clock):
     """The signer that an input of a `sign.*` operation describes."""
     credentials = Credentials(data["credentials"])
     if not (credentials.access_key and credentials.secret) and not broken("empty-credentials-accepted"):
-        raise Refused("InvalidCredentials", "the access key or the secret is empty")
+        raise Rejected("InvalidCredentials", "the access key or the secret is empty")
     region, service = read_text(data["region"]), read_text(data["service"])
-    _refuse_broken_parts(credentials, region, service)
+    _reject_broken_parts(credentials, region, service)
     moment = read_clock(clock)
     algorithm = read_text(data.get("algorithm") or HMAC_ALGORITHM.decode())
     if algorithm not in (HMAC_ALGORITHM, ECDSA_ALGORITHM):
-        raise Refused("InvalidAlgorithm", "the algorithm is neither SigV4 nor SigV4a")
+        raise Rejected("InvalidAlgorithm", "the algorithm is neither SigV4 nor SigV4a")
     return Signer(credentials, algorithm, timestamp(moment), scope_date(moment), region, service)
 
 
-def _refuse_broken_parts(credentials, region, service):
-    """Refuses what would end the line that it stands in: a header's, the string to sign's, or a form field's."""
+def _reject_broken_parts(credentials, region, service):
+    """Rejects what would end the line that it stands in: a header's, the string to sign's, or a form field's."""
     if broken("broken-credentials-accepted"):
         return
     if any(byte < 0x20 or byte == 0x7F for byte in credentials.access_key):
-        raise Refused("InvalidCredentials", "the access key has a control character in it")
+        raise Rejected("InvalidCredentials", "the access key has a control character in it")
     if not _LINE_ENDS.isdisjoint(credentials.token):
-        raise Refused("InvalidCredentials", "the token has a line break or a NUL byte in it")
+        raise Rejected("InvalidCredentials", "the token has a line break or a NUL byte in it")
     if not _LINE_ENDS.isdisjoint(region + service):
-        raise Refused("InvalidScope", "the region or the service has a line break or a NUL byte in it")
+        raise Rejected("InvalidScope", "the region or the service has a line break or a NUL byte in it")

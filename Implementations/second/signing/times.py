@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from .faults import Refused, broken
+from .faults import Rejected, broken
 
 _CLOCK = re.compile(r"([+-]?\d{4,})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?Z")
 _STAMP = re.compile(rb"\d{8}T\d{6}Z")
@@ -22,7 +22,7 @@ def read_clock(clock):
         raise ValueError("the clock is not YYYY-MM-DDTHH:MM:SSZ")
     year, *rest = map(int, parts.groups())
     if not 1970 <= year <= 9999:
-        raise Refused("InvalidClock", "the time lies before 1970 or after 9999")
+        raise Rejected("InvalidClock", "the time lies before 1970 or after 9999")
     return datetime(year, *rest)
 
 

@@ -3,7 +3,7 @@
 import hmac
 
 from .chunks import PAYLOADS, Chain, trailing
-from .faults import Refused, broken
+from .faults import Rejected, broken
 from .receiver import Received, Receiver, check_body
 from .text import written_text
 from .verify_headers import verify_header_signature
@@ -27,7 +27,7 @@ def verify_chunks(data, clock):
 def _verified_body(request, mode, chain):
     length = request.header(b"x-amz-decoded-content-length") or b""
     if not length.isdigit():
-        raise Refused("MissingContentLength", "x-amz-decoded-content-length is missing", 411)
+        raise Rejected("MissingContentLength", "x-amz-decoded-content-length is missing", 411)
     frames, pieces = _Frames(request.body), []
     signed = mode != "unsigned-trailer"
     try:
@@ -48,12 +48,12 @@ def _verified_body(request, mode, chain):
             return b"".join(pieces)
         if broken("cut-off-body-as-wrong-signature"):
             raise _mismatch() from None
-        raise Refused("IncompleteBody", "the body ends before its last chunk", 400) from None
+        raise Rejected("IncompleteBody", "the body ends before its last chunk", 400) from None
     body = b"".join(pieces)
     if not frames.ended and not broken("trailing-bytes-accepted"):
         raise _mismatch()
     if len(body) != int(length[:20]):
-        raise Refused("IncompleteBody", "the body is not as long as it says", 400)
+        raise Rejected("IncompleteBody", "the body is not as long as it says", 400)
     return body
 
 
@@ -95,7 +95,7 @@ def _compare(expected, signature, fault):
 
 
 def _mismatch():
-    return Refused("SignatureDoesNotMatch", "a chunk, its frame or its signature is not the one signed", 403)
+    return Rejected("SignatureDoesNotMatch", "a chunk, its frame or its signature is not the one signed", 403)
 
 
 class _CutOff(Exception):

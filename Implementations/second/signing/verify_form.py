@@ -1,6 +1,6 @@
 """The signature of a POST form: who signed the policy. What the policy allows is not read here."""
 
-from .faults import Refused, broken
+from .faults import Rejected, broken
 from .receiver import Receiver, is_token_of
 from .scope import read_credential
 from .signature import ECDSA_ALGORITHM, HMAC_ALGORITHM, Signer
@@ -18,15 +18,15 @@ def verify_form(data, clock):
     _require(fields)
     algorithm, stamp = fields[b"x-amz-algorithm"], fields[b"x-amz-date"]
     if algorithm not in (HMAC_ALGORITHM, ECDSA_ALGORITHM):
-        raise Refused("InvalidArgument", "x-amz-algorithm is not known", 400)
+        raise Rejected("InvalidArgument", "x-amz-algorithm is not known", 400)
     region_set = fields.get(b"x-amz-region-set", b"")
     credential = read_credential(fields[b"x-amz-credential"], algorithm, region_set, "InvalidArgument")
     if not read_timestamp(stamp):
-        raise Refused("InvalidArgument", "x-amz-date is not YYYYMMDD'T'HHMMSS'Z'", 400)
+        raise Rejected("InvalidArgument", "x-amz-date is not YYYYMMDD'T'HHMMSS'Z'", 400)
     credential.check(receiver, stamp[:8], "InvalidArgument")
     credentials = receiver.credentials_of(credential.access_key)
     if not is_token_of(credentials, fields.get(b"x-amz-security-token", b"")):
-        raise Refused("InvalidToken", "the token is not the credentials' own", 400)
+        raise Rejected("InvalidToken", "the token is not the credentials' own", 400)
     policy = fields[b"policy"]
     if broken("policy-read-before-checking"):
         _read_policy(policy)
@@ -34,21 +34,21 @@ def verify_form(data, clock):
     # The field's text is what was signed: whether it is Base64 at all is for later.
     trace = {"stringToSign": written_text(policy)}
     if not signer.verifies(policy, fields[b"x-amz-signature"]):
-        raise Refused("SignatureDoesNotMatch", "the signature is not the one computed", 403, trace)
+        raise Rejected("SignatureDoesNotMatch", "the signature is not the one computed", 403, trace)
     return {"accessKeyId": written_text(credentials.access_key)}, trace
 
 
 def _require(fields):
     if not any(name in fields for name in _REQUIRED) and not broken("anonymous-form-as-malformed"):
-        raise Refused("AccessDenied", "the form is not signed", 403)
+        raise Rejected("AccessDenied", "the form is not signed", 403)
     for name in (*_REQUIRED, b"policy"):
         if name not in fields:
             if name == b"x-amz-algorithm" and broken("form-algorithm-not-required"):
                 fields[name] = HMAC_ALGORITHM
             elif name == b"x-amz-signature" and broken("form-without-signature-as-denied"):
-                raise Refused("AccessDenied", "the form is not signed", 403)
+                raise Rejected("AccessDenied", "the form is not signed", 403)
             else:
-                raise Refused("InvalidArgument", "a signing field of the form is missing", 400)
+                raise Rejected("InvalidArgument", "a signing field of the form is missing", 400)
 
 
 def _read_policy(policy):
@@ -59,4 +59,4 @@ def _read_policy(policy):
     try:
         json.loads(b64decode(policy, validate=True))
     except ValueError:
-        raise Refused("InvalidPolicyDocument", "the policy is not JSON in Base64", 400) from None
+        raise Rejected("InvalidPolicyDocument", "the policy is not JSON in Base64", 400) from None

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from .faults import Refused, broken
+from .faults import Rejected, broken
 from .receiver import Claim, Received, Receiver, check, check_body
 from .scope import read_credential
 from .signature import ECDSA_ALGORITHM, HMAC_ALGORITHM, payload_hash
@@ -23,18 +23,18 @@ def verify_header_signature(receiver, request):
     """Signer, claim, x-amz-content-sha256 and trace of a request whose signature is right, whatever its body."""
     authorization = request.header(b"authorization")
     if authorization is None:
-        raise Refused("AccessDenied", "the request is not signed", 403)
+        raise Rejected("AccessDenied", "the request is not signed", 403)
     algorithm, credential, signed_headers, signature = _read_authorization(authorization)
     region_set = request.header(b"x-amz-region-set")
     if algorithm == ECDSA_ALGORITHM and region_set is None:
-        raise Refused(_MALFORMED, "x-amz-region-set is missing", 400)
+        raise Rejected(_MALFORMED, "x-amz-region-set is missing", 400)
     credential = read_credential(credential, algorithm, region_set, _MALFORMED)
     date, stamp = _date(request)
     credential.check(receiver, stamp[:8], _MALFORMED)
     _check_skew(receiver.now, date)
     said = request.header(b"x-amz-content-sha256")
     if said is None and receiver.service == b"s3":
-        raise Refused("InvalidRequest", "x-amz-content-sha256 is missing", 400)
+        raise Rejected("InvalidRequest", "x-amz-content-sha256 is missing", 400)
     claim = Claim(algorithm, credential, stamp, signed_headers, signature, request.header(b"x-amz-security-token"))
     signer, trace = check(receiver, request, claim, said or payload_hash(request.body))
     return signer, claim, said, trace
@@ -47,9 +47,9 @@ def _read_authorization(text):
     values = dict(parts)
     known = algorithm in (HMAC_ALGORITHM, ECDSA_ALGORITHM)
     if not known or len(parts) != 3 or set(values) != {b"Credential", b"SignedHeaders", b"Signature"}:
-        raise Refused(_MALFORMED, "Authorization is not an algorithm, Credential, SignedHeaders and Signature", 400)
+        raise Rejected(_MALFORMED, "Authorization is not an algorithm, Credential, SignedHeaders and Signature", 400)
     if broken("authorization-needs-spaces") and b", SignedHeaders=" not in rest:
-        raise Refused(_MALFORMED, "Authorization has no space after a comma", 400)
+        raise Rejected(_MALFORMED, "Authorization has no space after a comma", 400)
     return algorithm, values[b"Credential"], values[b"SignedHeaders"], values[b"Signature"]
 
 
@@ -58,7 +58,7 @@ def _date(request):
     stamp = request.header(b"x-amz-date")
     date = read_timestamp(stamp) if stamp is not None else read_http_date(request.header(b"date") or b"")
     if not date:
-        raise Refused("AccessDenied", "the request has no valid x-amz-date or Date", 403)
+        raise Rejected("AccessDenied", "the request has no valid x-amz-date or Date", 403)
     return date, stamp or plain_timestamp(date)
 
 
@@ -69,7 +69,7 @@ def _check_skew(now, date):
     too_old, too_new = now - date > allowed, date - now > allowed
     if broken("skew-of-early-requests-unchecked"):
         too_new = False
-    if broken("requests-ahead-refused"):
+    if broken("requests-ahead-rejected"):
         too_new = date > now
     if too_old or too_new:
-        raise Refused("RequestTimeTooSkewed", "the request's time is too far from the receiver's", 403)
+        raise Rejected("RequestTimeTooSkewed", "the request's time is too far from the receiver's", 403)

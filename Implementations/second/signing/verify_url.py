@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from .canonical import decoded_pairs
 from .encoding import decode
-from .faults import Refused, broken
+from .faults import Rejected, broken
 from .receiver import Claim, Received, Receiver, check, check_body
 from .scope import read_credential
 from .sign import LONGEST_EXPIRY
@@ -29,10 +29,10 @@ def verify_url(data, clock):
     _require(parameters)
     algorithm = parameters[b"X-Amz-Algorithm"]
     if algorithm not in (HMAC_ALGORITHM, ECDSA_ALGORITHM):
-        raise Refused(_MALFORMED, "X-Amz-Algorithm is not known", 400)
+        raise Rejected(_MALFORMED, "X-Amz-Algorithm is not known", 400)
     region_set = parameters.get(b"X-Amz-Region-Set")
     if algorithm == ECDSA_ALGORITHM and region_set is None:
-        raise Refused(_MALFORMED, "X-Amz-Region-Set is missing", 400)
+        raise Rejected(_MALFORMED, "X-Amz-Region-Set is missing", 400)
     text = parameters[b"X-Amz-Credential"]
     if broken("credential-decoded-twice"):
         text = decode(text)
@@ -41,7 +41,7 @@ def verify_url(data, clock):
     stamp = parameters[b"X-Amz-Date"]
     date = read_timestamp(stamp)
     if not date:
-        raise Refused(_MALFORMED, "X-Amz-Date is not YYYYMMDD'T'HHMMSS'Z'", 400)
+        raise Rejected(_MALFORMED, "X-Amz-Date is not YYYYMMDD'T'HHMMSS'Z'", 400)
     credential.check(receiver, stamp[:8], _MALFORMED)
     _check_lifetime(receiver.now, date, lifetime)
     token = parameters.get(b"X-Amz-Security-Token") or request.header(b"x-amz-security-token")
@@ -59,8 +59,8 @@ def _require(parameters):
     for name in _PARAMETERS:
         if name not in parameters and not (name == b"X-Amz-Expires" and broken("missing-expiry-as-unlimited")):
             if broken("missing-parameter-as-denied"):
-                raise Refused("AccessDenied", "a parameter is missing", 403)
-            raise Refused(_MALFORMED, "one of the six X-Amz-* parameters is missing", 400)
+                raise Rejected("AccessDenied", "a parameter is missing", 403)
+            raise Rejected(_MALFORMED, "one of the six X-Amz-* parameters is missing", 400)
 
 
 def _lifetime(parameters):
@@ -73,22 +73,22 @@ def _lifetime(parameters):
     if not text.isdigit():
         if broken("expiry-without-number-as-unlimited"):
             return None
-        raise Refused(_MALFORMED, "X-Amz-Expires is not a number of seconds", 400)
+        raise Rejected(_MALFORMED, "X-Amz-Expires is not a number of seconds", 400)
     seconds = int(text.lstrip(b"0")[:10] or b"0")
     if broken("expires-int32-wrap"):
         seconds = (seconds + 2**31) % 2**32 - 2**31
     if seconds > LONGEST_EXPIRY and not broken("expiry-without-maximum"):
-        raise Refused(_MALFORMED, "X-Amz-Expires is more than a week", 400)
+        raise Rejected(_MALFORMED, "X-Amz-Expires is more than a week", 400)
     return seconds
 
 
 def _check_lifetime(now, date, seconds):
     if date - now > SKEW:
-        raise Refused("AccessDenied", "the request is not valid yet", 403)
+        raise Rejected("AccessDenied", "the request is not valid yet", 403)
     if seconds is None or broken("expiry-unchecked"):
         return
     if seconds == 0 and broken("expiry-of-zero-as-unlimited"):
         return
     unit = timedelta(minutes=1) if broken("expiry-in-minutes") else timedelta(seconds=1)
     if seconds == 0 or now - date > seconds * unit:
-        raise Refused("AccessDenied", "the request has expired", 403)
+        raise Rejected("AccessDenied", "the request has expired", 403)

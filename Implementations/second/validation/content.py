@@ -1,6 +1,6 @@
 """What an object is by its first bytes: the type is only what a client said."""
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 
 _EBML_HEADER, _DOC_TYPE, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x42\x82", b"\x18\x53\x80\x67"
 # In bytes (RFC 8794 4.1 and 5).
@@ -8,14 +8,14 @@ _LONGEST_ID, _LONGEST_SIZE = 4, 8
 
 
 def is_allowed(first, media_type):
-    """Whether these bytes begin an object of the type; a refusal where nobody knows how one begins."""
+    """Whether these bytes begin an object of the type; a rejection where nobody knows how one begins."""
     if media_type == b"video/webm":
         return _is_webm(first)
     if media_type == b"video/mp4":
         return _is_mp4(first)
     if broken("unknown-check-passes"):
         return True
-    raise Refused("ContentCheckUnknown", "how content of this type begins is not known here")
+    raise Rejected("ContentCheckUnknown", "how content of this type begins is not known here")
 
 
 def _is_webm(first):

@@ -35,8 +35,8 @@ def validate_object(data, clock):
     decision = decide(
         limits, read_head(data["head"]), None if etag is None else read_text(etag), None if first is None else read_text(first)
     )
-    output = {"ok": not decision.violations, "violations": decision.violations}
-    if broken("nothing-given-out-of-what-is-refused") and decision.violations:
+    output = {"accepted": not decision.violations, "violations": decision.violations}
+    if broken("nothing-given-out-of-what-is-rejected") and decision.violations:
         return output, None
     if decision.size is None and broken("missing-object-has-a-size"):
         output["size"] = "0"

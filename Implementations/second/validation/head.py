@@ -2,7 +2,7 @@
 
 import re
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.text import read_pairs
 
 from .media_types import MediaType
@@ -20,7 +20,7 @@ class Description:
 
 
 def read_head(head):
-    """The description, or None for an object that does not exist. Where nothing is known, a refusal."""
+    """The description, or None for an object that does not exist. Where nothing is known, a rejection."""
     if head.get("unreachable"):
         if broken("no-answer-is-a-missing-object"):
             return None
@@ -31,7 +31,7 @@ def read_head(head):
     if status == 403:
         if broken("forbidden-object-as-trouble"):
             raise _unavailable("the store did not let one see")
-        raise Refused("StoreForbidden", "the store does not say whether there is such an object")
+        raise Rejected("StoreForbidden", "the store does not say whether there is such an object")
     if status == 429 or 500 <= status <= 599:
         if broken("trouble-is-a-missing-object"):
             return None
@@ -68,8 +68,8 @@ def _only(headers, name):
 
 
 def _unavailable(reason):
-    return Refused("StoreUnavailable", reason)
+    return Rejected("StoreUnavailable", reason)
 
 
 def _invalid(reason):
-    return Refused("StoreAnswerInvalid", reason)
+    return Rejected("StoreResponseInvalid", reason)

@@ -1,11 +1,11 @@
-"""The limits that a service is configured with: three variables, refused by name when one is missing or wrong.
+"""The limits that a service is configured with: three variables, rejected by name when one is missing or wrong.
 
-Refused at start, a wrong limit costs a minute. Taken, it costs every upload, or none of them.
+Rejected at start, a wrong limit costs a minute. Taken, it costs every upload, or none of them.
 """
 
 import re
 
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.request import is_bucket_name
 from signing.text import read_pairs, read_text, written_text
 
@@ -44,7 +44,7 @@ def _present(environment, name):
         return _DEFAULTS[name]
     if not value:
         field = _SIZE if broken("another-variable-named") else name
-        raise Refused("LimitMissing", f"{name} is not set", field=field)
+        raise Rejected("LimitMissing", f"{name} is not set", field=field)
     return value
 
 
@@ -72,7 +72,7 @@ def _size(value):
     if broken("number-at-the-beginning-read"):
         value = re.match(rb"\d*", value)[0]
     parts = _FORM.fullmatch(value)
-    if not parts or (parts[2] and broken("products-refused")):
+    if not parts or (parts[2] and broken("products-rejected")):
         raise _invalid(_SIZE, "is neither a number of bytes nor a product")
     size = _product(*parts.groups())
     if not 1 <= size <= LARGEST_OBJECT and not broken("bounds-of-the-limit-unchecked"):
@@ -114,4 +114,4 @@ def _media_type(value):
 
 
 def _invalid(name, reason):
-    return Refused("LimitInvalid", f"{name} {reason}", field=name)
+    return Rejected("LimitInvalid", f"{name} {reason}", field=name)

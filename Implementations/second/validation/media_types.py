@@ -5,7 +5,7 @@ they are sees another type than they do. Everything is bytes.
 """
 
 from signing.encoding import LETTERS_AND_DIGITS
-from signing.faults import Refused, broken
+from signing.faults import Rejected, broken
 from signing.text import read_text, written_pairs, written_text
 
 _WHITE_SPACE = b" \t\r\n"
@@ -17,7 +17,7 @@ _VALUE = frozenset(b"\t") | frozenset(range(0x20, 0x7F)) | frozenset(range(0x80,
 def parse_media_type(data, clock):
     media_type = MediaType.read(read_text(data["text"]))
     if media_type is None:
-        raise Refused("InvalidMediaType", "the text is no media type")
+        raise Rejected("InvalidMediaType", "the text is no media type")
     return {
         "type": written_text(media_type.type),
         "subtype": written_text(media_type.subtype),
@@ -82,7 +82,7 @@ def _parameters(text):
     while text:
         name, equals, text = _name(text[1:])
         if not equals:
-            if (name or text) and broken("malformed-parameters-refused"):
+            if (name or text) and broken("malformed-parameters-rejected"):
                 return None
             continue
         if not text:
@@ -91,7 +91,7 @@ def _parameters(text):
         if not is_quoted and not value and not broken("empty-values-kept"):
             continue
         if not is_token(name) or not _VALUE.issuperset(value):
-            if broken("malformed-parameters-refused"):
+            if broken("malformed-parameters-rejected"):
                 return None
             continue
         repeated.append((name, value))

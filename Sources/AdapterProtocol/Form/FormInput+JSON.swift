@@ -8,13 +8,13 @@ extension FormInput {
   }
 }
 
-extension FormAnswerInput {
-  /// Reads the input of `form.answer`: with `error` a refusal, else a success.
+extension FormResponseInput {
+  /// Reads the input of `form.respond`: with `error` a rejection, else a success.
   public init(json: JSONValue) throws(InputError) {
     let input = InputReader(json)
     if let error = try input.optionalReader("error") {
-      self = .refused(
-        Refusal(
+      self = .rejected(
+        Rejection(
           ErrorCode(try error.text("code").string), status: try error.integer("status"),
           try error.text("message").string))
       return
@@ -64,8 +64,8 @@ extension UploadedFile {
   }
 }
 
-extension FormAnswer {
-  /// The output of `form.answer`.
+extension FormResponse {
+  /// The output of `form.respond`.
   public var protocolForm: JSONValue {
     ["status": JSONValue(status), "headers": headers.protocolForm, "body": body.protocolForm]
   }

@@ -12,8 +12,8 @@ public struct FormInput: Hashable, Sendable {
   }
 }
 
-/// The input of `form.answer`: what became of a form.
-public enum FormAnswerInput: Hashable, Sendable {
+/// The input of `form.respond`: what became of a form.
+public enum FormResponseInput: Hashable, Sendable {
   case stored(StoredObject, FormSuccess)
-  case refused(Refusal)
+  case rejected(Rejection)
 }

@@ -1,7 +1,7 @@
 public import VideoSpec
 
 extension PolicyBuildInput {
-  /// - Throws: ``InputError`` for an input that is not as `Docs/Protocol.md` says; conditions that are none are the builder's to refuse.
+  /// - Throws: ``InputError`` for an input that is not as `Docs/Protocol.md` says; conditions that are none are the builder's to reject.
   public init(json: JSONValue) throws {
     let input = InputReader(json)
     credentials = try Credentials(input.reader("credentials"))

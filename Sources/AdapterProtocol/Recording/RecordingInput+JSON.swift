@@ -41,7 +41,7 @@ extension RecordingStep {
     store = [:]
     if json["store"] != nil {
       for object in try input.readers("store") {
-        store[try object.text("key")] = try StoreAnswer(object.reader("head"))
+        store[try object.text("key")] = try StoreResponse(object.reader("head"))
       }
     }
     fault = try input.optionalReader("fault").map { fault throws(InputError) in try RecordingFault(fault) }

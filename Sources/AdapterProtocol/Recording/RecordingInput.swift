@@ -35,6 +35,6 @@ public struct RecordingStep: Hashable, Sendable {
 
   public var action: Action
   /// What the store answers, by key; to every other with 404.
-  public var store: [Text: StoreAnswer]
+  public var store: [Text: StoreResponse]
   public var fault: RecordingFault?
 }

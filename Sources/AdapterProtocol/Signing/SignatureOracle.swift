@@ -13,13 +13,13 @@ public protocol SignatureOracle: Sendable {
   /// - Parameters:
   ///   - request: As it would go over the wire, signed by its `Authorization` header, or by its query when it has none.
   ///   - input: What the signer was asked for: the credentials, the service, how its path is treated, and its payload.
-  /// - Throws: ``Refusal`` when the request is not signed, or cannot be read.
-  func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Refusal) -> SignatureExamination
+  /// - Throws: ``Rejection`` when the request is not signed, or cannot be read.
+  func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Rejection) -> SignatureExamination
 
   /// Checks the signature of a POST form's policy.
   ///
-  /// - Throws: ``Refusal`` with S3's code when it is not right for these credentials, this region and service.
-  func examine(form fields: [HeaderField], credentials: Credentials, region: Text, service: Text) throws(Refusal)
+  /// - Throws: ``Rejection`` with S3's code when it is not right for these credentials, this region and service.
+  func examine(form fields: [HeaderField], credentials: Credentials, region: Text, service: Text) throws(Rejection)
 }
 
 /// A signed request, taken apart.

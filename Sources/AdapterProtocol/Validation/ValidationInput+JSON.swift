@@ -22,20 +22,20 @@ extension UploadLimits {
   }
 }
 
-extension StoreAnswer {
+extension StoreResponse {
   /// Reads `{"status", "headers"}` or `{"unreachable": true}`.
   public init(_ input: InputReader) throws(InputError) {
     if try input.bool("unreachable") == true {
       self = .unreachable
     } else {
-      self = .answered(status: try input.integer("status"), headers: try input.fields("headers"))
+      self = .responded(status: try input.integer("status"), headers: try input.fields("headers"))
     }
   }
 
   /// As ``init(_:)`` reads it.
   public var protocolForm: JSONValue {
     switch self {
-    case .answered(let status, let headers): ["status": JSONValue(status), "headers": headers.protocolForm]
+    case .responded(let status, let headers): ["status": JSONValue(status), "headers": headers.protocolForm]
     case .unreachable: ["unreachable": true]
     }
   }
@@ -46,7 +46,7 @@ extension ValidationInput {
   public init(json: JSONValue) throws(InputError) {
     let input = InputReader(json)
     self.init(
-      limits: try ObjectLimits(input.reader("limits")), answer: try StoreAnswer(input.reader("head")),
+      limits: try ObjectLimits(input.reader("limits")), answer: try StoreResponse(input.reader("head")),
       etag: try input.optionalText("etag"), firstBytes: try input.optionalText("firstBytes"))
   }
 }
@@ -54,7 +54,7 @@ extension ValidationInput {
 extension ValidationResult {
   /// The output of `object.validate`.
   public var protocolForm: JSONValue {
-    var output: JSONObject = ["ok": .bool(isOK)]
+    var output: JSONObject = ["accepted": .bool(isAccepted)]
     output["size"] = size.map { JSONValue("\($0)") }
     output["mediaType"] = mediaType?.protocolForm
     output["etag"] = etag?.protocolForm

@@ -1,6 +1,6 @@
 public import VideoSpec
 
-/// The rules of a chapter's section, each with an accepted and a refused example out of the vectors.
+/// The rules of a chapter's section, each with an accepted and a rejected example out of the vectors.
 public struct ChapterRules: Sendable {
   private let section: Catalogue.Section
   private let corpus: Corpus
@@ -19,7 +19,7 @@ public struct ChapterRules: Sendable {
       "*Why:* \(requirement.reason) *Evidence:* \(requirement.evidence.kind.rawValue), \(requirement.evidence.reference).\n"
     if let test = requirement.test { return text + "\nHeld by the test \"\(test)\".\n" }
     let cases = corpus.cases.filter { $0.requirement.id == requirement.id }
-    for example in [Example.accepted(of: cases), Example.refused(of: cases)].compactMap({ $0 }) {
+    for example in [Example.accepted(of: cases), Example.rejected(of: cases)].compactMap({ $0 }) {
       text += "\n```text\n" + example.excerpt.map { $0 + "\n" }.joined() + "```\n"
     }
     return text

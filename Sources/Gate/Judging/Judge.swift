@@ -21,13 +21,13 @@ public struct Judge: Sendable {
     case .error(let message): return .broken(Breakage(.adapterError, message))
     case .unsupported(let reason): return .unsupported(reason)
     case .waiting(let point): return .broken(Breakage(.protocol, "it waits at \(point), where nothing told it to"))
-    case .refused(let refusal): return verdict(on: refusal, trace: observation.trace, of: vector)
+    case .rejected(let rejection): return verdict(on: rejection, trace: observation.trace, of: vector)
     case .output(let output):
       switch vector.expectation {
-      case .invalid(let code, _, _):
+      case .rejected(let code, _, _):
         let consequence = vector.operation.isVerification ? "it accepted" : "it gave an output for"
-        return .fail(Failure("\(consequence) what must be refused (\(code?.rawValue ?? "with any code"))"))
-      case .valid(let expected):
+        return .fail(Failure("\(consequence) what must be rejected (\(code?.rawValue ?? "with any code"))"))
+      case .accepted(let expected):
         let answer = Answer(
           vector: vector, output: output, expected: expected, trace: observation.trace, dates: dates,
           isExact: profile.isExact, hasOwnClock: profile.clock == .own, hasOwnRandom: profile.random == .own)
@@ -36,21 +36,21 @@ public struct Judge: Sendable {
     }
   }
 
-  private func verdict(on refusal: Refusal, trace: Trace, of vector: VectorCase) -> Verdict {
+  private func verdict(on rejection: Rejection, trace: Trace, of vector: VectorCase) -> Verdict {
     switch vector.expectation {
-    case .valid:
+    case .accepted:
       return .fail(
-        Failure("it refused what must be accepted: \(refusal)", divergence: vector.trace.divergence(from: trace)))
-    case .invalid(let code, let status, let field):
-      if let field, refusal.field.map({ $0.utf8.elementsEqual(field.utf8) }) != true {
-        return .fail(Failure("it names \(refusal.field ?? "nothing") as what is at fault where \(field) is"))
+        Failure("it rejected what must be accepted: \(rejection)", divergence: vector.trace.divergence(from: trace)))
+    case .rejected(let code, let status, let field):
+      if let field, rejection.field.map({ $0.utf8.elementsEqual(field.utf8) }) != true {
+        return .fail(Failure("it names \(rejection.field ?? "nothing") as what is at fault where \(field) is"))
       }
       guard vector.operation.isVerification, let code else { return .pass }
-      guard refusal.code.rawValue.utf8.elementsEqual(code.rawValue.utf8) else {
-        return .fail(Failure("it refused with \(refusal.code) where \(code) is the answer"))
+      guard rejection.code.rawValue.utf8.elementsEqual(code.rawValue.utf8) else {
+        return .fail(Failure("it rejected with \(rejection.code) where \(code) is the answer"))
       }
-      if let status, let given = refusal.status, status != given {
-        return .fail(Failure("it refused with \(code) and status \(given) where \(status) is the answer"))
+      if let status, let given = rejection.status, status != given {
+        return .fail(Failure("it rejected with \(code) and status \(given) where \(status) is the answer"))
       }
       return .pass
     }
@@ -75,7 +75,7 @@ public struct Judge: Sendable {
       case .signPolicy: try answer.checkPolicyFields()
       case .signChunks: try answer.checkChunks()
       case .formParse: try answer.checkForm()
-      case .formAnswer: try answer.checkFormAnswer()
+      case .formRespond: try answer.checkFormResponse()
       case .mediaTypeParse: try answer.checkMediaType()
       case .objectValidate: try answer.checkDecision()
       default: try answer.checkMembers()
@@ -96,7 +96,7 @@ public struct Judge: Sendable {
 }
 
 extension Operation {
-  /// Whether a refusal's code is normative: S3's own, or the one that tells trouble of the store from a missing object.
+  /// Whether a rejection's code is normative: S3's own, or the one that tells trouble of the store from a missing object.
   var isVerification: Bool {
     let receivers: [Operation] = [
       .verifyHeaders, .verifyURL, .verifyForm, .verifyChunks, .policyEvaluate, .formParse, .objectValidate,

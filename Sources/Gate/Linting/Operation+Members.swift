@@ -19,7 +19,7 @@ extension Operation {
     case .policyEvaluate: signer.union(["bucket", "fields", "file"])
     case .verifyForm: signer.union(["fields"])
     case .formParse: ["contentType", "body"]
-    case .formAnswer: ["bucket", "key", "etag", "location", "status", "redirect", "error"]
+    case .formRespond: ["bucket", "key", "etag", "location", "status", "redirect", "error"]
     case .keyGenerate: ["layout", "mediaType", "user", "video", "fileName", "taken"]
     case .keyParse: ["layout", "key"]
     case .mediaTypeParse: ["text"]
@@ -42,13 +42,13 @@ extension Operation {
     case .policyBuild: (["url", "fields"], [])
     case .policyEvaluate: (["key", "status"], ["contentType", "redirect", "metadata"])
     case .formParse: (["fields"], ["file"])
-    case .formAnswer: (["status", "headers", "body"], [])
+    case .formRespond: (["status", "headers", "body"], [])
     case .keyGenerate: (["key"], [])
     case .recordScenario: (["url", "states", "steps"], [])
     case .keyParse: ([], ["user", "video", "name", "seconds", "year", "month", "uuid", "extension"])
     case .mediaTypeParse: (["type", "subtype", "parameters", "serialized"], [])
     case .limitsRead: (["bucket", "maximumSize", "mediaType"], [])
-    case .objectValidate: (["ok", "violations"], ["size", "mediaType", "etag"])
+    case .objectValidate: (["accepted", "violations"], ["size", "mediaType", "etag"])
     default: (["accessKeyId"], [])
     }
   }

@@ -119,7 +119,7 @@ private struct FileLinter {
     for member in vector.input.object?.members ?? [] where !vector.operation.inputMembers.contains(member.name) {
       add("\"\(member.name)\" is no input of \(vector.operation)", at: path, "input")
     }
-    guard case .valid(let output) = vector.expectation else { return }
+    guard case .accepted(let output) = vector.expectation else { return }
     let isRandom = vector.input["algorithm"]?.text == Text(SigningAlgorithm.v4a.rawValue)
     let (required, optional) = vector.operation.outputMembers
     for name in required where output?[name] == nil && !isRandom {

@@ -18,13 +18,13 @@ extension Example {
   /// What the case demands.
   var demand: [String] {
     switch vector.expectation {
-    case .valid(let output?) where vector.operation != .recordScenario:
+    case .accepted(let output?) where vector.operation != .recordScenario:
       let output = Redaction(vector.input).apply(to: output)
       return Example.bounded(["accepted, with"] + Example.described(output, name: nil, indent: ""))
-    case .valid where vector.operation == .recordScenario: return ["every step as it is told in the request"]
-    case .valid: return ["accepted, and judged by its meaning"]
-    case .invalid(let code, let status, let field):
-      let what = ["refused", status.map { "\($0)" }, code.map(\.rawValue)].compactMap(\.self).joined(separator: " ")
+    case .accepted where vector.operation == .recordScenario: return ["every step as it is told in the request"]
+    case .accepted: return ["accepted, and judged by its meaning"]
+    case .rejected(let code, let status, let field):
+      let what = ["rejected", status.map { "\($0)" }, code.map(\.rawValue)].compactMap(\.self).joined(separator: " ")
       return [what + (code == nil ? ", with any code" : "") + (field.map { ", naming \($0)" } ?? "")]
     }
   }

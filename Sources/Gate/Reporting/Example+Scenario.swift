@@ -5,7 +5,7 @@ import VideoSpec
 extension Example {
   /// A line for each step and one for its outcome; nothing for a case of another operation.
   static func play(_ vector: VectorCase) -> [String] {
-    guard case .valid(let output?) = vector.expectation, let scenario = try? Scenario(json: vector.input),
+    guard case .accepted(let output?) = vector.expectation, let scenario = try? Scenario(json: vector.input),
       let expected = try? ScenarioExpectation(json: output, of: scenario)
     else { return [] }
     let steps = vector.input["steps"]?.array ?? []
@@ -36,13 +36,14 @@ extension Example {
 
   private static func described(_ result: ScenarioExpectation.Result) -> String {
     switch result {
-    case .ok(let output):
-      (["ok"] + (output?.object?.members ?? []).map { "\($0.name) \(String(decoding: $0.value.line, as: UTF8.self))" })
+    case .accepted(let output):
+      (["accepted"]
+        + (output?.object?.members ?? []).map { "\($0.name) \(String(decoding: $0.value.line, as: UTF8.self))" })
         .joined(separator: ", ")
-    case .refused(let code, let status):
-      (["refused"] + [status.map { "\($0)" }, code].compactMap(\.self)).joined(separator: " ")
+    case .rejected(let code, let status):
+      (["rejected"] + [status.map { "\($0)" }, code].compactMap(\.self)).joined(separator: " ")
     case .killed: "killed"
-    case .any: "ok, refused or killed"
+    case .any: "ok, rejected or killed"
     }
   }
 

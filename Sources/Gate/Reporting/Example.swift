@@ -10,12 +10,12 @@ public struct Example: Sendable {
 
   /// The simplest accepted case: one of ours, on a signer's side if there is one.
   public static func accepted(of cases: [VectorCase]) -> Example? {
-    simplest(cases) { !$0.isRefused }
+    simplest(cases) { !$0.isRejected }
   }
 
-  /// The simplest refused case.
-  public static func refused(of cases: [VectorCase]) -> Example? {
-    simplest(cases, \.isRefused)
+  /// The simplest rejected case.
+  public static func rejected(of cases: [VectorCase]) -> Example? {
+    simplest(cases, \.isRejected)
   }
 
   private static func simplest(_ cases: [VectorCase], _ condition: (VectorCase) -> Bool) -> Example? {
@@ -44,13 +44,13 @@ public struct Example: Sendable {
       "input": vector.input,
     ]
     switch vector.expectation {
-    case .valid(let output): object["expect"] = ["verdict": "valid", "output": output ?? .null]
-    case .invalid(let code, let status, let field):
+    case .accepted(let output): object["expect"] = ["verdict": "accepted", "output": output ?? .null]
+    case .rejected(let code, let status, let field):
       var error: JSONObject = [
         "code": code.map { JSONValue($0.rawValue) } ?? .null, "status": status.map { JSONValue($0) } ?? .null,
       ]
       error["field"] = field.map { JSONValue($0) }
-      object["expect"] = ["verdict": "invalid", "error": .object(error)]
+      object["expect"] = ["verdict": "rejected", "error": .object(error)]
     }
     if !vector.trace.steps.isEmpty {
       object["trace"] = .object(
@@ -69,7 +69,7 @@ public struct Example: Sendable {
     }
     lines += Example.described(vector.input, name: nil, indent: "  ") + decodedPolicy
     for step in vector.trace.steps { lines += Example.block(step.name, step.value.string, indent: "  ") }
-    if case .valid(let output?) = vector.expectation {
+    if case .accepted(let output?) = vector.expectation {
       lines += Example.described(output, name: "output", indent: "  ")
     }
     return lines
@@ -89,7 +89,7 @@ public struct Example: Sendable {
       input = .object(object)
     }
     var lines = heading + Example.described(input, name: nil, indent: "  ") + decodedPolicy
-    guard case .valid(let output) = vector.expectation, !isVerification else { return lines }
+    guard case .accepted(let output) = vector.expectation, !isVerification else { return lines }
     if let canonical = vector.trace["canonicalRequest"] {
       lines += Example.block("canonicalRequest", canonical.string, indent: "  ")
     } else if let output {
@@ -126,14 +126,14 @@ public struct Example: Sendable {
 
   private var heading: [String] {
     switch vector.expectation {
-    case .valid:
+    case .accepted:
       [
         "\(vector.operation == .recordScenario ? "Scenario" : "Accepted"): \(vector.id)  \(vector.operation)  \(vector.title)"
       ]
-    case .invalid(let code, let status, let field):
+    case .rejected(let code, let status, let field):
       [
-        "Refused: \(vector.id)  \(vector.operation)  \(vector.title)",
-        (code.map { "  with \(status.map { "\($0) " } ?? "")\($0)" } ?? "  refused, with any code")
+        "Rejected: \(vector.id)  \(vector.operation)  \(vector.title)",
+        (code.map { "  with \(status.map { "\($0) " } ?? "")\($0)" } ?? "  rejected, with any code")
           + (field.map { ", naming \($0)" } ?? ""),
       ]
     }

@@ -19,7 +19,7 @@ extension Operation {
       _ = try reader.layout()
     case .verifyForm, .verifyURL, .verifyHeaders, .verifyChunks: _ = try VerificationInput(json: input)
     case .formParse: _ = try FormInput(json: input)
-    case .formAnswer: _ = try FormAnswerInput(json: input)
+    case .formRespond: _ = try FormResponseInput(json: input)
     case .mediaTypeParse: _ = try InputReader(input).text("text")
     case .limitsRead: _ = try InputReader(input).fields("environment")
     case .objectValidate: _ = try ValidationInput(json: input)

@@ -15,7 +15,7 @@ public enum OracleSelfTest {
     for vector in corpus.cases {
       guard let known = KnownRequest(vector) else { continue }
       if let algorithm = try? oracle.examine(known.request, for: known.asked).algorithm { algorithms.insert(algorithm) }
-      if !oracle.accepts(known.request, for: known.asked) { faults.append("\(vector.id): it refuses a good signature") }
+      if !oracle.accepts(known.request, for: known.asked) { faults.append("\(vector.id): it rejects a good signature") }
       for (change, request) in known.altered where oracle.accepts(request, for: known.asked) {
         faults.append("\(vector.id): it accepts a request with another \(change)")
       }
@@ -44,7 +44,7 @@ private struct KnownRequest {
 
   init?(_ vector: VectorCase) {
     guard vector.evidence.kind == .suite || vector.evidence.kind == .documented,
-      case .valid(let output?) = vector.expectation
+      case .accepted(let output?) = vector.expectation
     else { return nil }
     switch vector.operation {
     case .signURL, .signHeaders:

@@ -102,7 +102,7 @@ extension ImplementationProfile {
     if vector.operation == .recordScenario { return reasonNotToPlay(vector) }
     let signers: [Operation] = [.signURL, .signHeaders, .policyBuild]
     let timeless: [Operation] = [
-      .canonical, .formParse, .formAnswer, .keyParse, .mediaTypeParse, .limitsRead, .objectValidate,
+      .canonical, .formParse, .formRespond, .keyParse, .mediaTypeParse, .limitsRead, .objectValidate,
     ]
     if clock == .own, !signers.contains(vector.operation), !timeless.contains(vector.operation) {
       return "it has a clock of its own, and \(vector.operation) can only be judged at a given time"

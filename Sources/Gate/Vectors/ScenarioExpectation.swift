@@ -4,9 +4,9 @@ import VideoSpec
 /// What has to come of a scenario: the expected output of a case of `record.scenario`.
 struct ScenarioExpectation {
   enum Result {
-    case ok(output: JSONValue?)
+    case accepted(output: JSONValue?)
     /// With any code where none is given.
-    case refused(code: String?, status: Int?)
+    case rejected(code: String?, status: Int?)
     case killed
     /// Whichever of these it is: the rule does not say.
     case any
@@ -51,15 +51,17 @@ struct ScenarioExpectation {
 extension ScenarioExpectation.Result {
   fileprivate init(_ reader: InputReader, _ json: JSONValue, _ path: String) throws(InputError) {
     switch try reader.text("result") {
-    case "ok": self = .ok(output: json["output"])
-    case "refused":
+    case "accepted": self = .accepted(output: json["output"])
+    case "rejected":
       guard let error = json["error"], error.object != nil else {
         throw InputError(field: path + ".error", reason: "should be an object")
       }
-      self = .refused(code: error["code"]?.string, status: error["status"]?.integer)
+      self = .rejected(code: error["code"]?.string, status: error["status"]?.integer)
     case "killed": self = .killed
     case "any": self = .any
-    default: throw InputError(field: path + ".result", reason: "should be ok, refused, killed or any")
+    case "ok": throw InputError(field: path + ".result", reason: "\"ok\" is now called \"accepted\"")
+    case "refused": throw InputError(field: path + ".result", reason: "\"refused\" is now called \"rejected\"")
+    default: throw InputError(field: path + ".result", reason: "should be accepted, rejected, killed or any")
     }
   }
 }
@@ -79,12 +81,12 @@ struct ExpectedUpload {
 }
 
 extension ScenarioExpectation {
-  /// Whether some step is refused or killed, or an upload fails.
-  var hasRefusal: Bool {
+  /// Whether some step is rejected or killed, or an upload fails.
+  var hasRejection: Bool {
     steps.contains { step in
       switch step.result {
-      case .ok(let output): output?["status"]?.text == "failed"
-      case .refused, .killed, .any: true
+      case .accepted(let output): output?["status"]?.text == "failed"
+      case .rejected, .killed, .any: true
       }
     }
   }

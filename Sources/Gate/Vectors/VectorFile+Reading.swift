@@ -65,7 +65,11 @@ extension VectorGroup {
       RequirementID(text).flatMap { Catalogue.requirement($0) }
     }
     profile = try node.member("profile").parsed(as: "a profile") { Profile($0) }
-    operation = try node.member("operation").parsed(as: "an operation") { Operation($0) }
+    let operationNode = try node.member("operation")
+    if try operationNode.string() == "form.answer" {
+      throw operationNode.fault("the operation \"form.answer\" is now called \"form.respond\"")
+    }
+    operation = try operationNode.parsed(as: "an operation") { Operation($0) }
     guard profile.operations.contains(operation) else {
       throw try node.member("operation").fault("\(operation) is no operation of the profile \(profile)")
     }
@@ -114,7 +118,7 @@ extension VectorCase {
 extension VectorCase {
   /// What has to come of a scenario is read here, too, so that a fault of it is found before it is put to anybody.
   fileprivate func checkScenario(_ node: VectorNode) throws(VectorFault) {
-    guard case .valid(let output?) = expectation else { throw node.fault("should have an output") }
+    guard case .accepted(let output?) = expectation else { throw node.fault("should have an output") }
     do throws(InputError) {
       _ = try ScenarioExpectation(json: output, of: Scenario(json: input))
     } catch { throw node.fault(error.description) }
@@ -149,19 +153,21 @@ extension Expectation {
   fileprivate init(_ node: VectorNode) throws(VectorFault) {
     let verdict = try node.member("verdict")
     switch try verdict.string() {
-    case "valid":
+    case "accepted":
       try node.requireMembers(["verdict"], optional: ["output"])
       _ = try node.optional("output")?.members()
-      self = .valid(output: try node.optional("output")?.expanded())
-    case "invalid":
+      self = .accepted(output: try node.optional("output")?.expanded())
+    case "rejected":
       try node.requireMembers(["verdict", "error"])
       let error = try node.member("error")
       try error.requireMembers([], optional: ["code", "status", "field"])
       let code = try error.optional("code")?.string()
-      self = .invalid(
+      self = .rejected(
         code: code.map { ErrorCode($0) }, status: try error.optional("status")?.integer(),
         field: try error.optional("field")?.string())
-    default: throw verdict.fault("should be \"valid\" or \"invalid\"")
+    case "valid": throw verdict.fault("the verdict \"valid\" is now called \"accepted\"")
+    case "invalid": throw verdict.fault("the verdict \"invalid\" is now called \"rejected\"")
+    default: throw verdict.fault("should be \"accepted\" or \"rejected\"")
     }
   }
 }

@@ -54,10 +54,10 @@ public struct VectorCase: Hashable, Sendable {
 /// What an implementation must answer.
 public enum Expectation: Hashable, Sendable {
   /// An output. Nil where it is judged by meaning alone, as with the random signatures of SigV4a.
-  case valid(output: JSONValue?)
-  /// A refusal. The code binds verifiers only: a signer's names for errors are its own. Without one any refusal satisfies. The field
+  case accepted(output: JSONValue?)
+  /// A rejection. The code binds verifiers only: a signer's names for errors are its own. Without one any rejection satisfies. The field
   /// that is at fault binds everybody, where the case has one.
-  case invalid(code: ErrorCode?, status: Int?, field: String? = nil)
+  case rejected(code: ErrorCode?, status: Int?, field: String? = nil)
 }
 
 /// `SIG-006-02`: a requirement and a number that is never used again.

@@ -1,7 +1,7 @@
 import ReferenceImpl
 public import VideoSpec
 
-/// Why a request or a form is refused: a pitfall with a name, the rule that it breaks, and how to mend it.
+/// Why a request or a form is rejected: a pitfall with a name, the rule that it breaks, and how to mend it.
 public struct Cause: Hashable, Sendable {
   /// Whose doing it is.
   public enum Fault: String, Sendable, CaseIterable {

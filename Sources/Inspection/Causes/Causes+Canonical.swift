@@ -183,10 +183,10 @@ extension Cause {
     Cause(
       "line-break-in-request", "SIG-044",
       "The method, the access key or the token holds a space or a control character.",
-      mend: "Refuse such values; look at where they are read."),
+      mend: "Reject such values; look at where they are read."),
     Cause(
       "line-break-in-header", "SIG-044", "A header's value holds a line break or a NUL byte.",
-      mend: "Refuse such values."),
+      mend: "Reject such values."),
     Cause(
       "presigned-headers-unsigned", "SIG-093", "Headers given for the URL were not signed.",
       mend: "Name them in X-Amz-SignedHeaders; the client then has to send them just so."),

@@ -183,7 +183,7 @@ extension Cause {
       mend: "Add a condition for it."),
     Cause(
       "form-cannot-hold", "POL-012", "No upload can fulfil the policy.",
-      mend: "Refuse past expiries, reversed or negative ranges, empty and long keys."),
+      mend: "Reject past expiries, reversed or negative ranges, empty and long keys."),
     Cause(
       "form-url-region", "POL-020", .configuration, "The form goes to another host than was asked for.",
       mend: "Post to the bucket's host in its region."),

@@ -148,7 +148,7 @@ extension Cause {
     Cause("expires-other", "SIG-091", "X-Amz-Expires is not what was asked for.", mend: "Pass the expiry on as it is."),
     Cause(
       "expires-clamped", "SIG-092", "The expiry asked for is out of bounds, and was signed all the same.",
-      mend: "Refuse it: 1 to 604800 seconds."),
+      mend: "Reject it: 1 to 604800 seconds."),
     Cause(
       "expired", "SIG-155", .clock, "The URL has expired.",
       mend: "Sign a new one when it is needed; look at the clock that signed it."),
@@ -200,7 +200,7 @@ extension Cause {
       mend: "Send every header that X-Amz-SignedHeaders names, with the value that was signed.",
       reports: ["boto/boto3#3335", "minio/minio#5630", "minio/minio#20058"]),
     Cause(
-      "unsigned-amz-header", "SIG-159", .sender, "An x-amz-* header is sent that was not signed: S3 refuses it.",
+      "unsigned-amz-header", "SIG-159", .sender, "An x-amz-* header is sent that was not signed: S3 rejects it.",
       mend: "Do not send it, or sign it. Where it is a parameter of the URL already it must not be a header, too.",
       reports: [
         "odysseyscience/react-s3-uploader#106", "odysseyscience/react-s3-uploader#110", "ex-aws/ex_aws_s3#73",

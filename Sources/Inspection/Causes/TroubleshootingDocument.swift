@@ -11,16 +11,16 @@ public struct TroubleshootingDocument {
     let sections =
       [
         section(
-          "SignatureDoesNotMatch, and other refusals of a signed URL or request", reported.filter { !$0.isOfForms }),
-        section("Forms that are refused", reported.filter(\.isOfForms)), others,
+          "SignatureDoesNotMatch, and other rejections of a signed URL or request", reported.filter { !$0.isOfForms }),
+        section("Forms that are rejected", reported.filter(\.isOfForms)), others,
       ]
     return """
-      # Why S3 refuses
+      # Why S3 rejects
 
       Drawn from the catalogue of causes by `make docs`. `video-spec inspect url|post|error` tells which one it is.
 
       The order is that of \(threads) public threads, each counted at the cause that it established or that its facts show: the ones
-      that searches for SignatureDoesNotMatch, refused forms and regions brought up, read once, in 2026. They say what people ask in public
+      that searches for SignatureDoesNotMatch, rejected forms and regions brought up, read once, in 2026. They say what people ask in public
       about, in which SDKs' early years weigh more than today's; not how often each happens.
 
       \(sections.joined(separator: "\n\n"))

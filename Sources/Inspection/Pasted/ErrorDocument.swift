@@ -1,7 +1,7 @@
 import ReferenceImpl
 import VideoSpec
 
-/// S3's answer to a refused request, read leniently: what people paste has been cut, indented and quoted.
+/// S3's answer to a rejected request, read leniently: what people paste has been cut, indented and quoted.
 struct ErrorDocument {
   /// S3's own are of a few kilobytes: the longest repeats a URL and its headers four times.
   private static let limit = 1 << 18

@@ -153,7 +153,7 @@ struct PastedURL {
 }
 
 extension Inspector {
-  /// Why a signed request is refused.
+  /// Why a signed request is rejected.
   ///
   /// What copying has done to the URL, a line break, `&amp;`, quotation marks, is said first; the rest is of the URL without it.
   /// - Returns: Nil for what is no absolute URL.

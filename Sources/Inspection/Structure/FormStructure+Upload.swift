@@ -109,7 +109,7 @@ extension FormStructure {
     let shown =
       isNeeded
       ? "\(condition.text), and the form has no such field"
-      : "\(condition.text), and the form has no such field: S3 has refused such forms although every value begins with nothing"
+      : "\(condition.text), and the form has no such field: S3 has rejected such forms although every value begins with nothing"
     if form.sent == nil {
       diagnosis.add("field-missing", .remark, "the browser has to send \(name): \(condition.text)")
     } else {

@@ -82,5 +82,5 @@ package final class DigestContext: Sendable {
     return digest
   }
 
-  private func require(_ status: CInt) { precondition(status == 1, "OpenSSL refused a digest operation") }
+  private func require(_ status: CInt) { precondition(status == 1, "OpenSSL rejected a digest operation") }
 }

@@ -8,13 +8,13 @@ struct FormBoundary {
   let bytes: [UInt8]
 
   /// - Parameter contentType: The request's header; nil without one.
-  /// - Throws: ``Refusal``, PreconditionFailed for another media type than multipart/form-data, MalformedPOSTRequest without a
+  /// - Throws: ``Rejection``, PreconditionFailed for another media type than multipart/form-data, MalformedPOSTRequest without a
   ///   boundary or with one that cannot be.
-  init(contentType: Text?) throws(Refusal) {
+  init(contentType: Text?) throws(Rejection) {
     let bytes = contentType?.bytes ?? []
     let end = bytes.firstIndex(of: UInt8(ascii: ";")) ?? bytes.endIndex
     guard Text(bytes[..<end]).trimmed.lowercased == "multipart/form-data" else {
-      throw Refusal(
+      throw Rejection(
         .preconditionFailed, status: 412, field: "Content-Type", "a bucket POST must be multipart/form-data")
     }
     guard let boundary = try HeaderParameters(bytes[end...])["boundary"]?.bytes else {

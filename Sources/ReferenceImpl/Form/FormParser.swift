@@ -38,35 +38,35 @@ public struct FormParser: Sendable {
   private var fieldBytes = 0
   private var partCount = 0
   private var hasFile = false
-  /// Once refused, always refused.
-  private var refusal: Refusal?
+  /// Once rejected, always rejected.
+  private var rejection: Rejection?
 
   /// - Parameter contentType: The request's Content-Type header; nil without one.
-  /// - Throws: ``Refusal``, PreconditionFailed or MalformedPOSTRequest (FRM-001, FRM-002).
-  public init(contentType: Text?) throws(Refusal) {
+  /// - Throws: ``Rejection``, PreconditionFailed or MalformedPOSTRequest (FRM-001, FRM-002).
+  public init(contentType: Text?) throws(Rejection) {
     scanner = DelimiterScanner(try FormBoundary(contentType: contentType))
   }
 
   /// Reads the next piece of the body.
   ///
-  /// - Throws: ``Refusal``: MalformedPOSTRequest, MaxPostPreDataLengthExceeded, or the handler's own. The form is then over, and
+  /// - Throws: ``Rejection``: MalformedPOSTRequest, MaxPostPreDataLengthExceeded, or the handler's own. The form is then over, and
   ///   every further call throws the same.
-  public mutating func append(_ bytes: RawSpan, to handler: inout some FormHandler) throws(Refusal) {
-    if let refusal { throw refusal }
-    do throws(Refusal) {
-      try bytes.withUnsafeBytes { bytes throws(Refusal) in try read(bytes, to: &handler) }
+  public mutating func append(_ bytes: RawSpan, to handler: inout some FormHandler) throws(Rejection) {
+    if let rejection { throw rejection }
+    do throws(Rejection) {
+      try bytes.withUnsafeBytes { bytes throws(Rejection) in try read(bytes, to: &handler) }
     } catch {
-      refusal = error
+      rejection = error
       throw error
     }
   }
 
   /// Ends the body. What was given out counts only if this does not throw: a form that is cut off stores nothing (FRM-006).
   ///
-  /// - Throws: ``Refusal``: IncompleteBody within a part, MalformedPOSTRequest without any delimiter, and what ``append(_:to:)``
+  /// - Throws: ``Rejection``: IncompleteBody within a part, MalformedPOSTRequest without any delimiter, and what ``append(_:to:)``
   ///   threw.
-  public func finish() throws(Refusal) {
-    if let refusal { throw refusal }
+  public func finish() throws(Rejection) {
+    if let rejection { throw rejection }
     switch state {
     case .epilogue: return
     case .preamble: throw .malformedForm("the boundary stands nowhere in the body")
@@ -74,7 +74,7 @@ public struct FormParser: Sendable {
     }
   }
 
-  private mutating func read(_ bytes: UnsafeRawBufferPointer, to handler: inout some FormHandler) throws(Refusal) {
+  private mutating func read(_ bytes: UnsafeRawBufferPointer, to handler: inout some FormHandler) throws(Rejection) {
     var position = 0
     while position < bytes.count {
       switch state {
@@ -98,14 +98,14 @@ public struct FormParser: Sendable {
     }
   }
 
-  private mutating func beginPart() throws(Refusal) {
+  private mutating func beginPart() throws(Rejection) {
     partCount += 1
     guard partCount <= Self.mostParts else { throw .malformedForm("the form has more than \(Self.mostParts) parts") }
     headers = PartHeaders()
     state = .headers
   }
 
-  private mutating func beginData(_ handler: inout some FormHandler) throws(Refusal) {
+  private mutating func beginData(_ handler: inout some FormHandler) throws(Rejection) {
     let (name, file) = try headers.part()
     scanner.beginData()
     if hasFile {
@@ -121,7 +121,7 @@ public struct FormParser: Sendable {
     }
   }
 
-  private mutating func data(_ bytes: RawSpan, to handler: inout some FormHandler) throws(Refusal) {
+  private mutating func data(_ bytes: RawSpan, to handler: inout some FormHandler) throws(Rejection) {
     switch state {
     case .field:
       try count(bytes.byteCount)
@@ -131,7 +131,7 @@ public struct FormParser: Sendable {
     }
   }
 
-  private mutating func endData(_ handler: inout some FormHandler) throws(Refusal) {
+  private mutating func endData(_ handler: inout some FormHandler) throws(Rejection) {
     switch state {
     case .field: try handler.field(field)
     case .file: try handler.endFile()
@@ -139,10 +139,10 @@ public struct FormParser: Sendable {
     }
   }
 
-  private mutating func count(_ bytes: Int) throws(Refusal) {
+  private mutating func count(_ bytes: Int) throws(Rejection) {
     fieldBytes += bytes
     guard fieldBytes <= Self.longestFields else {
-      throw Refusal(
+      throw Rejection(
         .maxPostPreDataLengthExceeded, status: 400, field: "body",
         "the fields before the file have more than \(Self.longestFields) bytes")
     }

@@ -10,8 +10,8 @@ struct HeaderParameters {
   /// In a quoted value a backslash before a quotation mark or a backslash stands for that character, and everything else for
   /// itself (FRM-011): browsers write `C:\video.webm` and `%22`. An unquoted value may hold more than a token does, because
   /// boundaries and file names come so: all but '"', ';', spaces and control characters.
-  /// - Throws: ``Refusal``, MalformedPOSTRequest, also for a name that stands twice: readers would not agree which counts.
-  init(_ bytes: ArraySlice<UInt8>) throws(Refusal) {
+  /// - Throws: ``Rejection``, MalformedPOSTRequest, also for a name that stands twice: readers would not agree which counts.
+  init(_ bytes: ArraySlice<UInt8>) throws(Rejection) {
     var scanner = ParameterScanner(rest: bytes)
     var values: [Text: Text] = [:]
     while let (name, value) = try scanner.next() {
@@ -34,7 +34,7 @@ private struct ParameterScanner {
   private static let backslash = UInt8(ascii: "\\")
 
   /// The next parameter; nil at the end. Empty ones, as after a semicolon at the end, are passed over.
-  mutating func next() throws(Refusal) -> (name: Text, value: Text)? {
+  mutating func next() throws(Rejection) -> (name: Text, value: Text)? {
     rest = rest.drop { $0 == Self.semicolon || Self.isSpace($0) }
     guard !rest.isEmpty else { return nil }
     let name = take { $0 != UInt8(ascii: "=") && $0 != Self.semicolon }.trimmed.lowercased
@@ -46,7 +46,7 @@ private struct ParameterScanner {
     return (name, value)
   }
 
-  private mutating func value() throws(Refusal) -> Text {
+  private mutating func value() throws(Rejection) -> Text {
     let value = take { $0 != Self.semicolon }.trimmed
     guard !value.isEmpty, value.bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != Self.quote }) else {
       throw .malformedForm("a parameter of a header has no value, or one that has to be quoted")
@@ -54,7 +54,7 @@ private struct ParameterScanner {
     return value
   }
 
-  private mutating func quotedValue() throws(Refusal) -> Text {
+  private mutating func quotedValue() throws(Rejection) -> Text {
     var value: [UInt8] = []
     rest.removeFirst()
     while let byte = rest.popFirst() {

@@ -19,8 +19,8 @@ struct PartHeaders {
   ///
   /// - Parameter position: Where to begin; afterwards behind the empty line, or at the end of the piece.
   /// - Returns: Whether the headers are complete.
-  /// - Throws: ``Refusal``, MalformedPOSTRequest, for what is no header and for more than ``longest`` bytes.
-  mutating func read(_ bytes: UnsafeRawBufferPointer, from position: inout Int) throws(Refusal) -> Bool {
+  /// - Throws: ``Rejection``, MalformedPOSTRequest, for what is no header and for more than ``longest`` bytes.
+  mutating func read(_ bytes: UnsafeRawBufferPointer, from position: inout Int) throws(Rejection) -> Bool {
     while position < bytes.count {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
       let lineFeed = memchr(rest.baseAddress!, 0x0A, rest.count)
@@ -35,7 +35,7 @@ struct PartHeaders {
   }
 
   /// Takes the line up; true for the empty one.
-  private mutating func finishLine() throws(Refusal) -> Bool {
+  private mutating func finishLine() throws(Rejection) -> Bool {
     defer { line.removeAll(keepingCapacity: true) }
     let text = line.dropLast(2)
     // What one reader takes for the end of a line another does not (FRM-005).
@@ -57,8 +57,8 @@ struct PartHeaders {
   /// What the headers say of the part (FRM-010 to FRM-012).
   ///
   /// - Returns: The part's name, and what it says of its file.
-  /// - Throws: ``Refusal``, MalformedPOSTRequest, without a name, or with two dispositions.
-  func part() throws(Refusal) -> (name: Text, file: FilePart) {
+  /// - Throws: ``Rejection``, MalformedPOSTRequest, without a name, or with two dispositions.
+  func part() throws(Rejection) -> (name: Text, file: FilePart) {
     guard let disposition = try value(of: "content-disposition") else {
       throw .malformedForm("a part has no Content-Disposition")
     }
@@ -72,7 +72,7 @@ struct PartHeaders {
     return (name, FilePart(name: fileName, contentType: try value(of: "content-type")?.trimmed))
   }
 
-  private func value(of name: Text) throws(Refusal) -> Text? {
+  private func value(of name: Text) throws(Rejection) -> Text? {
     let values = fields.filter { $0.name == name }
     guard values.count <= 1 else { throw .malformedForm("the header \(name) of a part stands twice") }
     return values.first?.value

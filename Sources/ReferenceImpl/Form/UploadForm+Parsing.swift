@@ -3,8 +3,8 @@ public import VideoSpec
 extension UploadForm {
   /// Reads a form that is in memory as a whole; the file's bytes go into its hash.
   ///
-  /// - Throws: ``Refusal`` with S3's code, as ``FormParser`` has it.
-  public init(contentType: Text?, body: Text) throws(Refusal) {
+  /// - Throws: ``Rejection`` with S3's code, as ``FormParser`` has it.
+  public init(contentType: Text?, body: Text) throws(Rejection) {
     var parser = try FormParser(contentType: contentType)
     var collector = FormCollector()
     try parser.append(body.bytes.span.bytes, to: &collector)

@@ -18,8 +18,8 @@ public enum KeyGenerator {
 
   /// - Parameters:
   ///   - random: At least 16 bytes, for recordings; the first 16 are taken (KEY-002).
-  /// - Throws: ``Refusal`` naming the member of the request that is missing or cannot be part of a key.
-  public static func key(for request: KeyRequest, at time: Timestamp, random: [UInt8]) throws(Refusal) -> StorageKey {
+  /// - Throws: ``Rejection`` naming the member of the request that is missing or cannot be part of a key.
+  public static func key(for request: KeyRequest, at time: Timestamp, random: [UInt8]) throws(Rejection) -> StorageKey {
     switch request.layout {
     case .recording: try recording(mediaType: request.mediaType, at: time, random: random)
     case .libraryVideo, .libraryThumbnail: try library(request, at: time)
@@ -32,12 +32,12 @@ public enum KeyGenerator {
 
   private static func recording(
     mediaType: Text?, at time: Timestamp, random: [UInt8]
-  ) throws(Refusal) -> StorageKey {
+  ) throws(Rejection) -> StorageKey {
     guard let mediaType, let ending = MediaType(parsing: mediaType).flatMap({ endings[$0.essence] }) else {
-      throw Refusal(.invalidMediaType, field: "mediaType", "\"\(mediaType ?? "")\" is no video type known here")
+      throw Rejection(.invalidMediaType, field: "mediaType", "\"\(mediaType ?? "")\" is no video type known here")
     }
     guard random.count >= 16 else {
-      throw Refusal(ErrorCode("InvalidRandom"), field: "random", "a UUID needs 16 random bytes, not \(random.count)")
+      throw Rejection(ErrorCode("InvalidRandom"), field: "random", "a UUID needs 16 random bytes, not \(random.count)")
     }
     let digits = time.basic.bytes
     func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } }
@@ -67,7 +67,7 @@ public enum KeyGenerator {
 
   // MARK: - The library
 
-  private static func library(_ request: KeyRequest, at time: Timestamp) throws(Refusal) -> StorageKey {
+  private static func library(_ request: KeyRequest, at time: Timestamp) throws(Rejection) -> StorageKey {
     let user = try id(request.user, .invalidUser, "user")
     let name = SafeName(request.fileName ?? Text())
     func key(_ name: SafeName) -> StorageKey {
@@ -86,19 +86,19 @@ public enum KeyGenerator {
 
   // MARK: - Playback
 
-  private static func playbackUser(_ request: KeyRequest) throws(Refusal) -> Text {
+  private static func playbackUser(_ request: KeyRequest) throws(Rejection) -> Text {
     try id(request.user, .invalidUser, "user", prefix: "u_")
   }
 
-  private static func playbackVideo(_ request: KeyRequest) throws(Refusal) -> Text {
+  private static func playbackVideo(_ request: KeyRequest) throws(Rejection) -> Text {
     try id(request.video, .invalidVideo, "video", prefix: "v_")
   }
 
   private static func id(
     _ text: Text?, _ code: ErrorCode, _ field: String, prefix: Text = ""
-  ) throws(Refusal) -> Text {
+  ) throws(Rejection) -> Text {
     guard let text, KeyRules.isID(text, prefix: prefix) else {
-      throw Refusal(
+      throw Rejection(
         code, field: field,
         "\"\(text ?? "")\" is no id: 1 to 64 of A-Z, a-z, 0-9, '_' and '-'\(prefix.isEmpty ? "" : ", beginning with \(prefix)")"
       )

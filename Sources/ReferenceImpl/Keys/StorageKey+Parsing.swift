@@ -3,8 +3,8 @@ public import VideoSpec
 extension StorageKey {
   /// Reads a key of a layout (KEY-008).
   ///
-  /// - Throws: ``Refusal`` with `InvalidKey` for a key of another form, too long, with an empty or period-only segment, or not UTF-8.
-  public init(parsing key: Text, as layout: Layout) throws(Refusal) {
+  /// - Throws: ``Rejection`` with `InvalidKey` for a key of another form, too long, with an empty or period-only segment, or not UTF-8.
+  public init(parsing key: Text, as layout: Layout) throws(Rejection) {
     guard key.bytes.count <= KeyGenerator.limit, let string = key.validString,
       layout == .recording || string.unicodeScalars.count <= KeyGenerator.libraryLimit
     else { throw .invalidStorageKey(key, "it is too long, or not UTF-8") }
@@ -92,8 +92,8 @@ extension KeyGenerator {
   public static func mediaType(ofEnding ending: Text) -> Text? { endings.first { $0.value == ending }?.key }
 }
 
-extension Refusal {
-  fileprivate static func invalidStorageKey(_ key: Text, _ reason: String) -> Refusal {
-    Refusal(.invalidKey, field: "key", "\"\(SigningRules.printable(key))\" is no storage key: \(reason)")
+extension Rejection {
+  fileprivate static func invalidStorageKey(_ key: Text, _ reason: String) -> Rejection {
+    Rejection(.invalidKey, field: "key", "\"\(SigningRules.printable(key))\" is no storage key: \(reason)")
   }
 }

@@ -23,13 +23,13 @@ extension Signer {
   ///
   /// - Returns: The URL, and the caller's fields, key, x-amz-algorithm, x-amz-credential, x-amz-date, x-amz-security-token if there
   ///   is one, policy and x-amz-signature.
-  /// - Throws: ``Refusal`` naming the field, the condition, the expiry or the bucket that is at fault.
+  /// - Throws: ``Rejection`` naming the field, the condition, the expiry or the bucket that is at fault.
   public func postForm(
     _ request: PostPolicyRequest, at time: Timestamp, trace: inout Trace?
-  ) throws(Refusal) -> PostForm {
+  ) throws(Rejection) -> PostForm {
     try PostFormRules.check(request)
     guard let expiration = time.adding(seconds: request.expires) else {
-      throw Refusal(.invalidExpires, field: "expires", "the policy would end after the year 9999")
+      throw Rejection(.invalidExpires, field: "expires", "the policy would end after the year 9999")
     }
     let names = FieldNames.shared
     let stamp = time.basic
@@ -59,7 +59,7 @@ extension Signer {
   }
 
   /// Builds and signs the policy for an upload form, without a trace.
-  public func postForm(_ request: PostPolicyRequest, at time: Timestamp) throws(Refusal) -> PostForm {
+  public func postForm(_ request: PostPolicyRequest, at time: Timestamp) throws(Rejection) -> PostForm {
     var trace: Trace?
     return try postForm(request, at: time, trace: &trace)
   }

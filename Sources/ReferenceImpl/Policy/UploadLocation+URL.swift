@@ -3,19 +3,19 @@ import VideoSpec
 extension UploadLocation {
   /// The URL that a bucket's forms are posted to (POL-020, POL-021, POL-022).
   ///
-  /// - Throws: ``Refusal`` for a region that cannot stand in a host's name, and where acceleration cannot be had: for a bucket with a
+  /// - Throws: ``Rejection`` for a region that cannot stand in a host's name, and where acceleration cannot be had: for a bucket with a
   ///   dot, and in China.
-  func url(bucket: Text, region: Text) throws(Refusal) -> Text {
+  func url(bucket: Text, region: Text) throws(Rejection) -> Text {
     switch self {
     case .endpoint(let endpoint): return endpoint.origin + "/" + bucket
     case .style(let style):
       guard !region.isEmpty, region.bytes.allSatisfy({ $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") }) else {
-        throw Refusal(
+        throw Rejection(
           .invalidScope, field: "region", "\"\(SigningRules.printable(region))\" cannot be part of a host's name")
       }
       if style == .accelerate || style == .accelerateDualstack {
         guard !region.isInChina, !bucket.bytes.contains(UInt8(ascii: ".")) else {
-          throw Refusal(.invalidStyle, field: "style", "a bucket with a dot, or in China, cannot be accelerated")
+          throw Rejection(.invalidStyle, field: "style", "a bucket with a dot, or in China, cannot be accelerated")
         }
       }
       var url = Array("https://".utf8)

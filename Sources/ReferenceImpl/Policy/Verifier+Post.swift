@@ -17,16 +17,16 @@ public struct AcceptedPost: Hashable, Sendable {
 extension Verifier {
   /// Decides on a form as S3 does (POL-030 to POL-065): its signature first, then its policy, then its fields.
   ///
-  /// - Throws: ``Refusal`` with S3's code and status; `details` say which condition failed and what S3's answer says besides.
-  public func evaluate(_ form: ReceivedForm, at now: Timestamp, trace: inout Trace?) throws(Refusal) -> AcceptedPost {
+  /// - Throws: ``Rejection`` with S3's code and status; `details` say which condition failed and what S3's answer says besides.
+  public func evaluate(_ form: ReceivedForm, at now: Timestamp, trace: inout Trace?) throws(Rejection) -> AcceptedPost {
     _ = try verify(form: form.fields, trace: &trace)
     return try Self.decide(form, at: now)
   }
 
   /// Decides on a form whose signature is not in question: for who has the form and not the secret.
-  public static func decide(_ form: ReceivedForm, at now: Timestamp) throws(Refusal) -> AcceptedPost {
+  public static func decide(_ form: ReceivedForm, at now: Timestamp) throws(Rejection) -> AcceptedPost {
     guard let file = form.file else {
-      throw Refusal(
+      throw Rejection(
         ErrorCode("IncorrectNumberOfFilesInPostRequest"), status: 400, field: "file", "the form has no file")
     }
     guard let keyField = form.value("key"), !keyField.isEmpty else {
@@ -39,7 +39,7 @@ extension Verifier {
     let key = keyField.replacingFilename(with: file.name)
     guard !key.isEmpty else { throw .invalidArgument("key", "the key is empty") }
     guard key.bytes.count <= 1024 else {
-      throw Refusal(
+      throw Rejection(
         ErrorCode("KeyTooLongError"), status: 400, field: "key", "the key has \(key.bytes.count) bytes, more than 1024")
     }
     let facts = FormFacts(form: form, key: key, size: file.size)
@@ -55,9 +55,9 @@ extension Verifier {
       status: redirect != nil ? 303 : asked, redirect: redirect)
   }
 
-  private static func policy(of form: ReceivedForm) throws(Refusal) -> PolicyDocument {
-    func malformed(_ reason: String) -> Refusal {
-      Refusal(ErrorCode("InvalidPolicyDocument"), status: 400, field: "policy", "Invalid Policy: \(reason)")
+  private static func policy(of form: ReceivedForm) throws(Rejection) -> PolicyDocument {
+    func malformed(_ reason: String) -> Rejection {
+      Rejection(ErrorCode("InvalidPolicyDocument"), status: 400, field: "policy", "Invalid Policy: \(reason)")
     }
     guard let encoded = form.value("policy"), let bytes = Base64.decode(encoded.bytes) else {
       throw malformed("the policy is not Base64")
@@ -76,7 +76,7 @@ private struct FormFacts {
   private static let free: [Text] = [FieldNames.shared.policy, FieldNames.shared.signature, "file"]
   private static let ignored: Text = "x-ignore-"
 
-  func check(_ condition: PolicyCondition) throws(Refusal) {
+  func check(_ condition: PolicyCondition) throws(Rejection) {
     switch condition {
     case .exact(let name, let value): try require(self.value(of: name.lowercased) == value, condition)
     case .equal(_, let value):
@@ -91,7 +91,7 @@ private struct FormFacts {
   }
 
   /// Every field, and the bucket, has to be in a condition (POL-047, POL-048).
-  func checkCoverage(by conditions: [PolicyCondition]) throws(Refusal) {
+  func checkCoverage(by conditions: [PolicyCondition]) throws(Rejection) {
     for name in form.fields.map(\.name) + [FieldNames.shared.bucket] {
       if conditions.contains(where: { $0.isAbout(name) }) || Self.free.contains(where: name.equalsIgnoringCase) {
         continue
@@ -114,30 +114,30 @@ private struct FormFacts {
     return value.commaItems.allSatisfy { $0.hasPrefix(prefix) }
   }
 
-  private func check(size: Int, _ first: Int, _ last: Int) throws(Refusal) {
+  private func check(size: Int, _ first: Int, _ last: Int) throws(Rejection) {
     if size < first {
-      throw Refusal(
+      throw Rejection(
         ErrorCode("EntityTooSmall"), status: 400, field: "file",
         "Your proposed upload is smaller than the minimum allowed size",
         details: [HeaderField("ProposedSize", "\(size)"), HeaderField("MinSizeAllowed", "\(first)")])
     }
     if size > last {
-      throw Refusal(
+      throw Rejection(
         ErrorCode("EntityTooLarge"), status: 400, field: "file",
         "Your proposed upload exceeds the maximum allowed size",
         details: [HeaderField("ProposedSize", "\(size)"), HeaderField("MaxSizeAllowed", "\(last)")])
     }
   }
 
-  private func require(_ holds: Bool, _ condition: PolicyCondition) throws(Refusal) {
+  private func require(_ holds: Bool, _ condition: PolicyCondition) throws(Rejection) {
     if !holds { throw failed(condition) }
   }
 
   /// S3 shows a match as `["eq", …]`, however it was written.
-  private func failed(_ condition: PolicyCondition) -> Refusal {
+  private func failed(_ condition: PolicyCondition) -> Rejection {
     var shown = condition
     if case .exact(let name, let value) = condition { shown = .equal(reference: "$" + name, value: value) }
-    return Refusal(
+    return Rejection(
       .accessDenied, status: 403, field: condition.field?.string,
       "Invalid according to Policy: Policy Condition failed: \(shown.text)",
       details: [HeaderField("Condition", shown.text)])

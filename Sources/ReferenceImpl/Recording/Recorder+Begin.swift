@@ -15,12 +15,12 @@ extension Recorder {
   /// - Parameters:
   ///   - duration: In seconds, as the client said it.
   ///   - random: 32 bytes: the first 16 make the key, the last 16 the external id.
-  /// - Throws: ``Refusal``: 401 ``ErrorCode/sessionInvalid``, 403 ``ErrorCode/originNotAllowed``, 404 ``ErrorCode/questionUnknown``,
+  /// - Throws: ``Rejection``: 401 ``ErrorCode/sessionInvalid``, 403 ``ErrorCode/originNotAllowed``, 404 ``ErrorCode/questionUnknown``,
   ///   422 ``ErrorCode/durationInvalid``, 409 ``ErrorCode/taken``, 503 ``ErrorCode/busy``, 500 ``ErrorCode/recordingFailed``: nothing is
   ///   recorded; 500 ``ErrorCode/outcomeUnknown``: to be resolved by the external id in its details.
   public func beginUpload(
     _ caller: Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8]
-  ) throws(Refusal) -> BegunUpload {
+  ) throws(Rejection) -> BegunUpload {
     try begin(caller, question: question, duration: duration, at: time, random: random) { key in
       try configuration.signer.postForm(
         .recording(
@@ -34,27 +34,27 @@ extension Recorder {
   func begin(
     _ caller: Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8],
     sign: (Text) throws -> PostForm
-  ) throws(Refusal) -> BegunUpload {
+  ) throws(Rejection) -> BegunUpload {
     try checkOrigin(of: caller)
     guard let seconds = duration.decimalSeconds, seconds <= Double(configuration.maximumDuration) else {
-      throw RecordingRefusals.duration(limit: configuration.maximumDuration)
+      throw RecordingRejections.duration(limit: configuration.maximumDuration)
     }
     guard random.count >= 32 else {
-      throw Refusal(ErrorCode("InvalidRandom"), field: "random", "key and external id need 32 random bytes")
+      throw Rejection(ErrorCode("InvalidRandom"), field: "random", "key and external id need 32 random bytes")
     }
     let key = try KeyGenerator.key(
       for: KeyRequest(.recording, mediaType: configuration.limits.object.mediaType), at: time, random: random
     ).text
     let externalID = KeyGenerator.uuid(Array(random[16..<32]))
     guard let expires = time.adding(seconds: configuration.formSeconds) else {
-      throw Refusal(.invalidExpires, field: "formSeconds", "the form would end after the year 9999")
+      throw Rejection(.invalidExpires, field: "formSeconds", "the form would end after the year 9999")
     }
     let form = try recorded(externalID) { points in
       // Session and question are looked up inside: they are there when the rows that name them are written.
       try write(points: points) { database in
         let user = try Recorder.user(of: caller.session, at: time, in: database)
         guard try database.first("SELECT 1 FROM questions WHERE id = ?", [.integer(question)], { _ in true }) != nil
-        else { throw RecordingRefusals.question(question) }
+        else { throw RecordingRejections.question(question) }
         try points(.beforeInsertAnswer)
         try database.run(
           """
@@ -83,15 +83,15 @@ extension Recorder {
   /// Runs what records, and turns the database's errors into what a caller is told.
   func recorded<Result: Sendable>(
     _ externalID: Text, _ body: (@escaping @Sendable (RecordingPoint) throws -> Void) throws -> Result
-  ) throws(Refusal) -> Result {
-    do { return try body(configuration.points) } catch let refusal as Refusal {
-      throw refusal
+  ) throws(Rejection) -> Result {
+    do { return try body(configuration.points) } catch let rejection as Rejection {
+      throw rejection
     } catch let error as DatabaseError {
-      throw RecordingRefusals.failure(error)
+      throw RecordingRejections.failure(error)
     } catch is UnknownOutcome {
-      throw RecordingRefusals.unknownOutcome(of: externalID)
+      throw RecordingRejections.unknownOutcome(of: externalID)
     } catch {
-      throw Refusal(.recordingFailed, status: 500, "nothing was recorded: \(error)")
+      throw Rejection(.recordingFailed, status: 500, "nothing was recorded: \(error)")
     }
   }
 }

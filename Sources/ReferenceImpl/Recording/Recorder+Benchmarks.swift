@@ -6,7 +6,7 @@ extension Recorder {
   /// Begins an upload without its form, as programs do that sign nothing; else as ``beginUpload(_:question:duration:at:random:)``.
   @_spi(Benchmarks) public func beginUnsigned(
     _ caller: Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8]
-  ) throws(Refusal) -> Text {
+  ) throws(Rejection) -> Text {
     try begin(caller, question: question, duration: duration, at: time, random: random) { _ in
       PostForm(url: Text(), fields: [])
     }.externalID

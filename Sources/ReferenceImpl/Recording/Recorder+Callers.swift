@@ -21,8 +21,8 @@ extension Recorder {
   }
 
   /// A cookie comes with every request to us, whoever's page sent it (REC-008).
-  func checkOrigin(of caller: Caller) throws(Refusal) {
-    guard let origin = caller.origin, configuration.origins.contains(origin) else { throw RecordingRefusals.origin }
+  func checkOrigin(of caller: Caller) throws(Rejection) {
+    guard let origin = caller.origin, configuration.origins.contains(origin) else { throw RecordingRejections.origin }
   }
 
   /// The user's row (REC-002).
@@ -31,7 +31,7 @@ extension Recorder {
       let user = try database.first(
         "SELECT user_id FROM sessions WHERE token_hash = ? AND expires_at > ?",
         [.hash(of: session), .integer(time.seconds)], { $0.integer(0) })
-    else { throw RecordingRefusals.session }
+    else { throw RecordingRejections.session }
     return user
   }
 }

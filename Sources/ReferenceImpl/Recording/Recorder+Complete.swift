@@ -3,21 +3,21 @@ public import VideoSpec
 extension Recorder {
   /// Asks the store what arrived, decides, and records that: size, media type, ETag and status (REC-020).
   ///
-  /// - Throws: ``Refusal``: those of ``look(at:_:at:)`` and ``record(_:_:)``.
+  /// - Throws: ``Rejection``: those of ``look(at:_:at:)`` and ``record(_:_:)``.
   public func completeUpload(
     _ externalID: Text, _ caller: Caller, store: some ObjectStore, at time: Timestamp
-  ) async throws(Refusal) -> RecordedResult {
+  ) async throws(Rejection) -> RecordedResult {
     let look = try look(at: externalID, caller, at: time)
     return try record(look, await store.head(look.key))
   }
 
   /// Begins a look: the store is to be asked about its key, and the answer to be recorded with it.
   ///
-  /// - Throws: ``Refusal``: 401 ``ErrorCode/sessionInvalid``, 403 ``ErrorCode/originNotAllowed``, 404 ``ErrorCode/uploadUnknown``, 503
+  /// - Throws: ``Rejection``: 401 ``ErrorCode/sessionInvalid``, 403 ``ErrorCode/originNotAllowed``, 404 ``ErrorCode/uploadUnknown``, 503
   ///   ``ErrorCode/busy``, 500 ``ErrorCode/recordingFailed``.
   public func look(
     at externalID: Text, _ caller: Caller, at time: Timestamp
-  ) throws(Refusal) -> Look {
+  ) throws(Rejection) -> Look {
     try checkOrigin(of: caller)
     return try lookRecorded(externalID) { database in
       let user = try Recorder.user(of: caller.session, at: time, in: database)
@@ -30,8 +30,8 @@ extension Recorder {
   /// Numbers a look, in a transaction of its own: no lock is held while the store is asked.
   func lookRecorded(
     _ externalID: Text, _ answer: (Database) throws -> Int?
-  ) throws(Refusal) -> Look {
-    do throws(Refusal) {
+  ) throws(Rejection) -> Look {
+    do throws(Rejection) {
       return try recorded(externalID) { _ in
         try write { database in
           guard let answer = try answer(database),
@@ -39,25 +39,25 @@ extension Recorder {
               "UPDATE videos SET looked = looked + 1 WHERE answer_id = ? RETURNING storage_key, looked",
               [.integer(answer)],
               { Look(answer: answer, externalID: externalID, key: $0.text(0), number: $0.integer(1)) })
-          else { throw RecordingRefusals.upload }
+          else { throw RecordingRejections.upload }
           return look
         }
       }
     } catch let error where error.code == .outcomeUnknown {
       // A number that nobody uses does no harm: nothing was recorded of the upload.
-      throw Refusal(.recordingFailed, status: 500, "nothing was recorded")
+      throw Rejection(.recordingFailed, status: 500, "nothing was recorded")
     }
   }
 
   /// Decides on what the store said, and records it, unless a later look was recorded already (REC-023).
   ///
   /// - Returns: What is recorded now.
-  /// - Throws: ``Refusal``: 503 where the store says nothing (REC-025) or the database is locked, 500
+  /// - Throws: ``Rejection``: 503 where the store says nothing (REC-025) or the database is locked, 500
   ///   ``ErrorCode/recordingFailed``: the upload is as it was; 500 ``ErrorCode/outcomeUnknown``.
-  public func record(_ look: Look, _ answer: StoreAnswer) throws(Refusal) -> RecordedResult {
+  public func record(_ look: Look, _ answer: StoreResponse) throws(Rejection) -> RecordedResult {
     try recorded(look.externalID) { points in
       try write(points: points) { database in
-        guard let last = try LastLook(of: look.answer, in: database) else { throw RecordingRefusals.upload }
+        guard let last = try LastLook(of: look.answer, in: database) else { throw RecordingRejections.upload }
         if last.number > look.number { return last.result }
         let found = try decide(on: answer, etag: last.isValidated ? last.result.etag : nil)
         let result = last.followed(by: found)
@@ -85,14 +85,14 @@ extension Recorder {
 
   /// The validator's decision; where there is none, the caller can ask again (REC-025).
   @discardableResult
-  package func decide(on answer: StoreAnswer, etag: Text? = nil) throws(Refusal) -> ValidationResult {
-    do throws(Refusal) {
+  package func decide(on answer: StoreResponse, etag: Text? = nil) throws(Rejection) -> ValidationResult {
+    do throws(Rejection) {
       return try ObjectValidator.decide(
         on: answer, limits: configuration.limits.object, etag: etag)
     } catch {
-      var refusal = error
-      refusal.status = 503
-      throw refusal
+      var rejection = error
+      rejection.status = 503
+      throw rejection
     }
   }
 }
@@ -125,7 +125,7 @@ private struct LastLook {
   }
 
   func followed(by found: ValidationResult) -> RecordedResult {
-    let status: UploadStatus = found.isOK ? .completed : .failed
+    let status: UploadStatus = found.isAccepted ? .completed : .failed
     return isValidated
       ? RecordedResult(
         status: status, size: result.size, mediaType: result.mediaType, etag: result.etag, violations: found.violations)

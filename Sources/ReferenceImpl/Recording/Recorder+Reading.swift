@@ -3,11 +3,11 @@ public import VideoSpec
 extension Recorder {
   /// Whether there is such an upload, and its status: what it says stays true, also after ``ErrorCode/outcomeUnknown`` (REC-045).
   ///
-  /// - Throws: ``Refusal``: 401 ``ErrorCode/sessionInvalid``, 404 ``ErrorCode/uploadUnknown``, 503 ``ErrorCode/busy``, 500
+  /// - Throws: ``Rejection``: 401 ``ErrorCode/sessionInvalid``, 404 ``ErrorCode/uploadUnknown``, 503 ``ErrorCode/busy``, 500
   ///   ``ErrorCode/recordingFailed``.
-  public func resolve(_ externalID: Text, session: Text?, at time: Timestamp) throws(Refusal) -> UploadStatus {
+  public func resolve(_ externalID: Text, session: Text?, at time: Timestamp) throws(Rejection) -> UploadStatus {
     let status: UploadStatus??
-    do throws(Refusal) {
+    do throws(Rejection) {
       status = try recorded(externalID) { _ in
         try write { database in
           let user = try Recorder.user(of: session, at: time, in: database)
@@ -19,9 +19,9 @@ extension Recorder {
         }
       }
     } catch let error where error.code == .outcomeUnknown {
-      throw Refusal(.recordingFailed, status: 500, "it cannot be told yet; ask again")
+      throw Rejection(.recordingFailed, status: 500, "it cannot be told yet; ask again")
     }
-    guard case let found?? = status else { throw RecordingRefusals.upload }
+    guard case let found?? = status else { throw RecordingRejections.upload }
     return found
   }
 

@@ -6,9 +6,9 @@ extension Recorder {
   /// An upload that the store says nothing about is left, and the next is looked at (REC-032).
   ///
   /// - Returns: How many were recorded.
-  /// - Throws: ``Refusal`` when the database fails; those before are swept, whole (REC-048).
+  /// - Throws: ``Rejection`` when the database fails; those before are swept, whole (REC-048).
   @discardableResult
-  public func sweep(store: some ObjectStore, at time: Timestamp) async throws(Refusal) -> Int {
+  public func sweep(store: some ObjectStore, at time: Timestamp) async throws(Rejection) -> Int {
     var swept = 0
     var last = 0
     while let overdue = try nextOverdue(after: last, at: time) {
@@ -19,7 +19,7 @@ extension Recorder {
   }
 
   /// The first upload after a row that is overdue.
-  package func nextOverdue(after row: Int, at time: Timestamp) throws(Refusal) -> Look? {
+  package func nextOverdue(after row: Int, at time: Timestamp) throws(Rejection) -> Look? {
     let found: (Int, Text)?
     do {
       found = try read { database in
@@ -31,16 +31,16 @@ extension Recorder {
         ) { ($0.integer(0), $0.text(1)) }
       }
     } catch let error as DatabaseError {
-      throw RecordingRefusals.failure(error)
+      throw RecordingRejections.failure(error)
     } catch {
-      throw Refusal(.recordingFailed, status: 500, "\(error)")
+      throw Rejection(.recordingFailed, status: 500, "\(error)")
     }
     guard let (answer, externalID) = found else { return nil }
     return try lookRecorded(externalID) { _ in answer }
   }
 
   /// Whether the store's answer could be recorded.
-  package func record(overdue look: Look, _ answer: StoreAnswer) throws(Refusal) -> Bool {
+  package func record(overdue look: Look, _ answer: StoreResponse) throws(Rejection) -> Bool {
     let untold: Set<ErrorCode> = [.storeForbidden, .storeUnavailable, .storeAnswerInvalid]
     do {
       _ = try record(look, answer)

@@ -25,7 +25,7 @@ public final class Recorder: Sendable {
   /// Opens a recorder's database, creates it where there is none, and migrates an older one (REC-061).
   ///
   /// - Parameter path: Of the database; beside it there will be a `-wal` and a `-shm` file. Network file systems will not do.
-  /// - Throws: ``Refusal`` for a newer schema or another program's database (REC-062), ``DatabaseError`` when it cannot be opened.
+  /// - Throws: ``Rejection`` for a newer schema or another program's database (REC-062), ``DatabaseError`` when it cannot be opened.
   public convenience init(path: String, _ configuration: Configuration) throws {
     try self.init(path: path, configuration, vfs: nil)
   }

@@ -37,7 +37,7 @@ struct RecordingConnection {
     points: @Sendable (RecordingPoint) throws -> Void = { _ in }, _ body: (Database) throws -> Result
   ) throws -> Result {
     let database = try database()
-    // At once for writing: a lock that is asked for later can be refused in the middle.
+    // At once for writing: a lock that is asked for later can be rejected in the middle.
     let result: Result
     do {
       try database.run("BEGIN IMMEDIATE")

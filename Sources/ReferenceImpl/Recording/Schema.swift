@@ -7,7 +7,7 @@ package enum Schema {
 
   /// Element n leads from version n to n + 1. What was released is never changed.
   package static let migrations = [
-    // 1: what the description of the recording feature has. The database refuses what the code should have.
+    // 1: what the description of the recording feature has. The database rejects what the code should have.
     """
     CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE sessions (
@@ -52,7 +52,7 @@ package enum Schema {
   /// Brings a database to the newest version, in one transaction (REC-061).
   ///
   /// - Parameter migrations: Those to know: all but in tests.
-  /// - Throws: ``Refusal`` for a newer schema or another program's database (REC-062), which stays as it is.
+  /// - Throws: ``Rejection`` for a newer schema or another program's database (REC-062), which stays as it is.
   package static func migrate(_ database: Database, by migrations: [String] = migrations) throws {
     guard try version(of: database, known: migrations.count) < migrations.count else { return }
     do {
@@ -71,14 +71,14 @@ package enum Schema {
 
   /// The version of a database's schema; 0 for a new file. Nothing is changed.
   ///
-  /// - Throws: ``Refusal`` for a newer one, or another program's database (REC-062).
+  /// - Throws: ``Rejection`` for a newer one, or another program's database (REC-062).
   package static func version(of database: Database, known: Int = migrations.count) throws -> Int {
     let (version, application, tables) = try identity(of: database)
     guard application == applicationID || (application == 0 && version == 0 && tables == 0) else {
-      throw Refusal(.databaseForeign, "the database is not a recorder's: its application id is \(application)")
+      throw Rejection(.databaseForeign, "the database is not a recorder's: its application id is \(application)")
     }
     guard version <= known else {
-      throw Refusal(
+      throw Rejection(
         .schemaNewer, "the database has schema version \(version), and this program knows \(known) and older")
     }
     return version
@@ -97,7 +97,7 @@ package enum Schema {
       return identity ?? (0, 0, 0)
     } catch {
       guard error.isNoDatabase else { throw error }
-      throw Refusal(.databaseForeign, "the file is no database")
+      throw Rejection(.databaseForeign, "the file is no database")
     }
   }
 }

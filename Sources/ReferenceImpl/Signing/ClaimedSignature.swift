@@ -23,9 +23,9 @@ package struct ClaimedSignature {
   // MARK: By URL
 
   /// Reads the parameters of a presigned URL (SIG-090, SIG-156, SIG-157, SIG-158).
-  package init(query: [QueryItem]) throws(Refusal) {
+  package init(query: [QueryItem]) throws(Rejection) {
     func value(_ name: Text) -> Text? { query.first { $0.name == name }?.value }
-    func required(_ name: Text) throws(Refusal) -> Text {
+    func required(_ name: Text) throws(Rejection) -> Text {
       guard let value = value(name) else {
         throw .queryParameters(
           name.string,
@@ -69,7 +69,7 @@ package struct ClaimedSignature {
   // MARK: By header
 
   /// Reads the Authorization header (SIG-065) and what goes with it.
-  package init(headers: [HeaderField]) throws(Refusal) {
+  package init(headers: [HeaderField]) throws(Rejection) {
     func value(_ name: Text) -> Text? { headers.first { $0.name.lowercased == name }?.value }
     guard let authorization = value("authorization") else {
       throw .accessDenied("Authorization", "the request is not signed")
@@ -104,8 +104,8 @@ package struct ClaimedSignature {
     regionSet = value("x-amz-region-set")?.trimmed
   }
 
-  /// The refusal of a claim that is malformed or for elsewhere: its code depends on where the claim stands.
-  package func malformed(_ field: String, _ message: String) -> Refusal {
+  /// The rejection of a claim that is malformed or for elsewhere: its code depends on where the claim stands.
+  package func malformed(_ field: String, _ message: String) -> Rejection {
     switch place {
     case .header: .authorizationHeader(message)
     case .query: .queryParameters(field, message)

@@ -32,8 +32,8 @@ public struct CredentialSources: Sendable {
   /// The credentials of the first source that has any.
   ///
   /// - Parameter readFile: Gives a file's bytes, or nil when there is no such file.
-  /// - Throws: ``Refusal`` with `NoCredentials` or `IncompleteCredentials`; it names the variable, file and profile, never a value.
-  public func find(readFile: (String) -> [UInt8]?) throws(Refusal) -> Credentials {
+  /// - Throws: ``Rejection`` with `NoCredentials` or `IncompleteCredentials`; it names the variable, file and profile, never a value.
+  public func find(readFile: (String) -> [UInt8]?) throws(Rejection) -> Credentials {
     if accessKeyID != nil || secretAccessKey != nil {
       return try pair(accessKeyID, secretAccessKey, sessionToken, nil, source: "the arguments")
     }
@@ -48,18 +48,18 @@ public struct CredentialSources: Sendable {
     return try fromFile(readFile)
   }
 
-  private func fromFile(_ readFile: (String) -> [UInt8]?) throws(Refusal) -> Credentials {
+  private func fromFile(_ readFile: (String) -> [UInt8]?) throws(Rejection) -> Credentials {
     let path =
       environment["AWS_SHARED_CREDENTIALS_FILE"] ?? environment["HOME"].map { $0 + "/.aws/credentials" }
     let wanted = profile ?? environment["AWS_PROFILE"].map { Text($0) } ?? "default"
     guard let path, let bytes = readFile(path) else {
-      throw Refusal(
+      throw Rejection(
         .noCredentials, field: "credentials",
         "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write a profile to "
           + (path ?? "~/.aws/credentials"))
     }
     guard let values = Self.profiles(in: bytes)[wanted] else {
-      throw Refusal(.noCredentials, field: "profile", "\(path) has no profile \"\(wanted)\"")
+      throw Rejection(.noCredentials, field: "profile", "\(path) has no profile \"\(wanted)\"")
     }
     return try pair(
       values["aws_access_key_id"], values["aws_secret_access_key"].map { Secret($0) },
@@ -68,12 +68,13 @@ public struct CredentialSources: Sendable {
 
   private func pair(
     _ key: Text?, _ secret: Secret?, _ token: Secret?, _ expiration: Timestamp?, source: String
-  ) throws(Refusal) -> Credentials {
+  ) throws(Rejection) -> Credentials {
     guard let key, !key.isEmpty else {
-      throw Refusal(.incompleteCredentials, field: "credentials.accessKeyId", "\(source) has no access key")
+      throw Rejection(.incompleteCredentials, field: "credentials.accessKeyId", "\(source) has no access key")
     }
     guard let secret, !secret.isEmpty else {
-      throw Refusal(.incompleteCredentials, field: "credentials.secretAccessKey", "\(source) has no secret access key")
+      throw Rejection(
+        .incompleteCredentials, field: "credentials.secretAccessKey", "\(source) has no secret access key")
     }
     return Credentials(accessKeyID: key, secretAccessKey: secret, sessionToken: token, expiration: expiration)
   }

@@ -34,7 +34,7 @@ package final class ECDSAKey: Sendable {
         EVP_PKEY_sign_init(context) == 1
           && EVP_PKEY_sign(context, &signature, &size, digest.assumingBytes, digest.count) == 1
       }
-      precondition(status, "OpenSSL refused to sign")
+      precondition(status, "OpenSSL rejected to sign")
       return Array(signature[..<size])
     }
   }
@@ -82,7 +82,7 @@ package final class ECDSAKey: Sendable {
     let status =
       EC_POINT_mul(group, point, number, nil, nil, nil) == 1
       && EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED, &output, output.count, nil) == output.count
-    precondition(status, "OpenSSL refused the key")
+    precondition(status, "OpenSSL rejected the key")
     return output
   }
 
@@ -107,7 +107,7 @@ package final class ECDSAKey: Sendable {
       let status =
         EVP_PKEY_fromdata_init(context) == 1
         && EVP_PKEY_fromdata(context, &key, COPENSSL_PKEY_KEYPAIR, parameters) == 1
-      guard status, let key else { preconditionFailure("OpenSSL refused the key") }
+      guard status, let key else { preconditionFailure("OpenSSL rejected the key") }
       return key
     }
   }

@@ -70,19 +70,19 @@ extension Signer {
   ///   - decodedLength: The bytes of the data, known beforehand.
   ///   - chunkSize: Every chunk but the last must have this many bytes.
   ///   - trailer: What will be given to ``ChunkedUpload/finish(trailer:)``, in that order; none in mode `signed`.
-  /// - Throws: ``Refusal`` as for ``signedHeaders(for:at:)``; SigV4a signs no chunks here.
+  /// - Throws: ``Rejection`` as for ``signedHeaders(for:at:)``; SigV4a signs no chunks here.
   public func chunkedUpload(
     _ request: SigningRequest, decodedLength: Int, chunkSize: Int, mode: ChunkMode, trailer: [TrailerName] = [],
     at time: Timestamp, trace: inout Trace?
-  ) throws(Refusal) -> ChunkedUpload {
+  ) throws(Rejection) -> ChunkedUpload {
     // A little below 2⁶³, so that frames and sums have room; S3's objects end at 5 TiB.
     let largest = Int.max / 4
     guard (1...largest).contains(chunkSize), (0...largest).contains(decodedLength) else {
-      throw Refusal(
+      throw Rejection(
         .invalidChunkSize, field: "chunkSize", "a chunk has 1 byte or more, and the data at most \(largest)")
     }
     guard options.algorithm == .v4 else {
-      throw Refusal(.unsupportedAlgorithm, field: "algorithm", "chunks are signed with AWS4-HMAC-SHA256 only")
+      throw Rejection(.unsupportedAlgorithm, field: "algorithm", "chunks are signed with AWS4-HMAC-SHA256 only")
     }
     for field in trailer { try SigningRules.check(HeaderField(field.name, Text())) }
     let length = Self.wireLength(decodedLength: decodedLength, chunkSize: chunkSize, mode: mode, trailer: trailer)

@@ -15,10 +15,10 @@ extension Signer {
   /// Signs a request by its headers: X-Amz-Date, X-Amz-Security-Token, X-Amz-Content-SHA256, X-Amz-Region-Set (SigV4a), Authorization.
   ///
   /// All headers of the request are signed but those that proxies change (SIG-039, SIG-040, SIG-041).
-  /// - Throws: ``Refusal`` naming what is wrong with the request or the credentials.
+  /// - Throws: ``Rejection`` naming what is wrong with the request or the credentials.
   public func signedHeaders(
     for request: SigningRequest, at time: Timestamp, trace: inout Trace?
-  ) throws(Refusal) -> SignedHeaders {
+  ) throws(Rejection) -> SignedHeaders {
     let payloadHash =
       switch request.payload {
       case .body(let body): Hexadecimal.encode(SHA256.digest(of: body.bytes))
@@ -29,17 +29,17 @@ extension Signer {
   }
 
   /// Signs a request by its headers, without a trace.
-  public func signedHeaders(for request: SigningRequest, at time: Timestamp) throws(Refusal) -> SignedHeaders {
+  public func signedHeaders(for request: SigningRequest, at time: Timestamp) throws(Rejection) -> SignedHeaders {
     var trace: Trace?
     return try signedHeaders(for: request, at: time, trace: &trace)
   }
 
   func signedHeaders(
     for request: SigningRequest, payloadHash: [UInt8], addsHash: Bool, at time: Timestamp, trace: inout Trace?
-  ) throws(Refusal) -> SignedHeaders {
+  ) throws(Rejection) -> SignedHeaders {
     var recorded = trace
     defer { trace = recorded }
-    return try workspace.withLock { workspace throws(Refusal) in
+    return try workspace.withLock { workspace throws(Rejection) in
       try sign(
         headersOf: request, payloadHash: payloadHash, addsHash: addsHash, at: time, in: &workspace, trace: &recorded)
     }
@@ -48,7 +48,7 @@ extension Signer {
   private func sign(
     headersOf signed: SigningRequest, payloadHash: [UInt8], addsHash: Bool, at time: Timestamp,
     in workspace: inout SigningWorkspace, trace: inout Trace?
-  ) throws(Refusal) -> SignedHeaders {
+  ) throws(Rejection) -> SignedHeaders {
     let key = try dailyKey(at: time, in: &workspace)
     let stamp = time.basic
     try begin(signed, in: &workspace)

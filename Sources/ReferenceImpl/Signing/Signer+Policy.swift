@@ -7,10 +7,10 @@ extension Signer {
   /// What is signed is the policy in Base64, as it stands in the field (SIG-110): the document's bytes are not read.
   /// - Parameter policy: The policy document, usually JSON in UTF-8.
   /// - Returns: x-amz-algorithm, x-amz-credential, x-amz-date, x-amz-security-token if there is one, policy, x-amz-signature.
-  /// - Throws: ``Refusal`` when the credentials are empty.
+  /// - Throws: ``Rejection`` when the credentials are empty.
   public func policyFields(
     for policy: Text, at time: Timestamp, trace: inout Trace?
-  ) throws(Refusal) -> [HeaderField] {
+  ) throws(Rejection) -> [HeaderField] {
     let key = try dailyKey(at: time)
     let signed = sign(policy: policy.bytes, with: key, trace: &trace)
     return signingFields(key, at: time) + [
@@ -43,7 +43,7 @@ extension Signer {
   }
 
   /// Signs a POST policy without a trace.
-  public func policyFields(for policy: Text, at time: Timestamp) throws(Refusal) -> [HeaderField] {
+  public func policyFields(for policy: Text, at time: Timestamp) throws(Rejection) -> [HeaderField] {
     var trace: Trace?
     return try policyFields(for: policy, at: time, trace: &trace)
   }

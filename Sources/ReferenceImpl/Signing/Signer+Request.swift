@@ -5,10 +5,10 @@ public import VideoSpec
 extension Signer {
   /// The canonical request alone, its headers signed as they are given.
   ///
-  /// - Throws: ``Refusal`` naming what is wrong with the request.
+  /// - Throws: ``Rejection`` naming what is wrong with the request.
   public static func canonicalRequest(
     of request: SigningRequest, service: Text, normalizesPath: Bool, payloadHash: Text
-  ) throws(Refusal) -> Text {
+  ) throws(Rejection) -> Text {
     // Nothing is signed, so nobody's credentials serve.
     let nobody = Credentials(accessKeyID: Text(), secretAccessKey: Secret(Text()))
     let signer = Signer(
@@ -26,7 +26,7 @@ extension Signer {
   func begin(
     _ signed: SigningRequest, leavingOut unsigned: Set<Text> = SigningHeaders.changedByProxies,
     in workspace: inout SigningWorkspace
-  ) throws(Refusal) {
+  ) throws(Rejection) {
     try SigningRules.check(method: signed.method)
     workspace.begin(signed.method)
     switch signed.target {

@@ -21,14 +21,14 @@ extension Signer {
   /// - Parameters:
   ///   - expires: Seconds, 1 to 604800 (SIG-092).
   ///   - trace: Takes the canonical request, the string to sign and the signature.
-  /// - Throws: ``Refusal`` naming what is wrong with the request, the expiry or the credentials.
+  /// - Throws: ``Rejection`` naming what is wrong with the request, the expiry or the credentials.
   public func presignedURL(
     for request: SigningRequest, expires: Int, at time: Timestamp, trace: inout Trace?
-  ) throws(Refusal) -> PresignedURL {
+  ) throws(Rejection) -> PresignedURL {
     try SigningRules.check(expires: expires)
     var recorded = trace
     defer { trace = recorded }
-    let url = try workspace.withLock { workspace throws(Refusal) in
+    let url = try workspace.withLock { workspace throws(Rejection) in
       try sign(url: request, expires: expires, at: time, in: &workspace, trace: &recorded)
     }
     var warnings: [PresignedURL.Warning] = []
@@ -41,7 +41,7 @@ extension Signer {
   /// Signs a URL without a trace.
   public func presignedURL(
     for request: SigningRequest, expires: Int, at time: Timestamp
-  ) throws(Refusal) -> PresignedURL {
+  ) throws(Rejection) -> PresignedURL {
     var trace: Trace?
     return try presignedURL(for: request, expires: expires, at: time, trace: &trace)
   }
@@ -49,13 +49,13 @@ extension Signer {
   private func sign(
     url signed: SigningRequest, expires: Int, at time: Timestamp, in workspace: inout SigningWorkspace,
     trace: inout Trace?
-  ) throws(Refusal) -> Text {
+  ) throws(Rejection) -> Text {
     let key = try dailyKey(at: time, in: &workspace)
     let stamp = time.basic
     try begin(signed, in: &workspace)
     if workspace.request.query.pairs.contains(where: { workspace.request.query.name($0).elementsEqual(credentialName) })
     {
-      throw Refusal(.invalidTarget, field: "target", "the target is signed already: it has X-Amz-Credential")
+      throw Rejection(.invalidTarget, field: "target", "the target is signed already: it has X-Amz-Credential")
     }
     workspace.request.headers.sortByName()
     // A target on the wire is in the URL already, its query included.

@@ -67,12 +67,12 @@ public final class Signer: Sendable {
     credentials.sessionToken.map { ($0.withBytes { Text(bytes: $0) }, options.signsSessionToken) }
   }
 
-  func dailyKey(at time: Timestamp) throws(Refusal) -> DailyKey {
-    try workspace.withLock { workspace throws(Refusal) in try dailyKey(at: time, in: &workspace) }
+  func dailyKey(at time: Timestamp) throws(Rejection) -> DailyKey {
+    try workspace.withLock { workspace throws(Rejection) in try dailyKey(at: time, in: &workspace) }
   }
 
   /// What signs on the day of a time: the workspace's, if it is of that day (SIG-067).
-  func dailyKey(at time: Timestamp, in workspace: inout SigningWorkspace) throws(Refusal) -> DailyKey {
+  func dailyKey(at time: Timestamp, in workspace: inout SigningWorkspace) throws(Rejection) -> DailyKey {
     if let last = workspace.dailyKey, last.dayNumber == time.dayNumber { return last }
     try SigningRules.check(credentials)
     if let token { try SigningRules.check(line: token.text, .invalidCredentials, field: "credentials.sessionToken") }

@@ -1,12 +1,12 @@
 public import VideoSpec
 
 extension Verifier {
-  /// Accepts a chunked upload and gives its data, or refuses it with S3's code (SIG-164, SIG-165).
+  /// Accepts a chunked upload and gives its data, or rejects it with S3's code (SIG-164, SIG-165).
   ///
   /// The whole body is checked before a byte of it is given out.
   public func verify(
     chunks request: ReceivedRequest, at now: Timestamp, trace: inout Trace?
-  ) throws(Refusal) -> (accessKeyID: Text, body: Text) {
+  ) throws(Rejection) -> (accessKeyID: Text, body: Text) {
     let received = ReceivedParts(request)
     let (claim, payloadHash) = try seed(received, at: now, trace: &trace)
     guard let mode = ChunkMode(payloadHash: Text(bytes: payloadHash)), let region = claim.scope.region,
@@ -44,7 +44,7 @@ private struct ChunkReader {
     self.signer = signer
   }
 
-  mutating func read() throws(Refusal) -> Text {
+  mutating func read() throws(Rejection) -> Text {
     var data: [UInt8] = []
     while true {
       let (size, signature) = try head()
@@ -61,7 +61,7 @@ private struct ChunkReader {
     return Text(bytes: data)
   }
 
-  private mutating func head() throws(Refusal) -> (size: Int, signature: Text?) {
+  private mutating func head() throws(Rejection) -> (size: Int, signature: Text?) {
     let line = try line()
     var sizeText = line
     var signature: Text?
@@ -79,7 +79,7 @@ private struct ChunkReader {
     return (size, signature)
   }
 
-  private mutating func trailer() throws(Refusal) {
+  private mutating func trailer() throws(Rejection) {
     var fields: [HeaderField] = []
     while true {
       let line = try line()
@@ -100,7 +100,7 @@ private struct ChunkReader {
     trailerNames = fields.map(\.name.lowercased)
   }
 
-  private mutating func line() throws(Refusal) -> Text {
+  private mutating func line() throws(Rejection) -> Text {
     var end = position
     while end + 1 < body.count, !(body[end] == 0x0D && body[end + 1] == 0x0A) { end += 1 }
     guard end + 1 < body.count else { throw .incompleteBody("the body ends within a line") }
@@ -108,13 +108,13 @@ private struct ChunkReader {
     return Text(body[position..<end])
   }
 
-  private mutating func take(_ count: Int) throws(Refusal) -> Text {
+  private mutating func take(_ count: Int) throws(Rejection) -> Text {
     guard body.count - position >= count else { throw .incompleteBody("the body ends within a chunk") }
     defer { position += count }
     return Text(body[position..<(position + count)])
   }
 
-  private mutating func expectLineEnd() throws(Refusal) {
+  private mutating func expectLineEnd() throws(Rejection) {
     let found = try take(2)
     if found.bytes != ChunkFrame.lineEnd { throw .signature("body", "a chunk is longer than its size says") }
   }

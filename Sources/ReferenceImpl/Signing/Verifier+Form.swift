@@ -1,17 +1,17 @@
 public import VideoSpec
 
 extension Verifier {
-  /// Accepts the signature of a POST form, or refuses it with S3's code (SIG-162, SIG-163). The policy is not read.
+  /// Accepts the signature of a POST form, or rejects it with S3's code (SIG-162, SIG-163). The policy is not read.
   ///
   /// Field names count without case; of a field that stands twice the first counts.
   /// - Returns: The access key that signed it.
-  public func verify(form fields: [HeaderField], trace: inout Trace?) throws(Refusal) -> Text {
+  public func verify(form fields: [HeaderField], trace: inout Trace?) throws(Rejection) -> Text {
     func value(_ name: Text) -> Text? { fields.first { $0.name.equalsIgnoringCase(name) }?.value }
     let signingFields: [Text] = ["x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature"]
     guard let policy = value("policy"), signingFields.contains(where: { value($0) != nil }) else {
       throw .accessDenied(nil, "the form is not signed")
     }
-    func required(_ name: Text) throws(Refusal) -> Text {
+    func required(_ name: Text) throws(Rejection) -> Text {
       guard let value = value(name) else { throw .invalidArgument(name.string, "the form needs a field \(name)") }
       return value
     }

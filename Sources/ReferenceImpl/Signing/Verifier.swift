@@ -18,9 +18,9 @@ public struct Verifier: Sendable {
 
   var isS3: Bool { service == "s3" }
 
-  /// Accepts a presigned URL's request, or refuses it with S3's code.
+  /// Accepts a presigned URL's request, or rejects it with S3's code.
   /// - Returns: The access key that signed it.
-  public func verify(url request: ReceivedRequest, at now: Timestamp, trace: inout Trace?) throws(Refusal) -> Text {
+  public func verify(url request: ReceivedRequest, at now: Timestamp, trace: inout Trace?) throws(Rejection) -> Text {
     let received = ReceivedParts(request)
     let claim = try ClaimedSignature(query: received.query)
     try checkScope(claim)
@@ -39,9 +39,10 @@ public struct Verifier: Sendable {
     return claim.accessKeyID
   }
 
-  /// Accepts a request signed by its Authorization header, or refuses it with S3's code.
+  /// Accepts a request signed by its Authorization header, or rejects it with S3's code.
   /// - Returns: The access key that signed it.
-  public func verify(headers request: ReceivedRequest, at now: Timestamp, trace: inout Trace?) throws(Refusal) -> Text {
+  public func verify(headers request: ReceivedRequest, at now: Timestamp, trace: inout Trace?) throws(Rejection) -> Text
+  {
     let received = ReceivedParts(request)
     let (claim, payloadHash) = try seed(received, at: now, trace: &trace)
     try check(body: request.body, against: payloadHash)
@@ -49,9 +50,9 @@ public struct Verifier: Sendable {
   }
 
   /// The body has to be the one whose hash was signed (SIG-160).
-  private func check(body: Text, against payloadHash: [UInt8]) throws(Refusal) {
+  private func check(body: Text, against payloadHash: [UInt8]) throws(Rejection) {
     if payloadHash != PayloadHash.unsigned, payloadHash != hash(body) {
-      throw Refusal(
+      throw Rejection(
         .contentSHA256Mismatch, status: 400, field: "x-amz-content-sha256", "the body's SHA-256 is another one")
     }
   }
@@ -59,17 +60,17 @@ public struct Verifier: Sendable {
   /// Everything about a request by header but its body.
   func seed(
     _ received: ReceivedParts, at now: Timestamp, trace: inout Trace?
-  ) throws(Refusal) -> (claim: ClaimedSignature, payloadHash: [UInt8]) {
+  ) throws(Rejection) -> (claim: ClaimedSignature, payloadHash: [UInt8]) {
     let claim = try ClaimedSignature(headers: received.request.headers)
     try checkScope(claim)
     guard abs(claim.time.seconds - now.seconds) <= Self.longestSkew else {
-      throw Refusal(
+      throw Rejection(
         .requestTimeTooSkewed, status: 403, field: "x-amz-date",
         "the request's time and the receiver's are more than \(Self.longestSkew / 60) minutes apart")
     }
     let stated = received.header("x-amz-content-sha256")
     guard stated != nil || !isS3 else {
-      throw Refusal(.invalidRequest, status: 400, field: "x-amz-content-sha256", "the header is required")
+      throw Rejection(.invalidRequest, status: 400, field: "x-amz-content-sha256", "the header is required")
     }
     let payloadHash = stated?.bytes ?? hash(received.request.body)
     try check(received, claim, payloadHash: payloadHash, trace: &trace)
@@ -77,7 +78,7 @@ public struct Verifier: Sendable {
   }
 
   /// Region, service and day (SIG-153).
-  private func checkScope(_ claim: ClaimedSignature) throws(Refusal) {
+  private func checkScope(_ claim: ClaimedSignature) throws(Rejection) {
     if let region = claim.scope.region, region != self.region {
       throw claim.malformed("X-Amz-Credential", "the region \(region) is wrong; expecting \(self.region)")
     }
@@ -97,7 +98,7 @@ public struct Verifier: Sendable {
   /// Unsigned headers, the key, the token, and at last the signature.
   private func check(
     _ received: ReceivedParts, _ claim: ClaimedSignature, payloadHash: [UInt8], trace: inout Trace?
-  ) throws(Refusal) {
+  ) throws(Rejection) {
     guard claim.signedHeaders.contains("host") else {
       throw .accessDenied("host", "the host header is not signed")
     }
@@ -124,7 +125,7 @@ public struct Verifier: Sendable {
     guard key.verifies(claim.signature, of: texts.stringToSign.bytes) else { throw .signature("X-Amz-Signature") }
   }
 
-  func check(token: Text?, of known: Credentials, field: String) throws(Refusal) {
+  func check(token: Text?, of known: Credentials, field: String) throws(Rejection) {
     let isRight =
       switch (token, known.sessionToken) {
       case (nil, nil): true

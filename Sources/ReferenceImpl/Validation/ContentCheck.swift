@@ -5,13 +5,13 @@ enum ContentCheck {
   case webM
   case mp4
 
-  /// - Throws: ``Refusal`` with `ContentCheckUnknown` for a type whose first bytes are not specified (VAL-032).
-  init(mediaType: Text) throws(Refusal) {
+  /// - Throws: ``Rejection`` with `ContentCheckUnknown` for a type whose first bytes are not specified (VAL-032).
+  init(mediaType: Text) throws(Rejection) {
     switch mediaType.lowercased {
     case "video/webm": self = .webM
     case "video/mp4": self = .mp4
     default:
-      throw Refusal(
+      throw Rejection(
         .contentCheckUnknown, field: "mediaType",
         "the content of \(SigningRules.printable(mediaType)) cannot be checked: that of video/webm and video/mp4 can")
     }

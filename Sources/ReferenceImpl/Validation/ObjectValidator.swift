@@ -7,10 +7,10 @@ public enum ObjectValidator {
   /// - Parameters:
   ///   - etag: The ETag of the object that was validated before (VAL-028), or nil.
   ///   - firstBytes: The object's first ``ContentSample/size`` bytes, or all of them, if its content is to be checked.
-  /// - Throws: ``Refusal`` if the response says nothing about the object (VAL-026, VAL-027), or its content cannot be checked (VAL-032).
+  /// - Throws: ``Rejection`` if the response says nothing about the object (VAL-026, VAL-027), or its content cannot be checked (VAL-032).
   public static func decide(
-    on answer: StoreAnswer, limits: ObjectLimits, etag: Text? = nil, firstBytes: Text? = nil
-  ) throws(Refusal) -> ValidationResult {
+    on answer: StoreResponse, limits: ObjectLimits, etag: Text? = nil, firstBytes: Text? = nil
+  ) throws(Rejection) -> ValidationResult {
     if firstBytes != nil { _ = try ContentCheck(mediaType: limits.mediaType) }
     guard let object = try description(in: answer) else { return ValidationResult(violations: [.objectMissing]) }
     return try decide(on: object, limits: limits, etag: etag, firstBytes: firstBytes)
@@ -21,10 +21,10 @@ public enum ObjectValidator {
   /// - Parameters:
   ///   - etag: Of the object that was validated before (VAL-028); nil when none was.
   ///   - firstBytes: Where the content is to be checked: the first ``ContentSample/size`` bytes, or all.
-  /// - Throws: ``Refusal`` where the content cannot be checked (VAL-032).
+  /// - Throws: ``Rejection`` where the content cannot be checked (VAL-032).
   public static func decide(
     on object: ObjectDescription, limits: ObjectLimits, etag: Text? = nil, firstBytes: Text? = nil
-  ) throws(Refusal) -> ValidationResult {
+  ) throws(Rejection) -> ValidationResult {
     let check = firstBytes == nil ? nil : try ContentCheck(mediaType: limits.mediaType)
     let type = object.contentType.flatMap { MediaType(parsing: $0) }?.essence
     var violations: [Violation] = []
@@ -41,11 +41,11 @@ public enum ObjectValidator {
   /// - Parameters:
   ///   - etag: Of the object that was validated before (VAL-028); nil when none was.
   ///   - checksContent: Whether the object's first bytes are read and looked at (VAL-030, VAL-031).
-  /// - Throws: ``Refusal`` as ``decide(on:limits:etag:firstBytes:)``.
+  /// - Throws: ``Rejection`` as ``decide(on:limits:etag:firstBytes:)``.
   public static func validate(
     _ key: Text, in store: some ObjectStore, limits: ObjectLimits, etag: Text? = nil, checksContent: Bool = false
-  ) async throws(Refusal) -> ValidationResult {
-    // Before anybody is asked: a check that is not known is refused whatever is stored.
+  ) async throws(Rejection) -> ValidationResult {
+    // Before anybody is asked: a check that is not known is rejected whatever is stored.
     if checksContent { _ = try ContentCheck(mediaType: limits.mediaType) }
     let answer = await store.head(key)
     guard checksContent, let object = try description(in: answer) else {
@@ -62,18 +62,18 @@ public enum ObjectValidator {
       var result = try decide(on: object, limits: limits, etag: etag)
       if !result.violations.contains(.objectReplaced) { result.violations.append(.objectReplaced) }
       return result
-    case .failed(let answer): throw Refusal(store: answer)
+    case .failed(let answer): throw Rejection(store: answer)
     }
   }
 
   /// The object that an answer describes; nil for one that does not exist.
-  private static func description(in answer: StoreAnswer) throws(Refusal) -> ObjectDescription? {
+  private static func description(in answer: StoreResponse) throws(Rejection) -> ObjectDescription? {
     switch answer {
-    case .answered(404, _): return nil
-    case .answered(200, let headers):
-      guard let object = ObjectDescription(headers: headers) else { throw Refusal(store: answer) }
+    case .responded(404, _): return nil
+    case .responded(200, let headers):
+      guard let object = ObjectDescription(headers: headers) else { throw Rejection(store: answer) }
       return object
-    default: throw Refusal(store: answer)
+    default: throw Rejection(store: answer)
     }
   }
 }

@@ -10,10 +10,10 @@ public enum LimitVariable {
 extension UploadLimits {
   /// Reads the three variables (VAL-010 to VAL-015).
   ///
-  /// - Throws: ``Refusal`` with `LimitMissing` or `LimitInvalid`; its field is the variable's name.
-  public init(environment: [Text: Text]) throws(Refusal) {
+  /// - Throws: ``Rejection`` with `LimitMissing` or `LimitInvalid`; its field is the variable's name.
+  public init(environment: [Text: Text]) throws(Rejection) {
     let bucket = try LimitReader(environment).value(LimitVariable.bucket)
-    do throws(Refusal) {
+    do throws(Rejection) {
       try SigningRules.check(bucket: bucket)
     } catch {
       throw .invalidLimit(LimitVariable.bucket, error.message)
@@ -28,8 +28,8 @@ extension ObjectLimits {
 
   /// Reads the two variables that say what may be stored (VAL-010 to VAL-014).
   ///
-  /// - Throws: ``Refusal`` with `LimitMissing` or `LimitInvalid`; its field is the variable's name.
-  public init(environment: [Text: Text]) throws(Refusal) {
+  /// - Throws: ``Rejection`` with `LimitMissing` or `LimitInvalid`; its field is the variable's name.
+  public init(environment: [Text: Text]) throws(Rejection) {
     let reader = LimitReader(environment)
     let size = try reader.value(LimitVariable.maximumSize)
     guard let maximumSize = SizeExpression.value(of: size) else {
@@ -60,9 +60,9 @@ private struct LimitReader {
 
   init(_ environment: [Text: Text]) { self.environment = environment }
 
-  func value(_ name: Text) throws(Refusal) -> Text {
+  func value(_ name: Text) throws(Rejection) -> Text {
     guard let value = environment[name], !value.isEmpty else {
-      throw Refusal(.limitMissing, field: name.string, "\(name) is not set, or empty")
+      throw Rejection(.limitMissing, field: name.string, "\(name) is not set, or empty")
     }
     let scalars = value.string.unicodeScalars
     if let first = scalars.first, let last = scalars.last, Self.areQuotationMarks(first, last) {
@@ -120,8 +120,8 @@ private enum SizeExpression {
   }
 }
 
-extension Refusal {
-  fileprivate static func invalidLimit(_ name: Text, _ message: String) -> Refusal {
-    Refusal(.limitInvalid, field: name.string, message)
+extension Rejection {
+  fileprivate static func invalidLimit(_ name: Text, _ message: String) -> Rejection {
+    Rejection(.limitInvalid, field: name.string, message)
   }
 }

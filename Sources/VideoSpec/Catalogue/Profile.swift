@@ -38,7 +38,7 @@ extension Profile {
     rawValue: "post-evaluate", summary: "Decides on a POST form as S3 does, with S3's codes.",
     operations: [.policyEvaluate])
   public static let form = Profile(
-    rawValue: "form", summary: "Reads upload forms and answers them.", operations: [.formParse, .formAnswer])
+    rawValue: "form", summary: "Reads upload forms and answers them.", operations: [.formParse, .formRespond])
   public static let keys = Profile(
     rawValue: "keys", summary: "Generates and reads storage keys.", operations: [.keyGenerate, .keyParse])
 
@@ -77,7 +77,7 @@ public struct Operation: Hashable, Sendable, CustomStringConvertible {
   public static let policyBuild = Operation(rawValue: "policy.build")
   public static let policyEvaluate = Operation(rawValue: "policy.evaluate")
   public static let formParse = Operation(rawValue: "form.parse")
-  public static let formAnswer = Operation(rawValue: "form.answer")
+  public static let formRespond = Operation(rawValue: "form.respond")
   public static let keyGenerate = Operation(rawValue: "key.generate")
   public static let keyParse = Operation(rawValue: "key.parse")
 
@@ -94,7 +94,7 @@ public struct Operation: Hashable, Sendable, CustomStringConvertible {
   /// Those that cases have.
   public static let all: [Operation] = [
     canonical, signURL, signHeaders, signPolicy, signChunks, verifyHeaders, verifyURL, verifyForm, verifyChunks,
-    policyBuild, policyEvaluate, formParse, formAnswer, keyGenerate, keyParse, mediaTypeParse, limitsRead,
+    policyBuild, policyEvaluate, formParse, formRespond, keyGenerate, keyParse, mediaTypeParse, limitsRead,
     objectValidate, recordScenario,
   ]
 

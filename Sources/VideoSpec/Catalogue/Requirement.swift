@@ -57,7 +57,7 @@ extension RequirementID: ExpressibleByStringLiteral, CustomStringConvertible, Co
 
 /// How binding a rule is.
 public enum Level: String, Sendable {
-  /// Without it S3 refuses a legitimate request or accepts an illegitimate one, or a backend loses or leaks.
+  /// Without it S3 rejects a legitimate request or accepts an illegitimate one, or a backend loses or leaks.
   case must = "MUST"
   /// Wise; a gate counts it only with `--strict`.
   case should = "SHOULD"

@@ -69,8 +69,8 @@ public enum FormSuccess: Hashable, Sendable {
   }
 }
 
-/// An HTTP answer to a form: the output of `form.answer`.
-public struct FormAnswer: Hashable, Sendable {
+/// An HTTP answer to a form: the output of `form.respond`.
+public struct FormResponse: Hashable, Sendable {
   public var status: Int
   /// In the order in which they are sent.
   public var headers: [HeaderField]

@@ -3,7 +3,7 @@
 /// It says what the store says and decides nothing: a 403 stays a 403 (VAL-026).
 public protocol ObjectStore: Sendable {
   /// What the store answers to HEAD for a key of the bucket, tried again where that is worth it (VAL-041).
-  func head(_ key: Text) async -> StoreAnswer
+  func head(_ key: Text) async -> StoreResponse
 
   /// The first bytes of an object, where its content is to be checked (VAL-030).
   ///
@@ -19,5 +19,5 @@ public enum StoredBytes: Hashable, Sendable {
   /// There is another object by now, or none (412, 404).
   case replaced
   /// The store's answer when it gave no bytes.
-  case failed(StoreAnswer)
+  case failed(StoreResponse)
 }

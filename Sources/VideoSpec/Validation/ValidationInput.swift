@@ -23,13 +23,13 @@ public struct UploadLimits: Hashable, Sendable {
 }
 
 /// What a store answered to HEAD.
-public enum StoreAnswer: Hashable, Sendable {
-  case answered(status: Int, headers: [HeaderField])
+public enum StoreResponse: Hashable, Sendable {
+  case responded(status: Int, headers: [HeaderField])
   /// There was no answer: a broken connection, or a time-out.
   case unreachable
 
   /// Of an object that does not exist.
-  public static let missing = StoreAnswer.answered(status: 404, headers: [])
+  public static let missing = StoreResponse.responded(status: 404, headers: [])
 }
 
 /// What a store says of an object.
@@ -75,7 +75,7 @@ public struct ValidationResult: Hashable, Sendable {
   /// All that is wrong, each once (VAL-025).
   public var violations: [Violation]
 
-  public var isOK: Bool { violations.isEmpty }
+  public var isAccepted: Bool { violations.isEmpty }
 
   public init(size: Int? = nil, mediaType: Text? = nil, etag: Text? = nil, violations: [Violation]) {
     self.size = size

@@ -7,10 +7,10 @@ public struct ErrorCode: Hashable, Sendable, CustomStringConvertible {
   public var description: String { rawValue }
 }
 
-/// A refusal: of an input by a signer, or of a request by a verifier.
-public struct Refusal: Error, Hashable, Sendable {
+/// A rejection: of an input by a signer, or of a request by a verifier.
+public struct Rejection: Error, Hashable, Sendable {
   public var code: ErrorCode
-  /// The HTTP status that S3 answers with; nil for refusals by a signer.
+  /// The HTTP status that S3 answers with; nil for rejections by a signer.
   public var status: Int?
   /// The input's field, header or parameter that is at fault.
   public var field: String?
@@ -30,6 +30,6 @@ public struct Refusal: Error, Hashable, Sendable {
   }
 }
 
-extension Refusal: CustomStringConvertible {
+extension Rejection: CustomStringConvertible {
   public var description: String { "\(code)\(field.map { " (\($0))" } ?? ""): \(message)" }
 }

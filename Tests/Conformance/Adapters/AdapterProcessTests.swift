@@ -56,7 +56,7 @@ struct AdapterProcessTests {
     .init(
       "leaves a child that holds its output open", running("sleep 60 & note $!; exit 0"), "crash", "crash", "crash"),
     .init(
-      "says that it has trouble of its own", running(#"answer | sed 's/"ok"/"error"/'; serve"#), "adapter-error",
+      "says that it has trouble of its own", running(#"answer | sed 's/"accepted"/"error"/'; serve"#), "adapter-error",
       "pass",
       "pass"),
     .init(
@@ -164,7 +164,7 @@ struct AdapterProcessTests {
     let scripts = AdapterScripts()
     let script = """
       read -r line; ready; read_run
-      printf '{"type":"result","seq":1,"status":"ok","output":{"body":"'
+      printf '{"type":"result","seq":1,"status":"accepted","output":{"body":"'
       head -c 8000000 /dev/zero | tr '\\0' x; echo '"}}'
       """
     let corpus = try TestVectors.verifications(1)

@@ -27,7 +27,7 @@ final class AdapterScripts {
       read_run() { read -r line && case $line in *'"run"'*) true;; *) false;; esac; }
       number() { seq=${line#*'"seq":'}; echo "${seq%%,*}"; }
       answer() { echo "{\\"type\\":\\"result\\",\\"seq\\":$(number),\\"status\\":\\"ok\\",\\"output\\":{\\"accessKeyId\\":\\"A\\"}}"; }
-      refuse() { echo "{\\"type\\":\\"result\\",\\"seq\\":$(number),\\"status\\":\\"rejected\\",\\"error\\":{\\"code\\":\\"AccessDenied\\",\\"status\\":403}}"; }
+      reject() { echo "{\\"type\\":\\"result\\",\\"seq\\":$(number),\\"status\\":\\"rejected\\",\\"error\\":{\\"code\\":\\"AccessDenied\\",\\"status\\":403}}"; }
       serve() { while read_run; do answer; done; echo '{"type":"bye"}'; }
       note $$
       \(body)
@@ -95,7 +95,7 @@ extension TestVectors {
     let cases = (1...count).map { number in
       vectorCase(
         "\(requirement)-\(number < 10 ? "0" : "")\(number)", input: verifyInput,
-        expect: #"{"verdict": "valid", "output": {"accessKeyId": "A"}}"#)
+        expect: #"{"verdict": "accepted", "output": {"accessKeyId": "A"}}"#)
     }
     return try corpus(
       file("verify.url", profile: "verify", requirement: requirement, cases.joined(separator: ",")))

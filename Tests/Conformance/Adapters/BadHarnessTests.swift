@@ -31,7 +31,7 @@ struct BadHarnessTests {
 
   /// What every script begins with; `honest` is right in all three cases, `bye` says so.
   private static let prelude = """
-    honest() { if [ "$(number)" -lt 3 ]; then answer; else refuse; fi; }
+    honest() { if [ "$(number)" -lt 3 ]; then answer; else reject; fi; }
     bye() { echo '{"type":"bye"}'; }
     all() { while read_run; do "$@"; done; bye; }
     status() { echo "{\\"type\\":\\"result\\",\\"seq\\":$(number),\\"status\\":\\"$1\\",\\"error\\":{\\"message\\":\\"so it says\\"}}"; }
@@ -54,7 +54,7 @@ struct BadHarnessTests {
       #"ready | sed 's/"unsupported":\[\]/"unsupported":[{"requirement":"SIG-150","reason":"no"}]/'; all answer"#, 3,
       says: "3 cases not supported"),
     .init("accepts everything", "ready; all answer", 1, says: "1 case failed"),
-    .init("refuses everything", "ready; all refuse", 1, says: "2 cases failed"),
+    .init("rejects everything", "ready; all reject", 1, says: "2 cases failed"),
     .init(
       "hangs at the second case", "ready; read_run; honest; read_run; sleep 60 & note $!; wait", 1,
       says: "timeout: no answer within 2.0 seconds", waits: .seconds(4)),

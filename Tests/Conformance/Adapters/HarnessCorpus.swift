@@ -3,19 +3,19 @@ import Gate
 import Testing
 import VideoSpec
 
-/// Vectors for adapters that are shell scripts: two cases to accept, one to refuse; and the gate, put to one of them.
+/// Vectors for adapters that are shell scripts: two cases to accept, one to reject; and the gate, put to one of them.
 struct HarnessCorpus {
   private let file: ScratchFile
 
   init() throws {
-    let accepted = #"{"verdict": "valid", "output": {"accessKeyId": "A"}}"#
-    let refused = #"{"verdict": "invalid", "error": {"code": "AccessDenied", "status": 403}}"#
+    let accepted = #"{"verdict": "accepted", "output": {"accessKeyId": "A"}}"#
+    let rejected = #"{"verdict": "rejected", "error": {"code": "AccessDenied", "status": 403}}"#
     try self.init(
       TestVectors.file(
         "verify.url", profile: "verify", requirement: "SIG-150",
         TestVectors.vectorCase("SIG-150-01", input: TestVectors.verifyInput, expect: accepted),
         TestVectors.vectorCase("SIG-150-02", input: TestVectors.verifyInput, expect: accepted),
-        TestVectors.vectorCase("SIG-150-03", input: TestVectors.verifyInput, expect: refused)))
+        TestVectors.vectorCase("SIG-150-03", input: TestVectors.verifyInput, expect: rejected)))
   }
 
   init(_ text: String) throws { file = try ScratchFile(text, name: "test.json") }

@@ -77,7 +77,7 @@ struct MutantTests {
     #expect(Set(Mutant.all.map(\.name)).count == Mutant.all.count)
   }
 
-  @Test("an unknown name is refused")
+  @Test("an unknown name is rejected")
   func unknownName() throws {
     let command = try #require(Mutant.command)
     let result = try Program.run(command[0], [command[1], "--break", "no-such-fault"])

@@ -32,7 +32,7 @@ struct Conversation {
 struct ProtocolSchemaTests {
   static let folder = "Docs/schema/protocol.v1"
 
-  /// One rule at least of every operation, refusals and kills among them.
+  /// One rule at least of every operation, rejections and kills among them.
   static let rules = [
     "SIG-001", "SIG-030", "SIG-044", "SIG-083", "SIG-120", "SIG-140", "SIG-143", "SIG-192", "POL-001", "FRM-001",
     "FRM-030", "KEY-040", "VAL-001", "VAL-010", "VAL-030", "REC-001", "REC-021", "REC-042",
@@ -71,9 +71,9 @@ struct ProtocolSchemaTests {
       #"{"type":"run","seq":1,"operation":"record.open","clock":"2026-01-02T03:04:05Z","random":"","deadlineMs":1,"input":{}}"#,
       #"{"type":"run","seq":1,"operation":"record.step","clock":"2026-01-02T03:04:05Z","random":"","deadlineMs":1,"input":{"do":"begin"}}"#,
       #"{"type":"run","seq":1,"operation":"record.dump","clock":"2026-01-02T03:04:05Z","random":"","deadlineMs":1,"input":{"a":1}}"#,
-      #"{"type":"result","seq":1,"status":"fine","output":{}}"#, #"{"type":"result","seq":1,"status":"ok"}"#,
+      #"{"type":"result","seq":1,"status":"fine","output":{}}"#, #"{"type":"result","seq":1,"status":"accepted"}"#,
       #"{"type":"result","seq":1,"status":"rejected","error":{"message":"no code"}}"#,
-      #"{"type":"result","status":"ok","output":{}}"#, #"{"type":"at","seq":1}"#,
+      #"{"type":"result","status":"accepted","output":{}}"#, #"{"type":"at","seq":1}"#,
     ])
   func broken(message: String) throws {
     let value = try JSONValue(parsing: message.utf8)

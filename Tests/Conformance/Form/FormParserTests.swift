@@ -15,13 +15,13 @@ struct FormParserTests {
     "Content-Disposition: form-data; \(parameters)\r\n\r\n\(data)\r\n"
   }
 
-  static func parse(_ body: String, contentType: Text? = contentType) throws(Refusal) -> UploadForm {
+  static func parse(_ body: String, contentType: Text? = contentType) throws(Rejection) -> UploadForm {
     try UploadForm(contentType: contentType, body: Text(body))
   }
 
-  /// The code of the refusal, or nil.
+  /// The code of the rejection, or nil.
   static func code(_ body: String, contentType: Text? = contentType) -> ErrorCode? {
-    do throws(Refusal) {
+    do throws(Rejection) {
       _ = try parse(body, contentType: contentType)
       return nil
     } catch { return error.code }
@@ -90,7 +90,7 @@ struct FormParserTests {
   func cutOff(body: String, code: ErrorCode) { #expect(Self.code(body) == code) }
 
   @Test(
-    "headers that readers would read in two ways are refused",
+    "headers that readers would read in two ways are rejected",
     arguments: [
       "--b\nContent-Disposition: form-data; name=key\n\nv\n--b--",
       "--b\r\nContent-Disposition: form-data; name=key\n\r\nv\r\n--b--",
@@ -126,17 +126,17 @@ struct FormParserTests {
     #expect(try Self.parse(Self.part("name=File; " + parameters) + "--b--").file?.name == name)
   }
 
-  @Test("what a handler refuses is refused for good, and the file's bytes are the caller's own")
+  @Test("what a handler rejects is rejected for good, and the file's bytes are the caller's own")
   func handler() throws {
     struct Refusing: FormHandler {
       var seen: [UnsafeRawPointer] = []
-      mutating func field(_ field: HeaderField) throws(Refusal) {}
-      mutating func beginFile(_ file: FilePart) throws(Refusal) {}
-      mutating func fileBytes(_ bytes: RawSpan) throws(Refusal) {
+      mutating func field(_ field: HeaderField) throws(Rejection) {}
+      mutating func beginFile(_ file: FilePart) throws(Rejection) {}
+      mutating func fileBytes(_ bytes: RawSpan) throws(Rejection) {
         bytes.withUnsafeBytes { seen.append($0.baseAddress!) }
-        if seen.count == 2 { throw Refusal(ErrorCode("EntityTooLarge"), status: 400, "too large") }
+        if seen.count == 2 { throw Rejection(ErrorCode("EntityTooLarge"), status: 400, "too large") }
       }
-      mutating func endFile() throws(Refusal) { Issue.record("the file was given on after the refusal") }
+      mutating func endFile() throws(Rejection) { Issue.record("the file was given on after the rejection") }
     }
     var (parser, handler) = (try FormParser(contentType: Self.contentType), Refusing())
     let body = Array((Self.part("name=file", "data") + "--b--").utf8)
@@ -146,10 +146,10 @@ struct FormParserTests {
     try parser.append(body.span.bytes.extracting(head..<data), to: &handler)
     #expect(handler.seen == body.withUnsafeBytes { [$0.baseAddress! + head] })
     for _ in 0..<2 {
-      #expect(throws: Refusal.self) {
+      #expect(throws: Rejection.self) {
         try parser.append(body.span.bytes.extracting(data..<body.count), to: &handler)
       }
-      #expect(throws: Refusal.self) { try parser.finish() }
+      #expect(throws: Rejection.self) { try parser.finish() }
     }
     #expect(handler.seen.count == 2)
   }

@@ -18,7 +18,7 @@ extension JudgeEqualityTests {
   ) -> Comparison {
     func text(_ text: String) -> String { String(decoding: JSONValue(text).line, as: UTF8.self) }
     return Comparison(
-      name, "form.answer", expected: #"{"status": 201, "headers": [["ETag", "e"]], "body": \#(text(expectedBody))}"#,
+      name, "form.respond", expected: #"{"status": 201, "headers": [["ETag", "e"]], "body": \#(text(expectedBody))}"#,
       answer: #"{"status": \#(status), "headers": \#(headers), "body": \#(text(body))}"#, mention: mention)
   }
 
@@ -89,8 +89,8 @@ extension JudgeEqualityTests {
   ]
 }
 
-@Suite("Refusals of forms have S3's codes")
-struct JudgeFormRefusalTests {
+@Suite("Rejections of forms have S3's codes")
+struct JudgeFormRejectionTests {
   @Test("of form.parse the code binds")
   func parse() throws {
     let vector = try TestVectors.corpus(
@@ -98,11 +98,11 @@ struct JudgeFormRefusalTests {
         "form.parse", profile: "form", requirement: "FRM-002",
         TestVectors.vectorCase(
           "FRM-002-01", input: #"{"contentType": "multipart/form-data", "body": "--b--"}"#,
-          expect: #"{"verdict": "invalid", "error": {"code": "MalformedPOSTRequest", "status": 400}}"#))
+          expect: #"{"verdict": "rejected", "error": {"code": "MalformedPOSTRequest", "status": 400}}"#))
     ).cases[0]
     func verdict(_ code: String) throws -> Verdict {
       try Judge(oracle: FakeOracle()).verdict(
-        on: Observation(.refused(Refusal(ErrorCode(code), status: 400, ""))), of: vector)
+        on: Observation(.rejected(Rejection(ErrorCode(code), status: 400, ""))), of: vector)
     }
     #expect(try verdict("MalformedPOSTRequest") == .pass)
     #expect(try verdict("PreconditionFailed").isFailure(mentioning: "MalformedPOSTRequest"))

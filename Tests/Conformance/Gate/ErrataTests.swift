@@ -6,7 +6,7 @@ import VideoSpec
 @Suite("Withdrawn cases and their errata")
 struct ErrataTests {
   private static func vectors(withdrawn: String?) -> String {
-    let expect = #"{"verdict": "valid", "output": {"accessKeyId": "A"}}"#
+    let expect = #"{"verdict": "accepted", "output": {"accessKeyId": "A"}}"#
     let extra = withdrawn.map { "\"withdrawn\": \"\($0)\", " } ?? ""
     return TestVectors.file(
       "verify.url", profile: "verify", requirement: "SIG-150",
@@ -99,7 +99,7 @@ struct ErrataTests {
       #"{"format":1,"implementation":"sh","failures":[{"id":"SIG-150-01","outcome":"fail","reason":"r"}]}"#)
     func check(_ arguments: String...) throws -> Program.Result {
       try harness.check(
-        script: "read -r line; ready; while read_run; do refuse; done; echo '{\"type\":\"bye\"}'",
+        script: "read -r line; ready; while read_run; do reject; done; echo '{\"type\":\"bye\"}'",
         ["--known-failures", known.path] + arguments)
     }
     #expect(try check().output.contains("known failure SIG-150-01 is stale: the case was withdrawn in edition 1.0"))

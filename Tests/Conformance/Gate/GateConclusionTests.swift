@@ -74,7 +74,7 @@ struct GateConclusionTests {
     let text = TestVectors.file(
       "verify.url", profile: "verify", requirement: "SIG-150",
       TestVectors.vectorCase(
-        "SIG-150-01", input: TestVectors.verifyInput, expect: #"{"verdict": "valid", "output": {}}"#,
+        "SIG-150-01", input: TestVectors.verifyInput, expect: #"{"verdict": "accepted", "output": {}}"#,
         evidence: "contested"))
     let conclusion = conclude([verdict], of: try TestVectors.corpus(text), isStrict: true)
     #expect(conclusion.status == .conformant && conclusion.outcomes[0].standing == .contested)
@@ -85,7 +85,7 @@ struct GateConclusionTests {
     let text = TestVectors.file(
       "sign.url", profile: "presign-url", requirement: "SIG-092",
       TestVectors.vectorCase(
-        "SIG-092-01", input: TestVectors.signingInput, expect: #"{"verdict": "invalid", "error": {"code": "x"}}"#))
+        "SIG-092-01", input: TestVectors.signingInput, expect: #"{"verdict": "rejected", "error": {"code": "x"}}"#))
     let conclusion = conclude([verdict], of: try TestVectors.corpus(text), isStrict: isStrict, profiles: [.presignURL])
     #expect((conclusion.status == .conformant) == !isStrict)
     #expect(conclusion.outcomes[0].standing == (isStrict ? .gates : .advisory))

@@ -19,7 +19,7 @@ struct FakeOracle: SignatureOracle {
     }
   }
 
-  func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Refusal) -> SignatureExamination {
+  func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Rejection) -> SignatureExamination {
     let stated = try FakeStatement(request)
     let (canonical, toSign, signature) = sign(stated, request, secret: input.credentials.secretAccessKey)
     return SignatureExamination(
@@ -30,11 +30,11 @@ struct FakeOracle: SignatureOracle {
   }
 
   /// The fake signature of a policy is the hash of its Base64 text and the secret.
-  func examine(form fields: [HeaderField], credentials: Credentials, region: Text, service: Text) throws(Refusal) {
+  func examine(form fields: [HeaderField], credentials: Credentials, region: Text, service: Text) throws(Rejection) {
     func value(_ name: Text) -> Text { fields.first { $0.name.lowercased == name }?.value ?? "" }
     let right = Hex.text(sha256(value("policy").bytes + credentials.secretAccessKey.withBytes { $0 }))
     guard accepts(value("x-amz-signature") == right) else {
-      throw Refusal(ErrorCode("SignatureDoesNotMatch"), status: 403, "wrong")
+      throw Rejection(ErrorCode("SignatureDoesNotMatch"), status: 403, "wrong")
     }
   }
 
@@ -69,10 +69,10 @@ struct FakeStatement {
     self.signature = signature
   }
 
-  init(_ request: ReceivedRequest) throws(Refusal) {
+  init(_ request: ReceivedRequest) throws(Rejection) {
     var credential: Text
     if let value = request.headers.first(where: { $0.name.lowercased == "authorization" })?.value {
-      guard let parts = value.splitOnce(at: 0x20) else { throw Refusal("Malformed", "no parts") }
+      guard let parts = value.splitOnce(at: 0x20) else { throw Rejection("Malformed", "no parts") }
       var values: [Text: Text] = [:]
       for part in parts.tail.split(at: UInt8(ascii: ",")) {
         guard let pair = Text(part.bytes.drop { $0 == 0x20 }).splitOnce(at: UInt8(ascii: "=")) else { continue }
@@ -84,7 +84,7 @@ struct FakeStatement {
       signedHeaders = (values["SignedHeaders"] ?? "").split(at: UInt8(ascii: ";"))
       signature = values["Signature"] ?? ""
     } else {
-      guard let query = request.target.splitOnce(at: UInt8(ascii: "?"))?.tail else { throw Refusal("Unsigned", "") }
+      guard let query = request.target.splitOnce(at: UInt8(ascii: "?"))?.tail else { throw Rejection("Unsigned", "") }
       var values: [Text: Text] = [:]
       for pair in query.split(at: UInt8(ascii: "&")).compactMap({ $0.splitOnce(at: UInt8(ascii: "=")) }) {
         values[pair.head] = pair.tail
@@ -95,7 +95,9 @@ struct FakeStatement {
       signedHeaders = (values["X-Amz-SignedHeaders"] ?? "").split(at: UInt8(ascii: ";"))
       signature = values["X-Amz-Signature"] ?? ""
     }
-    guard let parts = credential.splitOnce(at: UInt8(ascii: "/")) else { throw Refusal("Malformed", "the credential") }
+    guard let parts = credential.splitOnce(at: UInt8(ascii: "/")) else {
+      throw Rejection("Malformed", "the credential")
+    }
     (accessKeyID, scope) = (parts.head, parts.tail)
   }
 
@@ -111,7 +113,7 @@ struct FakeStatement {
   }
 }
 
-extension Refusal {
+extension Rejection {
   fileprivate init(_ code: String, _ message: String) { self.init(ErrorCode(code), message) }
 }
 

@@ -33,7 +33,7 @@ struct GateLintTests {
               "flags": ["Flag"],
               "evidence": {"kind": "recorded", "reference": "test_x[s3v4], 2026-02-21"},
               "input": {},
-              "expect": {"verdict": "valid", "output": {"accessKeyId": "A"}}
+              "expect": {"verdict": "accepted", "output": {"accessKeyId": "A"}}
             }
           ]
         }
@@ -75,11 +75,11 @@ struct GateLintTests {
     #expect(found.contains { $0.line == line && $0.message.contains(mention) }, "\(found)")
   }
 
-  @Test("a refusal needs no code")
-  func refusalWithoutCode() {
-    let valid = #"{"verdict": "valid", "output": {"accessKeyId": "A"}}"#
-    let refused = #"{"verdict": "invalid", "error": {}}"#
-    #expect(findings(GateLintTests.good.replacing(valid, with: refused)) == [])
+  @Test("a rejection needs no code")
+  func rejectionWithoutCode() {
+    let valid = #"{"verdict": "accepted", "output": {"accessKeyId": "A"}}"#
+    let rejected = #"{"verdict": "rejected", "error": {}}"#
+    #expect(findings(GateLintTests.good.replacing(valid, with: rejected)) == [])
   }
 
   @Test("an id that occurs twice is found, and every file is read whatever the others hold")
@@ -89,7 +89,7 @@ struct GateLintTests {
     #expect(found[1].line == 22 && found[1].message.contains("0.json"))
   }
 
-  @Test("a rule without an accepted or a refused example is told")
+  @Test("a rule without an accepted or a rejected example is told")
   func traceability() throws {
     func gaps(_ texts: String...) throws -> [String] {
       let sources = texts.enumerated().map { VectorSource(name: "\($0).json", bytes: Array($1.utf8)) }
@@ -97,12 +97,12 @@ struct GateLintTests {
     }
     let observable = Catalogue.requirements.count { $0.kind == .observable }
     #expect(try Traceability.gaps(in: Corpus([], oracle: FakeOracle())).count == 2 * observable)
-    #expect(try gaps(GateLintTests.good).map { $0.hasSuffix("no refused example") } == [true])
-    let refused = GateLintTests.good.replacing("SIG-151-01", with: "SIG-151-02").replacing(
-      #"{"verdict": "valid", "output": {"accessKeyId": "A"}}"#,
-      with: #"{"verdict": "invalid", "error": {"code": "InvalidAccessKeyId"}}"#)
-    #expect(try gaps(refused).map { $0.hasSuffix("no accepted example") } == [true])
-    #expect(try gaps(GateLintTests.good, refused) == [])
+    #expect(try gaps(GateLintTests.good).map { $0.hasSuffix("no rejected example") } == [true])
+    let rejected = GateLintTests.good.replacing("SIG-151-01", with: "SIG-151-02").replacing(
+      #"{"verdict": "accepted", "output": {"accessKeyId": "A"}}"#,
+      with: #"{"verdict": "rejected", "error": {"code": "InvalidAccessKeyId"}}"#)
+    #expect(try gaps(rejected).map { $0.hasSuffix("no accepted example") } == [true])
+    #expect(try gaps(GateLintTests.good, rejected) == [])
   }
 }
 
@@ -114,8 +114,8 @@ struct GateOracleSelfTestTests {
     let url = signer.perform(try TestVectors.signing("sign.url").run)
     let headers = signer.perform(try TestVectors.signing("sign.headers").run)
     func text(_ operation: String, _ profile: String, _ id: String, _ observation: Observation) throws -> String {
-      guard case .output(let output) = observation.outcome else { throw Refusal(ErrorCode("none"), "no output") }
-      let expect: JSONValue = ["verdict": "valid", "output": output]
+      guard case .output(let output) = observation.outcome else { throw Rejection(ErrorCode("none"), "no output") }
+      let expect: JSONValue = ["verdict": "accepted", "output": output]
       return TestVectors.file(
         operation, profile: profile,
         TestVectors.vectorCase(
@@ -129,10 +129,10 @@ struct GateOracleSelfTestTests {
   @Test("a good oracle has no faults")
   func good() throws { #expect(OracleSelfTest.faults(of: FakeOracle(), corpus: try corpus()) == []) }
 
-  @Test("an oracle that refuses all is found out")
-  func refusesAll() throws {
+  @Test("an oracle that rejects all is found out")
+  func rejectsAll() throws {
     let faults = OracleSelfTest.faults(of: FakeOracle(accepts: { _ in false }), corpus: try corpus())
-    #expect(faults.count == 2 && faults.allSatisfy { $0.contains("refuses") })
+    #expect(faults.count == 2 && faults.allSatisfy { $0.contains("rejects") })
   }
 
   @Test("an oracle that accepts all is found out, by every change")
@@ -155,10 +155,10 @@ struct GateOracleSelfTestTests {
 
   private struct WrongHash: SignatureOracle {
     func sha256(_ bytes: [UInt8]) -> [UInt8] { FakeOracle().sha256(bytes).reversed() }
-    func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Refusal) -> SignatureExamination {
+    func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Rejection) -> SignatureExamination {
       try FakeOracle().examine(request, for: input)
     }
-    func examine(form fields: [HeaderField], credentials: Credentials, region: Text, service: Text) throws(Refusal) {
+    func examine(form fields: [HeaderField], credentials: Credentials, region: Text, service: Text) throws(Rejection) {
       try FakeOracle().examine(form: fields, credentials: credentials, region: region, service: service)
     }
   }

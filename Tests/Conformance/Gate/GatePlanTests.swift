@@ -5,15 +5,15 @@ import VideoSpec
 
 @Suite("The corpus and what is selected of it")
 struct GatePlanTests {
-  private static let refused = #"{"verdict": "invalid", "error": {"code": "AccessDenied"}}"#
+  private static let rejected = #"{"verdict": "rejected", "error": {"code": "AccessDenied"}}"#
 
   /// Cases of three rules, three profiles and four operations; two of them belong to other editions than 1.0.
   private func corpus(edition: Edition = .current) throws -> Corpus {
     func verification(_ id: String, extra: String = "") -> String {
-      TestVectors.vectorCase(id, input: TestVectors.verifyInput, expect: GatePlanTests.refused, extra: extra)
+      TestVectors.vectorCase(id, input: TestVectors.verifyInput, expect: GatePlanTests.rejected, extra: extra)
     }
     func signing(_ id: String) -> String {
-      TestVectors.vectorCase(id, input: TestVectors.signingInput, expect: #"{"verdict": "valid"}"#)
+      TestVectors.vectorCase(id, input: TestVectors.signingInput, expect: #"{"verdict": "accepted"}"#)
     }
     return try TestVectors.corpus(
       TestVectors.file("sign.headers", profile: "sign-headers", requirement: "SIG-039", signing("SIG-039-01")),

@@ -17,16 +17,16 @@ struct GateRunnerTests {
 
   private var threeOperations: Plan {
     get throws {
-      let refused = #"{"verdict": "invalid", "error": {"code": "AccessDenied"}}"#
+      let rejected = #"{"verdict": "rejected", "error": {"code": "AccessDenied"}}"#
       func signing(_ id: String) -> String {
-        TestVectors.vectorCase(id, input: TestVectors.signingInput, expect: #"{"verdict": "valid"}"#)
+        TestVectors.vectorCase(id, input: TestVectors.signingInput, expect: #"{"verdict": "accepted"}"#)
       }
       return try plan(
         TestVectors.file("sign.url", profile: "presign-url", requirement: "SIG-097", signing("SIG-097-01")),
         TestVectors.file("sign.headers", profile: "sign-headers", requirement: "SIG-039", signing("SIG-039-01")),
         TestVectors.file(
           "verify.url", profile: "verify", requirement: "SIG-155",
-          TestVectors.vectorCase("SIG-155-01", input: TestVectors.verifyInput, expect: refused)))
+          TestVectors.vectorCase("SIG-155-01", input: TestVectors.verifyInput, expect: rejected)))
     }
   }
 
@@ -53,7 +53,7 @@ struct GateRunnerTests {
       var randoms: [[UInt8]] = []
       var implementation = Recorder { randoms.append($0.random) }
       let vector = TestVectors.vectorCase(
-        id, input: TestVectors.verifyInput, expect: #"{"verdict": "valid", "output": {"accessKeyId": "A"}}"#,
+        id, input: TestVectors.verifyInput, expect: #"{"verdict": "accepted", "output": {"accessKeyId": "A"}}"#,
         extra: #""clock": "\#(clock)", "#)
       let plan = try plan(TestVectors.file("verify.url", profile: "verify", requirement: "SIG-155", vector))
       _ = try runner.run(plan, against: &implementation)

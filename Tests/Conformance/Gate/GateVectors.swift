@@ -58,7 +58,7 @@ enum TestVectors {
       operation, profile: profile, requirement: requirement,
       vectorCase(
         "\(requirement)-01", input: target.map { signingInput.replacing(TestVectors.target, with: $0) } ?? signingInput,
-        expect: expect ?? #"{"verdict": "valid"}"#))
+        expect: expect ?? #"{"verdict": "accepted"}"#))
     return try corpus(text).cases[0]
   }
 

@@ -37,7 +37,7 @@ struct JudgeEqualityTests {
       #"{"credentials": {"accessKeyId": "A", "secretAccessKey": "SECRETSECRET"}, "region": "r", "service": "s3", "method": "PUT", "endpoint": "https://h", "target": {"wire": "/"}, "payload": {"body": "abc"}, "chunkSize": 2}"#
     ),
     "form.parse": ("form", #"{"contentType": "multipart/form-data; boundary=b", "body": "--b--"}"#),
-    "form.answer": (
+    "form.respond": (
       "form", #"{"bucket": "b", "key": "k", "etag": "\"e\"", "location": "https://b/k", "status": 201}"#
     ),
     "media-type.parse": ("validate", #"{"text": "a/b"}"#),
@@ -140,7 +140,7 @@ struct JudgeEqualityTests {
     arguments: comparisons + formComparisons + validationComparisons)
   func output(comparison: Comparison) throws {
     let (profile, input) = try #require(JudgeEqualityTests.inputs[comparison.operation])
-    let expect = #"{"verdict": "valid", "output": \#(comparison.expected)}"#
+    let expect = #"{"verdict": "accepted", "output": \#(comparison.expected)}"#
     let text = TestVectors.file(
       comparison.operation, profile: profile, TestVectors.vectorCase("SIG-097-01", input: input, expect: expect))
     let vector = try TestVectors.corpus(text).cases[0]
@@ -157,7 +157,7 @@ struct JudgeEqualityTests {
   func tracedDivergence() throws {
     let (profile, input) = try #require(JudgeEqualityTests.inputs["sign.policy"])
     let expect =
-      #"{"verdict": "valid", "output": \#(JudgeEqualityTests.fields)}, "trace": {"stringToSign": "e30=", "signature": "ab"}"#
+      #"{"verdict": "accepted", "output": \#(JudgeEqualityTests.fields)}, "trace": {"stringToSign": "e30=", "signature": "ab"}"#
     let text = TestVectors.file(
       "sign.policy", profile: profile, TestVectors.vectorCase("SIG-097-01", input: input, expect: expect))
     let vector = try TestVectors.corpus(text).cases[0]
@@ -172,65 +172,66 @@ struct JudgeEqualityTests {
   }
 }
 
-@Suite("Refusals are judged by code, where codes are normative")
-struct JudgeRefusalTests {
+@Suite("Rejections are judged by code, where codes are normative")
+struct JudgeRejectionTests {
   private let judge = Judge(oracle: FakeOracle())
-  private let refused = #"{"verdict": "invalid", "error": {"code": "SignatureDoesNotMatch", "status": 403}}"#
+  private let rejected = #"{"verdict": "rejected", "error": {"code": "SignatureDoesNotMatch", "status": 403}}"#
 
-  private func refusal(_ code: String, status: Int? = nil) -> Observation {
-    Observation(.refused(Refusal(ErrorCode(code), status: status, "no")))
+  private func rejection(_ code: String, status: Int? = nil) -> Observation {
+    Observation(.rejected(Rejection(ErrorCode(code), status: status, "no")))
   }
 
-  @Test("a verifier's refusal has the code, and the status if it says one")
+  @Test("a verifier's rejection has the code, and the status if it says one")
   func verifier() throws {
-    let vector = try TestVectors.verification(expect: refused)
-    #expect(try judge.verdict(on: refusal("SignatureDoesNotMatch"), of: vector) == .pass)
-    #expect(try judge.verdict(on: refusal("SignatureDoesNotMatch", status: 403), of: vector) == .pass)
+    let vector = try TestVectors.verification(expect: rejected)
+    #expect(try judge.verdict(on: rejection("SignatureDoesNotMatch"), of: vector) == .pass)
+    #expect(try judge.verdict(on: rejection("SignatureDoesNotMatch", status: 403), of: vector) == .pass)
     #expect(
-      try judge.verdict(on: refusal("SignatureDoesNotMatch", status: 400), of: vector).isFailure(mentioning: "400"))
+      try judge.verdict(on: rejection("SignatureDoesNotMatch", status: 400), of: vector).isFailure(mentioning: "400"))
     #expect(
-      try judge.verdict(on: refusal("AccessDenied", status: 403), of: vector).isFailure(mentioning: "AccessDenied"))
+      try judge.verdict(on: rejection("AccessDenied", status: 403), of: vector).isFailure(mentioning: "AccessDenied"))
   }
 
   @Test(
-    "where no code is expected any refusal will do, and an output will not", arguments: ["{}", #"{"status": 403}"#])
-  func anyRefusal(error: String) throws {
-    let vector = try TestVectors.verification(expect: #"{"verdict": "invalid", "error": \#(error)}"#)
-    #expect(try judge.verdict(on: refusal("AccessDenied"), of: vector) == .pass)
-    #expect(try judge.verdict(on: refusal("MalformedXML", status: 400), of: vector) == .pass)
+    "where no code is expected any rejection will do, and an output will not", arguments: ["{}", #"{"status": 403}"#])
+  func anyRejection(error: String) throws {
+    let vector = try TestVectors.verification(expect: #"{"verdict": "rejected", "error": \#(error)}"#)
+    #expect(try judge.verdict(on: rejection("AccessDenied"), of: vector) == .pass)
+    #expect(try judge.verdict(on: rejection("MalformedXML", status: 400), of: vector) == .pass)
     let accepted = try judge.verdict(on: Observation(.output(["accessKeyId": "A"])), of: vector)
-    #expect(accepted.isFailure(mentioning: "refused (with any code)"))
-    #expect(Example(vector).lines[1].contains("refused, with any code"))
+    #expect(accepted.isFailure(mentioning: "rejected (with any code)"))
+    #expect(Example(vector).lines[1].contains("rejected, with any code"))
     #expect(Example(vector).json["expect"]?["error"]?["code"] == .null)
   }
 
-  @Test("a verifier that accepts what must be refused fails")
+  @Test("a verifier that accepts what must be rejected fails")
   func accepts() throws {
-    let vector = try TestVectors.verification(expect: refused)
+    let vector = try TestVectors.verification(expect: rejected)
     let verdict = try judge.verdict(on: Observation(.output(["accessKeyId": "A"])), of: vector)
     #expect(verdict.isFailure(mentioning: "SignatureDoesNotMatch"))
   }
 
-  @Test("a signer may refuse with any code, and may not give an output")
+  @Test("a signer may reject with any code, and may not give an output")
   func signer() throws {
-    let vector = try TestVectors.signing("sign.url", expect: refused)
-    #expect(try judge.verdict(on: refusal("ValueError"), of: vector) == .pass)
+    let vector = try TestVectors.signing("sign.url", expect: rejected)
+    #expect(try judge.verdict(on: rejection("ValueError"), of: vector) == .pass)
     let verdict = try judge.verdict(on: FakeSigner().perform(vector.run), of: vector)
     #expect(verdict.kind == .fail)
   }
 
-  @Test("who refuses what must be accepted fails, with its own code told", arguments: ["sign.url", "sign.headers"])
-  func refusesGood(operation: String) throws {
+  @Test("who rejects what must be accepted fails, with its own code told", arguments: ["sign.url", "sign.headers"])
+  func rejectsGood(operation: String) throws {
     let vector = try TestVectors.signing(operation)
-    #expect(try judge.verdict(on: refusal("BadBucket"), of: vector).isFailure(mentioning: "BadBucket"))
-    let verification = try TestVectors.verification(expect: #"{"verdict": "valid", "output": {"accessKeyId": "A"}}"#)
-    #expect(try judge.verdict(on: refusal("AccessDenied"), of: verification).isFailure(mentioning: "AccessDenied"))
+    #expect(try judge.verdict(on: rejection("BadBucket"), of: vector).isFailure(mentioning: "BadBucket"))
+    let verification = try TestVectors.verification(expect: #"{"verdict": "accepted", "output": {"accessKeyId": "A"}}"#)
+    #expect(try judge.verdict(on: rejection("AccessDenied"), of: verification).isFailure(mentioning: "AccessDenied"))
   }
 
-  @Test("an adapter's own error is no refusal, and unsupported is no answer")
-  func errorIsNoRefusal() throws {
-    for vector in [try TestVectors.verification(expect: refused), try TestVectors.signing("sign.url", expect: refused)]
-    {
+  @Test("an adapter's own error is no rejection, and unsupported is no answer")
+  func errorIsNoRejection() throws {
+    for vector in [
+      try TestVectors.verification(expect: rejected), try TestVectors.signing("sign.url", expect: rejected),
+    ] {
       let broken = try judge.verdict(on: Observation(.error("KeyError")), of: vector)
       #expect(broken == .broken(Breakage(.adapterError, "KeyError")))
       #expect(try judge.verdict(on: Observation(.unsupported("no")), of: vector) == .unsupported("no"))

@@ -256,7 +256,7 @@ struct JudgeMeaningTests {
 
   @Test("who promised the reference's bytes is held to them", arguments: [true, false])
   func exact(isExact: Bool) throws {
-    let expect = #"{"verdict": "valid", "output": {"url": "https://other/"}}"#
+    let expect = #"{"verdict": "accepted", "output": {"url": "https://other/"}}"#
     let vector = try TestVectors.signing("sign.url", expect: expect)
     let verdict = try judge.verdict(on: FakeSigner().perform(vector.run), of: vector, isExact: isExact)
     #expect(isExact ? verdict.isFailure(mentioning: "exact") : verdict == .pass)

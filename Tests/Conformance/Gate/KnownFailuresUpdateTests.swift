@@ -70,8 +70,8 @@ struct KnownFailuresUpdateTests {
     func check(_ arguments: [String], _ script: String) throws -> Program.Result {
       try harness.check(script: "read -r line; ready; \(script)", arguments)
     }
-    let refuse = "while read_run; do refuse; done; echo '{\"type\":\"bye\"}'"
-    let first = try check(["--update-known-failures", file.path], refuse)
+    let reject = "while read_run; do reject; done; echo '{\"type\":\"bye\"}'"
+    let first = try check(["--update-known-failures", file.path], reject)
     #expect(first.status == 0 && first.output.contains("conformant, but for known failures"), "\(first)")
     #expect(first.output.contains("warning: known failures without a reason: SIG-150-01, SIG-150-02"))
     #expect(first.error.contains("2 new, 0 gone, 0 kept"))
@@ -79,12 +79,12 @@ struct KnownFailuresUpdateTests {
     #expect(text.contains(#"{"id": "SIG-150-01", "outcome": "fail", "reason": "unexplained"}"#))
     text = text.replacingOccurrences(of: "unexplained", with: "it is young")
     try text.write(toFile: file.path, atomically: true, encoding: .utf8)
-    let second = try check(["--known-failures", file.path], refuse)
+    let second = try check(["--known-failures", file.path], reject)
     #expect(second.status == 0 && !second.output.contains("without a reason"))
     let third = try check(["--known-failures", file.path], "serve")
     #expect(third.status == 1 && third.output.contains("SIG-150-01 is stale: listed as fail, now pass"))
     let fourth = try check(["--update-known-failures", file.path], "serve")
-    // Whoever accepts everything now fails the case that is to be refused.
+    // Whoever accepts everything now fails the case that is to be rejected.
     #expect(fourth.status == 0 && fourth.error.contains("1 new, 2 gone, 0 kept"), "\(fourth)")
   }
 

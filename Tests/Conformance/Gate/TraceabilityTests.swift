@@ -5,7 +5,7 @@ import VideoSpec
 
 @Suite("Traceability")
 struct TraceabilityTests {
-  @Test("every observable rule has an accepted and a refused example")
+  @Test("every observable rule has an accepted and a rejected example")
   func examples() { #expect(Traceability.gaps(in: .shared) == []) }
 
   @Test("IDs are unique, of their subject, and in order")

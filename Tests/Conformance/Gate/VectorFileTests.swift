@@ -41,7 +41,7 @@ struct VectorFileTests {
             "since": "1.0",
             "evidence": {"kind": "computed", "reference": "here"},
             "input": {"request": {"method": "GET", "target": "/\\"}]", "headers": []}},
-            "expect": {"verdict": "invalid", "error": {"code": "InvalidAccessKeyId", "status": 403}}
+            "expect": {"verdict": "rejected", "error": {"code": "InvalidAccessKeyId", "status": 403}}
           },
           {
             "id": "SIG-151-02",
@@ -55,7 +55,7 @@ struct VectorFileTests {
               "request": {"method": "GET", "target": {"repeat": "/a", "count": 3}, "headers": []},
               "region": "other"
             },
-            "expect": {"verdict": "valid", "output": {"accessKeyId": "A"}},
+            "expect": {"verdict": "accepted", "output": {"accessKeyId": "A"}},
             "trace": {"signature": {"repeat": "0", "count": 4}}
           }
         ]}
@@ -75,29 +75,29 @@ struct VectorFileTests {
     let (first, second) = (file.cases[0], file.cases[1])
     #expect(first.id == CaseID("SIG-151-01") && first.requirement.id == "SIG-151")
     #expect(first.clock == Timestamp(iso8601: "2026-01-02T03:04:05Z"))
-    #expect(first.expectation == .invalid(code: ErrorCode("InvalidAccessKeyId"), status: 403))
+    #expect(first.expectation == .rejected(code: ErrorCode("InvalidAccessKeyId"), status: 403))
     #expect(first.input["region"] == "r" && first.input["request"]?["target"] == "/\"}]")
     #expect(second.clock == Timestamp(iso8601: "2026-02-03T04:05:06Z"))
     #expect(second.input["region"] == "other" && second.input["service"] == "s3")
     #expect(second.input["request"]?["target"] == "/a/a/a")
-    #expect(second.expectation == .valid(output: ["accessKeyId": "A"]))
+    #expect(second.expectation == .accepted(output: ["accessKeyId": "A"]))
     #expect(second.trace["signature"] == "0000")
     #expect(second.evidence == Evidence(.recorded, "test_x") && second.flags == ["Flag"])
     #expect(second.withdrawn == Edition("1.2"))
   }
 
-  @Test("a refusal may have no code", arguments: [("{}", nil), (#"{"status": 403}"#, 403)] as [(String, Int?)])
-  func refusalWithoutCode(error: String, status: Int?) throws {
+  @Test("a rejection may have no code", arguments: [("{}", nil), (#"{"status": 403}"#, 403)] as [(String, Int?)])
+  func rejectionWithoutCode(error: String, status: Int?) throws {
     let whole = #"{"code": "InvalidAccessKeyId", "status": 403}"#
     let file = try read(VectorFileTests.good.replacing(whole, with: error))
-    #expect(file.cases[0].expectation == .invalid(code: nil, status: status))
+    #expect(file.cases[0].expectation == .rejected(code: nil, status: status))
   }
 
-  @Test("a refusal may name what is at fault")
-  func refusalWithField() throws {
+  @Test("a rejection may name what is at fault")
+  func rejectionWithField() throws {
     let whole = #"{"code": "InvalidAccessKeyId", "status": 403}"#
     let file = try read(VectorFileTests.good.replacing(whole, with: #"{"code": "LimitInvalid", "field": "X"}"#))
-    #expect(file.cases[0].expectation == .invalid(code: ErrorCode("LimitInvalid"), status: nil, field: "X"))
+    #expect(file.cases[0].expectation == .rejected(code: ErrorCode("LimitInvalid"), status: nil, field: "X"))
     let example = Example(file.cases[0])
     #expect(example.lines[1] == "  with LimitInvalid, naming X")
     #expect(example.json["expect"]?["error"]?["field"] == "X")
@@ -166,7 +166,7 @@ struct VectorFileTests {
       "a code that is empty", "\"InvalidAccessKeyId\"", "\"\"", line: 18, path: "groups[0].cases[0].expect.error.code",
       caseID: "SIG-151-01"),
     .init(
-      "a refusal without an error", ", \"error\": {\"code\": \"InvalidAccessKeyId\", \"status\": 403}", "", line: 18,
+      "a rejection without an error", ", \"error\": {\"code\": \"InvalidAccessKeyId\", \"status\": 403}", "", line: 18,
       path: "groups[0].cases[0].expect", caseID: "SIG-151-01"),
     .init(
       "a status that is text", "403", "\"403\"", line: 18, path: "groups[0].cases[0].expect.error.status",

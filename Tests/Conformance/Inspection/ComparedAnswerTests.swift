@@ -150,7 +150,7 @@ struct ComparedAnswerTests {
     #expect(!changed.hints.contains { $0.contains("--header") })
   }
 
-  @Test("signed rightly and refused, say that the store has another secret", arguments: [true, false])
+  @Test("signed rightly and rejected, say that the store has another secret", arguments: [true, false])
   func store(hasOwn: Bool) throws {
     let answer = try Answer(Self.type)
     let diagnosis = Self.inspector(knows: true, hasOwn ? answer : nil).inspect(error: answer.xml(), of: nil)
@@ -161,7 +161,7 @@ struct ComparedAnswerTests {
         == "secret-of-the-store-other")
   }
 
-  @Test("another URL than the one that S3 refused is called so")
+  @Test("another URL than the one that S3 rejected is called so")
   func another() throws {
     let url = InspectedRequest(method: "PUT", url: Text(try Answer(secret: "another").url))
     let xml = try Answer().xml([("X-Amz-Expires=300", "X-Amz-Expires=301")])

@@ -21,7 +21,7 @@ struct InspectedMutantTests {
     var outcomes: [InspectedMutants.Outcome] = []
     for (mutant, products) in zip(candidates, try InspectedMutants.products(of: candidates)) {
       if products.isEmpty {
-        excluded["what it produces for S3 is right, or refused", default: []].append(mutant.name)
+        excluded["what it produces for S3 is right, or rejected", default: []].append(mutant.name)
         continue
       }
       let named = try products.map { product in

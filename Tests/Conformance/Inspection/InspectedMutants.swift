@@ -80,7 +80,9 @@ struct InspectedMutants {
       defer { index += 2 * vectors.count }
       return vectors.enumerated().compactMap { offset, vector in
         let (right, broken) = (answers[index + offset], answers[index + vectors.count + offset])
-        guard broken["status"] == "ok", let output = broken["output"], output != right["output"] else { return nil }
+        guard broken["status"] == "accepted", let output = broken["output"], output != right["output"] else {
+          return nil
+        }
         return Product(vector: vector, right: right["output"] ?? .null, output: output)
       }
     }

@@ -12,7 +12,7 @@ struct RightThingsTests {
   static let vectors = Corpus.shared.cases.filter { vector in
     let operations: [VideoSpec.Operation] = [.signURL, .signHeaders, .signPolicy, .policyBuild]
     let algorithm = vector.input["algorithm"]?.string ?? "AWS4-HMAC-SHA256"
-    guard case .valid = vector.expectation else { return false }
+    guard case .accepted = vector.expectation else { return false }
     return operations.contains(vector.operation) && vector.evidence.kind != .contested
       && vector.input["service"]?.string == "s3" && algorithm == "AWS4-HMAC-SHA256" && vector.withdrawn == nil
   }
@@ -28,7 +28,7 @@ struct RightThingsTests {
       }
       let product = InspectedMutants.Product(vector: vector, right: output, output: output)
       let diagnosis = try InspectedMutants.inspect(product)
-      // Of a policy that is signed alone there is no form yet; and S3 refuses a field without a condition, meant or not.
+      // Of a policy that is signed alone there is no form yet; and S3 rejects a field without a condition, meant or not.
       let isWhole = vector.operation != .signPolicy && vector.input["allowsUncoveredFields"] != true
       if diagnosis?.isSignatureRight != true || isWhole && diagnosis?.hasFault != false {
         let said = diagnosis?.findings.map { "\($0.cause.code) (\($0.detail ?? ""))" } ?? ["nothing"]

@@ -47,29 +47,29 @@ struct PolicyTests {
     #expect(form.fields.first == HeaderField("Content-Type", "video/webm"))
   }
 
-  @Test("a refusal says what S3's answer says: the sizes, the condition")
+  @Test("a rejection says what S3's answer says: the sizes, the condition")
   func details() throws {
     let request = PostPolicyRequest.recording(bucket: "video-uploads-example", key: "k")
     let fields = try Self.signer.postForm(request, at: Self.time).fields
-    func refusal(_ form: ReceivedForm) -> Refusal? {
-      do throws(Refusal) {
+    func rejection(_ form: ReceivedForm) -> Rejection? {
+      do throws(Rejection) {
         _ = try Verifier.decide(form, at: Self.time)
         return nil
       } catch { return error }
     }
-    let large = refusal(ReceivedForm(bucket: "video-uploads-example", fields: fields, file: .init(size: 90_000_001)))
+    let large = rejection(ReceivedForm(bucket: "video-uploads-example", fields: fields, file: .init(size: 90_000_001)))
     #expect(large?.code.rawValue == "EntityTooLarge" && large?.status == 400)
     #expect(large?.details == [HeaderField("ProposedSize", "90000001"), HeaderField("MaxSizeAllowed", "90000000")])
-    let elsewhere = refusal(ReceivedForm(bucket: "another", fields: fields, file: .init(size: 1)))
+    let elsewhere = rejection(ReceivedForm(bucket: "another", fields: fields, file: .init(size: 1)))
     #expect(elsewhere?.details == [HeaderField("Condition", "[\"eq\", \"$bucket\", \"video-uploads-example\"]")])
   }
 
-  @Test("a form that cannot be is refused with the thing that is wrong")
-  func refusals() {
+  @Test("a form that cannot be is rejected with the thing that is wrong")
+  func rejections() {
     func code(_ change: (inout PostPolicyRequest) -> Void) -> String? {
       var request = PostPolicyRequest(bucket: "video-uploads-example", key: "k", expires: 300)
       change(&request)
-      do throws(Refusal) {
+      do throws(Rejection) {
         _ = try Self.signer.postForm(request, at: Self.time)
         return nil
       } catch { return "\(error.code) \(error.field ?? "")" }

@@ -24,7 +24,7 @@ struct BadRecorderTests {
       "never comes to the point", #"between 's/"fault":{[^}]*}/"none":0/' ''"#, 1,
       says: "it never came to commit.before"),
     .init(
-      "waits unasked", #"between '' 's/.*"seq":\([0-9]*\),"status":"ok","output":{"externalId".*/\#(point)/'"#, 1,
+      "waits unasked", #"between '' 's/.*"seq":\([0-9]*\),"status":"accepted","output":{"externalId".*/\#(point)/'"#, 1,
       says: "an at, where nothing told it to be killed"),
     .init(
       "waits elsewhere", #"between '' 's/"point":"commit.before"/"point":"commit.after"/'"#, 1,
@@ -54,10 +54,10 @@ struct BadRecorderTests {
   func recorder(_ harness: Harness) throws {
     typealias Vectors = ScenarioVectors
     let first: Vectors.Steps = [
-      (Vectors.begin("kill at commit.before"), Vectors.killed("none")), (Vectors.begin(), Vectors.ok("one")),
-      (#"{"do":"restart"}"#, Vectors.ok("one")), (Vectors.complete, Vectors.ok("done")),
+      (Vectors.begin("kill at commit.before"), Vectors.killed("none")), (Vectors.begin(), Vectors.accepted("one")),
+      (#"{"do":"restart"}"#, Vectors.accepted("one")), (Vectors.complete, Vectors.accepted("done")),
     ]
-    let corpus = try HarnessCorpus(Vectors.text([first, [(Vectors.begin(), Vectors.ok("one"))]]))
+    let corpus = try HarnessCorpus(Vectors.text([first, [(Vectors.begin(), Vectors.accepted("one"))]]))
     try BadHarnessTests.expect(harness, on: corpus, profile: "record", prelude: Self.prelude)
   }
 }

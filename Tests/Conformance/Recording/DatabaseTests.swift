@@ -104,11 +104,11 @@ struct DatabaseTests {
     let recorder = try Rehearsal.open(directory.database, vfs: disk.vfs)
     // The sync is the last of the operations of a commit: found by trying.
     var number = 0
-    var unknown: Refusal?
+    var unknown: Rejection?
     while unknown == nil {
       number += 1
       disk.arm(at: number, stays: false)
-      do throws(Refusal) { try Rehearsal.begin(number, with: recorder) } catch {
+      do throws(Rejection) { try Rehearsal.begin(number, with: recorder) } catch {
         if error.code == .outcomeUnknown { unknown = error }
       }
       try #require(disk.disarm() > 0)

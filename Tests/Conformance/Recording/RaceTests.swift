@@ -91,24 +91,24 @@ struct RaceTests {
   func busy() throws {
     let directory = ScratchDirectory()
     let second = try Rehearsal.open(directory.database, busyMilliseconds: 0)
-    let refusals = Mutex<[Refusal]>([])
+    let rejections = Mutex<[Rejection]>([])
     var configuration = Rehearsal.configuration()
     configuration.points = { point in
       guard point == .afterInsertVideo else { return }
-      do throws(Refusal) { try Rehearsal.begin(2, with: second) } catch { refusals.withLock { $0.append(error) } }
+      do throws(Rejection) { try Rehearsal.begin(2, with: second) } catch { rejections.withLock { $0.append(error) } }
     }
     let first = try Recorder(path: directory.database, configuration)
     try Rehearsal.begin(1, with: first)
-    #expect(refusals.withLock { $0.map(\.code) } == [.busy])
-    #expect(refusals.withLock { $0.first?.status } == 503)
+    #expect(rejections.withLock { $0.map(\.code) } == [.busy])
+    #expect(rejections.withLock { $0.first?.status } == 503)
     try Rehearsal.begin(2, with: second)
     #expect(try second.uploads().count == 2)
   }
 
   private static func compete(for number: Int, with recorder: Recorder) -> [String] {
-    do throws(Refusal) {
+    do throws(Rejection) {
       var won = true
-      do throws(Refusal) { try Rehearsal.begin(number, with: recorder) } catch {
+      do throws(Rejection) { try Rehearsal.begin(number, with: recorder) } catch {
         guard error.code == .taken else { throw error }
         won = false
       }

@@ -19,10 +19,10 @@ struct ScenarioRunTests {
   }
 
   private let whole = [
-    (Vectors.begin("error at insert-video.before"), Vectors.refused("RecordingFailed", "none")),
+    (Vectors.begin("error at insert-video.before"), Vectors.rejected("RecordingFailed", "none")),
     (Vectors.begin("kill at commit.before"), Vectors.killed("none")),
-    (Vectors.begin(), Vectors.ok("one")), (#"{"do":"restart"}"#, Vectors.ok("one")),
-    (Vectors.complete, Vectors.ok("done")),
+    (Vectors.begin(), Vectors.accepted("one")), (#"{"do":"restart"}"#, Vectors.accepted("one")),
+    (Vectors.complete, Vectors.accepted("done")),
   ]
 
   @Test("the reference plays in this process and over the protocol alike")
@@ -56,7 +56,7 @@ struct ScenarioRunTests {
 
   @Test("half a record is never a state")
   func halves() throws {
-    let step = (Vectors.begin(), Vectors.ok("one"))
+    let step = (Vectors.begin(), Vectors.accepted("one"))
     let answerAlone = Tampered.uploads { $0 = $0.map { $0.without("key") } }
     #expect(try verdict(on: answerAlone, step).reason?.contains("has no video") == true)
     let videoAlone = Tampered.uploads { $0 = $0.map { $0.without("externalId") } }
@@ -82,7 +82,7 @@ struct ScenarioRunTests {
         return .object(object)
       }
     }
-    let verdict = try verdict(on: other, (Vectors.begin(), Vectors.ok("one")))
+    let verdict = try verdict(on: other, (Vectors.begin(), Vectors.accepted("one")))
     guard case .fail(let failure) = verdict else {
       Issue.record("\(verdict)")
       return
@@ -94,7 +94,7 @@ struct ScenarioRunTests {
   func forms() throws {
     func begun(_ alter: @escaping (inout JSONObject) -> Void) throws -> String {
       let tampered = Tampered.output(of: .recordStep, alter)
-      return try verdict(on: tampered, (Vectors.begin(), Vectors.ok("one"))).reason ?? "pass"
+      return try verdict(on: tampered, (Vectors.begin(), Vectors.accepted("one"))).reason ?? "pass"
     }
     #expect(try begun { $0["externalId"] = "1" }.contains("no UUID"))
     #expect(try begun { $0["expires"] = "2026-01-02T03:04:05Z" }.contains("\"expires\""))
@@ -131,31 +131,32 @@ struct ScenarioRunTests {
     let unasked = Tampered { run, observation in
       run.operation == .recordStep ? Observation(.waiting(at: "commit.after")) : observation
     }
-    #expect(try verdict(on: unasked, (Vectors.begin(), Vectors.ok("one"))).reason?.contains("it waits at") == true)
+    #expect(
+      try verdict(on: unasked, (Vectors.begin(), Vectors.accepted("one"))).reason?.contains("it waits at") == true)
   }
 
   @Test("an unknown outcome without the external id is none")
   func unknownOutcome() throws {
-    let step = (Vectors.begin("error at commit.after"), Vectors.refused("OutcomeUnknown", "one"))
+    let step = (Vectors.begin("error at commit.after"), Vectors.rejected("OutcomeUnknown", "one"))
     #expect(try verdict(on: Tampered(), step) == .pass)
     let silent = Tampered { _, observation in
-      guard case .refused(var refusal) = observation.outcome else { return observation }
-      refusal.details = []
-      return Observation(.refused(refusal))
+      guard case .rejected(var rejection) = observation.outcome else { return observation }
+      rejection.details = []
+      return Observation(.rejected(rejection))
     }
     #expect(try verdict(on: silent, step).reason?.contains("by which external id") == true)
   }
 
   @Test("a recorder that cannot be opened or dumped fails or is broken, and is never a pass")
   func trouble() throws {
-    let step = (Vectors.begin(), Vectors.ok("one"))
+    let step = (Vectors.begin(), Vectors.accepted("one"))
     func instead(_ operation: VideoSpec.Operation, _ outcome: Observation.Outcome) throws -> Verdict {
       try verdict(on: Tampered { $0.operation == operation ? Observation(outcome) : $1 }, step)
     }
-    #expect(try instead(.recordOpen, .refused(Refusal(.busy, "no"))).kind == .fail)
+    #expect(try instead(.recordOpen, .rejected(Rejection(.busy, "no"))).kind == .fail)
     #expect(try instead(.recordOpen, .error("no")).kind == .broken)
     #expect(try instead(.recordOpen, .unsupported("no")).kind == .unsupported)
-    #expect(try instead(.recordDump, .refused(Refusal(.busy, "no"))).kind == .fail)
+    #expect(try instead(.recordDump, .rejected(Rejection(.busy, "no"))).kind == .fail)
     #expect(try instead(.recordDump, .output(["uploads": "none"])).kind == .fail)
     #expect(try instead(.recordStep, .error("no")).kind == .broken)
   }
@@ -168,11 +169,12 @@ struct ScenarioRunTests {
       try verdict(on: modest, (Vectors.begin("kill at commit.before"), Vectors.killed("none")))
         == .unsupported("it cannot fail at commit.before"))
     modest.profile.clock = .own
-    #expect(try verdict(on: modest, (Vectors.begin(), Vectors.ok("one"))).kind == .unsupported)
+    #expect(try verdict(on: modest, (Vectors.begin(), Vectors.accepted("one"))).kind == .unsupported)
     modest = Tampered()
     modest.profile.operations.removeAll { $0 == .recordDump }
     #expect(
-      try verdict(on: modest, (Vectors.begin(), Vectors.ok("one"))) == .unsupported("it does not answer record.dump"))
+      try verdict(on: modest, (Vectors.begin(), Vectors.accepted("one")))
+        == .unsupported("it does not answer record.dump"))
   }
 
   @Test("a scenario's directory is given in open, and gone afterwards")
@@ -183,15 +185,16 @@ struct ScenarioRunTests {
       return observation
     }
     #expect(
-      try verdict(on: watching, (Vectors.begin(), Vectors.ok("one")), (#"{"do":"restart"}"#, Vectors.ok("one")))
+      try verdict(
+        on: watching, (Vectors.begin(), Vectors.accepted("one")), (#"{"do":"restart"}"#, Vectors.accepted("one")))
         == .pass)
     #expect(directories.count == 2 && Set(directories).count == 1)
     #expect(!FileManager.default.fileExists(atPath: try #require(directories.first)))
   }
 
-  @Test("a form that would end after every year is refused, and ends nobody")
+  @Test("a form that would end after every year is rejected, and ends nobody")
   func endless() throws {
-    let corpus = try Vectors.corpus([(Vectors.begin(), Vectors.ok("one"))])
+    let corpus = try Vectors.corpus([(Vectors.begin(), Vectors.accepted("one"))])
     var setup = try #require(corpus.cases.first?.input["open"]?.object)
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("endless-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -205,21 +208,21 @@ struct ScenarioRunTests {
       ).outcome
     }
     guard case .output = perform(.recordOpen, .object(setup)),
-      case .refused(let refusal) = perform(.recordStep, try JSONValue(parsing: Vectors.begin().utf8))
+      case .rejected(let rejection) = perform(.recordStep, try JSONValue(parsing: Vectors.begin().utf8))
     else {
-      Issue.record("it was not refused")
+      Issue.record("it was not rejected")
       return
     }
-    #expect(refusal.code == .invalidExpires)
+    #expect(rejection.code == .invalidExpires)
   }
 
   @Test("a scenario that cannot be judged is a fault of its file")
   func faults() throws {
     let step = Vectors.begin()
-    #expect(throws: VectorError.self) { try Vectors.corpus([(step, #"{"result":"ok","states":["nowhere"]}"#)]) }
-    #expect(throws: VectorError.self) { try Vectors.corpus([(step, #"{"result":"ok","states":[]}"#)]) }
+    #expect(throws: VectorError.self) { try Vectors.corpus([(step, #"{"result":"accepted","states":["nowhere"]}"#)]) }
+    #expect(throws: VectorError.self) { try Vectors.corpus([(step, #"{"result":"accepted","states":[]}"#)]) }
     #expect(throws: VectorError.self) { try Vectors.corpus([(step, #"{"result":"maybe","states":["one"]}"#)]) }
-    #expect(throws: VectorError.self) { try Vectors.corpus([(#"{"do":"dance"}"#, Vectors.ok("one"))]) }
+    #expect(throws: VectorError.self) { try Vectors.corpus([(#"{"do":"dance"}"#, Vectors.accepted("one"))]) }
     #expect(throws: VectorError.self) { try Vectors.corpus([]) }
   }
 }

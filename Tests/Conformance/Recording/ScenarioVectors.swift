@@ -25,7 +25,7 @@ enum ScenarioVectors {
         {"id": "REC-001-0\(index + 1)", "title": "a test", "since": "1.0",
          "evidence": {"kind": "computed", "reference": "here"},
          "input": {"steps": [\(inputs)]},
-         "expect": {"verdict": "valid", "output": {"url": "https://video-uploads-example.s3.eu-west-1.amazonaws.com/",
+         "expect": {"verdict": "accepted", "output": {"url": "https://video-uploads-example.s3.eu-west-1.amazonaws.com/",
            "states": {"none": [], "one": [{\(first),"status":"processing"}],
              "done": [{\(first),"status":"completed","size":"5","mediaType":"video/webm","etag":"\\"a\\""}]},
            "steps": [\(expectations)]}}}
@@ -61,12 +61,12 @@ enum ScenarioVectors {
       [["Content-Length","5"],["Content-Type","video/webm"],["ETag","\\"a\\""]]}}]}
     """
 
-  static func ok(_ state: String) -> String { #"{"result":"ok","states":["\#(state)"]}"# }
+  static func accepted(_ state: String) -> String { #"{"result":"accepted","states":["\#(state)"]}"# }
   static func killed(_ states: String...) -> String {
     #"{"result":"killed","states":[\#(states.map { "\"\($0)\"" }.joined(separator: ","))]}"#
   }
-  static func refused(_ code: String, _ state: String) -> String {
-    #"{"result":"refused","error":{"code":"\#(code)"},"states":["\#(state)"]}"#
+  static func rejected(_ code: String, _ state: String) -> String {
+    #"{"result":"rejected","error":{"code":"\#(code)"},"states":["\#(state)"]}"#
   }
 }
 

@@ -9,7 +9,7 @@ import VideoSpec
 struct SchemaTests {
   private let directory = ScratchDirectory()
 
-  /// What made a database, and how it is refused.
+  /// What made a database, and how it is rejected.
   static let strangers = [
     (
       "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 99; CREATE TABLE answers (id)",
@@ -73,24 +73,24 @@ struct SchemaTests {
     #expect(try Inspection(directory).query("PRAGMA user_version") == ["\(Schema.migrations.count)"])
   }
 
-  @Test("a newer schema and another program's database are refused and left alone", arguments: strangers)
-  func refused(statements: String, code: String) throws {
+  @Test("a newer schema and another program's database are rejected and left alone", arguments: strangers)
+  func rejected(statements: String, code: String) throws {
     for mode in ["DELETE", "WAL"] {
       let directory = ScratchDirectory()
       let theirs = try Inspection(directory, creates: true)
       try theirs.execute("PRAGMA journal_mode = \(mode); \(statements); CREATE TABLE more (id)")
       // With its journal: what belongs to another program is not carried over for it.
       let copy = try directory.copy()
-      try refuse(copy, as: code)
+      try reject(copy, as: code)
       #expect(copy.hasJournal == (mode == "WAL"))
     }
   }
 
-  @Test("what is no database is refused and left alone")
+  @Test("what is no database is rejected and left alone")
   func noDatabase() throws {
     let text = String(repeating: "This is a letter. ", count: 100)
     try text.write(toFile: directory.database, atomically: false, encoding: .utf8)
-    try refuse(directory, as: "DatabaseForeign")
+    try reject(directory, as: "DatabaseForeign")
   }
 
   @Test("a new file and an empty one become a recorder's")
@@ -99,13 +99,13 @@ struct SchemaTests {
     #expect(try Rehearsal.open(directory.database).uploads() == [])
   }
 
-  private func refuse(_ directory: ScratchDirectory, as code: String) throws {
+  private func reject(_ directory: ScratchDirectory, as code: String) throws {
     func files() throws -> [Data?] {
       ["", "-wal"].map { FileManager.default.contents(atPath: directory.database + $0) }
     }
     let before = try files()
-    let refusal = try #require(throws: Refusal.self) { _ = try Rehearsal.open(directory.database) }
-    #expect(refusal.code == ErrorCode(code))
+    let rejection = try #require(throws: Rejection.self) { _ = try Rehearsal.open(directory.database) }
+    #expect(rejection.code == ErrorCode(code))
     #expect(try files() == before)
   }
 }

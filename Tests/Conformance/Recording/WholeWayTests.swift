@@ -17,26 +17,26 @@ struct WholeWayTests {
     arguments: [
       (0, "EntityTooSmall"), (1, nil), (90_000_000, nil), (90_000_001, "EntityTooLarge"),
     ] as [(Int, String?)])
-  func wholeWay(size: Int, refusal: String?) async throws {
+  func wholeWay(size: Int, rejection: String?) async throws {
     let recorder = try TemporaryRecorder()
     let begun = try recorder.recorder.beginUpload(
       Self.caller, question: 7, duration: "12.5", at: Self.now, random: (0..<32).map { UInt8($0) })
     let bucket = Bucket()
     let later = Timestamp(seconds: Self.now.seconds + 60)!
-    do throws(Refusal) {
+    do throws(Rejection) {
       try await bucket.post(begun.form.fields, fileSize: size, contentType: "video/webm;codecs=vp9", at: later)
-      #expect(refusal == nil)
+      #expect(rejection == nil)
     } catch {
-      #expect(error.code.rawValue == refusal)
+      #expect(error.code.rawValue == rejection)
     }
     let result = try await recorder.recorder.completeUpload(begun.externalID, Self.caller, store: bucket, at: later)
     let row = try #require(recorder.recorder.uploads().first)
-    if refusal == nil {
+    if rejection == nil {
       #expect(result.status == .completed && result.violations == [])
       #expect(row.size == size && row.mediaType == "video/webm" && row.status == .completed)
       #expect(await row.etag == bucket.etag)
     } else {
-      // What S3 refused is not there.
+      // What S3 rejected is not there.
       #expect(result.status == .failed && result.violations == [.objectMissing])
       #expect(row.size == nil && row.mediaType == nil && row.status == .failed && row.etag == nil)
     }
@@ -88,16 +88,16 @@ private actor Bucket: ObjectStore {
   private var puts = 0
   var etag: Text { "\"object-\(puts)\"" }
 
-  func head(_ key: Text) -> StoreAnswer { objects[key].map { .answered(status: 200, headers: $0) } ?? .missing }
+  func head(_ key: Text) -> StoreResponse { objects[key].map { .responded(status: 200, headers: $0) } ?? .missing }
   func firstBytes(of key: Text, count: Int, etag: Text) -> StoredBytes { .replaced }
 
   /// Streams the form through the parser, in pieces of 64 KiB.
   func post(
     _ fields: [HeaderField], fileSize: Int, contentType: Text, at time: Timestamp
-  ) throws(Refusal) {
+  ) throws(Rejection) {
     var parser = try FormParser(contentType: "multipart/form-data; boundary=b")
     var received = Received()
-    func append(_ text: String) throws(Refusal) { try parser.append(Array(text.utf8).span.bytes, to: &received) }
+    func append(_ text: String) throws(Rejection) { try parser.append(Array(text.utf8).span.bytes, to: &received) }
     for field in fields {
       // As a browser says it: with the recorder's parameters.
       let value = field.name == "Content-Type" ? contentType : field.value

@@ -150,8 +150,8 @@ struct ReportFormsTests {
 
   @Test("a scenario's secret is taken out, too")
   func scenarioSecret() throws {
-    let corpus = try ScenarioVectors.corpus([(ScenarioVectors.begin(), ScenarioVectors.ok("one"))])
-    let leak = Verdict.fail(Failure("it refused: wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
+    let corpus = try ScenarioVectors.corpus([(ScenarioVectors.begin(), ScenarioVectors.accepted("one"))])
+    let leak = Verdict.fail(Failure("it rejected: wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
     let outcomes = [CaseOutcome(vector: corpus.cases[0], verdict: leak)]
     let terms = GateTerms(profiles: [.record])
     let profile = FakeSigner().profile

@@ -26,7 +26,7 @@ enum TestReports {
     let input = TestVectors.signingInput.replacing("TOKENTOKEN", with: token)
     let cases = verdicts.indices.map { index in
       TestVectors.vectorCase(
-        "\(requirement)-\(index < 10 ? "0" : "")\(index)", input: input, expect: #"{"verdict": "valid"}"#,
+        "\(requirement)-\(index < 10 ? "0" : "")\(index)", input: input, expect: #"{"verdict": "accepted"}"#,
         evidence: evidence
       ).replacing("\"a case\"", with: String(decoding: JSONValue(title).line, as: UTF8.self))
     }

@@ -94,7 +94,7 @@ struct ReferenceRuleTests {
         == [.outlivesCredentials(until: credentials.expiration!)])
   }
 
-  @Test("times outside 1970 to 9999 are refused")
+  @Test("times outside 1970 to 9999 are rejected")
   func times() throws {
     #expect(Timestamp(seconds: -1) == nil)
     #expect(Timestamp(seconds: 0)?.basic == "19700101T000000Z")

@@ -63,8 +63,8 @@ struct SecretTests {
       """
     func find(
       _ sources: CredentialSources, file: String? = file
-    ) -> Result<(key: String, secret: String, token: String?), Refusal> {
-      do throws(Refusal) {
+    ) -> Result<(key: String, secret: String, token: String?), Rejection> {
+      do throws(Rejection) {
         let found = try sources.find { path in path == "/credentials" ? file.map { Array($0.utf8) } : nil }
         func text(_ secret: Secret) -> String { secret.withBytes { String(decoding: $0, as: UTF8.self) } }
         return .success((found.accessKeyID.string, text(found.secretAccessKey), found.sessionToken.map(text)))
@@ -85,7 +85,7 @@ struct SecretTests {
     #expect(named.key == "VIDEO")
 
     func code(_ sources: CredentialSources, file: String? = file) -> ErrorCode? {
-      if case .failure(let refusal) = find(sources, file: file) { refusal.code } else { nil }
+      if case .failure(let rejection) = find(sources, file: file) { rejection.code } else { nil }
     }
     #expect(code(.init(accessKeyID: "ARG", environment: variables)) == .incompleteCredentials)
     #expect(code(.init(environment: home.merging(["AWS_ACCESS_KEY_ID": "ENV"]) { $1 })) == .incompleteCredentials)

@@ -29,9 +29,9 @@ struct BrowserType: Sendable, CustomTestStringConvertible {
 
   enum Verdict: String {
     case accepted = "accepted"
-    case refused = "refused"
-    /// The documentation's reading, item by item, refuses; comparing the whole accepts.
-    case contested = "**contested**: refused by the documentation, for one item does not begin so"
+    case rejected = "rejected"
+    /// The documentation's reading, item by item, rejects; comparing the whole accepts.
+    case contested = "**contested**: rejected by the documentation, for one item does not begin so"
   }
 
   private static let now = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
@@ -47,20 +47,20 @@ struct BrowserType: Sendable, CustomTestStringConvertible {
     let form = ReceivedForm(bucket: "video-uploads-example", fields: fields, file: .init(size: 1))
     let verifier = Verifier(credentials: [Self.credentials], region: "eu-west-1", service: "s3")
     var trace: Trace?
-    do throws(Refusal) {
+    do throws(Rejection) {
       _ = try verifier.evaluate(form, at: Self.now, trace: &trace)
       return .accepted
     } catch {
       #expect(error.code.rawValue == "AccessDenied")
-      return type.bytes.contains(UInt8(ascii: ",")) && type.hasPrefix(Self.mediaType) ? .contested : .refused
+      return type.bytes.contains(UInt8(ascii: ",")) && type.hasPrefix(Self.mediaType) ? .contested : .rejected
     }
   }
 
   func validator() throws -> String {
     let headers = [HeaderField("Content-Length", "1"), HeaderField("Content-Type", type), HeaderField("ETag", "\"a\"")]
     let decision = try ObjectValidator.decide(
-      on: .answered(status: 200, headers: headers), limits: ObjectLimits(maximumSize: 1, mediaType: Self.mediaType))
-    return decision.isOK ? "accepted" : "`MediaTypeNotAllowed`"
+      on: .responded(status: 200, headers: headers), limits: ObjectLimits(maximumSize: 1, mediaType: Self.mediaType))
+    return decision.isAccepted ? "accepted" : "`MediaTypeNotAllowed`"
   }
 
   /// What to send in its place: the essence.

@@ -23,8 +23,8 @@ extension JudgeEqualityTests {
   }
 
   private static let decision =
-    #"{"ok": false, "size": "10", "mediaType": "c/d", "etag": "\"e\"", "violations": ["ObjectTooLarge", "MediaTypeNotAllowed"]}"#
-  private static let missing = #"{"ok": false, "violations": ["ObjectMissing"]}"#
+    #"{"accepted": false, "size": "10", "mediaType": "c/d", "etag": "\"e\"", "violations": ["ObjectTooLarge", "MediaTypeNotAllowed"]}"#
+  private static let missing = #"{"accepted": false, "violations": ["ObjectMissing"]}"#
   private static let limits = #"{"bucket": "abc", "maximumSize": "9", "mediaType": "a/b"}"#
 
   static let validationComparisons: [Comparison] = [
@@ -46,61 +46,67 @@ extension JudgeEqualityTests {
     decision("a decision", decision),
     decision(
       "violations in another order, the size as a number",
-      #"{"ok": false, "size": 10, "mediaType": "c/d", "etag": "\"e\"", "violations": ["MediaTypeNotAllowed", "ObjectTooLarge", "ObjectTooLarge"]}"#
+      #"{"accepted": false, "size": 10, "mediaType": "c/d", "etag": "\"e\"", "violations": ["MediaTypeNotAllowed", "ObjectTooLarge", "ObjectTooLarge"]}"#
     ),
     decision(
-      "null for what is absent", #"{"ok": false, "size": null, "violations": ["ObjectMissing"]}"#, expected: missing),
+      "null for what is absent", #"{"accepted": false, "size": null, "violations": ["ObjectMissing"]}"#,
+      expected: missing),
     decision(
-      "a violation too few", #"{"ok": false, "violations": ["ObjectTooLarge"]}"#, mention: "MediaTypeNotAllowed"),
+      "a violation too few", #"{"accepted": false, "violations": ["ObjectTooLarge"]}"#, mention: "MediaTypeNotAllowed"),
     decision(
-      "a violation too many", #"{"ok": false, "violations": ["ObjectMissing", "ObjectEmpty"]}"#, expected: missing,
+      "a violation too many", #"{"accepted": false, "violations": ["ObjectMissing", "ObjectEmpty"]}"#,
+      expected: missing,
       mention: "ObjectEmpty"),
-    decision("no violations at all", #"{"ok": false}"#, mention: "violations"),
-    decision("ok all the same", #"{"ok": true, "violations": ["ObjectMissing"]}"#, expected: missing, mention: "ok"),
-    decision("neither ok nor not", #"{"violations": ["ObjectMissing"]}"#, expected: missing, mention: "ok"),
+    decision("no violations at all", #"{"accepted": false}"#, mention: "violations"),
     decision(
-      "a size of what is missing", #"{"ok": false, "size": "0", "violations": ["ObjectMissing"]}"#, expected: missing,
+      "accepted all the same", #"{"accepted": true, "violations": ["ObjectMissing"]}"#, expected: missing,
+      mention: "accepted"),
+    decision("neither accepted nor not", #"{"violations": ["ObjectMissing"]}"#, expected: missing, mention: "accepted"),
+    decision(
+      "a size of what is missing", #"{"accepted": false, "size": "0", "violations": ["ObjectMissing"]}"#,
+      expected: missing,
       mention: "no \"size\""),
     decision(
       "the type with its parameters",
-      #"{"ok": false, "size": "10", "mediaType": "c/d;x=y", "etag": "\"e\"", "violations": ["ObjectTooLarge", "MediaTypeNotAllowed"]}"#,
+      #"{"accepted": false, "size": "10", "mediaType": "c/d;x=y", "etag": "\"e\"", "violations": ["ObjectTooLarge", "MediaTypeNotAllowed"]}"#,
       mention: "mediaType"),
     decision(
       "no ETag",
-      #"{"ok": false, "size": "10", "mediaType": "c/d", "violations": ["ObjectTooLarge", "MediaTypeNotAllowed"]}"#,
+      #"{"accepted": false, "size": "10", "mediaType": "c/d", "violations": ["ObjectTooLarge", "MediaTypeNotAllowed"]}"#,
       mention: "etag"),
   ]
 }
 
-@Suite("Refusals of limits and stores")
-struct JudgeValidationRefusalTests {
-  private func verdict(_ refusal: Refusal, _ operation: VideoSpec.Operation, code: String?, field: String?) throws
+@Suite("Rejections of limits and stores")
+struct JudgeValidationRejectionTests {
+  private func verdict(_ rejection: Rejection, _ operation: VideoSpec.Operation, code: String?, field: String?) throws
     -> Verdict
   {
-    var vector = try TestVectors.verification(expect: #"{"verdict": "invalid", "error": {}}"#)
+    var vector = try TestVectors.verification(expect: #"{"verdict": "rejected", "error": {}}"#)
     vector.operation = operation
-    vector.expectation = .invalid(code: code.map { ErrorCode($0) }, status: nil, field: field)
-    return try Judge(oracle: TestVectors.oracle).verdict(on: Observation(.refused(refusal)), of: vector)
+    vector.expectation = .rejected(code: code.map { ErrorCode($0) }, status: nil, field: field)
+    return try Judge(oracle: TestVectors.oracle).verdict(on: Observation(.rejected(rejection)), of: vector)
   }
 
-  @Test("limits are refused by the variable's name, with any code")
+  @Test("limits are rejected by the variable's name, with any code")
   func field() throws {
-    let named = Refusal(ErrorCode("ValueError"), field: "MAX_VIDEO_FILESIZE", "no")
+    let named = Rejection(ErrorCode("ValueError"), field: "MAX_VIDEO_FILESIZE", "no")
     #expect(try verdict(named, .limitsRead, code: "LimitInvalid", field: "MAX_VIDEO_FILESIZE") == .pass)
     #expect(try verdict(named, .limitsRead, code: nil, field: nil) == .pass)
     #expect(
       try verdict(named, .limitsRead, code: nil, field: "ALLOW_VIDEO_MIME_TYPE").isFailure(
         mentioning: "ALLOW_VIDEO_MIME_TYPE"))
     #expect(
-      try verdict(Refusal(.limitInvalid, "no"), .limitsRead, code: nil, field: "X").isFailure(mentioning: "nothing"))
+      try verdict(Rejection(.limitInvalid, "no"), .limitsRead, code: nil, field: "X").isFailure(mentioning: "nothing"))
   }
 
   @Test("a store's trouble is told apart by its code")
   func code() throws {
-    let refusal = Refusal(ErrorCode("StoreUnavailable"), "no")
-    #expect(try verdict(refusal, .objectValidate, code: "StoreUnavailable", field: nil) == .pass)
+    let rejection = Rejection(ErrorCode("StoreUnavailable"), "no")
+    #expect(try verdict(rejection, .objectValidate, code: "StoreUnavailable", field: nil) == .pass)
     #expect(
-      try verdict(refusal, .objectValidate, code: "StoreForbidden", field: nil).isFailure(mentioning: "StoreForbidden"))
-    #expect(try verdict(refusal, .objectValidate, code: nil, field: nil) == .pass)
+      try verdict(rejection, .objectValidate, code: "StoreForbidden", field: nil).isFailure(
+        mentioning: "StoreForbidden"))
+    #expect(try verdict(rejection, .objectValidate, code: nil, field: nil) == .pass)
   }
 }

@@ -9,10 +9,10 @@ struct LimitTests {
     "ALLOW_VIDEO_MIME_TYPE": "video/webm",
   ]
 
-  private func refusal(_ name: Text, _ value: Text?) -> Refusal? {
+  private func rejection(_ name: Text, _ value: Text?) -> Rejection? {
     var environment = Self.good
     environment[name] = value
-    do throws(Refusal) {
+    do throws(Rejection) {
       _ = try UploadLimits(environment: environment)
       return nil
     } catch {
@@ -34,25 +34,25 @@ struct LimitTests {
   }
 
   @Test(
-    "sizes that are refused, by name",
+    "sizes that are rejected, by name",
     arguments: [
       "0", "-1", "+1", "1.5", "9e7", "90MB", "90_000_000", "0x10", "5368709121", "9223372036854775808", " 1", "1 ",
       "1\n", "*", "90 *", "* 10", "10**6", "90 * 10 * 6", "90 * 10**", "90 * 10**6 # MB", "90 * 10**10", "2 * 2**9999",
       "1 * 0**1", "90 * -1", "90 *\t10", "٩", "90 * 10**6**1",
     ] as [Text])
   func badSizes(text: Text) {
-    let refusal = refusal("MAX_VIDEO_FILESIZE", text)
-    #expect(refusal?.code == .limitInvalid && refusal?.field == "MAX_VIDEO_FILESIZE")
+    let rejection = rejection("MAX_VIDEO_FILESIZE", text)
+    #expect(rejection?.code == .limitInvalid && rejection?.field == "MAX_VIDEO_FILESIZE")
   }
 
   @Test(
-    "types that are refused, by name",
+    "types that are rejected, by name",
     arguments: [
       "video/*", "*/*", "video/webm;codecs=vp9", "video/webm;", " video/webm", "video/webm,video/mp4", "webm", "video/",
     ] as [Text])
   func badTypes(text: Text) {
-    let refusal = refusal("ALLOW_VIDEO_MIME_TYPE", text)
-    #expect(refusal?.code == .limitInvalid && refusal?.field == "ALLOW_VIDEO_MIME_TYPE")
+    let rejection = rejection("ALLOW_VIDEO_MIME_TYPE", text)
+    #expect(rejection?.code == .limitInvalid && rejection?.field == "ALLOW_VIDEO_MIME_TYPE")
   }
 
   @Test("a type is given out in lower case")
@@ -62,27 +62,27 @@ struct LimitTests {
     #expect(try UploadLimits(environment: environment).object.mediaType == "video/webm")
   }
 
-  @Test("quotation marks are refused with a hint", arguments: good.keys.sorted())
+  @Test("quotation marks are rejected with a hint", arguments: good.keys.sorted())
   func quotationMarks(name: Text) {
     for (left, right) in [("\"", "\""), ("'", "'"), ("“", "”"), ("‘", "’"), ("„", "“"), ("", "”")] as [(Text, Text)] {
-      let refusal = refusal(name, left + (Self.good[name] ?? "") + right)
-      #expect(refusal?.code == .limitInvalid && refusal?.field == name.string)
-      #expect(refusal?.message.contains("quotation marks") == true)
+      let rejection = rejection(name, left + (Self.good[name] ?? "") + right)
+      #expect(rejection?.code == .limitInvalid && rejection?.field == name.string)
+      #expect(rejection?.message.contains("quotation marks") == true)
     }
   }
 
-  @Test("a missing or empty variable is refused by name", arguments: good.keys.sorted())
+  @Test("a missing or empty variable is rejected by name", arguments: good.keys.sorted())
   func missing(name: Text) {
     for value in [nil, ""] as [Text?] {
-      let refusal = refusal(name, value)
-      #expect(refusal?.code == .limitMissing && refusal?.field == name.string)
+      let rejection = rejection(name, value)
+      #expect(rejection?.code == .limitMissing && rejection?.field == name.string)
     }
   }
 
   @Test(
     "a bucket's name is one that S3 takes", arguments: ["ab", "Video", "video_uploads", "1.2.3.4", "a..b"] as [Text])
   func buckets(name: Text) {
-    let refusal = refusal("S3_BUCKET_NAME_VIDEO", name)
-    #expect(refusal?.code == .limitInvalid && refusal?.field == "S3_BUCKET_NAME_VIDEO")
+    let rejection = rejection("S3_BUCKET_NAME_VIDEO", name)
+    #expect(rejection?.code == .limitInvalid && rejection?.field == "S3_BUCKET_NAME_VIDEO")
   }
 }

@@ -7,17 +7,17 @@ import VideoSpec
 struct ObjectValidatorTests {
   static let limits = ObjectLimits(maximumSize: 90_000_000, mediaType: "video/webm")
 
-  static func found(_ size: Text = "5", _ type: Text? = "video/webm", etag: Text = "\"a\"") -> StoreAnswer {
+  static func found(_ size: Text = "5", _ type: Text? = "video/webm", etag: Text = "\"a\"") -> StoreResponse {
     let fields = [HeaderField("content-length", size), HeaderField("ETag", etag)]
-    return .answered(status: 200, headers: fields + (type.map { [HeaderField("Content-Type", $0)] } ?? []))
+    return .responded(status: 200, headers: fields + (type.map { [HeaderField("Content-Type", $0)] } ?? []))
   }
 
-  private func decide(_ answer: StoreAnswer, etag: Text? = nil) throws(Refusal) -> [Violation] {
+  private func decide(_ answer: StoreResponse, etag: Text? = nil) throws(Rejection) -> [Violation] {
     try ObjectValidator.decide(on: answer, limits: Self.limits, etag: etag).violations
   }
 
-  private func code(_ answer: StoreAnswer) -> ErrorCode? {
-    do throws(Refusal) {
+  private func code(_ answer: StoreResponse) -> ErrorCode? {
+    do throws(Rejection) {
       _ = try decide(answer)
       return nil
     } catch {
@@ -50,13 +50,13 @@ struct ObjectValidatorTests {
 
   @Test("what says nothing about the object is no verdict")
   func noVerdict() {
-    #expect(code(.answered(status: 403, headers: [])) == .storeForbidden)
+    #expect(code(.responded(status: 403, headers: [])) == .storeForbidden)
     for status in [429, 500, 501, 503, 504, 599] {
-      #expect(code(.answered(status: status, headers: [])) == .storeUnavailable)
+      #expect(code(.responded(status: status, headers: [])) == .storeUnavailable)
     }
     #expect(code(.unreachable) == .storeUnavailable)
     for status in [100, 201, 204, 206, 301, 304, 307, 400, 401, 405, 410, 412, 600] {
-      #expect(code(.answered(status: status, headers: [])) == .storeAnswerInvalid)
+      #expect(code(.responded(status: status, headers: [])) == .storeAnswerInvalid)
     }
     for length in ["", "-1", "+5", "5.0", "0x5", "9223372036854775808", "5, 5", "5 5"] as [Text] {
       #expect(code(Self.found(length)) == .storeAnswerInvalid, "\(length)")
@@ -64,8 +64,8 @@ struct ObjectValidatorTests {
     for etag in ["", "\"", "\"\"", "a", "W/\"a\"", "\"a", "\"a\"b\"", "\"a b\"", "\"a\", \"a\""] as [Text] {
       #expect(code(Self.found(etag: etag)) == .storeAnswerInvalid, "\(etag)")
     }
-    #expect(code(.answered(status: 200, headers: [])) == .storeAnswerInvalid)
-    #expect(code(.answered(status: 200, headers: Self.headers + Self.headers)) == .storeAnswerInvalid)
+    #expect(code(.responded(status: 200, headers: [])) == .storeAnswerInvalid)
+    #expect(code(.responded(status: 200, headers: Self.headers + Self.headers)) == .storeAnswerInvalid)
   }
 
   private static let headers = [HeaderField("Content-Length", "5"), HeaderField("ETag", "\"a\"")]
@@ -75,7 +75,7 @@ struct ObjectValidatorTests {
   private static func accepts(_ type: Text, _ bytes: [UInt8]) throws -> Bool {
     let limits = ObjectLimits(maximumSize: 90_000_000, mediaType: type)
     let object = ObjectDescription(size: 5, contentType: type, etag: "\"a\"")
-    return try ObjectValidator.decide(on: object, limits: limits, firstBytes: Text(bytes: bytes)).isOK
+    return try ObjectValidator.decide(on: object, limits: limits, firstBytes: Text(bytes: bytes)).isAccepted
   }
 
   private static func ebml(_ children: [UInt8], size: [UInt8]? = nil) -> [UInt8] {
@@ -127,20 +127,20 @@ struct ObjectValidatorTests {
   }
 
   @Test(
-    "a check that is not known is refused, whatever is stored", arguments: ["video/ogg", "video/quicktime"] as [Text])
+    "a check that is not known is rejected, whatever is stored", arguments: ["video/ogg", "video/quicktime"] as [Text])
   func unknownCheck(type: Text) async throws {
     let store = FakeStore(answer: .missing)
-    await #expect(throws: Refusal.self) { try await Self.validate(store, type: type) }
-    #expect(throws: Refusal.self) { try Self.accepts(type, []) }
+    await #expect(throws: Rejection.self) { try await Self.validate(store, type: type) }
+    #expect(throws: Rejection.self) { try Self.accepts(type, []) }
   }
 
   // MARK: - Asking a store
 
   private struct FakeStore: ObjectStore {
-    var answer: StoreAnswer = ObjectValidatorTests.found()
+    var answer: StoreResponse = ObjectValidatorTests.found()
     var bytes = StoredBytes.bytes(Text(bytes: ObjectValidatorTests.ebml(ObjectValidatorTests.docType)))
 
-    func head(_ key: Text) async -> StoreAnswer { answer }
+    func head(_ key: Text) async -> StoreResponse { answer }
     func firstBytes(of key: Text, count: Int, etag: Text) async -> StoredBytes {
       count == ContentSample.size && etag == "\"a\"" ? bytes : .failed(.unreachable)
     }
@@ -148,7 +148,7 @@ struct ObjectValidatorTests {
 
   private static func validate(
     _ store: FakeStore, type: Text = "video/webm", etag: Text? = nil
-  ) async throws(Refusal) -> [Violation] {
+  ) async throws(Rejection) -> [Violation] {
     try await ObjectValidator.validate(
       "k", in: store, limits: ObjectLimits(maximumSize: 9, mediaType: type), etag: etag, checksContent: true
     ).violations
@@ -165,8 +165,8 @@ struct ObjectValidatorTests {
     let empty = FakeStore(answer: Self.found("0"), bytes: .failed(.unreachable))
     #expect(try await Self.validate(empty) == [.objectEmpty, .contentNotAllowed])
     for (answer, code) in [(403, ErrorCode.storeForbidden), (503, .storeUnavailable), (200, .storeAnswerInvalid)] {
-      do throws(Refusal) {
-        _ = try await Self.validate(FakeStore(bytes: .failed(.answered(status: answer, headers: []))))
+      do throws(Rejection) {
+        _ = try await Self.validate(FakeStore(bytes: .failed(.responded(status: answer, headers: []))))
         Issue.record("\(answer) is no verdict")
       } catch {
         #expect(error.code == code)

@@ -18,7 +18,7 @@ struct S3StoreTests {
     defer { fixture.server.stop() }
     let answer = await fixture.store.head(key)
     #expect(await fixture.store.firstBytes(of: key, count: 4096, etag: "\"a\"") == .bytes("abcde"))
-    guard case .answered(200, let headers) = answer else { return #expect(Bool(false), "\(answer)") }
+    guard case .responded(200, let headers) = answer else { return #expect(Bool(false), "\(answer)") }
     #expect(headers.contains { $0.name.equalsIgnoringCase("etag") && $0.value == "\"a\"" })
     let requests = fixture.server.requests
     #expect(requests.map(\.method) == ["HEAD", "GET"])
@@ -62,7 +62,7 @@ struct S3StoreTests {
         number < 4 ? reply : .answer(200, StoreFixture.found)
       }
       defer { fixture.server.stop() }
-      guard case .answered(200, _) = await fixture.store.head("k") else { return #expect(Bool(false), "\(name)") }
+      guard case .responded(200, _) = await fixture.store.head("k") else { return #expect(Bool(false), "\(name)") }
       #expect(fixture.server.requests.count == 4, "\(name)")
       #expect(fixture.waits == [.milliseconds(200), .milliseconds(400), .milliseconds(800)], "\(name)")
     }
@@ -86,14 +86,14 @@ struct S3StoreTests {
     for headers in [[], [HeaderField("Location", "/elsewhere"), HeaderField("WWW-Authenticate", "Basic realm=\"x\"")]] {
       let fixture = try StoreFixture { _, _ in .answer(status, headers) }
       defer { fixture.server.stop() }
-      guard case .answered(let given, _) = await fixture.store.head("k") else { return #expect(Bool(false)) }
+      guard case .responded(let given, _) = await fixture.store.head("k") else { return #expect(Bool(false)) }
       #expect(given == status && fixture.server.requests.count == 1 && fixture.waits.isEmpty)
       let bytes = await fixture.store.firstBytes(of: "k", count: 9, etag: "\"a\"")
       switch status {
       case 200: #expect(bytes == .bytes(Text()))
       case 404: #expect(bytes == .replaced)
       default:
-        guard case .failed(.answered(status, _)) = bytes else { return #expect(Bool(false), "\(bytes)") }
+        guard case .failed(.responded(status, _)) = bytes else { return #expect(Bool(false), "\(bytes)") }
       }
       #expect(fixture.server.requests.count == 2)
     }
@@ -105,8 +105,8 @@ struct S3StoreTests {
     do {
       _ = try await body()
       return nil
-    } catch let refusal as Refusal {
-      return refusal.code
+    } catch let rejection as Rejection {
+      return rejection.code
     }
   }
 
@@ -209,11 +209,11 @@ struct S3StoreTests {
     }
     defer { fixture.server.stop() }
     let store = fixture.store
-    let answers = await withTaskGroup(of: StoreAnswer.self) { group in
+    let answers = await withTaskGroup(of: StoreResponse.self) { group in
       for number in 0..<32 { group.addTask { await store.head("\(number)") } }
       return await group.reduce(into: []) { $0.append($1) }
     }
-    #expect(answers.allSatisfy { if case .answered(200, _) = $0 { true } else { false } } && fixture.waits.isEmpty)
+    #expect(answers.allSatisfy { if case .responded(200, _) = $0 { true } else { false } } && fixture.waits.isEmpty)
   }
 
   @Test("waits double up to their bound, and jitter is of the whole of them")
@@ -224,10 +224,10 @@ struct S3StoreTests {
     #expect(policy.delay(after: .max, jitter: 7) == .seconds(5) && RetryPolicy(attempts: 0).attempts == 1)
   }
 
-  @Test("what nothing can be signed for is refused at once, and names no secret")
-  func refusedAtOnce() {
-    func refusal(_ location: S3Location, _ credentials: Credentials = .example) -> Refusal? {
-      do throws(Refusal) {
+  @Test("what nothing can be signed for is rejected at once, and names no secret")
+  func rejectedAtOnce() {
+    func rejection(_ location: S3Location, _ credentials: Credentials = .example) -> Rejection? {
+      do throws(Rejection) {
         _ = try S3ObjectStore(location, credentials: credentials, now: { StoreFixture.now })
         return nil
       } catch {
@@ -236,10 +236,10 @@ struct S3StoreTests {
     }
     let broken = Credentials(
       accessKeyID: "", secretAccessKey: Secret("hidden-secret"), sessionToken: Secret("hidden-token"))
-    #expect(refusal(S3Location(bucket: "a_b", region: "eu-west-1"))?.code == .invalidBucketName)
-    #expect(refusal(S3Location(bucket: "abc", region: "eu west"))?.code == .invalidScope)
-    let refused = refusal(S3Location(bucket: "abc", region: "eu-west-1"), broken)
-    #expect(refused?.code == .invalidCredentials && refused.map { "\($0)".contains("hidden") } == false)
+    #expect(rejection(S3Location(bucket: "a_b", region: "eu-west-1"))?.code == .invalidBucketName)
+    #expect(rejection(S3Location(bucket: "abc", region: "eu west"))?.code == .invalidScope)
+    let rejected = rejection(S3Location(bucket: "abc", region: "eu-west-1"), broken)
+    #expect(rejected?.code == .invalidCredentials && rejected.map { "\($0)".contains("hidden") } == false)
   }
 
   @Test("a bucket is named in the host where it can be")

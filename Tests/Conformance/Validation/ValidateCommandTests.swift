@@ -18,11 +18,11 @@ struct ValidateCommandTests {
     let accepted = try validate([video.path])
     #expect(
       accepted.status == 0 && accepted.output == "accepted\n  size: 11\n  type: video/webm\n" && accepted.error.isEmpty)
-    let refused = try validate([video.path, "--check-content", "--max-size", "10", "--content-type", "video/webmx"])
+    let rejected = try validate([video.path, "--check-content", "--max-size", "10", "--content-type", "video/webmx"])
     #expect(
-      refused.status == 1
-        && refused.output == """
-          refused: ObjectTooLarge, MediaTypeNotAllowed, ContentNotAllowed
+      rejected.status == 1
+        && rejected.output == """
+          rejected: ObjectTooLarge, MediaTypeNotAllowed, ContentNotAllowed
             it has 11 bytes, and may have 10
             its type is video/webmx, and should be video/webm
             it does not begin as video/webm does
@@ -32,7 +32,7 @@ struct ValidateCommandTests {
           """
     )
     let json = try JSONValue(parsing: try validate([video.path, "--media-type", "video/mp4", "--json"]).output.utf8)
-    #expect(json["ok"] == false && json["violations"] == ["MediaTypeNotAllowed"] && json["size"] == "11")
+    #expect(json["accepted"] == false && json["violations"] == ["MediaTypeNotAllowed"] && json["size"] == "11")
     #expect(json["etag"] == nil)
     let nameless = try ScratchFile("x", name: "video")
     let unknown = try validate([nameless.path])
@@ -95,13 +95,14 @@ struct ValidateCommandTests {
     #expect(found.status == 0 && found.output == "accepted\n  size: 5\n  type: video/webm\n  ETag: \"a\"\n", "\(found)")
     #expect(server.requests.map(\.method) == ["HEAD", "GET"])
     #expect(
-      try validate(["s3://videos/a b.webm", "--etag", "b"] + store).output.hasPrefix("refused: ObjectReplaced\n"))
+      try validate(["s3://videos/a b.webm", "--etag", "b"] + store).output.hasPrefix("rejected: ObjectReplaced\n"))
     let missing = try validate(["s3://videos/none"] + store)
-    #expect(missing.status == 1 && missing.output == "refused: ObjectMissing\n  there is no such object\n")
+    #expect(missing.status == 1 && missing.output == "rejected: ObjectMissing\n  there is no such object\n")
     let forbidden = try validate(["s3://videos/forbidden"] + store)
     #expect(forbidden.status == 3 && forbidden.output.isEmpty && forbidden.error.contains("StoreForbidden"))
     let moved = try validate(["s3://videos/moved", "--json"] + store)
-    #expect(moved.status == 3 && moved.output.contains("\"StoreAnswerInvalid\"") && moved.error.contains("eu-north-1"))
+    #expect(
+      moved.status == 3 && moved.output.contains("\"StoreResponseInvalid\"") && moved.error.contains("eu-north-1"))
   }
 
   @Test("without its companion the program says what is missing, and a companion that is broken is no verdict")

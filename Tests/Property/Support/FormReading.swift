@@ -1,14 +1,14 @@
 import ReferenceImpl
 import VideoSpec
 
-/// All that comes of a form: what was given out, and the refusal, if it was refused.
+/// All that comes of a form: what was given out, and the rejection, if it was rejected.
 struct FormReading: Equatable {
   var record = FormRecord()
-  var refusal: Refusal?
+  var rejection: Rejection?
 
   /// Reads a body cut into pieces at the indices given, which are in order; equal ones make empty pieces.
   init(_ body: [UInt8], contentType: Text?, cuts: [Int] = []) {
-    do throws(Refusal) {
+    do throws(Rejection) {
       var parser = try FormParser(contentType: contentType)
       var start = 0
       for end in cuts + [body.count] {
@@ -17,7 +17,7 @@ struct FormReading: Equatable {
       }
       try parser.finish()
     } catch {
-      refusal = error
+      rejection = error
     }
   }
 }

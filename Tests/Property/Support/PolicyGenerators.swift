@@ -53,7 +53,7 @@ extension Signing {
   /// S3's code; nil for a form that it takes.
   func verdict(on form: ReceivedForm, after seconds: Int = 0) throws -> ErrorCode? {
     var trace: Trace?
-    do throws(Refusal) {
+    do throws(Rejection) {
       _ = try verifier.evaluate(form, at: Timestamp(seconds: time.seconds + seconds) ?? time, trace: &trace)
       return nil
     } catch { return error.code }

@@ -18,9 +18,9 @@ struct RecordingModel {
 
   /// What a move should be answered with.
   enum Outcome: Equatable {
-    case ok
+    case accepted
     /// With a code.
-    case refused(String)
+    case rejected(String)
     case killed
   }
 
@@ -34,10 +34,10 @@ struct RecordingModel {
   private static func outcome(of fault: RecordingFault, isCommitted: Bool) -> Outcome {
     switch fault.kind {
     case .kill: .killed
-    case _ where isCommitted: .refused("OutcomeUnknown")
-    case .error: .refused("RecordingFailed")
-    case .constraint: .refused("Taken")
-    case .busy: .refused("Busy")
+    case _ where isCommitted: .rejected("OutcomeUnknown")
+    case .error: .rejected("RecordingFailed")
+    case .constraint: .rejected("Taken")
+    case .busy: .rejected("Busy")
     }
   }
 
@@ -62,9 +62,9 @@ struct RecordingModel {
   ///   - user: Nil for a session that is none.
   ///   - duration: Nil for one that is impossible.
   mutating func begin(user: Text?, question: Int, duration: Double?, fault: RecordingFault?) -> Outcome {
-    guard let duration else { return .refused("DurationInvalid") }
-    guard let user else { return .refused("SessionInvalid") }
-    guard question == 7 else { return .refused("QuestionUnknown") }
+    guard let duration else { return .rejected("DurationInvalid") }
+    guard let user else { return .rejected("SessionInvalid") }
+    guard question == 7 else { return .rejected("QuestionUnknown") }
     let effect = Self.effect(fault, among: Self.beginPoints)
     if effect?.isDone ?? true {
       uploads.append(
@@ -72,25 +72,25 @@ struct RecordingModel {
           record: RecordedUpload(user: user, question: question, duration: duration, status: .processing),
           formEnd: now + Self.formSeconds))
     }
-    return effect?.outcome ?? .ok
+    return effect?.outcome ?? .accepted
   }
 
   mutating func look(_ upload: Int, user: Text?, object: StoredObjectModel) -> Outcome {
-    guard let user else { return .refused("SessionInvalid") }
+    guard let user else { return .rejected("SessionInvalid") }
     guard uploads.indices.contains(upload), uploads[upload].record.user == user else {
-      return .refused("UploadUnknown")
+      return .rejected("UploadUnknown")
     }
     uploads[upload].looks += 1
-    if let code = object.refusal { return .refused(code) }
+    if let code = object.rejection { return .rejected(code) }
     looks.append((upload, uploads[upload].looks, object))
-    return .ok
+    return .accepted
   }
 
   mutating func complete(
     _ upload: Int, user: Text?, object: StoredObjectModel, fault: RecordingFault?
   ) -> Outcome {
     let looked = look(upload, user: user, object: object)
-    guard looked == .ok else { return looked }
+    guard looked == .accepted else { return looked }
     let look = looks.removeLast()
     return record(upload, look.number, object, fault)
   }
@@ -106,7 +106,7 @@ struct RecordingModel {
     let isLate = uploads[index].recorded > number
     let effect = Self.effect(fault, among: isLate ? [.beforeCommit, .afterCommit] : Self.recordPoints)
     if !isLate, effect?.isDone ?? true { uploads[index].decide(on: object, number: number) }
-    return effect?.outcome ?? .ok
+    return effect?.outcome ?? .accepted
   }
 
   /// - Parameter fault: Hits the n-th upload that comes to its point.
@@ -116,16 +116,16 @@ struct RecordingModel {
     where uploads[index].record.status == .processing && uploads[index].formEnd + Self.sweepSeconds <= now {
       uploads[index].looks += 1
       let object = objects.isEmpty ? .missing : objects[index % objects.count]
-      guard object.refusal == nil else { continue }
+      guard object.rejection == nil else { continue }
       var single: RecordingFault?
       if let fault, Self.recordPoints.contains(fault.point) {
         occurrence += 1
         if occurrence == fault.occurrence { single = RecordingFault(point: fault.point, kind: fault.kind) }
       }
       let outcome = record(index, uploads[index].looks, object, single)
-      if outcome != .ok { return outcome }
+      if outcome != .accepted { return outcome }
     }
-    return .ok
+    return .accepted
   }
 }
 
@@ -133,11 +133,11 @@ extension RecordingModel.Upload {
   fileprivate mutating func decide(on object: StoredObjectModel, number: Int) {
     recorded = number
     let isReplaced = validated != nil && object.etag != validated
-    let isOK = object.isAllowed && !isReplaced
-    record.status = isOK ? .completed : .failed
+    let isAccepted = object.isAllowed && !isReplaced
+    record.status = isAccepted ? .completed : .failed
     guard validated == nil else { return }
     (record.size, record.mediaType, record.etag) = (object.size, object.mediaType, object.etag)
-    if isOK { validated = object.etag }
+    if isAccepted { validated = object.etag }
   }
 }
 
@@ -167,7 +167,7 @@ enum StoredObjectModel: CaseIterable {
 
   var isAllowed: Bool { [.good, .other, .atLimit].contains(self) }
 
-  var refusal: String? {
+  var rejection: String? {
     switch self {
     case .forbidden: "StoreForbidden"
     case .unavailable: "StoreUnavailable"
@@ -175,15 +175,15 @@ enum StoredObjectModel: CaseIterable {
     }
   }
 
-  var answer: StoreAnswer {
+  var answer: StoreResponse {
     switch self {
     case .missing: return .missing
-    case .forbidden: return .answered(status: 403, headers: [])
+    case .forbidden: return .responded(status: 403, headers: [])
     case .unavailable: return .unreachable
     default:
       var headers = [HeaderField("ETag", etag ?? ""), HeaderField("Content-Length", "\(size ?? 0)")]
       if let mediaType { headers.append(HeaderField("Content-Type", mediaType + ";codecs=vp9")) }
-      return .answered(status: 200, headers: headers)
+      return .responded(status: 200, headers: headers)
     }
   }
 }

@@ -48,7 +48,7 @@ enum RecordingChild {
     guard readLine() != nil else { throw Failure("not told to start") }
     let recorder = try Rehearsal.open(path, busyMilliseconds: 20_000)
     for number in 0..<count {
-      do throws(Refusal) {
+      do throws(Rejection) {
         try Rehearsal.begin(number, with: recorder)
         say("won \(number)")
       } catch {

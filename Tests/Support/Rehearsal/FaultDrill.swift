@@ -80,17 +80,17 @@ extension FaultDrill {
   /// What may be there after a step.
   private func states(after trouble: (any Error)?) throws -> [[String]] {
     guard let trouble else { return [after] }
-    let refusal = trouble as? Refusal
+    let rejection = trouble as? Rejection
     if step.isOpening {
-      guard trouble is DatabaseError else { throw Failure("opening is refused: \(trouble)") }
+      guard trouble is DatabaseError else { throw Failure("opening is rejected: \(trouble)") }
       return [before, after]
     }
     // One upload after the other is swept.
     let some = (0...after.count).map { Array(after.prefix($0) + before.dropFirst($0)) }
-    switch refusal?.code {
+    switch rejection?.code {
     case .recordingFailed, .busy: return step == .sweep ? some : [before]
     case .outcomeUnknown:
-      guard refusal?.details.first?.name == "externalId" else { throw Failure("it does not say of what: \(trouble)") }
+      guard rejection?.details.first?.name == "externalId" else { throw Failure("it does not say of what: \(trouble)") }
       return step == .sweep ? some : [before, after]
     default: throw Failure("it is no error of the database: \(trouble)")
     }
@@ -169,11 +169,12 @@ private final class Attempt {
 
   /// Asks what came of a step whose outcome is unknown; gives what is seen then.
   func resolve(_ trouble: (any Error)?) throws -> [String]? {
-    guard let refusal = trouble as? Refusal, refusal.code == .outcomeUnknown, let id = refusal.details.first?.value
+    guard let rejection = trouble as? Rejection, rejection.code == .outcomeUnknown,
+      let id = rejection.details.first?.value
     else { return nil }
     var told: UploadStatus?
-    do { told = try open.resolve(id, session: Rehearsal.token, at: Rehearsal.start) } catch let refusal as Refusal {
-      guard refusal.code == .uploadUnknown else { throw refusal }
+    do { told = try open.resolve(id, session: Rehearsal.token, at: Rehearsal.start) } catch let rejection as Rejection {
+      guard rejection.code == .uploadUnknown else { throw rejection }
     }
     guard try open.uploads().first(where: { $0.externalID == id })?.status == told else {
       throw Failure("it is told \(told.map { "\($0)" } ?? "nothing") of what is not so")

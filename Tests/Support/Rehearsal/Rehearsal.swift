@@ -10,7 +10,7 @@ package enum Rehearsal {
   /// When everything that began at the start is long overdue.
   package static let overdue = Timestamp(seconds: start.seconds + 7200) ?? .maximum
   /// What the store says of every video.
-  package static let found = StoreAnswer.answered(
+  package static let found = StoreResponse.responded(
     status: 200,
     headers: [
       HeaderField("content-length", "4096"), HeaderField("content-type", "video/webm"), HeaderField("etag", "\"e1\""),
@@ -43,7 +43,7 @@ package enum Rehearsal {
 
   /// Begins the upload of a number: the same number makes the same key and external id.
   @discardableResult
-  package static func begin(_ number: Int, with recorder: Recorder) throws(Refusal) -> Text {
+  package static func begin(_ number: Int, with recorder: Recorder) throws(Rejection) -> Text {
     try recorder.beginUpload(caller, question: 7, duration: "12.5", at: start, random: random(number)).externalID
   }
 
@@ -51,13 +51,13 @@ package enum Rehearsal {
   package static func externalID(_ number: Int) -> Text { KeyGenerator.uuid(Array(random(number)[16..<32])) }
 
   @discardableResult
-  package static func complete(_ externalID: Text, with recorder: Recorder) throws(Refusal) -> RecordedResult {
+  package static func complete(_ externalID: Text, with recorder: Recorder) throws(Rejection) -> RecordedResult {
     let look = try recorder.look(at: externalID, caller, at: start)
     return try recorder.record(look, found)
   }
 
   /// Sweeps what is overdue, and finds nothing of it.
-  package static func sweep(with recorder: Recorder) throws(Refusal) {
+  package static func sweep(with recorder: Recorder) throws(Rejection) {
     var last = 0
     while let look = try recorder.nextOverdue(after: last, at: overdue) {
       last = look.answer

@@ -4,7 +4,7 @@ from forms.form import TYPE_CONDITION, Form, file, with_conditions
 
 
 def ranged(title, *bounds, size=5):
-    """A range that builders refuse or write otherwise: it is put into the policy by hand."""
+    """A range that builders reject or write otherwise: it is put into the policy by hand."""
     return Form(
         title, conditions=(TYPE_CONDITION,), document=with_conditions(["content-length-range", *bounds]), file=file(size))
 

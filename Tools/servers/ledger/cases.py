@@ -31,9 +31,9 @@ def open_cases(directory, only=""):
 
 
 def is_open(case):
-    """Contested, or refused for certain with a code that is not known."""
-    refusal = case["expect"].get("error", {"code": ""})
-    return "withdrawn" not in case and (case["evidence"]["kind"] == "contested" or "code" not in refusal)
+    """Contested, or rejected for certain with a code that is not known."""
+    rejection = case["expect"].get("error", {"code": ""})
+    return "withdrawn" not in case and (case["evidence"]["kind"] == "contested" or "code" not in rejection)
 
 
 def seconds(text):
@@ -42,7 +42,7 @@ def seconds(text):
 
 def expected(case):
     """The answer that the suite expects: a status and a code, either of which is None where any will do."""
-    if case.expect["verdict"] == "valid":
+    if case.expect["verdict"] == "accepted":
         return case.expect["output"].get("status"), ""
     error = case.expect["error"]
     return error.get("status"), error.get("code")

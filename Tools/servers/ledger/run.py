@@ -124,7 +124,7 @@ class Ledger:
             self._clean_up()
 
     def _controls_succeed(self):
-        """What any of these credentials may do. Where it is refused, a refusal of a case would say nothing."""
+        """What any of these credentials may do. Where it is rejected, a rejection of a case would say nothing."""
         form = exchange.send(build(self._adapter, self._place, Form("a plain form"), "control/", time.time()))
         key = self._place.prefix.encode() + b"control/cat.webm"
         objects = [self._store.put(each, OBJECT) for each in sorted({key, *self._objects})]

@@ -43,7 +43,7 @@ def sign(clock, given):
     for part in scope.split("/"):
         key = digest(key, part)
     signature = digest(key, text).hex()
-    return {"status": "ok", "output": {"url": f"{scheme}://{host}{sent}?{query}&X-Amz-Signature={signature}"},
+    return {"status": "accepted", "output": {"url": f"{scheme}://{host}{sent}?{query}&X-Amz-Signature={signature}"},
             "trace": {"canonicalRequest": canonical, "stringToSign": text, "signature": signature}}
 
 for line in sys.stdin:

@@ -49,7 +49,7 @@ $(printf %s "$canonical" | openssl dgst -sha256 | sed 's/.*= //')"
       key=$(printf %s "$secret" | od -An -v -tx1 | tr -d ' \n')
       for part in $(echo "$scope" | tr / ' ') "$text"; do key=$(hmac "$key" "$part"); done
       printf %s "$message" | jq -c --arg url "$url&X-Amz-Signature=$key" --arg canonical "$canonical" --arg text "$text" \
-        '{type: "result", seq, status: "ok", output: {$url}, trace: {canonicalRequest: $canonical, stringToSign: $text}}' ;;
+        '{type: "result", seq, status: "accepted", output: {$url}, trace: {canonicalRequest: $canonical, stringToSign: $text}}' ;;
     *) echo '{"type":"bye"}' ;;
   esac
 done

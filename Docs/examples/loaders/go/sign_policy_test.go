@@ -49,7 +49,7 @@ func TestSignPolicy(t *testing.T) {
 	for _, one := range cases {
 		t.Run(one.ID, func(t *testing.T) {
 			fields, err := signPolicy(one.Clock, one.Input)
-			if one.Expect["verdict"] == "invalid" {
+			if one.Expect["verdict"] == "rejected" {
 				if err == nil {
 					t.Error(one.Title, "was not refused")
 				}

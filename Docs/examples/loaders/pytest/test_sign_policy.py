@@ -31,7 +31,7 @@ def sign_policy(clock, credentials, region, service, policy):
 
 @pytest.mark.parametrize("case", video_spec.cases("sign.policy"), ids=lambda case: case["id"])
 def test_sign_policy(case):
-    if case["expect"]["verdict"] == "invalid":
+    if case["expect"]["verdict"] == "rejected":
         with pytest.raises(ValueError):
             sign_policy(case["clock"], **case["input"])
     else:

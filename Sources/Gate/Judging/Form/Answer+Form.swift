@@ -59,8 +59,8 @@ extension Answer {
     return name == "sha256" ? text.lowercased : text
   }
 
-  /// `form.answer`: the status, the headers that the case has, and what the body says.
-  func checkFormAnswer() throws(Failure) {
+  /// `form.respond`: the status, the headers that the case has, and what the body says.
+  func checkFormResponse() throws(Failure) {
     if let status = expected?["status"]?.integer, output["status"]?.integer != status {
       throw Failure(
         "the status is \(output["status"].map { Text($0.line).string } ?? "missing"), and should be \(status)")

@@ -15,7 +15,7 @@ struct PolicyJudge {
     let document = try document(in: fields, of: "the form")
     let model = try self.document(in: expected, of: "the case")
     try check(document, against: model)
-    do throws(Refusal) {
+    do throws(Rejection) {
       try oracle.examine(form: fields, credentials: asked.credentials, region: asked.region, service: asked.service)
     } catch {
       throw answer.failure("the signature is not right for the policy: S3 would answer \(error.code)")

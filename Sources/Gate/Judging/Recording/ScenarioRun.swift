@@ -25,7 +25,7 @@ struct ScenarioRun {
     self.deadlineMilliseconds = deadlineMilliseconds
     question = vector.input.line
     scenario = try Scenario(json: vector.input)
-    guard case .valid(let output?) = vector.expectation else {
+    guard case .accepted(let output?) = vector.expectation else {
       throw InputError(field: "expect", reason: "should have an output")
     }
     expected = try ScenarioExpectation(json: output, of: scenario)
@@ -119,7 +119,7 @@ struct ScenarioRun {
     switch observation.outcome {
     case .error(let message): .breakage(Breakage(.adapterError, "\(place): \(message)"))
     case .unsupported(let reason): .verdict(.unsupported(reason))
-    case .refused(let refusal): .fail("\(place): it refused: \(refusal)")
+    case .rejected(let rejection): .fail("\(place): it rejected: \(rejection)")
     case .waiting(let point): .fail("\(place): it waits at \(point)")
     case .output: nil
     }
@@ -131,24 +131,24 @@ struct ScenarioRun {
     _ observation: Observation, of step: ScenarioStep, against result: ScenarioExpectation.Result, _ place: String
   ) throws(Ending) {
     switch (observation.outcome, result) {
-    case (.output(let output), .ok(let wanted)): try judge(output, of: step, wanted, place)
-    case (.output, .refused(let code, _)):
-      throw .fail("\(place): it went on where it must be refused (\(code ?? "with any code"))")
+    case (.output(let output), .accepted(let wanted)): try judge(output, of: step, wanted, place)
+    case (.output, .rejected(let code, _)):
+      throw .fail("\(place): it went on where it must be rejected (\(code ?? "with any code"))")
     case (.output, .killed):
       throw .fail("\(place): it never came to \(step.fault?.point.rawValue ?? "the point")")
-    case (.refused(let refusal), .refused(let code, let status)):
-      if let code, refusal.code != ErrorCode(code) {
-        throw .fail("\(place): it refused with \(refusal.code) where \(code) is the answer")
+    case (.rejected(let rejection), .rejected(let code, let status)):
+      if let code, rejection.code != ErrorCode(code) {
+        throw .fail("\(place): it rejected with \(rejection.code) where \(code) is the answer")
       }
-      if let status, let given = refusal.status, given != status {
-        throw .fail("\(place): it refused with status \(given) where \(status) is the answer")
+      if let status, let given = rejection.status, given != status {
+        throw .fail("\(place): it rejected with status \(given) where \(status) is the answer")
       }
       guard code == "OutcomeUnknown" else { return }
-      guard let id = refusal.details.first(where: { $0.name == "externalId" })?.value else {
+      guard let id = rejection.details.first(where: { $0.name == "externalId" })?.value else {
         throw .fail("\(place): it does not say by which external id the outcome can be asked")
       }
       if let name = step.name { names.uploads[name, default: .init()].externalID = id }
-    case (.output, .any), (.refused, .any): return
+    case (.output, .any), (.rejected, .any): return
     case (.waiting(let point), .killed), (.waiting(let point), .any):
       guard point.utf8.elementsEqual((step.fault?.point.rawValue ?? "").utf8) else {
         throw .fail("\(place): it waits at \(point), and not where it was told to")

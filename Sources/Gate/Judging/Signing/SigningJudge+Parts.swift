@@ -12,7 +12,7 @@ extension SigningJudge {
   }
 
   func examined(_ request: ReceivedRequest) throws(Failure) -> ExaminedSignature {
-    do throws(Refusal) {
+    do throws(Rejection) {
       let examination = try oracle.examine(request, for: asked)
       return ExaminedSignature(examination: examination, request: request, asked: asked, answer: answer)
     } catch {

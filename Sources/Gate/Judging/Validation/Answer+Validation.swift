@@ -23,8 +23,10 @@ extension Answer {
     let given = Set(named)
     if let missing = wanted.subtracting(given).min() { throw Failure("it lets \(missing) pass") }
     if let surplus = given.subtracting(wanted).min() { throw Failure("it finds \(surplus), which is not so") }
-    guard let isOK = output["ok"]?.bool else { throw Failure("the output has no \"ok\" that is true or false") }
-    guard isOK == expected?["ok"]?.bool else { throw Failure("\"ok\" is not what the violations say") }
+    guard let isAccepted = output["accepted"]?.bool else {
+      throw Failure("the output has no \"accepted\" that is true or false")
+    }
+    guard isAccepted == expected?["accepted"]?.bool else { throw Failure("\"accepted\" contradicts the violations") }
     for name in ["size", "mediaType", "etag"] as [Text] {
       let (wanted, given) = (described(name, of: expected), described(name, of: output))
       if wanted == given { continue }

@@ -9,7 +9,7 @@ extension ErrorCode {
   public static let invalidMethod = ErrorCode("InvalidMethod")
   /// An expiry that is no integer from 1 to 604800 (SIG-092).
   public static let invalidExpires = ErrorCode("InvalidExpires")
-  /// A bucket name that S3 would refuse (SIG-193).
+  /// A bucket name that S3 would reject (SIG-193).
   public static let invalidBucketName = ErrorCode("InvalidBucketName")
   /// A path and query that HTTP clients would mend (SIG-194).
   public static let invalidTarget = ErrorCode("InvalidTarget")
@@ -19,70 +19,71 @@ extension ErrorCode {
   public static let invalidClock = ErrorCode("InvalidClock")
 }
 
-/// What a signer refuses, so that it fails here and not at S3.
+/// What a signer rejects, so that it fails here and not at S3.
 package enum SigningRules {
   package static let longestExpiry = 604_800
 
   private static let hostName: Text = "host"
 
-  package static func check(_ credentials: Credentials) throws(Refusal) {
+  package static func check(_ credentials: Credentials) throws(Rejection) {
     if credentials.accessKeyID.isEmpty {
-      throw Refusal(.invalidCredentials, field: "credentials.accessKeyId", "the access key is empty")
+      throw Rejection(.invalidCredentials, field: "credentials.accessKeyId", "the access key is empty")
     }
     if credentials.accessKeyID.bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
-      throw Refusal(
+      throw Rejection(
         .invalidCredentials, field: "credentials.accessKeyId",
         "the access key holds a control character, such as a line break"
       )
     }
     if credentials.secretAccessKey.isEmpty {
-      throw Refusal(.invalidCredentials, field: "credentials.secretAccessKey", "the secret access key is empty")
+      throw Rejection(.invalidCredentials, field: "credentials.secretAccessKey", "the secret access key is empty")
     }
   }
 
   /// What goes into a header, a scope or a request line as it is: it must not end the line.
-  package static func check(line text: Text, _ code: ErrorCode, field: String) throws(Refusal) {
+  package static func check(line text: Text, _ code: ErrorCode, field: String) throws(Rejection) {
     guard !text.bytes.contains(where: { $0 == 0x00 || $0 == 0x0A || $0 == 0x0D }) else {
-      throw Refusal(code, field: field, "it holds a line break or a NUL byte")
+      throw Rejection(code, field: field, "it holds a line break or a NUL byte")
     }
   }
 
   /// A part of a credential scope, whose parts '/' separates.
-  package static func check(scopePart text: Text, field: String) throws(Refusal) {
+  package static func check(scopePart text: Text, field: String) throws(Rejection) {
     guard text.bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "/") }) else {
-      throw Refusal(.invalidScope, field: field, "\"\(printable(text))\" holds white space, a control character or '/'")
+      throw Rejection(
+        .invalidScope, field: field, "\"\(printable(text))\" holds white space, a control character or '/'")
     }
   }
 
-  package static func check(method: Text) throws(Refusal) {
+  package static func check(method: Text) throws(Rejection) {
     guard !method.isEmpty, method.bytes.allSatisfy(isToken) else {
-      throw Refusal(.invalidMethod, field: "method", "\"\(printable(method))\" is no method")
+      throw Rejection(.invalidMethod, field: "method", "\"\(printable(method))\" is no method")
     }
   }
 
-  package static func check(expires: Int) throws(Refusal) {
+  package static func check(expires: Int) throws(Rejection) {
     guard (1...longestExpiry).contains(expires) else {
-      throw Refusal(
+      throw Rejection(
         .invalidExpires, field: "expires", "an expiry is 1 to \(longestExpiry) seconds (seven days), not \(expires)")
     }
   }
 
-  package static func check(_ header: HeaderField) throws(Refusal) {
+  package static func check(_ header: HeaderField) throws(Rejection) {
     guard !header.name.isEmpty, header.name.bytes.allSatisfy(isToken) else {
-      throw Refusal(.invalidHeader, field: "headers", "\"\(printable(header.name))\" is no header name")
+      throw Rejection(.invalidHeader, field: "headers", "\"\(printable(header.name))\" is no header name")
     }
     guard !header.name.equalsIgnoringCase(hostName) else {
-      throw Refusal(.invalidHeader, field: "headers", "the host header follows from the endpoint and is not given")
+      throw Rejection(.invalidHeader, field: "headers", "the host header follows from the endpoint and is not given")
     }
     let value = header.value.bytes
     for (index, byte) in value.enumerated() {
       switch byte {
-      case 0x00: throw Refusal(.invalidHeader, field: header.name.string, "the value holds a NUL byte")
+      case 0x00: throw Rejection(.invalidHeader, field: header.name.string, "the value holds a NUL byte")
       case 0x0A, 0x0D:
         let next = index + 1 < value.count ? value[index + 1] : nil
         let continues = next == 0x20 || next == 0x09 || (byte == 0x0D && next == 0x0A)
         if !continues {
-          throw Refusal(
+          throw Rejection(
             .invalidHeader, field: header.name.string, "the value holds a line break that no folded line follows")
         }
       default: break
@@ -91,7 +92,7 @@ package enum SigningRules {
   }
 
   /// 3 to 63 of a–z, 0–9, '.' and '-', beginning and ending with a letter or digit, no '..', no IPv4 address.
-  package static func check(bucket: Text) throws(Refusal) {
+  package static func check(bucket: Text) throws(Rejection) {
     let bytes = bucket.bytes
     let dot = UInt8(ascii: ".")
     func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
@@ -104,13 +105,13 @@ package enum SigningRules {
       isAlphanumeric(bytes[0]), isAlphanumeric(bytes[bytes.count - 1]),
       !zip(bytes, bytes.dropFirst()).contains(where: { $0 == dot && $1 == dot }), !looksLikeAddress
     else {
-      throw Refusal(
+      throw Rejection(
         .invalidBucketName, field: "target.bucket",
         "\"\(printable(bucket))\" is no bucket name: 3 to 63 of a-z, 0-9, '.' and '-', a letter or digit at both ends")
     }
   }
 
-  package static func check(wire: Text) throws(Refusal) {
+  package static func check(wire: Text) throws(Rejection) {
     let reason: String
     if wire.bytes.contains(where: { $0 == 0x00 || $0 == 0x0A || $0 == 0x0D }) {
       reason = "it holds a line break or a NUL byte"
@@ -123,7 +124,7 @@ package enum SigningRules {
     } else {
       return
     }
-    throw Refusal(.invalidTarget, field: "target.wire", "\"\(printable(wire))\" is no request target: \(reason)")
+    throw Rejection(.invalidTarget, field: "target.wire", "\"\(printable(wire))\" is no request target: \(reason)")
   }
 
   package static func isToken(_ byte: UInt8) -> Bool {

@@ -9,8 +9,8 @@ extension ErrorCode {
   public static let preconditionFailed = ErrorCode("PreconditionFailed")
 }
 
-extension Refusal {
-  static func malformedForm(_ message: String, field: String = "body") -> Refusal {
-    Refusal(.malformedPOSTRequest, status: 400, field: field, message)
+extension Rejection {
+  static func malformedForm(_ message: String, field: String = "body") -> Rejection {
+    Rejection(.malformedPOSTRequest, status: 400, field: field, message)
   }
 }

@@ -3,7 +3,7 @@ import Testing
 import VideoSpec
 
 @Suite("Answers to forms")
-struct FormAnswerTests {
+struct FormResponseTests {
   static let object = StoredObject(
     bucket: "media", key: "a&b/<c>.webm", etag: "\"e\"", location: "https://media.s3.amazonaws.com/a%26b/%3Cc%3E.webm")
 
@@ -14,14 +14,14 @@ struct FormAnswerTests {
   @Test("200 and 204 have no body, and a 204 not even a length")
   func empty() throws {
     #expect(
-      try FormAnswer(Self.object, .ok)
-        == FormAnswer(status: 200, headers: Self.headers + [HeaderField("Content-Length", "0")]))
-    #expect(try FormAnswer(Self.object, .noContent) == FormAnswer(status: 204, headers: Self.headers))
+      try FormResponse(Self.object, .ok)
+        == FormResponse(status: 200, headers: Self.headers + [HeaderField("Content-Length", "0")]))
+    #expect(try FormResponse(Self.object, .noContent) == FormResponse(status: 204, headers: Self.headers))
   }
 
   @Test("201 says what was stored")
   func created() throws {
-    let answer = try FormAnswer(Self.object, .created)
+    let answer = try FormResponse(Self.object, .created)
     let body: Text = """
       <?xml version="1.0" encoding="UTF-8"?>
       <PostResponse><Location>https://media.s3.amazonaws.com/a%26b/%3Cc%3E.webm</Location><Bucket>media</Bucket>\
@@ -40,7 +40,7 @@ struct FormAnswerTests {
       ("https://h/p", "https://h/p?"), ("https://h/p?a=1", "https://h/p?a=1&"), ("https://h/p#f?", "https://h/p?"),
     ] as [(Text, Text)])
   func redirect(url: Text, beginning: Text) throws {
-    let answer = try FormAnswer(Self.object, .redirect(to: url))
+    let answer = try FormResponse(Self.object, .redirect(to: url))
     let fragment: Text = url.bytes.contains(UInt8(ascii: "#")) ? "#f?" : ""
     #expect(
       answer.headers == [
@@ -51,18 +51,18 @@ struct FormAnswerTests {
     #expect(answer.status == 303 && answer.body.isEmpty)
   }
 
-  @Test("what would end a header is refused", arguments: ["\r", "\n", "\r\n x", "\0"])
+  @Test("what would end a header is rejected", arguments: ["\r", "\n", "\r\n x", "\0"])
   func lineBreaks(text: String) {
     var object = Self.object
     object.etag = Text("\"e\(text)\"")
-    #expect(throws: Refusal.self) { try FormAnswer(object, .created) }
-    #expect(throws: Refusal.self) { try FormAnswer(Self.object, .redirect(to: Text("https://h/\(text)"))) }
+    #expect(throws: Rejection.self) { try FormResponse(object, .created) }
+    #expect(throws: Rejection.self) { try FormResponse(Self.object, .redirect(to: Text("https://h/\(text)"))) }
   }
 
-  @Test("whatever a refusal says, its XML says nothing else")
-  func refused() {
+  @Test("whatever a rejection says, its XML says nothing else")
+  func rejected() {
     let message = "\"<b>\" & 'c'\r\n\u{1}\u{FFFF}é"
-    let answer = FormAnswer(Refusal(.accessDenied, status: 403, message))
+    let answer = FormResponse(Rejection(.accessDenied, status: 403, message))
     let body: Text = """
       <?xml version="1.0" encoding="UTF-8"?>
       <Error><Code>AccessDenied</Code>\
@@ -73,6 +73,6 @@ struct FormAnswerTests {
       answer.headers == [
         HeaderField("Content-Type", "application/xml"), HeaderField("Content-Length", Text("\(body.bytes.count)")),
       ])
-    #expect(FormAnswer(Refusal(.invalidHeader, "no status")).status == 400)
+    #expect(FormResponse(Rejection(.invalidHeader, "no status")).status == 400)
   }
 }

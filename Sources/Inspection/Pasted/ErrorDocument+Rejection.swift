@@ -5,9 +5,9 @@ import VideoSpec
 
 extension ErrorDocument {
   /// What the code means, in a sentence or two.
-  var refusal: String {
+  var rejection: String {
     let code = code.isEmpty ? "no code" : Shortened.pasted(self.code, limit: 64).string
-    let said = "S3 refused with \(code)"
+    let said = "S3 rejected with \(code)"
     if let meaning { return "\(said): \(meaning)" }
     let message = (self["Message"]?.trimmed).map { Shortened.detail($0.string) } ?? ""
     return

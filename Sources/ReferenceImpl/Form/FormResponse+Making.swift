@@ -1,11 +1,11 @@
 public import VideoSpec
 
-extension FormAnswer {
+extension FormResponse {
   /// S3's answer to a form whose object is stored (FRM-030 to FRM-032).
   ///
-  /// - Throws: ``Refusal``, InvalidHeader, for an ETag, a location or a redirect with a line break or NUL byte in it: the redirect
+  /// - Throws: ``Rejection``, InvalidHeader, for an ETag, a location or a redirect with a line break or NUL byte in it: the redirect
   ///   comes out of the form, and would begin a header of its own.
-  public init(_ object: StoredObject, _ success: FormSuccess) throws(Refusal) {
+  public init(_ object: StoredObject, _ success: FormSuccess) throws(Rejection) {
     switch success {
     case .ok: self.init(status: 200, headers: try object.headers() + [.contentLength(0)])
     case .created: self.init(status: 201, headers: try object.headers(), xml: object.document)
@@ -16,11 +16,11 @@ extension FormAnswer {
     }
   }
 
-  /// S3's answer to a form that is refused (FRM-033); 400 where the refusal has no status.
-  public init(_ refusal: Refusal) {
-    let code = XMLDocument.element("Code", Text(refusal.code.rawValue))
-    let message = XMLDocument.element("Message", Text(refusal.message))
-    self.init(status: refusal.status ?? 400, headers: [], xml: XMLDocument.document("Error", [code, message]))
+  /// S3's answer to a form that is rejected (FRM-033); 400 where the rejection has no status.
+  public init(_ rejection: Rejection) {
+    let code = XMLDocument.element("Code", Text(rejection.code.rawValue))
+    let message = XMLDocument.element("Message", Text(rejection.message))
+    self.init(status: rejection.status ?? 400, headers: [], xml: XMLDocument.document("Error", [code, message]))
   }
 
   private init(status: Int, headers: [HeaderField], xml body: Text) {
@@ -32,10 +32,10 @@ extension FormAnswer {
 
 extension StoredObject {
   /// - Parameter location: Nil for the object's own.
-  fileprivate func headers(location: Text? = nil) throws(Refusal) -> [HeaderField] {
+  fileprivate func headers(location: Text? = nil) throws(Rejection) -> [HeaderField] {
     let headers = [HeaderField("ETag", etag), HeaderField("Location", location ?? self.location)]
     for header in headers where header.value.bytes.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0x00 }) {
-      throw Refusal(.invalidHeader, field: header.name.string, "the value holds a line break or a NUL byte")
+      throw Rejection(.invalidHeader, field: header.name.string, "the value holds a line break or a NUL byte")
     }
     return headers
   }

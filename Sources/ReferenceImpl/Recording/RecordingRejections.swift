@@ -26,32 +26,32 @@ extension ErrorCode {
 }
 
 /// The answers of a recorder that says no, each with its HTTP status.
-enum RecordingRefusals {
-  static let session = Refusal(
+enum RecordingRejections {
+  static let session = Rejection(
     .sessionInvalid, status: 401, field: "session", "there is no such session, or it is over")
-  static let origin = Refusal(
+  static let origin = Rejection(
     .originNotAllowed, status: 403, field: "origin", "the request does not come from one of our pages")
-  static let upload = Refusal(.uploadUnknown, status: 404, field: "externalId", "there is no such upload")
+  static let upload = Rejection(.uploadUnknown, status: 404, field: "externalId", "there is no such upload")
 
-  static func question(_ id: Int) -> Refusal {
-    Refusal(.questionUnknown, status: 404, field: "question", "there is no question \(id)")
+  static func question(_ id: Int) -> Rejection {
+    Rejection(.questionUnknown, status: 404, field: "question", "there is no question \(id)")
   }
 
-  static func duration(limit: Int) -> Refusal {
-    Refusal(
+  static func duration(limit: Int) -> Rejection {
+    Rejection(
       .durationInvalid, status: 422, field: "duration",
       "the duration should be a decimal number of seconds, 0 to \(limit)")
   }
 
   /// What a caller is told of an error of the database before COMMIT; what it was about stays inside.
-  static func failure(_ error: DatabaseError) -> Refusal {
-    if error.isBusy { return Refusal(.busy, status: 503, "the database is locked; try again") }
-    if error.isTaken { return Refusal(.taken, status: 409, "the key or the external id is taken") }
-    return Refusal(.recordingFailed, status: 500, "nothing was recorded: \(error.explanation)")
+  static func failure(_ error: DatabaseError) -> Rejection {
+    if error.isBusy { return Rejection(.busy, status: 503, "the database is locked; try again") }
+    if error.isTaken { return Rejection(.taken, status: 409, "the key or the external id is taken") }
+    return Rejection(.recordingFailed, status: 500, "nothing was recorded: \(error.explanation)")
   }
 
-  static func unknownOutcome(of externalID: Text) -> Refusal {
-    Refusal(
+  static func unknownOutcome(of externalID: Text) -> Rejection {
+    Rejection(
       .outcomeUnknown, status: 500, field: "externalId",
       "the database failed while it committed; whether the upload is recorded can be asked by its external id",
       details: [HeaderField("externalId", externalID)])

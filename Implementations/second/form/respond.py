@@ -1,24 +1,24 @@
-"""The answer to a form: what was stored and where, or why it was refused."""
+"""The response to an upload form: what was stored and where, or why it was rejected."""
 
 import re
 
 from signing.encoding import encode_query
 from signing.faults import broken
-from signing.request import refuse_broken_lines
+from signing.request import reject_broken_lines
 from signing.text import read_text, written_pairs, written_text
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
 
 
-def answer_form(data, clock):
+def respond(data, clock):
     if data.get("error") is not None:
-        status, headers, body = _refusal(data["error"])
+        status, headers, body = _rejection(data["error"])
     elif data.get("redirect") is not None:
         status, headers, body = _redirect(data)
     else:
         status, headers, body = _acceptance(data)
-    refuse_broken_lines(headers)
+    reject_broken_lines(headers)
     return {"status": status, "headers": written_pairs(headers), "body": written_text(body)}, None
 
 
@@ -60,7 +60,7 @@ def _redirect(data):
     return status, [*headers, *_content(b"", status)], b""
 
 
-def _refusal(error):
+def _rejection(error):
     code, message = read_text(error["code"]), read_text(error["message"])
     if broken("errors-as-json"):
         import json

@@ -4,8 +4,8 @@ import ReferenceImpl
 import Testing
 import VideoSpec
 
-@Suite("What S3 has refused")
-struct RefusalTests {
+@Suite("What S3 has rejected")
+struct RejectionTests {
   private static func inspect(_ input: String, _ arguments: [String] = []) throws -> Program.Result {
     try Program.run(
       Program.videoSpec, ["inspect", "error", "-", "--no-secret"] + arguments, input: input,
@@ -49,14 +49,14 @@ struct RefusalTests {
   ]
 
   @Test("is never called nothing wrong", arguments: codes)
-  func refusal(code: String, message: String, says: String) throws {
+  func rejection(code: String, message: String, says: String) throws {
     let result = try Self.inspect(InspectionTests.answer(code, message).string)
     #expect(result.status == 1 && result.output.contains(says), "\(result.output)\(result.error)")
     for never in ["Nothing wrong", "Nothing is known"] { #expect(!result.output.contains(never), "\(result.output)") }
     let json = try Self.inspect(InspectionTests.answer(code, message).string, ["--json"])
     #expect(json.status == 1)
     let document = try JSONValue(parsing: json.output.utf8)
-    #expect(document["fault"] == true && (document["cause"] == nil) != (document["refusal"] == nil), "\(json.output)")
+    #expect(document["fault"] == true && (document["cause"] == nil) != (document["rejection"] == nil), "\(json.output)")
   }
 
   @Test("is not called so beside a request that is right, either")
@@ -65,9 +65,9 @@ struct RefusalTests {
     let request = InspectionTests.sent(try InspectionTests.url())
     let diagnosis = InspectionTests.inspector().inspect(error: answer, of: request)
     #expect(diagnosis.hasFault && diagnosis.isSignatureRight == true && diagnosis.findings.isEmpty)
-    #expect(diagnosis.refusal?.contains("no bucket \"video-uploads-example\"") == true)
+    #expect(diagnosis.rejection?.contains("no bucket \"video-uploads-example\"") == true)
     let plain = InspectionTests.inspector().inspect(error: InspectionTests.answer("Whatever", "m"), of: nil)
-    #expect(plain.refusal?.contains("Whatever: \"m\"") == true)
+    #expect(plain.rejection?.contains("Whatever: \"m\"") == true)
   }
 
   @Test("is shown in part where it is long")
