@@ -202,7 +202,7 @@ extension Catalogue {
         text: "A database whose schema is newer, or that is another program's, is refused, and not changed.",
         reason: "An old program would write rows that the new one does not understand.",
         evidence: .init(.documented, "SQLite: user_version, application_id"),
-        test: "a newer schema and another program's database are refused and left alone"),
+        test: "a newer schema and another program's database are rejected and left alone"),
       Requirement(
         "REC-063", .must, .reference, title: "Any failing file operation leaves none or all",
         text:

@@ -149,6 +149,6 @@ extension Catalogue {
           "A signer refuses a time before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z.",
         reason: "The timestamp has four digits for the year.",
         evidence: .init(.computed, "the format YYYYMMDD'T'HHMMSS'Z'"),
-        test: "times outside 1970 to 9999 are refused"),
+        test: "times outside 1970 to 9999 are rejected"),
     ])
 }

@@ -41,11 +41,14 @@ struct AdapterProcessTests {
       "answers with another number", running(#"answer | sed 's/"seq":1/"seq":2/'; serve"#), "protocol", "protocol",
       "protocol"),
     .init(
-      "answers with an unknown status", running("answer | sed 's/ok/fine/'; serve"), "protocol", "protocol", "protocol"),
+      "answers with an unknown status", running("answer | sed 's/accepted/fine/'; serve"), "protocol", "protocol",
+      "protocol"),
     .init(
-      "is ok without an output", running("answer | sed 's/output/result/'; serve"), "protocol", "protocol", "protocol"),
+      "is accepted without an output", running("answer | sed 's/output/result/'; serve"), "protocol", "protocol",
+      "protocol"),
     .init(
-      "rejects without a code", running("answer | sed 's/ok/rejected/'; serve"), "protocol", "protocol", "protocol"),
+      "rejects without a code", running("answer | sed 's/accepted/rejected/'; serve"), "protocol", "protocol",
+      "protocol"),
     .init(
       "writes more than its answer", running("echo \"$(answer; echo more)\"; serve"), "protocol", "protocol", "protocol"
     ),

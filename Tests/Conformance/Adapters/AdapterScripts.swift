@@ -26,7 +26,7 @@ final class AdapterScripts {
       ready() { echo '\(AdapterScripts.ready)'; }
       read_run() { read -r line && case $line in *'"run"'*) true;; *) false;; esac; }
       number() { seq=${line#*'"seq":'}; echo "${seq%%,*}"; }
-      answer() { echo "{\\"type\\":\\"result\\",\\"seq\\":$(number),\\"status\\":\\"ok\\",\\"output\\":{\\"accessKeyId\\":\\"A\\"}}"; }
+      answer() { echo "{\\"type\\":\\"result\\",\\"seq\\":$(number),\\"status\\":\\"accepted\\",\\"output\\":{\\"accessKeyId\\":\\"A\\"}}"; }
       reject() { echo "{\\"type\\":\\"result\\",\\"seq\\":$(number),\\"status\\":\\"rejected\\",\\"error\\":{\\"code\\":\\"AccessDenied\\",\\"status\\":403}}"; }
       serve() { while read_run; do answer; done; echo '{"type":"bye"}'; }
       note $$

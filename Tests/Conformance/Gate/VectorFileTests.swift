@@ -160,7 +160,7 @@ struct VectorFileTests {
       "an input that the operation cannot read", "\"method\": \"GET\", \"target\": \"/", "\"target\": \"/", line: 17,
       path: "groups[0].cases[0].input", caseID: "SIG-151-01"),
     .init(
-      "an unknown verdict", "\"valid\"", "\"maybe\"", line: 32, path: "groups[0].cases[1].expect.verdict",
+      "an unknown verdict", "\"accepted\"", "\"maybe\"", line: 32, path: "groups[0].cases[1].expect.verdict",
       caseID: "SIG-151-02"),
     .init(
       "a code that is empty", "\"InvalidAccessKeyId\"", "\"\"", line: 18, path: "groups[0].cases[0].expect.error.code",
