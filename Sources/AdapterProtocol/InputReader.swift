@@ -131,7 +131,7 @@ public struct InputReader: Sendable {
   private func fault(_ name: String, _ reason: String) -> InputError { InputError(field: path + name, reason: reason) }
 }
 
-/// An input that is not as `Docs/Protocol.md` describes it: the fault of who sent it, never a rejection.
+/// An input that does not follow `Docs/Protocol.md`. This is a fault of the sender, not a rejection.
 public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   public var field: String
   public var reason: String

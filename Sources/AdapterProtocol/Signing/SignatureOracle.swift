@@ -1,43 +1,44 @@
 public import VideoSpec
 
-/// What the judge needs recomputed: the gate has no cryptography of its own.
+/// Recomputes signatures and hashes for the judges, because the gate has no cryptography of its own.
 ///
-/// The gate puts known-good and known-bad signatures to an oracle before it believes it.
+/// Before the gate trusts an oracle, it checks it with signatures that are known to be right or wrong.
 public protocol SignatureOracle: Sendable {
-  /// The 32 bytes of the SHA-256 of `bytes`.
+  /// Returns the SHA-256 of `bytes`, 32 bytes.
   func sha256(_ bytes: [UInt8]) -> [UInt8]
 
-  /// Reads what a signed request says of itself and recomputes the signature it should have.
+  /// Parses a signed request and recomputes its signature.
   ///
-  /// Rules of a verifier beyond the signature (expiry, skew, scope, unsigned headers) are not applied: they are the judge's.
+  /// Only the signature is checked. The judge applies the other rules of a verifier: expiry, clock skew, scope and unsigned
+  /// headers.
   /// - Parameters:
-  ///   - request: As it would go over the wire, signed by its `Authorization` header, or by its query when it has none.
-  ///   - input: What the signer was asked for: the credentials, the service, how its path is treated, and its payload.
-  /// - Throws: ``Rejection`` when the request is not signed, or cannot be read.
+  ///   - request: The request as sent over the wire, signed in its `Authorization` header or, if it has none, in its query.
+  ///   - input: The signer's input: the credentials, the service, how the path is treated, and the payload.
+  /// - Throws: ``Rejection`` if the request is not signed or cannot be parsed.
   func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Rejection) -> SignatureExamination
 
-  /// Checks the signature of a POST form's policy.
+  /// Checks the signature of an upload form's policy.
   ///
-  /// - Throws: ``Rejection`` with S3's code when it is not right for these credentials, this region and service.
+  /// - Throws: ``Rejection`` with S3's code if the signature is wrong for these credentials, this region and this service.
   func examine(form fields: [HeaderField], credentials: Credentials, region: Text, service: Text) throws(Rejection)
 }
 
-/// A signed request, taken apart.
+/// The parts of a signed request, and its recomputed signature.
 public struct SignatureExamination: Hashable, Sendable {
   public var algorithm: Text
   public var accessKeyID: Text
-  /// Without the access key: `20260102/eu-west-1/s3/aws4_request`.
+  /// The credential scope, without the access key: `20260102/eu-west-1/s3/aws4_request`.
   public var scope: Text
-  /// As the request says it: `20260102T030405Z`.
+  /// The time as given in the request: `20260102T030405Z`.
   public var date: Text
   public var signedHeaders: [Text]
   public var payloadHash: Text
-  /// Recomputed from the request.
+  /// The canonical request, recomputed from the request.
   public var canonicalRequest: Text
   public var stringToSign: Text
-  /// The signature that the request carries.
+  /// The signature in the request.
   public var signature: Text
-  /// Whether that signature is right for the string to sign.
+  /// Whether the signature in the request matches the string to sign.
   public var isGood: Bool
 
   public init(

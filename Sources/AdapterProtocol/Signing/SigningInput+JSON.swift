@@ -3,8 +3,8 @@ public import VideoSpec
 extension SigningInput {
   /// Reads the input of `sign.url`, `sign.headers` or `sign.chunks`.
   ///
-  /// - Parameter operation: Decides what an absent `contentSha256Header` means.
-  /// - Throws: ``InputError`` naming the member that is missing or ill-formed.
+  /// - Parameter operation: The operation, which determines the default of `contentSha256Header`.
+  /// - Throws: ``InputError`` that names the missing or malformed member.
   public init(json: JSONValue, operation: Operation) throws(InputError) {
     let input = InputReader(json)
     credentials = try Credentials(input.reader("credentials"))
@@ -45,7 +45,7 @@ extension Target {
 }
 
 extension Credentials {
-  /// Reads `{"accessKeyId", "secretAccessKey", "sessionToken"}`.
+  /// Reads an object with `accessKeyId`, `secretAccessKey` and, optionally, `sessionToken`.
   package init(_ input: InputReader) throws(InputError) {
     self.init(
       accessKeyID: try input.text("accessKeyId"), secretAccessKey: Secret(try input.text("secretAccessKey")),

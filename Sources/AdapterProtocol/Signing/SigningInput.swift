@@ -1,20 +1,20 @@
 public import VideoSpec
 
-/// The input of `sign.url`, `sign.headers`, `sign.chunks` and, in part, `canonical` (`Docs/Protocol.md`).
+/// The input of `sign.url`, `sign.headers` and `sign.chunks` (see `Docs/Protocol.md`).
 public struct SigningInput: Sendable {
   public var credentials: Credentials
   public var algorithm: SigningAlgorithm
-  /// For SigV4a the region set.
+  /// The region; for SigV4a, the region set.
   public var region: Text
   public var service: Text
   public var request: SigningRequest
-  /// Whether `x-amz-content-sha256` is added and signed; never by URL.
+  /// Whether `x-amz-content-sha256` is added and signed. Presigned URLs never have it.
   public var hasContentSHA256Header: Bool
-  /// Whether the path is normalised; never for S3.
+  /// Whether the path is normalised. S3 paths never are.
   public var normalizesPath: Bool
-  /// Whether the session token is part of the signature (SIG-082).
+  /// Whether the session token is signed (SIG-082).
   public var signsSessionToken: Bool
-  /// The seconds asked for, as written: judging them is the signer's business (SIG-092).
+  /// The requested lifetime in seconds, as written. The signer checks it (SIG-092).
   public var expires: Text?
 
   public var isS3: Bool { service == "s3" }
@@ -33,13 +33,13 @@ public struct PolicyInput: Sendable {
   public var credentials: Credentials
   public var region: Text
   public var service: Text
-  /// The document's bytes.
+  /// The bytes of the policy document.
   public var policy: Text
 }
 
-/// The input of `sign.chunks` beyond that of `sign.headers`.
+/// The members of the input of `sign.chunks` that `sign.headers` does not have.
 public struct ChunkInput: Hashable, Sendable {
-  /// In bytes, at least 1; every chunk but the last has this size.
+  /// The size in bytes of every chunk except the last; at least 1.
   public var size: Int
   public var mode: ChunkMode
   public var trailer: [HeaderField]
@@ -52,7 +52,7 @@ public struct VerificationInput: Sendable {
     case form([HeaderField])
   }
 
-  /// Those that the receiver knows.
+  /// The credentials that the receiver knows.
   public var credentials: [Credentials]
   public var region: Text
   public var service: Text

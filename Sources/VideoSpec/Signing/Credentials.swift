@@ -1,9 +1,9 @@
-/// An access key, its secret and, for temporary credentials, a session token.
+/// An access key with its secret and, for temporary credentials, a session token.
 public struct Credentials: Sendable {
   public var accessKeyID: Text
   public var secretAccessKey: Secret
   public var sessionToken: Secret?
-  /// When temporary credentials end, if that is known (SIG-084).
+  /// When temporary credentials expire, if known (SIG-084).
   public var expiration: Timestamp?
 
   public init(accessKeyID: Text, secretAccessKey: Secret, sessionToken: Secret? = nil, expiration: Timestamp? = nil) {

@@ -1,6 +1,6 @@
-/// Headers that have a part of their own in signing.
+/// Headers that signers treat specially.
 public enum SigningHeaders {
-  /// Those that proxies change: a signer should leave them out (SIG-041). Names in lower case.
+  /// The headers that proxies change, in lower case. A signer should not sign them (SIG-041).
   public static let changedByProxies: Set<Text> = [
     "baggage", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "traceparent",
     "tracestate", "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",

@@ -1,10 +1,10 @@
-/// A request that is to be signed.
+/// A request to sign.
 public struct SigningRequest: Sendable {
-  /// `GET`, `PUT`, …; signed as it stands.
+  /// The method (`GET`, `PUT` and so on), signed as given.
   public var method: Text
   public var endpoint: Endpoint
   public var target: Target
-  /// In the order in which they are sent; `host` follows from the endpoint and is not among them.
+  /// The headers in the order in which they are sent, without `host`, which is derived from the endpoint.
   public var headers: [HeaderField]
   public var payload: Payload
 
@@ -19,7 +19,7 @@ public struct SigningRequest: Sendable {
   }
 }
 
-/// Where requests go: `https://s3.eu-west-1.amazonaws.com`, `http://localhost:9000`.
+/// The server that requests are sent to, such as `https://s3.eu-west-1.amazonaws.com` or `http://localhost:9000`.
 public struct Endpoint: Hashable, Sendable {
   public enum Scheme: String, Sendable {
     case http
@@ -30,7 +30,7 @@ public struct Endpoint: Hashable, Sendable {
 
   public var scheme: Scheme
   public var host: Text
-  /// Nil, or any port that is not the scheme's default (SIG-038).
+  /// The port, or nil if it is the scheme's default (SIG-038).
   public var port: Int?
 
   public init(scheme: Scheme = .https, host: Text, port: Int? = nil) {
@@ -39,7 +39,7 @@ public struct Endpoint: Hashable, Sendable {
     self.port = port == scheme.defaultPort ? nil : port
   }
 
-  /// Reads `SCHEME://HOST[:PORT]`; nil for anything else.
+  /// Parses `SCHEME://HOST[:PORT]`, optionally followed by `/`. Returns nil for anything else.
   public init?(_ text: Text) {
     let scheme: Scheme
     var rest: ArraySlice<UInt8>
@@ -54,7 +54,7 @@ public struct Endpoint: Hashable, Sendable {
     var port: Int?
     if let colon = rest.lastIndex(of: UInt8(ascii: ":")), !rest[colon...].contains(UInt8(ascii: "]")) {
       let digits = rest[(colon + 1)...]
-      // Digits alone: Int() would take a sign.
+      // Int() would also accept a sign.
       guard digits.allSatisfy({ (0x30...0x39).contains($0) }),
         let number = Int(String(decoding: digits, as: UTF8.self)), (1...65535).contains(number)
       else { return nil }
@@ -65,7 +65,7 @@ public struct Endpoint: Hashable, Sendable {
     self.init(scheme: scheme, host: Text(rest), port: port)
   }
 
-  /// Letters, digits, '.', '-' and '_', or an IPv6 address in brackets.
+  /// Whether the text consists of letters, digits, `.`, `-` and `_`, or is an IPv6 address in brackets.
   private static func isHost(_ bytes: ArraySlice<UInt8>) -> Bool {
     if bytes.count > 2, bytes.first == UInt8(ascii: "["), bytes.last == UInt8(ascii: "]") {
       let address = bytes.dropFirst().dropLast()
@@ -77,19 +77,19 @@ public struct Endpoint: Hashable, Sendable {
   /// The value of the `host` header.
   public var authority: Text { port.map { host + Text(":\($0)") } ?? host }
 
-  /// `SCHEME://HOST[:PORT]`.
+  /// The endpoint as `SCHEME://HOST[:PORT]`.
   public var origin: Text { Text("\(scheme.rawValue)://") + authority }
 }
 
-/// What is asked for.
+/// The target of a request: an object, or a request target on the wire.
 public enum Target: Hashable, Sendable {
-  /// An object, by its raw key; the signer encodes.
+  /// An object, given by its raw key. The signer encodes the key.
   case object(bucket: Text, key: Text, addressing: Addressing, query: [QueryItem])
-  /// Path and query as they stand in the request line, already encoded, sent as they are.
+  /// Path and query as in the request line. They are already encoded and are sent unchanged.
   case wire(Text)
 }
 
-/// Where the bucket is named.
+/// Where a URL names the bucket: in the host or in the path.
 public enum Addressing: String, Sendable {
   /// `https://BUCKET.HOST/KEY`
   case virtual
@@ -97,10 +97,10 @@ public enum Addressing: String, Sendable {
   case path
 }
 
-/// A query parameter, not encoded.
+/// A query parameter, before encoding.
 public struct QueryItem: Hashable, Sendable {
   public var name: Text
-  /// Nil for a name without a value: `?uploads`.
+  /// The value, or nil for a name without a value, such as `?uploads`.
   public var value: Text?
 
   public init(_ name: Text, _ value: Text?) {
@@ -109,7 +109,7 @@ public struct QueryItem: Hashable, Sendable {
   }
 }
 
-/// A header, as given.
+/// A header or form field, exactly as given.
 public struct HeaderField: Hashable, Sendable {
   public var name: Text
   public var value: Text
@@ -120,25 +120,25 @@ public struct HeaderField: Hashable, Sendable {
   }
 }
 
-/// What the signature says about the body.
+/// The body as it takes part in the signature.
 public enum Payload: Hashable, Sendable {
   case body(Text)
-  /// `UNSIGNED-PAYLOAD`, S3's own.
+  /// `UNSIGNED-PAYLOAD`, which only S3 has.
   case unsigned
 }
 
-/// How requests are signed.
+/// The algorithm that signs a request.
 public enum SigningAlgorithm: String, Sendable {
   case v4 = "AWS4-HMAC-SHA256"
   case v4a = "AWS4-ECDSA-P256-SHA256"
 }
 
-/// A request as a server received it.
+/// A request as received by a server.
 public struct ReceivedRequest: Hashable, Sendable {
   public var method: Text
-  /// Path and query of the request line.
+  /// The path and query from the request line.
   public var target: Text
-  /// In the order received, `Host` among them.
+  /// The headers in the order received, including `Host`.
   public var headers: [HeaderField]
   public var body: Text
 

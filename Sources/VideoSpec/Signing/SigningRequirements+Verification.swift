@@ -1,110 +1,113 @@
-// The other side: what S3 answers; and what every implementation keeps to itself.
+// Verification: which requests S3 accepts and rejects. Inputs and secrets: what every signer checks and keeps secret.
 
 extension Catalogue {
   static let verificationRules = Section(
     title: "Verification",
     requirements: [
       Requirement(
-        "SIG-150", .must, title: "A good signature is accepted",
-        text: "A request whose signature is right, in its time and for this region and service, is accepted.",
-        reason: "A verifier that refuses everything is safe and useless.",
-        evidence: .init(.documented, "the documentation's examples, read by the other side")),
+        "SIG-150", .must, title: "A correctly signed request is accepted",
+        text:
+          "A request is accepted if its signature is correct, its time is within bounds and its scope is for this region and service.",
+        reason: "A verifier that rejects everything is safe and useless.",
+        evidence: .init(.documented, "the documentation's examples, from the receiver's side")),
       Requirement(
-        "SIG-151", .must, title: "An unknown access key",
-        text: "An access key that is not known is answered with 403 InvalidAccessKeyId.",
-        reason: "The caller has to look at the key, not at the signature.",
+        "SIG-151", .must, title: "An unknown access key is rejected",
+        text: "An unknown access key is rejected with 403 `InvalidAccessKeyId`.",
+        reason: "The caller has to check the key, not the signature.",
         evidence: .init(.documented, "Error Responses: InvalidAccessKeyId")),
       Requirement(
-        "SIG-152", .must, title: "A wrong signature",
+        "SIG-152", .must, title: "A wrong signature is rejected",
         text:
-          "A signature that is not the one computed is answered with 403 SignatureDoesNotMatch, whatever was changed: method, path, query, a signed header, the body's hash, the signature or the secret.",
+          "A signature that differs from the computed one is rejected with 403 `SignatureDoesNotMatch`, whatever was changed: method, path, query, a signed header, the body's hash, the signature or the secret.",
         reason: "This is what the signature is for.",
-        evidence: .init(.recorded, "test_presigned_url_signature_authentication[s3v4-False], 2026-02-21")),
+        evidence: .init(.recorded, "`test_presigned_url_signature_authentication[s3v4-False]`, 2026-02-21")),
       Requirement(
-        "SIG-153", .must, title: "A wrong region or service",
+        "SIG-153", .must, title: "A wrong region or service is rejected",
         text:
-          "A scope for another region or service is answered with 400: AuthorizationHeaderMalformed by header, AuthorizationQueryParametersError by URL; a form with one is refused.",
-        reason: "A signature for one region must not count in another.",
+          "A scope for another region or service is rejected with 400: `AuthorizationHeaderMalformed` by header, `AuthorizationQueryParametersError` by URL. A form with such a scope is rejected too.",
+        reason: "A signature for one region must not be accepted in another.",
         evidence: .init(.documented, "Error Responses: AuthorizationHeaderMalformed, AuthorizationQueryParametersError")
       ),
       Requirement(
-        "SIG-154", .must, title: "A clock that is off",
+        "SIG-154", .must, title: "A request with a wrong time is rejected",
         text:
-          "A request by header whose time is more than 15 minutes from the receiver's is answered with 403 RequestTimeTooSkewed.",
-        reason: "It bounds for how long a captured request can be sent again.",
+          "A request signed by header is rejected with 403 `RequestTimeTooSkewed` if its time differs from the receiver's by more than 15 minutes.",
+        reason: "This limits how long a captured request can be sent again.",
         evidence: .init(.documented, "Error Responses: RequestTimeTooSkewed; SigV4: within 15 minutes")),
       Requirement(
-        "SIG-155", .must, title: "An expired URL",
+        "SIG-155", .must, title: "An expired URL is rejected",
         text:
-          "A presigned URL whose X-Amz-Date plus X-Amz-Expires has passed is answered with 403 AccessDenied.",
-        reason: "A link lives as long as it says.",
-        evidence: .init(.recorded, "test_s3_presigned_url_expired[s3v4], 2026-02-21")),
+          "A presigned URL is rejected with 403 `AccessDenied` once `X-Amz-Date` plus `X-Amz-Expires` has passed.",
+        reason: "A link must not work for longer than it says.",
+        evidence: .init(.recorded, "`test_s3_presigned_url_expired[s3v4]`, 2026-02-21")),
       Requirement(
-        "SIG-156", .must, title: "An expiry out of bounds",
+        "SIG-156", .must, title: "An expiry that is out of bounds is rejected",
         text:
-          "X-Amz-Expires of 0 is answered with 403 AccessDenied; a negative number, one over 604800 or no number with 400 AuthorizationQueryParametersError.",
-        reason: "Seven days is the longest a link may live.",
+          "`X-Amz-Expires` of 0 is rejected with 403 `AccessDenied`. A negative number, one over 604800 or a value that is not a number is rejected with 400 `AuthorizationQueryParametersError`.",
+        reason: "The longest lifetime of a link is seven days.",
         evidence: .init(
           .documented, "Using Query Parameters, X-Amz-Expires; 0: agreed by Ceph radosgw, LocalStack, OpenStack Swift")),
       Requirement(
-        "SIG-157", .must, title: "A missing parameter",
+        "SIG-157", .must, title: "A URL that lacks a parameter is rejected",
         text:
-          "A presigned URL without one of the six parameters is answered with 400 AuthorizationQueryParametersError.",
-        reason: "A URL without an expiry would live for ever.",
-        evidence: .init(.recorded, "test_s3_put_presigned_url_missing_sig_param[s3v4], 2026-02-21")),
+          "A presigned URL that lacks one of the six parameters is rejected with 400 `AuthorizationQueryParametersError`.",
+        reason: "A URL without an expiry would work forever.",
+        evidence: .init(.recorded, "`test_s3_put_presigned_url_missing_sig_param[s3v4]`, 2026-02-21")),
       Requirement(
-        "SIG-158", .must, title: "A malformed credential",
+        "SIG-158", .must, title: "A malformed credential is rejected",
         text:
-          "A credential that is not KEY/YYYYMMDD/REGION/SERVICE/aws4_request is answered with 400: AuthorizationQueryParametersError by URL, AuthorizationHeaderMalformed by header.",
-        reason: "A credential that was encoded twice has to be told from a wrong secret.",
-        evidence: .init(.recorded, "test_presigned_double_encoded_credentials, 2026-02-21")),
+          "A credential that is not `KEY/YYYYMMDD/REGION/SERVICE/aws4_request` is rejected with 400: `AuthorizationQueryParametersError` by URL, `AuthorizationHeaderMalformed` by header.",
+        reason: "The caller must be able to distinguish a credential that was encoded twice from a wrong secret.",
+        evidence: .init(.recorded, "`test_presigned_double_encoded_credentials`, 2026-02-21")),
       Requirement(
-        "SIG-159", .must, title: "An x-amz-* header that was not signed",
+        "SIG-159", .must, title: "An unsigned `x-amz-*` header is rejected",
         text:
-          "An x-amz-* header that is present and not among the signed ones is refused: by URL with 403 AccessDenied.",
-        reason: "Whoever holds a link could set metadata, ACLs or encryption.",
-        evidence: .init(.recorded, "test_s3_put_presigned_url_same_header_and_qs_parameter, 2026-02-21")),
+          "A request with an `x-amz-*` header that is not among the signed headers is rejected: by URL with 403 `AccessDenied`.",
+        reason: "Otherwise anyone with the link could set metadata, ACLs or encryption.",
+        evidence: .init(.recorded, "`test_s3_put_presigned_url_same_header_and_qs_parameter`, 2026-02-21")),
       Requirement(
-        "SIG-160", .must, title: "A body that is not the one signed",
-        text: "A body whose SHA-256 is not x-amz-content-sha256 is answered with 400 XAmzContentSHA256Mismatch.",
-        reason: "The signature covers the hash, the hash covers the body.",
+        "SIG-160", .must, title: "A body that differs from the signed one is rejected",
+        text:
+          "A body whose SHA-256 differs from `x-amz-content-sha256` is rejected with 400 `XAmzContentSHA256Mismatch`.",
+        reason: "The signature covers the hash, and the hash covers the body.",
         evidence: .init(.documented, "Error Responses: XAmzContentSHA256Mismatch")),
       Requirement(
-        "SIG-161", .must, title: "A signed header that is missing",
+        "SIG-161", .must, title: "A request that lacks a signed header is rejected",
         text:
-          "A header named in SignedHeaders and absent from the request makes the signature wrong: 403 SignatureDoesNotMatch.",
-        reason: "A link signed for video/webm must not take an upload without a type.",
+          "A request that lacks a header named in `SignedHeaders` has a wrong signature and is rejected with 403 `SignatureDoesNotMatch`.",
+        reason: "A link signed for `video/webm` must not accept an upload without a type.",
         evidence: .init(.agreed, "Ceph radosgw 16.2.15, LocalStack 4.14.0, OpenStack Swift 2.30.1")),
       Requirement(
-        "SIG-162", .must, title: "A form without its signing fields",
+        "SIG-162", .must, title: "A form that lacks signing fields is rejected",
         text:
-          "A form with a policy and without x-amz-signature, or without x-amz-algorithm, is answered with 400 InvalidArgument; one without any signing field with 403 AccessDenied.",
-        reason: "Not signed is not the same as badly signed.",
+          "A form with a policy but without `x-amz-signature` or without `x-amz-algorithm` is rejected with 400 `InvalidArgument`. One without any signing field is rejected with 403 `AccessDenied`.",
+        reason: "An unsigned form is not the same as a wrongly signed one.",
         evidence: .init(
-          .recorded, "test_post_request_missing_signature[s3v4], test_post_request_missing_fields[s3v4], 2026-02-21")),
+          .recorded,
+          "`test_post_request_missing_signature[s3v4]`, `test_post_request_missing_fields[s3v4]`, 2026-02-21")),
       Requirement(
         "SIG-163", .must, title: "A form's signature is checked first",
         text:
-          "A form whose policy or signature was altered is answered with 403 SignatureDoesNotMatch, also when the policy is no longer Base64 or JSON; field names count without case.",
-        reason: "What is not signed is not read.",
-        evidence: .init(.recorded, "test_post_request_malformed_policy[s3v4], 2026-02-21")),
+          "A form whose policy or signature was altered is rejected with 403 `SignatureDoesNotMatch`, even if the policy is no longer Base64 or JSON. Field names are case-insensitive.",
+        reason: "A policy must not be parsed before its signature is verified.",
+        evidence: .init(.recorded, "`test_post_request_malformed_policy[s3v4]`, 2026-02-21")),
       Requirement(
-        "SIG-164", .must, title: "A chunk that was changed",
+        "SIG-164", .must, title: "A changed chunk is rejected",
         text:
-          "A chunk, its size or its signature, or the trailer or its signature, that was changed, reordered or left out is refused; a signature that is wrong with 403 SignatureDoesNotMatch.",
-        reason: "The chain is only as good as its checking.",
+          "A body is rejected if a chunk, its size or its signature, or the trailer or its signature, was changed, reordered or left out. A wrong signature is rejected with 403 `SignatureDoesNotMatch`.",
+        reason: "The chain protects nothing unless every link is checked.",
         evidence: .init(.documented, "Transferring Payload in Multiple Chunks: S3 verifies each chunk's signature")),
       Requirement(
-        "SIG-165", .must, title: "A body that is cut off",
+        "SIG-165", .must, title: "A truncated body is rejected",
         text:
-          "A chunked body that ends before its last chunk is answered with 400 IncompleteBody.",
-        reason: "Half a video must not be stored as a whole one.",
+          "A chunked body that ends before its last chunk is rejected with 400 `IncompleteBody`.",
+        reason: "Half a video must not be stored as a complete one.",
         evidence: .init(.documented, "Error Responses: IncompleteBody")),
       Requirement(
-        "SIG-166", .must, title: "A session token that is not the credentials' own",
+        "SIG-166", .must, title: "A missing or wrong session token is rejected",
         text:
-          "A request with temporary credentials whose token is absent, or not the one they were issued with, is refused.",
-        reason: "The token carries what the credentials may do.",
+          "A request with temporary credentials is rejected if its token is missing or is not the one issued with them.",
+        reason: "The token determines what the credentials may do.",
         evidence: .init(.documented, "Error Responses: InvalidToken")),
     ])
 
@@ -114,41 +117,42 @@ extension Catalogue {
       Requirement(
         "SIG-190", .must, .reference, title: "Secrets are never shown",
         text:
-          "The secret access key, the session token and keys derived from them appear in no error, description, log, trace or report.",
-        reason: "Logs are read by more people than secrets.",
+          "No error, description, log, trace or report contains the secret access key, the session token or a key derived from them.",
+        reason: "More people read logs than may know secrets.",
         evidence: .init(.computed, "named test"),
         test: "secrets appear in no description, error or reflection"),
       Requirement(
         "SIG-191", .should, .reference, title: "Credentials come from arguments, environment or file",
         text:
-          "Credentials come from arguments, from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or from a profile of the shared credentials file, in that order; one half without the other is an error, not a reason to look further.",
-        reason: "Signing with half of one pair and half of another is hard to find.",
+          "Credentials come from arguments, from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, or from a profile of the shared credentials file, in that order. A source that has only half of a pair is an error, and the next source is not tried.",
+        reason: "A signature made with halves of two different pairs is hard to diagnose.",
         evidence: .init(.documented, "AWS SDKs and Tools Reference Guide: shared credentials file"),
         test: "credentials are looked up in order and never mixed"),
       Requirement(
-        "SIG-192", .should, title: "An empty key or secret is refused",
+        "SIG-192", .should, title: "An empty key or secret is rejected",
         text:
-          "A signer refuses an empty access key or secret.",
-        reason: "An unset variable otherwise ends as SignatureDoesNotMatch.",
+          "A signer rejects an empty access key or an empty secret.",
+        reason: "Otherwise an unset variable ends in `SignatureDoesNotMatch`.",
         evidence: .init(.computed, "no credential is empty")),
       Requirement(
-        "SIG-193", .should, title: "A bucket name that S3 would refuse is refused",
+        "SIG-193", .should, title: "A bucket name that S3 would reject is rejected",
         text:
-          "A signer refuses a bucket name that is not 3 to 63 of a–z, 0–9, '.' and '-', beginning and ending with a letter or digit, without '..', and not an IP address.",
-        reason: "In a virtual-hosted URL the bucket is part of the host name: a '/' or '@' in it leads elsewhere.",
+          "A signer rejects a bucket name unless it has 3 to 63 characters from `a`–`z`, `0`–`9`, `.` and `-`, begins and ends with a letter or digit, does not contain `..` and is not an IP address.",
+        reason:
+          "In a virtual-hosted URL, the bucket is part of the host name: a `/` or `@` in it leads to another host.",
         evidence: .init(.documented, "General purpose bucket naming rules")),
       Requirement(
-        "SIG-194", .should, title: "A malformed path is refused",
+        "SIG-194", .should, title: "A malformed target is rejected",
         text:
-          "A signer refuses a target on the wire with a '%' that two hexadecimal digits do not follow, a line break, a NUL byte or a '#', or that does not begin with '/' or '?'.",
-        reason: "HTTP clients mend such targets, each in its own way, after they were signed.",
-        evidence: .init(.documented, "RFC 3986 2.1")),
+          "A signer rejects a target on the wire that contains a line break, a NUL byte, a `#` or a `%` not followed by two hexadecimal digits, or that does not begin with `/` or `?`.",
+        reason: "HTTP clients repair such targets after they were signed, each in its own way.",
+        evidence: .init(.documented, "RFC 3986 section 2.1")),
       Requirement(
-        "SIG-195", .should, .reference, title: "A time before 1970 or after 9999 is refused",
+        "SIG-195", .should, .reference, title: "A time before 1970 or after 9999 is rejected",
         text:
-          "A signer refuses a time before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z.",
+          "A signer rejects a time before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z.",
         reason: "The timestamp has four digits for the year.",
-        evidence: .init(.computed, "the format YYYYMMDD'T'HHMMSS'Z'"),
+        evidence: .init(.computed, "the format `YYYYMMDD'T'HHMMSS'Z'`"),
         test: "times outside 1970 to 9999 are rejected"),
     ])
 }

@@ -1,4 +1,4 @@
-/// Named intermediates, in the order in which they arise.
+/// The named intermediate results of an operation, in the order of computation.
 public struct Trace: Hashable, Sendable {
   public struct Step: Hashable, Sendable {
     public var name: String

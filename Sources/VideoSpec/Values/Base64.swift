@@ -9,7 +9,7 @@ public enum Base64 {
     return values
   }()
 
-  /// Two characters for every twelve bits, the first in the lower byte: half the look-ups.
+  /// The two characters for every twelve bits, the first in the lower byte. Looking up pairs halves the look-ups.
   private static let pairs: [UInt16] = (0..<4096).map { UInt16(alphabet[$0 >> 6]) | UInt16(alphabet[$0 & 63]) << 8 }
 
   public static func encode(_ bytes: [UInt8]) -> [UInt8] {
@@ -19,7 +19,7 @@ public enum Base64 {
           let target = UnsafeMutableRawBufferPointer(output)
           func pair(_ index: UInt64) -> UInt64 { UInt64(pairs[Int(index & 4095)]) }
           var index = 0
-          // Six bytes at a time, out of eight that are there.
+          // Encodes six bytes at a time, as long as eight can be loaded.
           while index + 8 <= bytes.count {
             let group = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) >> 16
             let text = pair(group >> 36) | pair(group >> 24) << 16 | pair(group >> 12) << 32 | pair(group) << 48
@@ -44,7 +44,9 @@ public enum Base64 {
     }
   }
 
-  /// The decoded bytes; nil for other characters, missing padding, line breaks, and bits set in what padding cuts off.
+  /// Decodes Base64 text.
+  ///
+  /// Returns nil for other characters, missing padding, line breaks, and nonzero bits in the part that padding discards.
   public static func decode(_ bytes: [UInt8]) -> [UInt8]? {
     guard bytes.count % 4 == 0 else { return nil }
     guard !bytes.isEmpty else { return [] }
@@ -63,7 +65,7 @@ public enum Base64 {
             invalid |= value
             group = group << 6 | Int(value & 63)
           }
-          // Valid values have six bits.
+          // The values of Base64 characters have six bits; all other characters have the value 0xFF.
           isValid = invalid < 64
           for shift in [16, 8, 0] {
             output[count] = UInt8(group >> shift & 255)
@@ -73,7 +75,7 @@ public enum Base64 {
         }
       }
     }
-    // What padding cuts off has to be zero: otherwise two texts would mean the same bytes.
+    // The bits that padding discards must be zero. Otherwise two texts would decode to the same bytes.
     guard isValid, decoded.suffix(padding).allSatisfy({ $0 == 0 }),
       bytes[bytes.count - 1] == UInt8(ascii: "=") || padding == 0
     else { return nil }

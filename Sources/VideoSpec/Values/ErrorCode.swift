@@ -1,4 +1,6 @@
-/// What went wrong, in a word: S3's own codes, and those of the reference's inputs. Vectors and the protocol carry the raw value.
+/// The code of a rejection: one of S3's error codes, or one for an input that a signer rejects.
+///
+/// Vectors and the adapter protocol carry the raw value.
 public struct ErrorCode: Hashable, Sendable, CustomStringConvertible {
   public let rawValue: String
 
@@ -7,16 +9,16 @@ public struct ErrorCode: Hashable, Sendable, CustomStringConvertible {
   public var description: String { rawValue }
 }
 
-/// A rejection: of an input by a signer, or of a request by a verifier.
+/// The rejection of an input by a signer, or of a request by a verifier.
 public struct Rejection: Error, Hashable, Sendable {
   public var code: ErrorCode
-  /// The HTTP status that S3 answers with; nil for rejections by a signer.
+  /// The HTTP status of S3's response, or nil for a rejection by a signer.
   public var status: Int?
-  /// The input's field, header or parameter that is at fault.
+  /// The name of the faulty field, header or parameter.
   public var field: String?
-  /// For people; never compared, never with a secret in it.
+  /// A message for people. It is never compared and never contains a secret.
   public var message: String
-  /// What S3's answer says besides, such as `ProposedSize` and `MaxSizeAllowed`, and `Condition`, the one that failed.
+  /// The further elements of S3's response, such as `ProposedSize`, `MaxSizeAllowed` and `Condition`, the failed condition.
   public var details: [HeaderField]
 
   public init(

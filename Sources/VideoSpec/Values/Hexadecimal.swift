@@ -15,7 +15,7 @@ package enum Hexadecimal {
 
   package static func encode(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBytes { encode($0) } }
 
-  /// The bytes; nil for an odd count of digits, upper case and anything else.
+  /// Decodes lower-case digits. Returns nil for an odd number of digits, upper case and anything else.
   package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count % 2 == 0 else { return nil }
     var output: [UInt8] = []
@@ -38,16 +38,16 @@ package enum Hexadecimal {
     return output
   }
 
-  /// The digits of `bytes`, as a text.
+  /// Encodes `bytes` as a text of lower-case digits.
   package static func lowercase(_ bytes: [UInt8]) -> Text { Text(bytes: encode(bytes)) }
 
-  /// The byte that two digits stand for, in either case; nil where one of them is none.
+  /// Decodes two digits of either case. Returns nil if one of them is not a digit.
   package static func byte(_ high: UInt8, _ low: UInt8) -> UInt8? {
     guard let high = value(of: high), let low = value(of: low) else { return nil }
     return high << 4 | low
   }
 
-  /// The bytes that pairs of digits stand for, in either case; nil for anything else.
+  /// Decodes pairs of digits of either case. Returns nil for anything else.
   package static func bytes(_ text: Text) -> [UInt8]? {
     guard text.bytes.count.isMultiple(of: 2) else { return nil }
     let pairs = stride(from: 0, to: text.bytes.count, by: 2).map { byte(text.bytes[$0], text.bytes[$0 + 1]) }
@@ -63,7 +63,7 @@ package enum Hexadecimal {
     }
   }
 
-  /// Whether a text is not empty and nothing but lower-case hexadecimal digits.
+  /// Whether a text consists of one or more lower-case hexadecimal digits and nothing else.
   package static func isLowercase(_ text: Text) -> Bool {
     !text.isEmpty && text.bytes.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }

@@ -1,8 +1,8 @@
-/// Why a text is not JSON, and where.
+/// The reason why a text is not JSON, and its position.
 public struct JSONError: Error, Hashable, Sendable {
-  /// 1-based.
+  /// The line, counted from 1.
   public var line: Int
-  /// 1-based, in bytes.
+  /// The column in bytes, counted from 1.
   public var column: Int
   public var reason: String
 }
@@ -12,12 +12,12 @@ extension JSONError: CustomStringConvertible {
 }
 
 extension JSONValue {
-  /// Parses one JSON text (RFC 8259), strictly: no trailing bytes, no duplicate names, no lone surrogates, no invalid UTF-8.
+  /// Parses one JSON text (RFC 8259) strictly. It rejects trailing bytes, duplicate names, lone surrogates and malformed UTF-8.
   ///
   /// - Parameters:
-  ///   - bytes: UTF-8 without a byte order mark.
-  ///   - depthLimit: how deep arrays and objects may nest; deeper is an error, never a stack overflow.
-  /// - Throws: ``JSONError`` with the line and column of the first fault.
+  ///   - bytes: The text, in UTF-8 without a byte order mark.
+  ///   - depthLimit: The maximum nesting of arrays and objects. Deeper nesting is an error, not a stack overflow.
+  /// - Throws: ``JSONError`` with the line and column of the first error.
   public init(parsing bytes: some Collection<UInt8>, depthLimit: Int = 64) throws(JSONError) {
     var parser = JSONParser(bytes: Array(bytes), depthLimit: depthLimit)
     self = try parser.document()

@@ -1,15 +1,17 @@
-/// A JSON value that keeps what JSON texts say: the order of members, the digits of numbers, the bytes of strings.
+/// A JSON value that preserves the order of members, the digits of numbers and the bytes of strings.
 public enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
-  /// The digits as written; `integer` gives the value.
+  /// A number, with its digits as written. For the value, use `integer`.
   case number(String)
   case string(Text)
   case array([JSONValue])
   case object(JSONObject)
 }
 
-/// The members of a JSON object, in order. Names are unique; `subscript(_:)` sets in place or at the end.
+/// The members of a JSON object, in order.
+///
+/// Names are unique. Setting by subscript replaces the member in place, or appends it if there is none.
 public struct JSONObject: Hashable, Sendable {
   public struct Member: Hashable, Sendable {
     public var name: Text
@@ -51,7 +53,7 @@ extension JSONValue {
   public var text: Text? { if case .string(let text) = self { text } else { nil } }
   public var string: String? { text?.string }
   public var bool: Bool? { if case .bool(let bool) = self { bool } else { nil } }
-  /// The number as an integer; nil for other values, fractions, exponents, and what does not fit 64 bits.
+  /// The number as an integer, or nil for other values, fractions, exponents and numbers that do not fit in 64 bits.
   public var integer: Int? { if case .number(let digits) = self { Int(digits) } else { nil } }
   public var isNull: Bool { self == .null }
 

@@ -1,13 +1,15 @@
 extension JSONValue {
-  /// One line, no spaces, members in order: a message of the adapter protocol.
+  /// The value on one line without spaces, as in a message of the adapter protocol.
   public var line: [UInt8] {
     var writer = JSONWriter(indents: false)
     writer.write(self, depth: 0)
     return writer.output
   }
 
-  /// The canonical form of files: two spaces, a member a line, arrays and objects of scalars that fit on one line, and a
-  /// newline at the end.
+  /// The canonical form of JSON files.
+  ///
+  /// It is indented by two spaces and ends with a newline. Each member has its own line, except that small arrays and objects
+  /// that fit are written on one line.
   public var document: [UInt8] {
     var writer = JSONWriter(indents: true)
     writer.write(self, depth: 0)
@@ -20,7 +22,7 @@ private struct JSONWriter {
   let indents: Bool
   var output: [UInt8] = []
 
-  /// The width up to which a value that nests no deeper than two levels stays on its line.
+  /// The maximum length, counted without spaces, of an array or object that is written on one line. Its nesting is at most two.
   private static let width = 110
 
   init(indents: Bool) { self.indents = indents }
@@ -88,7 +90,7 @@ private struct JSONWriter {
 }
 
 extension JSONValue {
-  /// 0 for scalars, 1 for arrays and objects of scalars, and so on.
+  /// The depth of nesting: 0 for scalars, 1 for arrays and objects of scalars, and so on.
   fileprivate var nesting: Int {
     switch self {
     case .array(let array): 1 + (array.map(\.nesting).max() ?? 0)

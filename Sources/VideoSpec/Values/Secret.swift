@@ -1,11 +1,11 @@
-/// Bytes that must not be shown (SIG-190): printing, describing, dumping or interpolating one gives `<redacted>`.
+/// Bytes that must not be shown (SIG-190). Printing, describing, dumping or interpolating a secret gives `<redacted>`.
 ///
-/// The bytes are reached only by ``withBytes(_:)``, so every place that reads them can be found. There is no `Hashable`: comparing
-/// secrets is the verifier's business, in constant time.
+/// Only ``withBytes(_:)`` gives access to the bytes, so every place that reads them can be found. The type is not `Hashable`,
+/// because only the verifier compares secrets, in constant time.
 public struct Secret: Sendable {
   private let storage: Storage
 
-  // A class, so that `Mirror` and `dump`, which go through stored properties, find a reference with nothing to reflect.
+  // This is a class so that `Mirror` and `dump`, which inspect stored properties, find only a reference with no children.
   private final class Storage: Sendable, CustomReflectable {
     let bytes: [UInt8]
     init(_ bytes: [UInt8]) { self.bytes = bytes }

@@ -1,5 +1,5 @@
 extension Text {
-  /// Reads the protocol's form of a text: a string, or `{"base64": "…"}` for bytes that are not UTF-8.
+  /// Reads a text as written in the adapter protocol: a string, or `{"base64": "…"}` for bytes that are not UTF-8.
   public init?(protocolForm value: JSONValue) {
     if let text = value.text {
       self = text
@@ -10,13 +10,13 @@ extension Text {
     }
   }
 
-  /// The protocol's form of this text.
+  /// The text as written in the adapter protocol.
   public var protocolForm: JSONValue {
     validString == nil ? ["base64": .string(Text(bytes: Base64.encode(bytes)))] : .string(self)
   }
 }
 
 extension [HeaderField] {
-  /// The protocol's form of headers and fields: ordered pairs.
+  /// The headers or fields as written in the adapter protocol: ordered pairs.
   public var protocolForm: JSONValue { .array(map { .array([$0.name.protocolForm, $0.value.protocolForm]) }) }
 }

@@ -1,7 +1,8 @@
 /// Bytes that are usually UTF-8, compared byte by byte.
 ///
-/// Swift's `String` compares canonically: two keys that S3 keeps apart, one in NFC and one in NFD, would be equal. What is
-/// signed, matched or stored is therefore `Text`. Nothing is ever normalised, and bytes that are not UTF-8 are kept.
+/// Swift's `String` compares by canonical equivalence, so two keys that differ for S3, one in NFC and one in NFD, would be
+/// equal. Everything that is signed, matched or stored is therefore a `Text`. It is never normalised, and it can hold bytes
+/// that are not UTF-8.
 public struct Text: Hashable, Sendable {
   public var bytes: [UInt8]
 
@@ -9,10 +10,10 @@ public struct Text: Hashable, Sendable {
   public init(_ string: some StringProtocol) { bytes = Array(string.utf8) }
   public init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
 
-  /// The text as a string; bytes that are not UTF-8 show as U+FFFD. For people, never for comparing.
+  /// The text as a string for people to read, not for comparing. Bytes that are not UTF-8 become U+FFFD.
   public var string: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// The text as a string, or nil when the bytes are not UTF-8.
+  /// The text as a string, or nil if the bytes are not UTF-8.
   public var validString: String? { String(validating: bytes, as: UTF8.self) }
 
   /// Whether the bytes are UTF-8.
@@ -20,10 +21,10 @@ public struct Text: Hashable, Sendable {
 
   public var isEmpty: Bool { bytes.isEmpty }
 
-  /// ASCII letters in lower case, every other byte as it is.
+  /// The text with its ASCII letters in lower case and all other bytes unchanged.
   public var lowercased: Text { Text(bytes: bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }) }
 
-  /// Whether two texts differ in nothing but the case of ASCII letters; as field and header names do.
+  /// Whether two texts are equal apart from the case of ASCII letters. Field and header names are compared like this.
   public func equalsIgnoringCase(_ other: Text) -> Bool {
     bytes.count == other.bytes.count
       && zip(bytes, other.bytes).allSatisfy { left, right in
@@ -33,13 +34,13 @@ public struct Text: Hashable, Sendable {
 
   public func hasPrefix(_ prefix: Text) -> Bool { bytes.starts(with: prefix.bytes) }
 
-  /// Splits at the first `separator`; nil when there is none.
+  /// Splits the text at the first `separator`. Returns nil if there is none.
   public func splitOnce(at separator: UInt8) -> (head: Text, tail: Text)? {
     guard let index = bytes.firstIndex(of: separator) else { return nil }
     return (Text(bytes[..<index]), Text(bytes[(index + 1)...]))
   }
 
-  /// The parts between the separators; an empty text is one empty part.
+  /// Returns the parts between the separators. An empty text has one empty part.
   public func split(at separator: UInt8) -> [Text] {
     bytes.split(separator: separator, omittingEmptySubsequences: false).map { Text($0) }
   }

@@ -1,17 +1,17 @@
-/// A moment, in whole seconds since 1970-01-01T00:00:00Z, within 1970 to 9999 (SIG-195).
+/// A point in time from 1970 to 9999, in whole seconds since 1970-01-01T00:00:00Z (SIG-195).
 public struct Timestamp: Hashable, Sendable, Comparable {
   public let seconds: Int
 
   /// 9999-12-31T23:59:59Z.
   public static let maximum = Timestamp(unchecked: 253_402_300_799)
 
-  /// Nil before 1970 and after 9999: the formats below have four digits for the year.
+  /// Returns nil before 1970 and after 9999, because the formats have four digits for the year.
   public init?(seconds: Int) {
     guard (0...Timestamp.maximum.seconds).contains(seconds) else { return nil }
     self.seconds = seconds
   }
 
-  /// So many seconds later; nil before 1970 and after 9999, however large the number.
+  /// Returns the time `count` seconds later, or nil if it is before 1970 or after 9999. Any `count` is allowed.
   public func adding(seconds count: Int) -> Timestamp? {
     let (sum, overflows) = seconds.addingReportingOverflow(count)
     return overflows ? nil : Timestamp(seconds: sum)
@@ -19,7 +19,7 @@ public struct Timestamp: Hashable, Sendable, Comparable {
 
   private init(unchecked seconds: Int) { self.seconds = seconds }
 
-  /// Reads `2026-01-02T03:04:05Z`; nil for anything else, dates that do not exist included.
+  /// Parses the form `2026-01-02T03:04:05Z`. Returns nil for anything else, including dates that do not exist.
   public init?(iso8601 text: Text) {
     let bytes = text.bytes
     guard bytes.count == 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
@@ -30,7 +30,8 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     self.init(basic: Text(basic))
   }
 
-  /// Reads `20260102T030405Z`, the form that is signed; nil for anything else, dates that do not exist included.
+  /// Parses the form `20260102T030405Z`, which is the one that is signed. Returns nil for anything else, including dates that
+  /// do not exist.
   public init?(basic text: Text) {
     let bytes = text.bytes
     guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z"),
@@ -44,7 +45,7 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     self.init(seconds: days * 86400 + hour * 3600 + minute * 60 + second)
   }
 
-  /// `20260102T030405Z`.
+  /// The time in the form `20260102T030405Z`.
   public var basic: Text {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(16)
@@ -52,7 +53,7 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     return Text(bytes: bytes)
   }
 
-  /// `2026-01-02T03:04:05Z`.
+  /// The time in the form `2026-01-02T03:04:05Z`.
   public var iso8601: Text {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(20)
@@ -60,13 +61,13 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     return Text(bytes: bytes)
   }
 
-  /// `20260102`, the date of the credential scope.
+  /// The date in the form `20260102`, as in the credential scope.
   public var day: Text { Text(basic.bytes[..<8]) }
 
-  /// Days since 1970-01-01; equal for moments of one UTC day.
+  /// The number of days since 1970-01-01 in UTC.
   public var dayNumber: Int { seconds / 86400 }
 
-  /// Appends `20260102T030405Z`.
+  /// Appends the time in the form `20260102T030405Z`.
   public func append(to bytes: inout [UInt8]) { append(to: &bytes, between: nil, nil) }
 
   private func append(to bytes: inout [UInt8], between dates: UInt8?, _ times: UInt8?) {
@@ -103,7 +104,7 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     return value
   }
 
-  // Years begin in March here, so that the leap day is the last one and months have a closed form.
+  // In these calculations a year begins in March. The leap day is then its last day, and a formula gives the months.
 
   private static func civil(days: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468

@@ -50,8 +50,8 @@ struct GateReportTests {
       text.contains(
         """
         SIG-006-01  failed: a case
-          rule      SIG-006 (MUST) For S3 the canonical path is encode(decode(path on the wire)): encoded once, never twice.
-          why       The general SigV4 rule encodes once more; SDKs that apply it to S3 fail on every key that needs encoding.
+          rule      SIG-006 (MUST) For S3, the canonical path is `encode(decode(path))`, where `path` is the path on the wire: it is encoded once, never twice.
+          why       The general SigV4 rule encodes a second time. SDKs that apply it to S3 fail for every key that needs encoding.
           reason    the path was encoded twice
           differs   canonicalRequest, line 2, byte 5
             expected  /a%20b
