@@ -1,7 +1,7 @@
 public import VideoSpec
 
 extension FormInput {
-  /// Reads the input of `form.parse`.
+  /// Creates the input of `form.parse` from JSON.
   public init(json: JSONValue) throws(InputError) {
     let input = InputReader(json)
     self.init(contentType: try input.optionalText("contentType"), body: try input.text("body"))
@@ -9,7 +9,7 @@ extension FormInput {
 }
 
 extension FormResponseInput {
-  /// Reads the input of `form.respond`: with `error` a rejection, else a success.
+  /// Creates the input of `form.respond` from JSON: a rejection if it has the member `error`, otherwise a success.
   public init(json: JSONValue) throws(InputError) {
     let input = InputReader(json)
     if let error = try input.optionalReader("error") {
@@ -45,7 +45,7 @@ extension FormSuccess {
 }
 
 extension UploadForm {
-  /// The output of `form.parse`.
+  /// The output of `form.parse`, as JSON.
   public var protocolForm: JSONValue {
     var output: JSONObject = ["fields": fields.protocolForm]
     output["file"] = file?.protocolForm
@@ -65,7 +65,7 @@ extension UploadedFile {
 }
 
 extension FormResponse {
-  /// The output of `form.respond`.
+  /// The output of `form.respond`, as JSON.
   public var protocolForm: JSONValue {
     ["status": JSONValue(status), "headers": headers.protocolForm, "body": body.protocolForm]
   }

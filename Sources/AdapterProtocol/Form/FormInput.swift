@@ -1,8 +1,8 @@
 public import VideoSpec
 
-/// The input of `form.parse` (`Docs/Protocol.md`).
+/// The input of the operation `form.parse` (see `Docs/Protocol.md`).
 public struct FormInput: Hashable, Sendable {
-  /// The request's Content-Type header; nil without one.
+  /// The request's `Content-Type` header, or `nil` if it has none.
   public var contentType: Text?
   public var body: Text
 
@@ -12,7 +12,7 @@ public struct FormInput: Hashable, Sendable {
   }
 }
 
-/// The input of `form.respond`: what became of a form.
+/// The outcome of a form: the input of the operation `form.respond`.
 public enum FormResponseInput: Hashable, Sendable {
   case stored(StoredObject, FormSuccess)
   case rejected(Rejection)

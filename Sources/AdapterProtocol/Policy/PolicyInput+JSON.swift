@@ -1,7 +1,10 @@
 public import VideoSpec
 
 extension PolicyBuildInput {
-  /// - Throws: ``InputError`` for an input that is not as `Docs/Protocol.md` says; conditions that are none are the builder's to reject.
+  /// Creates the input of `policy.build` from JSON.
+  ///
+  /// - Throws: ``InputError`` for an input that does not follow `Docs/Protocol.md`, and ``MalformedPolicy`` for a malformed condition,
+  ///   which the builder has to reject.
   public init(json: JSONValue) throws {
     let input = InputReader(json)
     credentials = try Credentials(input.reader("credentials"))
@@ -22,7 +25,7 @@ extension PolicyBuildInput {
 }
 
 extension PolicyCondition {
-  /// Reads a condition out of an input, where bounds beyond 2³¹ are strings of digits and mean numbers.
+  /// Creates a condition from an input. There, bounds beyond 2³¹ are written as strings of digits and stand for numbers.
   fileprivate init(input: JSONValue) throws(MalformedPolicy) {
     self = try PolicyCondition(json: input)
     if case .contentLengthRange(let lower, let upper) = self, let first = lower.value, let last = upper.value {
@@ -32,6 +35,7 @@ extension PolicyCondition {
 }
 
 extension PolicyEvaluationInput {
+  /// Creates the input of `policy.evaluate` from JSON.
   public init(json: JSONValue) throws(InputError) {
     let input = InputReader(json)
     credentials = try input.readers("credentials").map { reader throws(InputError) in try Credentials(reader) }

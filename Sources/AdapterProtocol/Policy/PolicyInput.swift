@@ -1,6 +1,6 @@
 public import VideoSpec
 
-/// The input of `policy.build`.
+/// The input of the operation `policy.build`.
 public struct PolicyBuildInput: Sendable {
   public var credentials: Credentials
   public var region: Text
@@ -15,7 +15,7 @@ public struct PolicyBuildInput: Sendable {
   }
 }
 
-/// The input of `policy.evaluate`.
+/// The input of the operation `policy.evaluate`.
 public struct PolicyEvaluationInput: Sendable {
   public var credentials: [Credentials]
   public var region: Text

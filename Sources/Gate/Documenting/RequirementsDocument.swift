@@ -47,13 +47,16 @@ public struct RequirementsDocument: Sendable {
 }
 
 extension String {
+  /// The text for a cell of a Markdown table. A bar ends a cell even inside a code span, where nothing else is markup.
   fileprivate var escapedForTable: String {
-    map { character in
+    var isCode = false
+    return map { character in
+      if character == "`" { isCode.toggle() }
       switch character {
-      case "|": "\\|"
-      case "<": "&lt;"
-      case "*": "\\*"
-      default: String(character)
+      case "|": return "\\|"
+      case "<" where !isCode: return "&lt;"
+      case "*" where !isCode: return "\\*"
+      default: return String(character)
       }
     }.joined()
   }

@@ -1,8 +1,8 @@
-/// What an upload form holds: the output of `form.parse`.
+/// The contents of an upload form: the output of the operation `form.parse`.
 public struct UploadForm: Hashable, Sendable {
-  /// Those before the file, in the order in which they came, repeated names included (FRM-015, FRM-017).
+  /// The fields before the file, in the order in which they arrived, including repeated names (FRM-015, FRM-017).
   public var fields: [HeaderField]
-  /// Nil for a form without one.
+  /// The file, or `nil` for a form without one.
   public var file: UploadedFile?
 
   public init(fields: [HeaderField], file: UploadedFile? = nil) {
@@ -11,15 +11,15 @@ public struct UploadForm: Hashable, Sendable {
   }
 }
 
-/// The part named `file`, as its own headers and bytes describe it (FRM-014).
+/// The part named `file`, as described by its headers and bytes (FRM-014).
 public struct UploadedFile: Hashable, Sendable {
-  /// The file name that the client gave, any directories included; nil without one.
+  /// The file name that the client gave, including any directories, or `nil` if it gave none.
   public var name: Text?
-  /// The part's own Content-Type; nil without one. S3 stores the field of that name, never this.
+  /// The part's own `Content-Type`, or `nil` if it has none. S3 stores the form field of that name, never this one.
   public var contentType: Text?
-  /// In bytes.
+  /// The size in bytes.
   public var size: Int
-  /// 64 lower-case hexadecimal digits.
+  /// The SHA-256 of the bytes, as 64 lower-case hexadecimal digits.
   public var sha256: Text
 
   public init(name: Text?, contentType: Text?, size: Int, sha256: Text) {
@@ -30,11 +30,11 @@ public struct UploadedFile: Hashable, Sendable {
   }
 }
 
-/// An object that a form has put into a bucket.
+/// An object that a form stored in a bucket.
 public struct StoredObject: Hashable, Sendable {
   public var bucket: Text
   public var key: Text
-  /// With its quotation marks.
+  /// The ETag, including its quotation marks.
   public var etag: Text
   /// The object's URL.
   public var location: Text
@@ -47,18 +47,18 @@ public struct StoredObject: Hashable, Sendable {
   }
 }
 
-/// How the form wants its success to be told: `success_action_status`, or `success_action_redirect`.
+/// The response that a form asks for on success, by `success_action_status` or `success_action_redirect`.
 public enum FormSuccess: Hashable, Sendable {
-  /// 200: an empty page.
+  /// 200, with an empty body.
   case ok
-  /// 201: an XML document that says what was stored.
+  /// 201, with an XML document that describes the stored object.
   case created
-  /// 204: nothing.
+  /// 204, without a body.
   case noContent
-  /// 303: on to another page.
+  /// 303, a redirect to another page.
   case redirect(to: Text)
 
-  /// Nil for anything but 200, 201 and 204.
+  /// Creates the response for a status, or returns `nil` if the status is not 200, 201 or 204.
   public init?(status: Int) {
     switch status {
     case 200: self = .ok
@@ -69,12 +69,12 @@ public enum FormSuccess: Hashable, Sendable {
   }
 }
 
-/// An HTTP answer to a form: the output of `form.respond`.
+/// The HTTP response to a form: the output of the operation `form.respond`.
 public struct FormResponse: Hashable, Sendable {
   public var status: Int
-  /// In the order in which they are sent.
+  /// The headers, in the order in which they are sent.
   public var headers: [HeaderField]
-  /// Empty, or an XML document in UTF-8.
+  /// The body: empty, or an XML document in UTF-8.
   public var body: Text
 
   public init(status: Int, headers: [HeaderField], body: Text = Text()) {

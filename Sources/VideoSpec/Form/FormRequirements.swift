@@ -1,48 +1,48 @@
 extension Catalogue {
-  /// The upload form on the wire, multipart/form-data, and S3's answer to it.
-  public static let form = Subject(name: "Form", sections: [formWireRules, formFieldRules, formAnswerRules])
+  /// The rules for the upload form on the wire, `multipart/form-data`, and for S3's response to it.
+  public static let form = Subject(name: "Form", sections: [formWireRules, formFieldRules, formResponseRules])
 
   static let formWireRules = Section(
     title: "The body",
     requirements: [
       Requirement(
-        "FRM-001", .must, title: "The body is multipart/form-data",
+        "FRM-001", .must, title: "The body is `multipart/form-data`",
         text:
-          "A request whose Content-Type is not multipart/form-data, whatever its case, is answered with 412 PreconditionFailed.",
-        reason: "fetch() with a string or a URLSearchParams sends something else.",
+          "A request whose `Content-Type` is not `multipart/form-data` is rejected with `412 PreconditionFailed`. The case of the type does not matter.",
+        reason: "`fetch()` with a string or a `URLSearchParams` sends another type.",
         evidence: .init(.recorded, "test_post_object_with_wrong_content_type, 2026-02-21")),
       Requirement(
-        "FRM-002", .must, title: "The boundary is the Content-Type's",
+        "FRM-002", .must, title: "The boundary comes from the `Content-Type`",
         text:
-          "The boundary is the parameter of that name, quoted or not, its case kept, among other parameters and white space. Without one, or with one of more than 70 characters, the body is malformed: 400.",
-        reason: "Clients that set Content-Type themselves forget it.",
-        evidence: .init(.documented, "RFC 2046 5.1.1; Error Responses: MalformedPOSTRequest")),
+          "The boundary is the `boundary` parameter of the `Content-Type`, quoted or not, possibly among other parameters and white space. Its case matters. Without a boundary, or with one of more than 70 characters, the body is malformed: status 400.",
+        reason: "Clients that set `Content-Type` themselves forget the boundary.",
+        evidence: .init(.documented, "RFC 2046 5.1.1; Error Responses: `MalformedPOSTRequest`")),
       Requirement(
-        "FRM-003", .must, title: "What stands before and after is ignored",
-        text: "Bytes before the first delimiter and after the closing one belong to no part.",
-        reason: "Preamble and epilogue are allowed, and clients send them.",
+        "FRM-003", .must, title: "Preamble and epilogue are ignored",
+        text: "Bytes before the first delimiter and after the closing delimiter belong to no part.",
+        reason: "The RFC allows a preamble and an epilogue, and clients send them.",
         evidence: .init(.documented, "RFC 2046 5.1.1")),
       Requirement(
         "FRM-004", .must, title: "A delimiter is a line of its own",
         text:
-          "A part ends at CRLF, '--', the boundary, and nothing else but spaces and tabs before the CRLF, or '--'. The boundary within a line, or with more behind it, is data.",
-        reason: "A video may hold any bytes, also those of the boundary.",
+          "A part ends at a delimiter: CRLF, `--`, the boundary, then either `--` or optional spaces and tabs and CRLF. A boundary in the middle of a line, or with anything else after it, is data.",
+        reason: "A video can contain any bytes, including those of the boundary.",
         evidence: .init(.documented, "RFC 2046 5.1.1")),
       Requirement(
         "FRM-005", .must, title: "Lines end with CRLF",
-        text: "Delimiters and headers end with CR LF; a bare LF ends neither.",
-        reason: "What one reader takes for a line and another does not is how fields are smuggled.",
+        text: "Delimiters and headers end with CRLF. A bare LF ends neither.",
+        reason: "If two parsers disagree about where a line ends, fields can be smuggled past one of them.",
         evidence: .init(.documented, "RFC 2046 4.1.1")),
       Requirement(
-        "FRM-006", .must, title: "A body that is cut off",
-        text: "A body that ends before its closing delimiter is answered with 400, and nothing is stored.",
-        reason: "Half a video must not pass for a whole one.",
-        evidence: .init(.documented, "Error Responses: IncompleteBody, MalformedPOSTRequest")),
+        "FRM-006", .must, title: "A truncated body is rejected",
+        text: "A body that ends before its closing delimiter is rejected with status 400, and nothing is stored.",
+        reason: "Half a video must not be taken for a whole one.",
+        evidence: .init(.documented, "Error Responses: `IncompleteBody`, `MalformedPOSTRequest`")),
       Requirement(
-        "FRM-007", .must, .reference, title: "Any split, constant memory",
-        text: "However the bytes arrive the result is the same, and memory does not grow with the file.",
-        reason: "A 90 MB video comes in thousands of pieces.",
-        evidence: .init(.computed, "property and named test"),
+        "FRM-007", .must, .reference, title: "Any split gives the same result, in constant memory",
+        text: "The result does not depend on how the bytes arrive, and memory does not grow with the file.",
+        reason: "A 90 MB video arrives in thousands of pieces.",
+        evidence: .init(.computed, "a property and a named test"),
         test: "a form of 90 MB is read in constant memory"),
     ])
 
@@ -50,76 +50,77 @@ extension Catalogue {
     title: "Fields and file",
     requirements: [
       Requirement(
-        "FRM-010", .must, title: "A part's name",
+        "FRM-010", .must, title: "Every part has a name",
         text:
-          "A part's name is the name parameter of its Content-Disposition form-data, quoted or a token; header names and the disposition count without case. A part without one makes the body malformed: 400.",
-        reason: "The name is what the policy is about.",
+          "A part's name is the `name` parameter of its `Content-Disposition: form-data`, a quoted string or a token. The case of header names and of the disposition does not matter. A part without a name makes the body malformed: status 400.",
+        reason: "Conditions refer to fields by name.",
         evidence: .init(.documented, "RFC 7578 4.2")),
       Requirement(
-        "FRM-011", .must, title: "Quoted strings",
+        "FRM-011", .must, title: "Quoted strings in part headers",
         text:
-          "In a quoted name or file name a backslash before '\"' or a backslash stands for that character; '%22', '%0D' and '%0A' stay as they are; semicolons and equals signs inside are characters.",
+          "In a quoted name or file name, a backslash before `\"` or `\\` stands for that character. `%22`, `%0D` and `%0A` stay as they are. Semicolons and equals signs inside the quotation marks are ordinary characters.",
         reason: "A parser that splits at every semicolon takes part of a file name for a parameter.",
         evidence: .init(.documented, "RFC 2183, RFC 822 quoted-pair; WHATWG HTML multipart/form-data encoding")),
       Requirement(
         "FRM-012", .must, title: "File names beyond ASCII",
-        text: "filename is taken as UTF-8 bytes; filename* of RFC 5987, where it stands, wins over filename.",
-        reason: "Browsers write UTF-8; some libraries write filename*.",
+        text: "`filename` is read as UTF-8 bytes. `filename*` of RFC 5987, if present, takes precedence.",
+        reason: "Browsers write UTF-8, and some libraries write `filename*`.",
         evidence: .init(.documented, "RFC 7578 4.2, 5.1; RFC 5987, RFC 6266 4.3")),
       Requirement(
         "FRM-013", .must, title: "Values are bytes",
         text:
-          "A field's value is the bytes between its headers' empty line and the delimiter's CRLF, line breaks and bytes that are not UTF-8 included.",
-        reason: "A policy compares the value; trimming it changes it.",
+          "A field's value is all bytes between the empty line after its headers and the CRLF of the delimiter, including line breaks and bytes that are not UTF-8.",
+        reason: "The policy is checked against the value, and trimming would change it.",
         evidence: .init(.documented, "RFC 7578 4.2, 4.3")),
       Requirement(
-        "FRM-014", .must, title: "The file is the part named file",
-        text: "The part named 'file', with or without a file name, is the file.",
-        reason: "S3 stores a field of that name given as a string, too.",
+        "FRM-014", .must, title: "The file is the part named `file`",
+        text: "The part named `file` is the file, with or without a file name.",
+        reason: "S3 also stores a field of that name that is sent as a string.",
         evidence: .init(.recorded, "test_post_object_with_file_as_string, 2026-02-21")),
       Requirement(
-        "FRM-015", .must, title: "What follows the file is ignored",
-        text: "Fields after the file, and further files, are ignored.",
-        reason: "S3 has decided by then: a field after the file must change nothing.",
+        "FRM-015", .must, title: "Fields after the file are ignored",
+        text: "Fields that follow the file, and further files, are ignored.",
+        reason: "S3 has decided by then, so a field after the file must change nothing.",
         evidence: .init(.documented, "Creating an HTML form: the file must be the last field")),
       Requirement(
         "FRM-016", .must, title: "Fields have at most 20 KB",
         text:
-          "Fields before the file of 20000 bytes in all are accepted; of more than 20480 they are answered with 400 MaxPostPreDataLengthExceeded.",
+          "Fields before the file with 20000 bytes in total are accepted. More than 20480 bytes are rejected with `400 MaxPostPreDataLengthExceeded`.",
         reason: "Fields are held in memory.",
         evidence: .init(
           .documented,
-          "Creating an HTML form: the form data must not exceed 20 KB; Error Responses: MaxPostPreDataLengthExceeded")),
+          "Creating an HTML form: the form data must not exceed 20 KB; Error Responses: `MaxPostPreDataLengthExceeded`")
+      ),
       Requirement(
         "FRM-017", .must, title: "The order of fields is kept",
-        text: "Fields are given on in the order in which they came, repeated names included.",
-        reason: "Which of two fields wins is a decision, and not the parser's.",
+        text: "Fields are passed on in the order in which they arrive, including repeated names.",
+        reason: "The parser does not decide which of two fields with the same name wins.",
         evidence: .init(.computed, "RFC 7578 5.2: order is meaningful")),
     ])
 
-  static let formAnswerRules = Section(
-    title: "The answer",
+  static let formResponseRules = Section(
+    title: "The response",
     requirements: [
       Requirement(
-        "FRM-030", .must, title: "201 has a body",
+        "FRM-030", .must, title: "201 has an XML body",
         text:
-          "The answer 201 has an XML body PostResponse with Location, Bucket, Key and ETag, and the headers Location and ETag.",
+          "A 201 response has an XML body `PostResponse` with `Location`, `Bucket`, `Key` and `ETag`, and the headers `Location` and `ETag`.",
         reason: "Flash and browser code reads the key from it.",
         evidence: .init(.recorded, "test_post_object_with_unicode_metadata, 2026-02-21")),
       Requirement(
-        "FRM-031", .must, title: "A redirect says what was stored",
+        "FRM-031", .must, title: "A redirect names the stored object",
         text:
-          "A 303 answer's Location is success_action_redirect with bucket, key and etag added to its query, encoded.",
-        reason: "The page that follows finds the object by them.",
-        evidence: .init(.documented, "Creating an HTML form: success_action_redirect")),
+          "The `Location` of a 303 response is `success_action_redirect` with `bucket`, `key` and `etag` added to its query, percent-encoded.",
+        reason: "The page at that URL uses them to find the object.",
+        evidence: .init(.documented, "Creating an HTML form: `success_action_redirect`")),
       Requirement(
-        "FRM-032", .must, title: "200 and 204 have none",
-        text: "The answers 200 and 204 have no body, and carry Location and ETag.",
-        reason: "An empty answer must not be waited for.",
-        evidence: .init(.documented, "Creating an HTML form: success_action_status")),
+        "FRM-032", .must, title: "200 and 204 have no body",
+        text: "Responses with status 200 or 204 have no body, and carry `Location` and `ETag`.",
+        reason: "A client must not wait for a body that never comes.",
+        evidence: .init(.documented, "Creating an HTML form: `success_action_status`")),
       Requirement(
         "FRM-033", .must, title: "Errors are XML",
-        text: "A refusal's body is an XML Error with Code and Message, its text escaped.",
+        text: "The body of an error response is an XML `Error` with `Code` and `Message`, with their text escaped.",
         reason: "A file name in a message must not become markup.",
         evidence: .init(.documented, "REST Error Responses")),
     ])

@@ -1,20 +1,20 @@
-/// A condition of a POST policy, as it stands in the document.
+/// A condition of a POST policy, as the document spells it.
 public enum PolicyCondition: Hashable, Sendable {
   /// `{"NAME": "VALUE"}`
   case exact(name: Text, value: Text)
-  /// `["eq", "$NAME", "VALUE"]`; the reference has its '$', or should (POL-044).
+  /// `["eq", "$NAME", "VALUE"]`. The reference includes its `$`, and is invalid without it (POL-044).
   case equal(reference: Text, value: Text)
   /// `["starts-with", "$NAME", "PREFIX"]`
   case startsWith(reference: Text, prefix: Text)
-  /// `["content-length-range", LOWER, UPPER]`, in bytes, both included.
+  /// `["content-length-range", LOWER, UPPER]`, in bytes, both bounds included.
   case contentLengthRange(lower: Bound, upper: Bound)
 
-  /// A bound of a range: a number, or a string that should be one (POL-050).
+  /// A bound of a range: a number, or a string that should consist of digits (POL-050).
   public enum Bound: Hashable, Sendable {
     case number(Int)
     case text(Text)
 
-    /// The number; nil for a string of anything but digits.
+    /// The bound as a number, or `nil` for a string with characters other than digits.
     public var value: Int? {
       switch self {
       case .number(let number): number
@@ -28,7 +28,7 @@ public enum PolicyCondition: Hashable, Sendable {
     .contentLengthRange(lower: .number(range.lowerBound), upper: .number(range.upperBound))
   }
 
-  /// Whether the condition is about a field; what ``field`` says, without making a text of it.
+  /// Returns whether the condition applies to the named field. Equivalent to comparing ``field``, but allocates no text.
   public func isAbout(_ name: Text) -> Bool {
     switch self {
     case .exact(let own, _): own.equalsIgnoringCase(name)
@@ -39,7 +39,9 @@ public enum PolicyCondition: Hashable, Sendable {
     }
   }
 
-  /// The name of the field that the condition is about, without '$' and in lower case; nil for a range, and for a name without '$'.
+  /// The name of the field that the condition applies to, without `$` and in lower case.
+  ///
+  /// `nil` for a range, and for an array whose name lacks its `$`.
   public var field: Text? {
     switch self {
     case .exact(let name, _): name.lowercased
@@ -51,9 +53,9 @@ public enum PolicyCondition: Hashable, Sendable {
 }
 
 extension PolicyCondition {
-  /// Reads a condition.
+  /// Creates a condition from JSON.
   ///
-  /// - Throws: ``MalformedPolicy`` for anything that is no condition (POL-032, POL-035).
+  /// - Throws: ``MalformedPolicy`` if the JSON is not a condition (POL-032, POL-035).
   public init(json: JSONValue) throws(MalformedPolicy) {
     switch json {
     case .object(let object):
@@ -102,7 +104,7 @@ extension PolicyCondition.Bound {
   }
 }
 
-/// Why a text is no policy.
+/// An error that says why a text is not a policy.
 public struct MalformedPolicy: Error, Hashable, Sendable, CustomStringConvertible {
   public var reason: String
 

@@ -1,6 +1,6 @@
-/// A POST policy: until when, and what a form has to fulfil.
+/// A POST policy: its expiration, and the conditions that a form has to satisfy.
 public struct PolicyDocument: Hashable, Sendable {
-  /// In bytes; a policy is a field of a form, and those have 20 KB together.
+  /// The largest policy in bytes. A policy is a form field, and all fields together may have 20 KB.
   public static let sizeLimit = 20_480
 
   public var expiration: Timestamp
@@ -15,9 +15,9 @@ public struct PolicyDocument: Hashable, Sendable {
 // MARK: - Reading
 
 extension PolicyDocument {
-  /// Reads a policy, strictly: sizes and depth bounded, no duplicate names, nothing after it (POL-031 to POL-036).
+  /// Parses a policy strictly: size and depth are limited, and duplicate names and trailing text are errors (POL-031 to POL-036).
   ///
-  /// - Throws: ``MalformedPolicy``; faults of the JSON say line and column.
+  /// - Throws: ``MalformedPolicy``. For invalid JSON, the message states the line and column.
   public init(parsing bytes: [UInt8]) throws(MalformedPolicy) {
     guard bytes.count <= PolicyDocument.sizeLimit else {
       throw MalformedPolicy("the policy has \(bytes.count) bytes, more than \(PolicyDocument.sizeLimit)")
@@ -42,7 +42,7 @@ extension PolicyDocument {
 }
 
 extension Timestamp {
-  /// Reads `2026-01-02T03:04:05Z` or, with a fraction that is cut off, `2026-01-02T03:04:05.000Z`.
+  /// Parses `2026-01-02T03:04:05Z`, or `2026-01-02T03:04:05.000Z`, of which the fraction is dropped.
   fileprivate init?(policyExpiration text: Text) {
     var bytes = text.bytes
     if bytes.count > 20, bytes[19] == UInt8(ascii: "."), bytes.last == UInt8(ascii: "Z") {
@@ -58,16 +58,16 @@ extension Timestamp {
 // MARK: - Writing
 
 extension PolicyDocument {
-  /// The document as boto3 writes it: ASCII only, `", "` and `": "` between members, expiration first.
+  /// The document as boto3 writes it: ASCII only, `, ` and `: ` as separators, `expiration` first.
   ///
-  /// All texts have to be UTF-8; other bytes become U+FFFD.
+  /// Texts must be UTF-8. Other bytes become U+FFFD.
   public var json: [UInt8] {
     var writer = Writer(expiration: expiration)
     for condition in conditions { writer.append(condition) }
     return writer.finish()
   }
 
-  /// Writes a document condition by condition, as ``PolicyDocument/json`` has it.
+  /// Writes a document condition by condition, in the format of ``PolicyDocument/json``.
   public struct Writer: ~Copyable {
     private var output: [UInt8] = []
     private var isFirst = true
@@ -84,13 +84,13 @@ extension PolicyDocument {
       condition.append(to: &output)
     }
 
-    /// `{"NAME": "VALUE"}`
+    /// Appends the condition `{"NAME": "VALUE"}`.
     public mutating func append(exactly name: Text, _ value: Text) {
       separate()
       PolicyCondition.append(exactly: name, value, to: &output)
     }
 
-    /// Conditions that are written already, separated as here.
+    /// Appends conditions that are already serialized, separated by `, `.
     public mutating func append(written conditions: [UInt8]) {
       separate()
       output.append(contentsOf: conditions)
@@ -124,7 +124,7 @@ extension PolicyCondition {
     }
   }
 
-  /// The condition as boto3 writes it, for messages.
+  /// The condition as boto3 writes it, for use in messages.
   public var text: Text {
     var output: [UInt8] = []
     append(to: &output)
@@ -160,10 +160,10 @@ extension PolicyCondition.Bound {
 }
 
 extension Text {
-  /// Appends a JSON string of ASCII characters only, as Python's `json.dumps` writes it.
+  /// Appends the text as a JSON string in ASCII, as Python's `json.dumps` writes it.
   fileprivate func appendASCIILiteral(to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    // No early exit, so that it is done many bytes at once.
+    // Without an early exit, the compiler can vectorize the loop.
     var special: UInt8 = 0
     for byte in bytes {
       special |= byte &- 0x20 > 0x5E ? 1 : 0

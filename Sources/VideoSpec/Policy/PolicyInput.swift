@@ -1,16 +1,16 @@
-/// What a POST form is built from: the input of `policy.build`.
+/// A request for an upload form: bucket, key, fields, conditions and lifetime.
 public struct PostPolicyRequest: Hashable, Sendable {
   public var bucket: Text
-  /// May hold `${filename}`.
+  /// The object key. It may contain `${filename}`.
   public var key: Text
   public var location: UploadLocation
-  /// The caller's own, in order.
+  /// The caller's fields, in order.
   public var fields: [HeaderField]
-  /// The caller's own, in order.
+  /// The caller's conditions, in order.
   public var conditions: [PolicyCondition]
-  /// Seconds, at least 1.
+  /// The form's lifetime in seconds, at least 1.
   public var expires: Int
-  /// Whether fields without a condition are meant (POL-011).
+  /// Whether fields without a condition are intended (POL-011).
   public var allowsUncoveredFields: Bool
 
   public init(
@@ -26,7 +26,7 @@ public struct PostPolicyRequest: Hashable, Sendable {
     self.allowsUncoveredFields = allowsUncoveredFields
   }
 
-  /// The form for a recording: one type, a size from 1 byte to the limit, five minutes.
+  /// Returns a request for a recording: one content type, a size from 1 byte to the limit, and by default a lifetime of five minutes.
   public static func recording(
     bucket: Text, key: Text, contentType: Text = "video/webm", sizeLimit: Int = 90_000_000, expires: Int = 300,
     location: UploadLocation = .style(.global)
@@ -40,9 +40,9 @@ public struct PostPolicyRequest: Hashable, Sendable {
   }
 }
 
-/// Where a form is posted to.
+/// The location that a form is posted to.
 public enum UploadLocation: Hashable, Sendable {
-  /// One of S3's own hosts.
+  /// A style of URL on S3's own hosts.
   public enum Style: String, Sendable, CaseIterable {
     case global
     case regional
@@ -53,18 +53,18 @@ public enum UploadLocation: Hashable, Sendable {
   }
 
   case style(Style)
-  /// Another server; the bucket goes into the path.
+  /// Another server. The bucket goes into the path.
   case endpoint(Endpoint)
 }
 
-/// A form as a server received it, the file's bytes aside.
+/// A form as a server received it, without the file's bytes.
 public struct ReceivedForm: Hashable, Sendable {
-  /// The form's file.
+  /// A form's file, without its bytes.
   public struct File: Hashable, Sendable {
     public var name: Text?
-    /// What the part says; never used (POL-052).
+    /// The `Content-Type` of the file's part. It is never used (POL-052).
     public var contentType: Text?
-    /// In bytes.
+    /// The size in bytes.
     public var size: Int
 
     public init(name: Text? = nil, contentType: Text? = nil, size: Int) {
@@ -74,9 +74,9 @@ public struct ReceivedForm: Hashable, Sendable {
     }
   }
 
-  /// The one that the form was posted to.
+  /// The bucket that the form was posted to.
   public var bucket: Text
-  /// Those before the file, in order.
+  /// The fields before the file, in order.
   public var fields: [HeaderField]
   public var file: File?
 
@@ -86,6 +86,6 @@ public struct ReceivedForm: Hashable, Sendable {
     self.file = file
   }
 
-  /// The first field of a name, whatever its case (POL-043).
+  /// Returns the value of the first field with this name, ignoring case (POL-043).
   public func value(_ name: Text) -> Text? { fields.first { $0.name.equalsIgnoringCase(name) }?.value }
 }

@@ -1,100 +1,104 @@
-// The signer's side: what goes into a policy and into a form.
+// The signer's side: what a builder puts into the policy and into the form.
 
 extension Catalogue {
   static let policyBuildingRules = Section(
     title: "Building a policy",
     requirements: [
       Requirement(
-        "POL-001", .must, title: "The policy ends when it was asked to",
-        text: "expiration is the time of building plus the seconds asked for, in UTC, as YYYY-MM-DD'T'HH:MM:SS'Z'.",
-        reason: "A local time or another format ends hours early or late, or is refused.",
+        "POL-001", .must, title: "The expiration equals signing time plus the requested lifetime",
+        text:
+          "`expiration` is the signing time plus `expires` seconds, in UTC, formatted as `YYYY-MM-DD'T'HH:MM:SS'Z'`.",
+        reason: "With a local time or another format, the form ends hours early or late, or S3 rejects it.",
         evidence: .init(.documented, "POST Policy, Expiration: ISO 8601 UTC date format")),
       Requirement(
-        "POL-002", .must, title: "The bucket is a condition",
-        text: "The conditions name the bucket.",
-        reason: "S3 answers 'Extra input fields: bucket' to a policy without one.",
+        "POL-002", .must, title: "The bucket has a condition",
+        text: "The policy contains a condition on the bucket.",
+        reason: "S3 rejects a policy without one: `Extra input fields: bucket`.",
         evidence: .init(.agreed, "AWS staff in aws-sdk-php #3292; boto3 1.44.5 adds it")),
       Requirement(
-        "POL-003", .must, title: "The key is a condition",
+        "POL-003", .must, title: "The key has a condition",
         text:
-          "The conditions name the key: equal to it, or, for a key that ends in '${filename}', beginning with what stands before.",
-        reason: "Without it the uploader chooses the object; with equality '${filename}' can never hold.",
+          "The policy contains a condition on the key: equality, or, if the key ends in `${filename}`, `starts-with` the part before it.",
+        reason:
+          "Without a condition the uploader chooses the object. An equality fails as soon as a file name replaces `${filename}`.",
         evidence: .init(.documented, "POST Policy, Conditions; boto3 1.44.5")),
       Requirement(
-        "POL-004", .must, title: "The signing fields are conditions",
-        text: "The conditions name x-amz-algorithm, x-amz-credential and x-amz-date with the values of the fields.",
-        reason: "Every field of the form has to be covered, these too.",
+        "POL-004", .must, title: "The signing fields have conditions",
+        text:
+          "The policy contains conditions on `x-amz-algorithm`, `x-amz-credential` and `x-amz-date` with the values of these fields.",
+        reason: "Every field of the form needs a condition, and these are no exception.",
         evidence: .init(.documented, "Browser-based uploads using POST: example policy")),
       Requirement(
-        "POL-005", .must, title: "The session token is a condition",
-        text: "With temporary credentials the conditions name x-amz-security-token with its value.",
-        reason: "The form carries it, so it has to be covered.",
-        evidence: .init(.documented, "Creating a POST policy: x-amz-security-token; boto3 1.44.5")),
+        "POL-005", .must, title: "The session token has a condition",
+        text: "With temporary credentials, the policy contains a condition on `x-amz-security-token` with its value.",
+        reason: "The form carries the token, so a condition has to cover it.",
+        evidence: .init(.documented, "Creating a POST policy: `x-amz-security-token`; boto3 1.44.5")),
       Requirement(
-        "POL-006", .must, title: "The caller's conditions are all there",
+        "POL-006", .must, title: "Every requested condition is in the policy",
         text:
-          "Every condition given is in the policy, as it was given: operator, field, value, and the numbers of a range.",
-        reason: "A limit that is lost on the way limits nothing.",
-        evidence: .init(.computed, "the policy is what S3 enforces; boto3 1.44.5")),
+          "The policy contains every condition that the caller gives, unchanged: operator, field, value, and the bounds of a range.",
+        reason: "A limit that is missing from the policy limits nothing.",
+        evidence: .init(.computed, "S3 enforces what the policy says; boto3 1.44.5")),
       Requirement(
-        "POL-007", .must, title: "Ranges are 64 bits wide",
-        text: "The bounds of content-length-range are kept exactly up to 9223372036854775807.",
-        reason: "Bounds in 32 bits or floating point become other bounds.",
-        evidence: .init(.computed, "JSON numbers have no width; minio-java #1269")),
+        "POL-007", .must, title: "Range bounds are 64-bit integers",
+        text: "The policy keeps the bounds of `content-length-range` exactly, up to 9223372036854775807.",
+        reason: "32-bit integers and floating-point numbers change large bounds.",
+        evidence: .init(.computed, "JSON numbers have no fixed width; minio-java #1269")),
       Requirement(
-        "POL-008", .must, title: "The fields are all there",
+        "POL-008", .must, title: "The form has every field",
         text:
-          "The fields are the caller's with their values, the key, x-amz-algorithm, x-amz-credential, x-amz-date, x-amz-security-token if there is one, policy and x-amz-signature.",
-        reason: "The form is made of them and of nothing else.",
+          "The form's fields are the caller's with their values, `key`, `x-amz-algorithm`, `x-amz-credential`, `x-amz-date`, `x-amz-security-token` with temporary credentials, `policy` and `x-amz-signature`.",
+        reason: "The browser sends these fields and no others.",
         evidence: .init(.documented, "Creating an HTML form; boto3 1.44.5")),
       Requirement(
-        "POL-009", .must, title: "The policy is JSON whatever the text",
+        "POL-009", .must, title: "The policy is valid JSON whatever the input",
         text:
-          "The policy is valid JSON whose strings are the texts given: quotation marks, backslashes and control characters escaped, text beyond ASCII kept, escaped or not.",
-        reason: "A key with a quotation mark otherwise ends the string, and may add conditions of its own.",
+          "The policy is valid JSON, and its strings are the given texts: quotation marks, backslashes and control characters are escaped, and text beyond ASCII is kept, escaped or not.",
+        reason: "Otherwise a quotation mark in a key ends the string, and the rest of the key may add conditions.",
         evidence: .init(.computed, "RFC 8259")),
       Requirement(
         "POL-010", .must, title: "The policy is signed with SigV4",
         text:
-          "The form is signed with AWS4-HMAC-SHA256: x-amz-signature over the policy field; never with AWSAccessKeyId and signature.",
+          "The form is signed with `AWS4-HMAC-SHA256`: `x-amz-signature` signs the `policy` field. `AWSAccessKeyId` and `signature` are never used.",
         reason:
-          "boto3 without signature_version s3v4 still writes SigV2 in most regions, Tokyo and us-east-1 among them; newer regions refuse it.",
+          "boto3 without the signature version `s3v4` still writes SigV2 in most regions, including Tokyo and `us-east-1`. Newer regions reject it.",
         evidence: .init(
           .documented, "Authenticating Requests in Browser-Based Uploads Using POST (AWS Signature Version 4)")),
       Requirement(
-        "POL-011", .should, title: "A field without a condition is refused",
-        text: "A builder refuses a field that no condition covers, unless the caller says that it is meant.",
-        reason: "S3 answers 'Extra input fields' to every upload; better now than in the browser.",
+        "POL-011", .should, title: "A field without a condition is rejected",
+        text: "A builder rejects a field that no condition covers, unless the caller says that this is intended.",
+        reason:
+          "S3 would reject every upload with `Extra input fields`. An error in the builder is better than one in the browser.",
         evidence: .init(.documented, "POST Policy, Conditions: each form field must appear in the list of conditions")),
       Requirement(
-        "POL-012", .should, title: "What cannot hold is refused",
+        "POL-012", .should, title: "Unsatisfiable policies are rejected",
         text:
-          "A builder refuses an expiry below 1 second, a range with a negative bound or with the lower bound above the upper, and a key that is empty or longer than 1024 bytes.",
-        reason: "The policy would refuse every upload.",
-        evidence: .init(.computed, "no size is in such a range")),
+          "A builder rejects a lifetime below 1 second, a range with a negative bound or with its lower bound above its upper bound, and a key that is empty or longer than 1024 bytes.",
+        reason: "S3 would reject every upload.",
+        evidence: .init(.computed, "no size is within such a range")),
     ])
 
   static let policyLocationRules = Section(
-    title: "Where the form goes",
+    title: "The upload URL",
     requirements: [
       Requirement(
         "POL-020", .must, title: "Virtual-hosted URLs",
         text:
-          "In the styles global, regional, dualstack, accelerate and accelerate-dualstack the form goes to https://BUCKET.HOST/ with the hosts s3.amazonaws.com, s3.REGION.amazonaws.com, s3.dualstack.REGION.amazonaws.com, s3-accelerate.amazonaws.com and s3-accelerate.dualstack.amazonaws.com; in China under amazonaws.com.cn. Where there is no global host, in China and GovCloud, global means s3.REGION; accelerate does not exist in China.",
-        reason: "A form posted elsewhere is not this bucket's.",
+          "In the styles `global`, `regional`, `dualstack`, `accelerate` and `accelerate-dualstack`, the URL is `https://BUCKET.HOST/`, where `HOST` is `s3.amazonaws.com`, `s3.REGION.amazonaws.com`, `s3.dualstack.REGION.amazonaws.com`, `s3-accelerate.amazonaws.com` and `s3-accelerate.dualstack.amazonaws.com` respectively. In China the hosts are under `amazonaws.com.cn`. China and GovCloud have no global host, so there `global` means the regional host. `accelerate` does not exist in China.",
+        reason: "A form that is posted to another host does not reach this bucket.",
         evidence: .init(
           .documented, "Virtual hosting of buckets; Transfer Acceleration; dual-stack endpoints; boto3 1.44.5")),
       Requirement(
         "POL-021", .must, title: "Path-style URLs",
         text:
-          "In the style path the form goes to https://s3.REGION.amazonaws.com/BUCKET; with an endpoint of one's own to ENDPOINT/BUCKET, with its port where that is not the scheme's own.",
-        reason: "Servers on localhost have no host names for buckets.",
-        evidence: .init(.documented, "Path-style requests; boto3 1.44.5 with endpoint_url")),
+          "In the style `path`, the URL is `https://s3.REGION.amazonaws.com/BUCKET`. With a custom endpoint it is `ENDPOINT/BUCKET`, including the port unless it is the scheme's default.",
+        reason: "Servers on `localhost` have no host names for buckets.",
+        evidence: .init(.documented, "Path-style requests; boto3 1.44.5 with `endpoint_url`")),
       Requirement(
         "POL-022", .must, title: "A bucket with dots goes into the path",
         text:
-          "A bucket name with a dot goes into the path in the styles global, regional and dualstack over https, and is refused for accelerate.",
-        reason: "The certificate *.s3.amazonaws.com does not cover a.b.s3.amazonaws.com.",
+          "A bucket name with a dot goes into the path in the styles `global`, `regional` and `dualstack` over HTTPS, and is rejected for `accelerate`.",
+        reason: "The certificate for `*.s3.amazonaws.com` does not cover `a.b.s3.amazonaws.com`.",
         evidence: .init(.documented, "Virtual hosting of buckets: buckets with dots and SSL; boto3 1.44.5")),
     ])
 }

@@ -1,53 +1,54 @@
-// S3's side: whether a form is what its policy allows. The signature is the chapter Signing's, and is checked first (SIG-163).
+// S3's side: whether the policy allows the form. The chapter Signing covers the signature, which is checked first (SIG-163).
 
 extension Catalogue {
   static let policyDocumentRules = Section(
-    title: "The document",
+    title: "The policy document",
     requirements: [
       Requirement(
-        "POL-030", .must, title: "An expired policy",
-        text: "A form whose policy has expired is answered with 403 AccessDenied.",
-        reason: "A form lives as long as its policy says.",
+        "POL-030", .must, title: "An expired policy is rejected",
+        text: "A form whose policy has expired is rejected with `403 AccessDenied`.",
+        reason: "The policy limits how long a form can be used.",
         evidence: .init(.recorded, "test_post_request_expires, 2026-02-21")),
       Requirement(
-        "POL-031", .must, title: "A policy that is not JSON",
-        text: "A signed policy that is not JSON is answered with 400 InvalidPolicyDocument.",
-        reason: "A lenient reader may read other conditions than those that were signed for.",
-        evidence: .init(.documented, "Error Responses: InvalidPolicyDocument")),
+        "POL-031", .must, title: "A policy that is not JSON is rejected",
+        text: "A signed policy that is not JSON is rejected with `400 InvalidPolicyDocument`.",
+        reason: "A lenient parser may read other conditions than the ones that were signed.",
+        evidence: .init(.documented, "Error Responses: `InvalidPolicyDocument`")),
       Requirement(
         "POL-032", .must, title: "A condition object has one property",
-        text: "A condition that is an object with other than one property is answered with 400 InvalidPolicyDocument.",
-        reason: "A reader that takes the first property drops the others.",
+        text:
+          "A condition object that does not have exactly one property is rejected with `400 InvalidPolicyDocument`.",
+        reason: "A parser that reads only the first property drops the others.",
         evidence: .init(.recorded, "test_post_object_policy_conditions_validation_eq, 2026-02-21")),
       Requirement(
-        "POL-033", .must, title: "expiration and conditions are needed",
+        "POL-033", .must, title: "`expiration` and `conditions` are required",
         text:
-          "A policy without expiration or without conditions, those names in their exact case, is refused with status 400.",
-        reason: "A policy that never ends, or asks for nothing, is a mistake.",
+          "A policy without `expiration` or without `conditions` is rejected with status 400. The case of these names matters.",
+        reason: "A policy that never expires or requires nothing is a mistake.",
         evidence: .init(
           .agreed,
           "Ceph radosgw 16.2.15 and ceph/s3-tests test_post_object_missing_expires_condition, test_post_object_missing_conditions_list"
         )),
       Requirement(
-        "POL-034", .must, title: "A malformed expiration",
-        text: "An expiration that is no ISO 8601 time in UTC is refused with status 400.",
-        reason: "A time that is guessed at is another time.",
+        "POL-034", .must, title: "A malformed expiration is rejected",
+        text: "An `expiration` that is not an ISO 8601 time in UTC is rejected with status 400.",
+        reason: "A server that guesses the time may guess another one.",
         evidence: .init(.agreed, "Ceph radosgw 16.2.15 and ceph/s3-tests test_post_object_invalid_date_format")),
       Requirement(
-        "POL-035", .must, title: "A malformed condition",
+        "POL-035", .must, title: "A malformed condition is rejected",
         text:
-          "An unknown operator, an array of the wrong length, a range of one number or with negative bounds alone is refused.",
-        reason: "A condition that is not understood must not count as met.",
+          "A condition is rejected if it has an unknown operator, is an array of the wrong length, or is a range with one number or with a negative lower bound and an upper bound of 0 or less.",
+        reason: "A condition that the server does not understand must not count as met.",
         evidence: .init(
           .agreed,
           "Ceph radosgw 16.2.15 and ceph/s3-tests test_post_object_missing_content_length_argument, test_post_object_invalid_content_length_argument"
         )),
       Requirement(
-        "POL-036", .must, .reference, title: "Parsing is bounded",
+        "POL-036", .must, .reference, title: "Policy parsing is bounded",
         text:
-          "The policy's size, depth and number of conditions are bounded; a duplicate name is an error; errors say line and column.",
-        reason: "The policy comes from whoever posts the form, before its signature is believed.",
-        evidence: .init(.computed, "named test"),
+          "The policy's size, its depth and its number of conditions are limited. A duplicate name is an error. Errors state the line and column.",
+        reason: "The policy comes from whoever posts the form, and may be parsed before its signature is trusted.",
+        evidence: .init(.computed, "a named test"),
         test: "policy parsing is bounded, and says where the fault is"),
     ])
 
@@ -55,113 +56,117 @@ extension Catalogue {
     title: "Conditions",
     requirements: [
       Requirement(
-        "POL-040", .must, title: "Equality",
+        "POL-040", .must, title: "Equality is an exact match",
         text:
-          "{\"NAME\": VALUE} and [\"eq\", \"$NAME\", VALUE] hold when the form's field has exactly that value; else 403 AccessDenied.",
-        reason: "It is the exact match of the documentation.",
+          "`{\"NAME\": VALUE}` and `[\"eq\", \"$NAME\", VALUE]` hold if the form's field has exactly this value. Otherwise the form is rejected with `403 AccessDenied`.",
+        reason: "The documentation calls this an exact match.",
         evidence: .init(.recorded, "test_post_object_policy_conditions_validation_eq, 2026-02-21")),
       Requirement(
-        "POL-041", .must, title: "starts-with",
+        "POL-041", .must, title: "`starts-with` matches a prefix",
         text:
-          "[\"starts-with\", \"$NAME\", PREFIX] holds when the field's value begins with the prefix; an empty prefix holds for every value; else 403 AccessDenied.",
+          "`[\"starts-with\", \"$NAME\", PREFIX]` holds if the field's value begins with the prefix. An empty prefix matches every value. Otherwise the form is rejected with `403 AccessDenied`.",
         reason:
-          "video/webm;codecs=vp9 begins with video/webm, and so does video/webmx. AWS's page makes a list of a Content-Type with commas, and holds the prefix against each item, so that of video/webm;codecs=vp8,opus the item opus fails; whether S3 does is contested: hand out and send types without a comma.",
+          "`video/webm;codecs=vp9` begins with `video/webm`, and so does `video/webmx`. AWS's page treats a `Content-Type` with commas as a list and matches the prefix against each item, so that `opus` in `video/webm;codecs=vp8,opus` fails. Whether S3 does this is contested: put types without a comma into forms, and send types without a comma.",
         evidence: .init(.recorded, "test_post_object_policy_conditions_validation_starts_with, 2026-02-21")),
       Requirement(
-        "POL-042", .must, title: "Values count with their case",
-        text: "Values are compared with their case, byte by byte: Video/WebM is not video/webm.",
-        reason: "A comparison without case lets through what was not allowed.",
+        "POL-042", .must, title: "Values are case-sensitive",
+        text: "Values are compared byte by byte, case included: `Video/WebM` is not `video/webm`.",
+        reason: "A case-insensitive comparison lets through what the policy does not allow.",
         evidence: .init(.recorded, "test_post_object_policy_conditions_validation_eq, 2026-02-21")),
       Requirement(
-        "POL-043", .must, title: "Names count without theirs",
-        text: "Field names and the names in conditions are compared without case.",
-        reason: "A look-up with case misses the condition, and the field passes unchecked.",
+        "POL-043", .must, title: "Names are case-insensitive",
+        text: "The comparison of field names with the names in conditions ignores case.",
+        reason: "A case-sensitive look-up misses the condition, and the field passes unchecked.",
         evidence: .init(.agreed, "Ceph radosgw 16.2.15, for fields and for conditions")),
       Requirement(
-        "POL-044", .must, title: "A name without '$'",
-        text: "[\"eq\", \"NAME\", VALUE] without '$' is answered with 403 AccessDenied.",
-        reason: "It is a condition on nothing.",
+        "POL-044", .must, title: "A name in an array needs its `$`",
+        text: "`[\"eq\", \"NAME\", VALUE]`, without `$` before the name, is rejected with `403 AccessDenied`.",
+        reason: "The condition names no field.",
         evidence: .init(.recorded, "test_post_object_policy_conditions_validation_eq, 2026-02-21")),
       Requirement(
-        "POL-045", .must, title: "All conditions hold",
-        text: "Several conditions on one field must all hold, whatever their order and kind.",
-        reason: "A reader that keeps one condition a field drops the others.",
+        "POL-045", .must, title: "All conditions must hold",
+        text: "If a field has several conditions, all of them must hold, whatever their order and kind.",
+        reason: "An implementation that keeps one condition per field drops the others.",
         evidence: .init(.documented, "POST Policy, Conditions; minio #7806")),
       Requirement(
-        "POL-046", .must, title: "A condition on an absent field",
-        text: "A condition with a value on a field that the form does not have is answered with 403 AccessDenied.",
-        reason: "Leaving the field out must not be a way around.",
+        "POL-046", .must, title: "A condition on a missing field fails",
+        text:
+          "If a condition requires a value for a field that the form does not have, the form is rejected with `403 AccessDenied`.",
+        reason: "Leaving out a field must not bypass its condition.",
         evidence: .init(.agreed, "Ceph radosgw 16.2.15, LocalStack 4.14.0")),
       Requirement(
-        "POL-047", .must, title: "Every field is covered",
+        "POL-047", .must, title: "Every field needs a condition",
         text:
-          "Every field but policy, x-amz-signature, file and those whose names begin with x-ignore- needs a condition; else 403 AccessDenied.",
-        reason: "Otherwise the uploader adds an ACL, metadata or a storage class.",
+          "Every field needs a condition, except `policy`, `x-amz-signature`, `file` and fields whose names begin with `x-ignore-`. Otherwise the form is rejected with `403 AccessDenied`.",
+        reason: "Otherwise the uploader can add an ACL, metadata or a storage class.",
         evidence: .init(.documented, "POST Policy, Conditions: each form field must appear")),
       Requirement(
-        "POL-048", .must, title: "The bucket is covered",
-        text: "The bucket that the form is posted to needs a condition, and has to fulfil it; else 403 AccessDenied.",
-        reason: "A policy for one bucket must not serve another.",
+        "POL-048", .must, title: "The bucket needs a condition",
+        text:
+          "The bucket to which the form is posted needs a condition and has to satisfy it. Otherwise the form is rejected with `403 AccessDenied`.",
+        reason: "A policy for one bucket must not work for another.",
         evidence: .init(.agreed, "AWS staff in aws-sdk-php #3292")),
       Requirement(
-        "POL-049", .must, title: "The size is within the range",
+        "POL-049", .must, title: "The size must be within the range",
         text:
-          "content-length-range holds for sizes from its lower to its upper bound, both included; below it is answered with 400 EntityTooSmall, above it with 400 EntityTooLarge.",
-        reason: "It is the only limit on what a browser sends.",
+          "`content-length-range` holds for sizes from its lower to its upper bound, both included. A smaller file is rejected with `400 EntityTooSmall`, a larger one with `400 EntityTooLarge`.",
+        reason: "This is the only limit on how much a browser sends.",
         evidence: .init(.recorded, "test_post_object_policy_validation_size, 2026-02-21")),
       Requirement(
-        "POL-050", .must, title: "Bounds may be numeric strings",
-        text: "The bounds of a range may be strings of digits; other strings are answered with 403 AccessDenied.",
-        reason: "Builders that quote numbers are common.",
+        "POL-050", .must, title: "Range bounds may be strings of digits",
+        text: "The bounds of a range may be strings of digits. Other strings are rejected with `403 AccessDenied`.",
+        reason: "Many builders quote numbers.",
         evidence: .init(.recorded, "test_post_object_policy_validation_size, 2026-02-21")),
       Requirement(
-        "POL-051", .must, title: "Sizes are 64 bits wide",
-        text: "Sizes and bounds are compared exactly up to 9223372036854775807.",
-        reason: "In 32 bits 4 GiB and one byte is one byte.",
+        "POL-051", .must, title: "Sizes are 64-bit integers",
+        text: "Sizes and bounds are compared exactly, up to 9223372036854775807.",
+        reason: "In 32 bits, 4 GiB plus one byte is one byte.",
         evidence: .init(.computed, "S3 objects have up to 5 TiB")),
       Requirement(
-        "POL-052", .must, title: "The type is the field's",
-        text: "A condition on Content-Type is about the form's field; the type of the file's part is never used.",
-        reason: "The part's type is whatever the browser says.",
+        "POL-052", .must, title: "The content type comes from the form's field",
+        text:
+          "A condition on `Content-Type` applies to the form's field. The content type of the file's part is never used.",
+        reason: "The part has whatever type the browser gives it.",
         evidence: .init(.agreed, "Ceph radosgw 16.2.15, LocalStack 4.14.0")),
     ])
 
   static let policyFormRules = Section(
-    title: "The form's own rules",
+    title: "Form fields",
     requirements: [
       Requirement(
-        "POL-060", .must, title: "The key is needed",
-        text: "A form without a key, or with an empty one, is answered with 400 InvalidArgument.",
-        reason: "There is nothing to store it as.",
+        "POL-060", .must, title: "A key is required",
+        text: "A form without a key or with an empty key is rejected with `400 InvalidArgument`.",
+        reason: "Without a key the object has no name.",
         evidence: .init(.agreed, "Ceph radosgw 16.2.15, LocalStack 4.14.0")),
       Requirement(
-        "POL-061", .must, title: "${filename} is put in before the check",
+        "POL-061", .must, title: "`${filename}` is replaced before the check",
         text:
-          "'${filename}' in the key is replaced by the file's name before the conditions are checked; without a file name it stays.",
-        reason: "The object's real key is what the policy has to allow.",
+          "`${filename}` in the key is replaced by the file's name before the conditions are checked. Without a file name it stays as it is.",
+        reason: "The policy has to allow the key that the object really gets.",
         evidence: .init(.recorded, "test_post_object_with_file_as_string, 2026-02-21")),
       Requirement(
         "POL-062", .must, title: "A key has at most 1024 bytes",
-        text: "A key of more than 1024 bytes, '${filename}' replaced, is answered with 400 KeyTooLongError.",
-        reason: "Characters are not bytes.",
-        evidence: .init(.documented, "Error Responses: KeyTooLongError")),
-      Requirement(
-        "POL-063", .must, title: "success_action_status",
         text:
-          "An accepted form is answered with 200, 201 or 204 as success_action_status says, and with 204 when it says anything else or nothing.",
-        reason: "Browsers' code waits for the status it asked for.",
-        evidence: .init(.documented, "Creating an HTML form: success_action_status; 201 and 204 recorded")),
+          "A key of more than 1024 bytes, counted after `${filename}` is replaced, is rejected with `400 KeyTooLongError`.",
+        reason: "The limit counts bytes, not characters.",
+        evidence: .init(.documented, "Error Responses: `KeyTooLongError`")),
       Requirement(
-        "POL-064", .must, title: "success_action_redirect",
+        "POL-063", .must, title: "`success_action_status` sets the status",
         text:
-          "With a success_action_redirect that is an http or https URL an accepted form is answered with 303; another value counts as absent.",
-        reason: "A redirect to anything else is an open door.",
+          "The response to an accepted form has status 200, 201 or 204, as `success_action_status` says. If the field has another value or is missing, the status is 204.",
+        reason: "Code in the browser waits for the status that it asked for.",
+        evidence: .init(.documented, "Creating an HTML form: `success_action_status`; 201 and 204 recorded")),
+      Requirement(
+        "POL-064", .must, title: "`success_action_redirect` sets the redirect",
+        text:
+          "If `success_action_redirect` is an `http` or `https` URL, the response to an accepted form has status 303. Any other value counts as absent.",
+        reason: "Redirecting to anything else is a security hole.",
         evidence: .init(
-          .documented, "Creating an HTML form: success_action_redirect; a bad URL counts as absent: recorded")),
+          .documented, "Creating an HTML form: `success_action_redirect`; a bad URL counts as absent: recorded")),
       Requirement(
-        "POL-065", .must, title: "One file",
-        text: "A form without a file is answered with 400.",
+        "POL-065", .must, title: "A file is required",
+        text: "A form without a file is rejected with status 400.",
         reason: "There is nothing to store.",
-        evidence: .init(.documented, "Error Responses: IncorrectNumberOfFilesInPostRequest")),
+        evidence: .init(.documented, "Error Responses: `IncorrectNumberOfFilesInPostRequest`")),
     ])
 }

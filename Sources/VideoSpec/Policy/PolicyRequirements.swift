@@ -1,5 +1,5 @@
 extension Catalogue {
-  /// What a POST policy says, how one is built, and how S3 decides on a form.
+  /// The rules for POST policies: what a policy contains, how it is built, and how S3 evaluates a form against it.
   public static let policy = Subject(
     name: "Policy",
     sections: [policyBuildingRules, policyLocationRules, policyDocumentRules, policyConditionRules, policyFormRules])
