@@ -68,7 +68,7 @@ public enum Violation: String, Hashable, Sendable, CaseIterable {
 public struct ValidationResult: Hashable, Sendable {
   /// The size in bytes; nil if the object does not exist.
   public var size: Int?
-  /// The media type's essence in lower case; nil if the stored value is not a media type.
+  /// The media type's essence in lower case; nil if there is no valid media type.
   public var mediaType: Text?
   /// The ETag, including its quotation marks; nil if the object does not exist.
   public var etag: Text?
