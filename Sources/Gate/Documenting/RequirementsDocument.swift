@@ -47,12 +47,15 @@ public struct RequirementsDocument: Sendable {
 }
 
 extension String {
+  /// The text as a table's cell. In a code span only `|` is escaped, because everything else is literal there.
   fileprivate var escapedForTable: String {
-    map { character in
-      switch character {
+    var isCode = false
+    return map { character in
+      if character == "`" { isCode.toggle() }
+      return switch character {
       case "|": "\\|"
-      case "<": "&lt;"
-      case "*": "\\*"
+      case "<" where !isCode: "&lt;"
+      case "*" where !isCode: "\\*"
       default: String(character)
       }
     }.joined()

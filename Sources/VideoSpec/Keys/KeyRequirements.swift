@@ -102,7 +102,7 @@ extension Catalogue {
       Requirement(
         "KEY-027", .must, title: "Special characters become underscores",
         text:
-          "The characters `:` `*` `?` `\"` `<` `>` `|` `#` `%` `&` `{` `}` `^` `` ` `` `[` `]` `~` `$` `+` `,` `;` `=` `@` `!` become underscores, and each run of underscores becomes one.",
+          "The characters `:` `*` `?` `\"` `<` `>` `|` `#` `%` `&` `{` `}` `^` `[` `]` `~` `$` `+` `,` `;` `=` `@` `!` and the backtick become underscores, and each run of underscores becomes one.",
         reason: "These characters have a special meaning in URLs, shells or file systems.",
         evidence: .init(
           .documented, "Creating object key names: characters to avoid and that might require special handling")),
