@@ -96,7 +96,7 @@ extension Catalogue {
       Requirement(
         "REC-025", .must, title: "A store failure records nothing",
         text:
-          "`StoreForbidden`, `StoreUnavailable` and `StoreAnswerInvalid` are returned with 503, and the upload stays unchanged.",
+          "`StoreForbidden`, `StoreUnavailable` and `StoreResponseInvalid` are returned with 503, and the upload stays unchanged.",
         reason: "The store can be asked again.", evidence: .init(.documented, "VAL-026, VAL-027")),
       Requirement(
         "REC-026", .must, title: "Validated values are not overwritten",

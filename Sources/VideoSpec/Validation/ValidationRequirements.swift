@@ -144,7 +144,7 @@ extension Catalogue {
       Requirement(
         "VAL-027", .must, title: "A store failure decides nothing",
         text:
-          "Status 5xx, status 429 and no response are `StoreUnavailable`. Any other status except 200, 403 and 404 is `StoreAnswerInvalid`. So is a 200 response unless it has exactly one `Content-Length`, of digits only and at most 2⁶³-1, and exactly one `ETag`, which is strong and not empty.",
+          "Status 5xx, status 429 and no response are `StoreUnavailable`. Any other status except 200, 403 and 404 is `StoreResponseInvalid`. So is a 200 response unless it has exactly one `Content-Length`, of digits only and at most 2⁶³-1, and exactly one `ETag`, which is strong and not empty.",
         reason: "A video must not be discarded because the store was slow.",
         evidence: .init(.documented, "Amazon S3 error responses: SlowDown, InternalError, PermanentRedirect")),
       Requirement(
