@@ -32,7 +32,7 @@ extension StoreResponse {
     }
   }
 
-  /// As ``init(_:)`` reads it.
+  /// The JSON form that ``init(_:)`` reads.
   public var protocolForm: JSONValue {
     switch self {
     case .responded(let status, let headers): ["status": JSONValue(status), "headers": headers.protocolForm]

@@ -1,19 +1,19 @@
-/// One numbered rule.
+/// A numbered rule.
 ///
-/// An `observable` rule has vectors and a mutant that breaks it; a `reference` rule cannot be seen from outside and has a named
+/// An `observable` rule has vectors and a mutant that breaks it. A `reference` rule cannot be observed from outside and has a named
 /// test of the reference implementation.
 public struct Requirement: Hashable, Sendable {
   public var id: RequirementID
   public var level: Level
   public var kind: Kind
-  /// A few words, as in a table of contents.
+  /// The title, as shown in a table of contents.
   public var title: String
-  /// The rule, normative.
+  /// The normative text of the rule. Literals are in backticks.
   public var text: String
-  /// What goes wrong without it.
+  /// What goes wrong without the rule.
   public var reason: String
   public var evidence: Evidence
-  /// The name of the test that holds a `reference` rule; nil for observable rules.
+  /// The name of the test that verifies a `reference` rule; nil for observable rules.
   public var test: String?
 
   public init(
@@ -31,11 +31,11 @@ public struct Requirement: Hashable, Sendable {
   }
 }
 
-/// `SIG-006`: three letters of the subject and a number that is never used again.
+/// The ID of a requirement, such as `SIG-006`: three letters for the subject, and a number that is never reused.
 public struct RequirementID: Hashable, Sendable {
   public let rawValue: String
 
-  /// Nil unless the text is three upper-case letters, a hyphen and three digits.
+  /// Creates an ID, or returns nil unless the text is three uppercase letters, a hyphen and three digits.
   public init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard bytes.count == 7, bytes[3] == UInt8(ascii: "-"),
@@ -57,37 +57,39 @@ extension RequirementID: ExpressibleByStringLiteral, CustomStringConvertible, Co
 
 /// How binding a rule is.
 public enum Level: String, Sendable {
-  /// Without it S3 rejects a legitimate request or accepts an illegitimate one, or a backend loses or leaks.
+  /// Without the rule, S3 rejects a legitimate request or accepts an illegitimate one, or a backend loses or leaks data.
   case must = "MUST"
-  /// Wise; a gate counts it only with `--strict`.
+  /// A recommendation. A gate counts it only with `--strict`.
   case should = "SHOULD"
 }
 
-/// How a rule is held.
+/// How a rule is verified.
 public enum Kind: String, Sendable {
+  /// By vectors, from outside.
   case observable
+  /// By a named test of the reference implementation.
   case reference
 }
 
-/// What a claim about S3 or SigV4 rests on. Only `contested` does not gate.
+/// The evidence for a claim about S3 or SigV4. Only `contested` cases do not count in a gate.
 public struct Evidence: Hashable, Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     /// AWS's signing test suite.
     case suite
     /// AWS's documentation.
     case documented
-    /// An answer of S3 itself, recorded.
+    /// A recorded response of S3 itself.
     case recorded
-    /// The servers that check the thing at all agree.
+    /// All servers that check this agree.
     case agreed
-    /// Follows from the documented algorithm; implementations written apart give the same bytes.
+    /// It follows from the documented algorithm, and independent implementations give the same bytes.
     case computed
-    /// Nobody here has proof.
+    /// There is no proof.
     case contested
   }
 
   public var kind: Kind
-  /// The section, recording or servers.
+  /// The documented section, the recording, or the servers.
   public var reference: String
 
   public init(_ kind: Kind, _ reference: String) {

@@ -1,56 +1,60 @@
 extension Catalogue {
-  /// Where videos are stored: the keys' layouts, safe names, and what no key may hold.
+  /// The rules for storage keys: their layouts, safe names, and bounds.
   public static let keys = Subject(name: "Keys", sections: [keyLayoutRules, keyNameRules, keyBoundRules])
 
   static let keyLayoutRules = Section(
     title: "Layouts",
     requirements: [
       Requirement(
-        "KEY-001", .must, title: "A recording's key",
+        "KEY-001", .must, title: "Layout of a recording's key",
         text:
-          "A recording is stored as videos/YYYY/MM/UUID.EXTENSION: year and two-digit month of the time in UTC, and a UUID of version 4 in lower case.",
-        reason: "The month is a folder that life-cycle rules and people rely on.",
-        evidence: .init(.documented, "S0: videos/{yyyy}/{mm}/{UUID}.webm")),
+          "A recording's key is `videos/YYYY/MM/UUID.EXTENSION`: the year and the two-digit month of the given time in UTC, and a version 4 UUID in lower case.",
+        reason: "Lifecycle rules and people rely on the month as a folder.",
+        evidence: .init(.documented, "Docs/Systems.md, Recording: `videos/{yyyy}/{mm}/{UUID}.webm`")),
       Requirement(
-        "KEY-002", .must, title: "The UUID is made of the randomness given",
+        "KEY-002", .must, title: "The UUID comes from the given random bytes",
         text:
-          "A recording's UUID is the 16 random bytes with version 4 and variant 10 set: each of the other 122 bits changes the key.",
-        reason: "A UUID of a weak or reduced source collides, and a later upload replaces an earlier one.",
+          "A recording's UUID is the 16 given random bytes with version `4` and variant `10` set. Each of the other 122 bits changes the key.",
+        reason: "UUIDs from a weak or reduced source collide, and a later upload then replaces an earlier one.",
         evidence: .init(.documented, "RFC 9562 5.4")),
       Requirement(
-        "KEY-003", .must, title: "The extension is the media type's",
+        "KEY-003", .must, title: "The extension follows the media type",
         text:
-          "The extension follows the media type's essence, whatever its case and parameters: video/webm webm, video/mp4 mp4, video/quicktime mov, video/x-matroska mkv, video/ogg ogv. Another type is refused.",
-        reason: "An extension from the client's file name says what the client likes.",
-        evidence: .init(.documented, "S0: .webm for video/webm; IANA media types")),
+          "The media type's essence decides the extension, ignoring case and parameters: `webm` for `video/webm`, `mp4` for `video/mp4`, `mov` for `video/quicktime`, `mkv` for `video/x-matroska`, and `ogv` for `video/ogg`. Any other media type is rejected.",
+        reason: "A client can put any extension into its file name.",
+        evidence: .init(
+          .documented, "Docs/Systems.md, Recording: `.webm` for `video/webm`; IANA media types")),
       Requirement(
-        "KEY-004", .must, title: "A library video's key",
+        "KEY-004", .must, title: "Layout of a library video's key",
         text:
-          "A library video is stored as uploads/users/USER/videos/SECONDS_NAME: the user's id, whole seconds since 1970, and the safe name of the file.",
-        reason: "Listing and deleting by user go by this prefix.",
-        evidence: .init(.documented, "S1: uploads/users/{user_id}/videos/{timestamp}_{filename}")),
+          "A library video's key is `uploads/users/USER/videos/SECONDS_NAME`: the user's ID, the time in whole seconds since 1970, and the safe name of the file.",
+        reason: "A user's videos are listed and deleted by this prefix.",
+        evidence: .init(
+          .documented, "Docs/Systems.md, Library: `uploads/users/{user_id}/videos/{timestamp}_{filename}`")),
       Requirement(
-        "KEY-005", .must, title: "A library thumbnail's key",
+        "KEY-005", .must, title: "Layout of a library thumbnail's key",
         text:
-          "A library video's thumbnail is stored as uploads/users/USER/thumbnails/SECONDS_STEM_thumb.jpg, the stem being that of the safe name.",
-        reason: "It has to be found from the video's key.",
-        evidence: .init(.documented, "S1: {timestamp}_{stem}_thumb.jpg")),
+          "The thumbnail of a library video has the key `uploads/users/USER/thumbnails/SECONDS_STEM_thumb.jpg`. `STEM` is the stem of the safe name, which is the name without its extension.",
+        reason: "The thumbnail has to be found from the video's key.",
+        evidence: .init(.documented, "Docs/Systems.md, Library: `{timestamp}_{stem}_thumb.jpg`")),
       Requirement(
-        "KEY-006", .must, title: "A playback video's keys",
+        "KEY-006", .must, title: "Layouts of playback keys",
         text:
-          "A playback video is stored as videos/USER/VIDEO.mp4 and its thumbnail as thumbnails/USER/VIDEO.jpg, with ids that begin with u_ and v_.",
-        reason: "The description's other services read them so.",
-        evidence: .init(.documented, "S3 (seed): videos/{userId}/{videoId}.mp4")),
+          "A playback video's key is `videos/USER/VIDEO.mp4`, and its thumbnail's key is `thumbnails/USER/VIDEO.jpg`. User IDs begin with `u_` and video IDs with `v_`.",
+        reason: "The playback system's other services expect keys in this form.",
+        evidence: .init(.documented, "Docs/Systems.md, Playback: `videos/{userId}/{videoId}.mp4`")),
       Requirement(
-        "KEY-007", .must, title: "A taken key is not taken again",
-        text: "When a library key is taken the generator adds _2, _3, … before the extension until it is free.",
-        reason: "Two uploads of one user, second and name have the same key: the later would replace the earlier.",
-        evidence: .init(.computed, "S1's s3_key is UNIQUE")),
-      Requirement(
-        "KEY-008", .must, title: "What was generated is read back",
+        "KEY-007", .must, title: "A taken key is not reused",
         text:
-          "Parsing a generated key gives its layout's parts: user, time, name, video or UUID; a key of another form is refused.",
-        reason: "Whoever sweeps or migrates goes by the parts.",
+          "If a library key is taken, the generator appends `_2`, `_3`, and so on to the stem until the key is free.",
+        reason:
+          "Two uploads with the same user, second and name would get the same key, and the later one would replace the earlier one.",
+        evidence: .init(.computed, "Docs/Systems.md, Library: `s3_key` is `UNIQUE`")),
+      Requirement(
+        "KEY-008", .must, title: "Generated keys can be parsed",
+        text:
+          "Parsing a generated key returns the parts of its layout: user, time, name, video or UUID. A key of any other form is rejected.",
+        reason: "Cleanup and migration work with the parts.",
         evidence: .init(.computed, "the layouts are unambiguous")),
     ])
 
@@ -58,54 +62,55 @@ extension Catalogue {
     title: "Safe names",
     requirements: [
       Requirement(
-        "KEY-020", .must, title: "Lower case and underscores",
+        "KEY-020", .must, title: "Lowercase letters and underscores",
         text:
-          "In a safe name ASCII letters are lower case and a run of Unicode white space is one underscore: 'My Video.mp4' becomes 'my_video.mp4'.",
-        reason: "The description's example.",
-        evidence: .init(.documented, "S1: my_video.mp4")),
+          "In a safe name, ASCII letters are in lower case and each run of Unicode white space becomes one underscore: `My Video.mp4` becomes `my_video.mp4`.",
+        reason: "The library system names its files this way.",
+        evidence: .init(.documented, "Docs/Systems.md, Library: `my_video.mp4`")),
       Requirement(
-        "KEY-021", .must, title: "Only the last part of a path",
-        text: "Of a name with '/' or '\\' only what follows the last of them is taken.",
-        reason: "'../../etc/passwd' must not leave the user's folder.",
+        "KEY-021", .must, title: "Only the last part of a path is used",
+        text: "If a file name contains `/` or `\\`, only the part after the last of them is used.",
+        reason: "`../../etc/passwd` must not lead out of the user's folder.",
         evidence: .init(.computed, "no segment of a key comes from a client")),
       Requirement(
-        "KEY-022", .must, title: "Control and bidirectional characters vanish",
+        "KEY-022", .must, title: "Control and bidirectional characters are removed",
         text:
-          "Control characters, DEL, the bidirectional controls U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069, and U+FEFF are removed, and bytes that are not UTF-8.",
-        reason: "'gpj.4pm' written backwards reads as another type.",
+          "The following are removed: control characters, DEL, the bidirectional controls U+061C, U+200E, U+200F, U+202A to U+202E and U+2066 to U+2069, U+FEFF, and bytes that are not UTF-8.",
+        reason: "After a right-to-left override, `gpj.4pm` is displayed as `mp4.jpg`, which looks like another type.",
         evidence: .init(.computed, "Unicode TR 36")),
       Requirement(
-        "KEY-023", .must, title: "Leading dots vanish",
-        text: "Dots at the beginning of a name are removed, and dots and spaces at its end.",
-        reason: "'.', '..' and hidden files are no names.",
-        evidence: .init(.computed, "no '.' or '..' segment in a key")),
+        "KEY-023", .must, title: "Leading and trailing dots are removed",
+        text: "Dots at the beginning of a name, and dots and spaces at its end, are removed.",
+        reason: "`.`, `..` and hidden files are not usable as names.",
+        evidence: .init(.computed, "no `.` or `..` segment in a key")),
       Requirement(
-        "KEY-024", .must, title: "Reserved names are marked",
-        text: "A name whose stem is con, prn, aux, nul, com1 to com9 or lpt1 to lpt9 gets an underscore before it.",
-        reason: "Downloads of such names fail on Windows.",
+        "KEY-024", .must, title: "Reserved names get an underscore",
+        text:
+          "If a name's stem is `con`, `prn`, `aux`, `nul`, `com1` to `com9` or `lpt1` to `lpt9`, an underscore is put before the name.",
+        reason: "Downloads with such names fail on Windows.",
         evidence: .init(.documented, "Microsoft: Naming Files, Paths, and Namespaces")),
       Requirement(
-        "KEY-025", .must, title: "Names are NFC",
-        text: "A name is brought into Unicode Normalization Form C.",
-        reason: "macOS sends NFD: one name would have two keys.",
+        "KEY-025", .must, title: "Names are normalized to NFC",
+        text: "A name is converted to Unicode Normalization Form C.",
+        reason: "macOS sends NFD, so one name would have two keys.",
         evidence: .init(.documented, "Unicode Standard Annex 15")),
       Requirement(
-        "KEY-026", .must, title: "An empty name is 'video'",
-        text: "A name of which nothing is left is 'video'.",
-        reason: "A key must not end in an underscore and nothing.",
+        "KEY-026", .must, title: "An empty name is replaced",
+        text: "If nothing is left of a name, it becomes `video`.",
+        reason: "A key must not end with an underscore and no name.",
         evidence: .init(.computed, "every key has a name")),
       Requirement(
-        "KEY-027", .must, title: "Characters with a meaning become underscores",
+        "KEY-027", .must, title: "Special characters become underscores",
         text:
-          "The characters : * ? \" < > | # % & { } ^ ` [ ] ~ $ + , ; = @ and '!' become underscores, and a run of underscores is one.",
-        reason: "They have a meaning in URLs, shells and file systems.",
+          "The characters `:` `*` `?` `\"` `<` `>` `|` `#` `%` `&` `{` `}` `^` `[` `]` `~` `$` `+` `,` `;` `=` `@` `!` and the backtick become underscores, and each run of underscores becomes one.",
+        reason: "These characters have a special meaning in URLs, shells or file systems.",
         evidence: .init(
           .documented, "Creating object key names: characters to avoid and that might require special handling")),
       Requirement(
-        "KEY-028", .must, title: "Long names are cut",
+        "KEY-028", .must, title: "Long names are shortened",
         text:
-          "A name has at most 200 bytes of UTF-8: its stem is cut between characters, its extension kept, and no dot or underscore is left dangling at the end.",
-        reason: "A cut within a character is no UTF-8.",
+          "A name has at most 200 bytes of UTF-8. The stem of a longer name is cut between two characters, its extension is kept, and the result does not end with a dot or an underscore.",
+        reason: "A cut within a character leaves invalid UTF-8.",
         evidence: .init(.computed, "prefix and name have to fit into 500 characters")),
     ])
 
@@ -113,19 +118,21 @@ extension Catalogue {
     title: "Bounds",
     requirements: [
       Requirement(
-        "KEY-040", .must, title: "At most 1024 bytes of UTF-8",
-        text: "A key is valid UTF-8 and has at most 1024 bytes; a library key has at most 500 characters.",
-        reason: "S3 refuses longer ones, and the library's column cuts them.",
-        evidence: .init(.documented, "Creating object key names: 1,024 bytes; S1: s3_key VARCHAR(500)")),
+        "KEY-040", .must, title: "A key has at most 1024 bytes of UTF-8",
+        text: "A key is valid UTF-8 and has at most 1024 bytes. A library key has at most 500 characters.",
+        reason: "S3 rejects longer keys, and the library's database column cannot hold them.",
+        evidence: .init(
+          .documented, "Creating object key names: 1,024 bytes; Docs/Systems.md, Library: `s3_key VARCHAR(500)`")),
       Requirement(
-        "KEY-041", .must, title: "No '.', '..' or empty segment",
-        text: "No segment of a key is empty, '.' or '..'; a key that has one is refused when read.",
-        reason: "Tools that map keys to paths leave the folder.",
+        "KEY-041", .must, title: "Empty and dot segments are not allowed",
+        text: "No segment of a key is empty, `.` or `..`. Parsing rejects a key that has such a segment.",
+        reason: "Tools that map keys to paths would leave the folder.",
         evidence: .init(.documented, "Creating object key names: period-only path segments")),
       Requirement(
-        "KEY-042", .must, title: "Ids are checked",
-        text: "A user or video id is 1 to 64 of A–Z, a–z, 0–9, '_' and '-'; another is refused.",
-        reason: "'u_1/../u_2' is another user's folder.",
-        evidence: .init(.computed, "an id is one segment")),
+        "KEY-042", .must, title: "User and video IDs are checked",
+        text:
+          "A user or video ID consists of 1 to 64 of the characters `A`–`Z`, `a`–`z`, `0`–`9`, `_` and `-`. Any other ID is rejected.",
+        reason: "`u_1/../u_2` would lead to another user's folder.",
+        evidence: .init(.computed, "an ID is one segment")),
     ])
 }

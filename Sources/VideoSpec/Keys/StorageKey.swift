@@ -1,4 +1,4 @@
-/// A storage key, taken apart.
+/// A storage key, split into its parts.
 public enum StorageKey: Hashable, Sendable {
   /// `videos/YYYY/MM/UUID.EXTENSION`
   case recording(year: Int, month: Int, uuid: Text, extension: Text)
@@ -11,7 +11,7 @@ public enum StorageKey: Hashable, Sendable {
   /// `thumbnails/USER/VIDEO.jpg`
   case playbackThumbnail(user: Text, video: Text)
 
-  /// The forms that keys have.
+  /// The layouts of storage keys.
   public enum Layout: String, Sendable, CaseIterable {
     case recording
     case libraryVideo = "library-video"
@@ -20,7 +20,7 @@ public enum StorageKey: Hashable, Sendable {
     case playbackThumbnail = "playback-thumbnail"
   }
 
-  /// The key itself.
+  /// The complete key.
   public var text: Text {
     switch self {
     case .recording(let year, let month, let uuid, let ending):
@@ -33,7 +33,7 @@ public enum StorageKey: Hashable, Sendable {
     }
   }
 
-  /// The parts as `key.parse` gives them.
+  /// The parts, named as in the output of `key.parse`.
   public var parts: [(name: Text, value: Text)] {
     switch self {
     case .recording(let year, let month, let uuid, let ending):
@@ -54,15 +54,15 @@ public enum StorageKey: Hashable, Sendable {
 /// The input of `key.generate`.
 public struct KeyRequest: Hashable, Sendable {
   public var layout: StorageKey.Layout
-  /// Recordings.
+  /// The media type of a recording.
   public var mediaType: Text?
-  /// The library and playback.
+  /// The user's ID, for library and playback keys.
   public var user: Text?
-  /// Playback.
+  /// The video's ID, for playback keys.
   public var video: Text?
-  /// The library; as the client says it.
+  /// The file name as the client sent it, for library keys.
   public var fileName: Text?
-  /// Keys that are taken (KEY-007).
+  /// The keys that are already taken (KEY-007).
   public var taken: Set<Text>
 
   public init(

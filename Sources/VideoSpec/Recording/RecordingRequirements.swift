@@ -1,5 +1,5 @@
 extension Catalogue {
-  /// What the database holds of an upload, before and after: one transaction each, and what may be left when one fails.
+  /// The rules for recording an upload in a database: beginning, completing, sweeping, and what a failure may leave.
   public static let recording = Subject(
     name: "Recording",
     sections: [beginRules, completeRules, sweepRules, outcomeRules, databaseRules])
@@ -8,46 +8,54 @@ extension Catalogue {
     title: "Beginning",
     requirements: [
       Requirement(
-        "REC-001", .must, title: "Answer, video and form are one",
+        "REC-001", .must, title: "An upload begins in one transaction",
         text:
-          "begin records an answer (external id, user, question, duration, status processing) and its video (storage key), signs the form, and commits: all in one transaction.",
-        reason: "An answer without a video is never completed, a form without a record never found.",
-        evidence: .init(.documented, "S0: エラー出たらロールバックし、フロントにエラーを返す")),
+          "`begin` records an answer (external ID, user, question, duration, status `processing`) and its video (storage key), signs the form, and commits, all in one transaction.",
+        reason: "An answer without a video is never completed, and an upload whose form has no record is never found.",
+        evidence: .init(
+          .documented,
+          "Docs/Systems.md, Recording: on an error the backend rolls back and returns an error to the front end")),
       Requirement(
-        "REC-002", .must, title: "The user is the session's",
+        "REC-002", .must, title: "The session determines the user",
         text:
-          "The cookie's session gives the user. None, an unknown one, and one whose time has come (at its end, and after) are refused: SessionInvalid, 401. So for complete and resolve.",
-        reason: "A user that the client names is anybody.",
-        evidence: .init(.documented, "S0: セッションIDからユーザーID取得")),
+          "The user comes from the session in the cookie. A missing or unknown session, or one that has expired (at its end or later), is rejected: `SessionInvalid`, 401. The same applies to `complete` and `resolve`.",
+        reason: "If the client names the user, it can name anybody.",
+        evidence: .init(.documented, "Docs/Systems.md, Recording: the user ID comes from the session ID")),
       Requirement(
-        "REC-003", .must, title: "The question exists", text: "An unknown question is refused: QuestionUnknown, 404.",
-        reason: "An answer to nothing cannot be shown.", evidence: .init(.documented, "S0: 質問ID")),
+        "REC-003", .must, title: "The question exists",
+        text: "An unknown question is rejected: `QuestionUnknown`, 404.",
+        reason: "An answer to a nonexistent question cannot be shown.",
+        evidence: .init(.documented, "Docs/Systems.md, Recording: the question ID")),
       Requirement(
-        "REC-004", .must, title: "The duration is possible",
+        "REC-004", .must, title: "The duration is valid",
         text:
-          "The duration is a decimal number of seconds, finite, not negative and at most the limit; else DurationInvalid, 422.",
-        reason: "NaN and infinity pass comparisons and are stored.", evidence: .init(.documented, "S0: 実際の録画時間")),
+          "The duration is a decimal number of seconds that is finite, not negative and at most the limit. Any other duration is rejected: `DurationInvalid`, 422.",
+        reason: "`NaN` and infinity pass comparisons and are stored.",
+        evidence: .init(.documented, "Docs/Systems.md, Recording: the actual recording time")),
       Requirement(
-        "REC-005", .must, title: "What is taken stays",
+        "REC-005", .must, title: "Existing records are not replaced",
         text:
-          "When the external id or the storage key is there already, whoever's it is, begin is refused (Taken, 409) and what is there stays as it is. It is not tried again with other names: a random UUID that is taken says that the randomness is broken.",
-        reason: "Whoever replaces a row hands one user's video to another.",
-        evidence: .init(.computed, "both are UNIQUE")),
+          "If the external ID or the storage key already exists, whichever user it belongs to, `begin` is rejected (`Taken`, 409) and the existing record stays unchanged. `begin` does not try again with other IDs: a random UUID that is already taken means that the randomness is broken.",
+        reason: "Replacing a row hands one user's video to another.",
+        evidence: .init(.computed, "both are `UNIQUE`")),
       Requirement(
-        "REC-006", .must, title: "The form is that of the key recorded",
+        "REC-006", .must, title: "The form is for the recorded key",
         text:
-          "begin gives out the external id and a signed form (POL-001) for exactly the key recorded, with the limits' type and size, and the time when it ends.",
-        reason: "An upload elsewhere is never found.", evidence: .init(.documented, "S0: generate_presigned_post")),
+          "`begin` returns the external ID, a signed form (POL-001) for exactly the recorded key with the configured media type and maximum size, and the form's expiration.",
+        reason: "An upload under another key is never found.",
+        evidence: .init(.documented, "Docs/Systems.md, Recording: `generate_presigned_post`")),
       Requirement(
-        "REC-007", .must, title: "The external id says nothing of the key",
-        text: "External id and key are made of different random bytes, both UUIDs of version 4.",
-        reason: "The external id is public; whoever can compute the key from it needs no form.",
-        evidence: .init(.documented, "S0: 回答外部ID: UUIDを生成; videos/{yyyy}/{mm}/{UUID}.webm")),
+        "REC-007", .must, title: "The external ID does not reveal the key",
+        text: "The external ID and the UUID in the key are version 4 UUIDs made from different random bytes.",
+        reason: "The external ID is public, and anyone who can compute the key from it needs no form.",
+        evidence: .init(
+          .documented,
+          "Docs/Systems.md, Recording: the external ID is a generated UUID; `videos/{yyyy}/{mm}/{UUID}.webm`")),
       Requirement(
-        "REC-008", .must, title: "A cookie is taken from our own pages only",
+        "REC-008", .must, title: "Cookies are accepted only from configured origins",
         text:
-          "begin, complete and look with a cookie whose Origin is missing or not among those configured, byte by byte, are refused: OriginNotAllowed, 403. resolve changes nothing and needs no Origin.",
-        reason: "Another site's page can have the browser send the cookie.",
+          "`begin`, `complete` and `look` with a cookie are rejected if `Origin` is missing or does not equal a configured origin byte by byte: `OriginNotAllowed`, 403. `resolve` changes nothing and needs no `Origin`.",
+        reason: "A page of another site can make the browser send the cookie.",
         evidence: .init(.documented, "OWASP Cross-Site Request Forgery Prevention: verifying origin")),
     ])
 
@@ -55,187 +63,196 @@ extension Catalogue {
     title: "Completing",
     requirements: [
       Requirement(
-        "REC-020", .must, title: "What the store says is recorded",
+        "REC-020", .must, title: "What the store reports is recorded",
         text:
-          "complete asks the store about the key recorded, decides (VAL-020 and following), and records size, media type, ETag, violations and the status: completed without a violation, failed with one.",
-        reason: "The feedback goes on with what is really there.",
-        evidence: .init(.documented, "S0: 動画ファイルサイズ/MIMETYPEをDB登録")),
+          "`complete` asks the store about the recorded key, decides (VAL-020 and following), and records size, media type, ETag, violations and the status: `completed` if there are no violations, otherwise `failed`.",
+        reason: "The feedback is based on what the store really holds.",
+        evidence: .init(
+          .documented, "Docs/Systems.md, Recording: the file's size and MIME type are recorded in the database")),
       Requirement(
-        "REC-021", .must, title: "The key is never the client's",
-        text: "A key that the client sends is not looked at.",
-        reason: "It would validate one object and record another.",
-        evidence: .init(.documented, "the description of the feedback: by external id")),
+        "REC-021", .must, title: "The client never chooses the key",
+        text: "A key sent by the client is ignored.",
+        reason: "Using it would validate one object and record another.",
+        evidence: .init(.documented, "Docs/Systems.md, Recording: feedback is requested by external ID")),
       Requirement(
-        "REC-022", .must, title: "Twice is harmless",
-        text: "Completed again, with the same object, an upload stays as it is, and the answer is the same.",
-        reason: "Clients try again.", evidence: .init(.documented, "S0: フィードバック作成処理と並行で実施")),
+        "REC-022", .must, title: "Completing twice is harmless",
+        text:
+          "If an upload is completed again with the same object, its record stays unchanged and the result is the same.",
+        reason: "Clients retry.",
+        evidence: .init(
+          .documented, "Docs/Systems.md, Recording: completing runs in parallel with creating the feedback")),
       Requirement(
         "REC-023", .must, title: "The later look wins",
         text:
-          "Of two completions the one that looked later stays, in whatever order they are recorded; the earlier one is answered with what is recorded, violations included. A failed upload can be completed later.",
-        reason: "A look that found nothing, recorded late, hides the video.",
+          "Of two completions, the one that looked at the store later is kept, in whatever order they are recorded. The other one returns what is recorded, including the violations. A failed upload can be completed later.",
+        reason: "An early look that found nothing would hide the video if it is recorded late.",
         evidence: .init(.computed, "the earlier look knows less")),
       Requirement(
-        "REC-024", .must, title: "Another's upload does not exist",
+        "REC-024", .must, title: "Another user's upload does not exist",
         text:
-          "complete, look and resolve by a user whose upload it isn't are refused as for an unknown one: UploadUnknown, 404. What is no id at all is refused, too.",
-        reason: "403 would tell that it exists.",
+          "`complete`, `look` and `resolve` for another user's upload are rejected like those for an unknown upload: `UploadUnknown`, 404. A value that is not an ID is rejected too.",
+        reason: "403 would reveal that the upload exists.",
         evidence: .init(.documented, "OWASP: insecure direct object references")),
       Requirement(
-        "REC-025", .must, title: "Where the store says nothing, nothing is recorded",
+        "REC-025", .must, title: "A store failure records nothing",
         text:
-          "StoreForbidden, StoreUnavailable and StoreAnswerInvalid are answered with 503, and the upload stays as it was.",
-        reason: "It can be asked again.", evidence: .init(.documented, "VAL-026, VAL-027")),
+          "`StoreForbidden`, `StoreUnavailable` and `StoreResponseInvalid` are returned with 503, and the upload stays unchanged.",
+        reason: "The store can be asked again.", evidence: .init(.documented, "VAL-026, VAL-027")),
       Requirement(
-        "REC-026", .must, title: "What was validated stays written",
+        "REC-026", .must, title: "Validated values are not overwritten",
         text:
-          "Once completed, size, media type and ETag are not written again. A later look that finds another ETag or no object sets the status to failed, one that finds the first ETag back to completed.",
-        reason: "A replaced object was never assessed, and what was must be told from it.",
+          "Once an upload is completed, its size, media type and ETag are never written again. A later look that finds another ETag or no object sets the status to `failed`; one that finds the first ETag sets it back to `completed`.",
+        reason: "A replacement was never assessed, and must be distinguishable from the object that was.",
         evidence: .init(.computed, "VAL-028")),
       Requirement(
-        "REC-027", .must, title: "Result and status are one",
+        "REC-027", .must, title: "Result and status are recorded together",
         text:
-          "Size, type, ETag and violations of the video and the status of the answer are recorded in one transaction.",
+          "The video's size, media type, ETag and violations and the answer's status are recorded in one transaction.",
         reason: "A completed answer without a size is half a result.",
-        evidence: .init(.documented, "S0: DB登録")),
+        evidence: .init(.documented, "Docs/Systems.md, Recording: recorded in the database")),
     ])
 
   static let sweepRules = Section(
     title: "Sweeping",
     requirements: [
       Requirement(
-        "REC-030", .must, title: "What never arrived is given up",
+        "REC-030", .must, title: "Uploads that never arrive become failed",
         text:
-          "sweep looks at uploads that are still processing when their form has been over for the time configured: a missing object makes them failed, one that is there is decided on as complete does.",
-        reason: "A closed browser leaves an answer in processing for ever.",
-        evidence: .init(.computed, "after its end the form cannot be used")),
+          "`sweep` looks at uploads that are still `processing` and whose form expired at least the configured time ago. If the object is missing, the upload becomes `failed`; if it exists, the decision is the same as for `complete`.",
+        reason: "A closed browser leaves an answer in `processing` forever.",
+        evidence: .init(.computed, "an expired form cannot be used")),
       Requirement(
-        "REC-031", .must, title: "Not before the form is over",
-        text: "An upload whose form can be used, or was over for less than that time, is left alone.",
-        reason: "It may be on its way.", evidence: .init(.computed, "POL-001: the form's end")),
-      Requirement(
-        "REC-032", .must, title: "One that cannot be asked about is left",
+        "REC-031", .must, title: "Uploads whose form is usable are left alone",
         text:
-          "Where the store says nothing about an object its upload stays in processing, and the others are swept; completed and failed ones are not asked about.",
+          "An upload whose form can still be used, or expired less than the configured time ago, is left unchanged.",
+        reason: "The upload may still be on its way.", evidence: .init(.computed, "POL-001: the form's expiration")),
+      Requirement(
+        "REC-032", .must, title: "A sweep skips uploads it cannot check",
+        text:
+          "If the store's response decides nothing about an object (REC-025), its upload stays in `processing` and the others are still swept. The store is not asked about `completed` and `failed` uploads.",
         reason: "One forbidden key must not stop the sweep.", evidence: .init(.documented, "VAL-026, VAL-027")),
     ])
 
   static let outcomeRules = Section(
-    title: "When it fails",
+    title: "Failures",
     requirements: [
       Requirement(
         "REC-040", .must, title: "An error before COMMIT leaves nothing",
         text:
-          "When begin fails before COMMIT, wherever, no row is left, and the caller gets an error; what was there stays.",
-        reason: "Half a record is found by nobody and cleaned up by nobody.",
-        evidence: .init(.documented, "S0: ロールバック")),
+          "If `begin` fails anywhere before `COMMIT`, no row is left and the caller gets an error. Existing rows stay unchanged.",
+        reason: "Nobody finds half a record, and nobody cleans it up.",
+        evidence: .init(.documented, "Docs/Systems.md, Recording: rollback")),
       Requirement(
-        "REC-041", .must, title: "The next one is not affected",
-        text: "After a failed step the next succeeds, in the same process, as often as it happens.",
-        reason: "A transaction left open locks everybody out.",
+        "REC-041", .must, title: "A failed step does not affect the next one",
+        text: "After a failed step the next step in the same process succeeds, however often this happens.",
+        reason: "An open transaction locks out everybody else.",
         evidence: .init(.computed, "a rollback ends the transaction")),
       Requirement(
-        "REC-042", .must, title: "Killed before COMMIT: nothing",
-        text: "When the process is killed before COMMIT nothing of the step is there after a restart.",
-        reason: "The database's journal is what saves it, where everything is in one transaction.",
+        "REC-042", .must, title: "A kill before COMMIT leaves nothing",
+        text: "If the process is killed before `COMMIT`, nothing of the step exists after a restart.",
+        reason: "The database's journal ensures this if everything is in one transaction.",
         evidence: .init(.computed, "atomic commit")),
       Requirement(
-        "REC-043", .must, title: "Killed after COMMIT: all",
-        text: "When the process is killed after COMMIT all of the step is there after a restart.",
-        reason: "What was acknowledged must not be lost.", evidence: .init(.computed, "durable commit")),
+        "REC-043", .must, title: "A kill after COMMIT loses nothing",
+        text: "If the process is killed after `COMMIT`, everything of the step exists after a restart.",
+        reason: "Acknowledged data must not be lost.", evidence: .init(.computed, "durable commit")),
       Requirement(
-        "REC-044", .must, title: "An error after COMMIT began has an unknown outcome",
+        "REC-044", .must, title: "An error once COMMIT has begun has an unknown outcome",
         text:
-          "An error after COMMIT began is OutcomeUnknown, with the external id, unless the database says that it did not commit (busy, a serialization failure): the record may be there or not, whole in either case.",
+          "An error once `COMMIT` has begun is reported as `OutcomeUnknown` with the external ID, unless the database says that it did not commit (busy, a serialization failure). The record may exist or not, but it is complete if it exists.",
         reason:
-          "Answered as a failure, the client tries again and the upload is there twice. Answered as a success after a look by the same process, it may be gone with the next failure of the same disk.",
+          "If the error is reported as a failure, the client retries and the upload exists twice. If it is reported as a success because the same process sees the record, the record may vanish with the next failure of the same disk.",
         evidence: .init(
           .computed,
-          "SQLite 3.40.1, WAL: a failing sync made COMMIT return an error, and after a kill the row was there")),
+          "SQLite 3.40.1, WAL: a failing sync made `COMMIT` return an error, and after a kill the row was there")),
       Requirement(
-        "REC-045", .must, title: "The external id resolves it",
+        "REC-045", .must, title: "The external ID resolves an unknown outcome",
         text:
-          "resolve tells by external id whether there is such an upload, and its status. When it says that there is none, none comes later.",
-        reason: "Somebody has to find out.", evidence: .init(.computed, "the external id is known before COMMIT")),
+          "`resolve` takes an external ID and reports whether the upload exists, and its status. If it reports that the upload does not exist, the upload never appears later.",
+        reason: "The client has to find out what happened.",
+        evidence: .init(.computed, "the external ID is known before `COMMIT`")),
       Requirement(
-        "REC-046", .must, title: "Busy is said, and leaves nothing",
+        "REC-046", .must, title: "A busy database is reported and nothing is left",
         text:
-          "When the database is locked for longer than one waits the step is refused (Busy, 503) and leaves nothing.",
-        reason: "A client can try again later, when it knows that it should.",
-        evidence: .init(.documented, "SQLite: SQLITE_BUSY")),
+          "If the database stays locked past the busy timeout, the step is rejected (`Busy`, 503) and leaves nothing.",
+        reason: "A client that knows this can try again later.",
+        evidence: .init(.documented, "SQLite: `SQLITE_BUSY`")),
       Requirement(
-        "REC-047", .must, title: "A completion that fails leaves the upload as it was",
+        "REC-047", .must, title: "A failed completion leaves the upload unchanged",
         text:
-          "When complete fails or is killed before COMMIT the upload is as before; after COMMIT all of the result is there.",
-        reason: "A status without its size is believed.", evidence: .init(.computed, "atomic commit")),
+          "If `complete` fails or is killed before `COMMIT`, the upload is unchanged. After `COMMIT`, the complete result exists.",
+        reason: "A status without its size would be trusted.", evidence: .init(.computed, "atomic commit")),
       Requirement(
-        "REC-048", .must, title: "A sweep that fails has swept whole uploads",
+        "REC-048", .must, title: "A failed sweep leaves every upload whole",
         text:
-          "When sweep fails or is killed each upload is as before or whole, whatever the sweep is answered with; the next sweep does the rest.",
-        reason: "Sweeps are long, and are interrupted.", evidence: .init(.computed, "atomic commit")),
+          "If `sweep` fails or is killed, each upload is either unchanged or completely swept, whatever the sweep returns. The next sweep does the rest.",
+        reason: "Sweeps take long and get interrupted.", evidence: .init(.computed, "atomic commit")),
       Requirement(
         "REC-049", .must, title: "A violated constraint leaves nothing",
-        text: "When an insert violates UNIQUE, at whatever row, begin is refused (Taken, 409) and leaves nothing.",
-        reason: "A statement that fails does not end its transaction by itself.",
-        evidence: .init(.documented, "SQLite: ON CONFLICT ABORT keeps the transaction")),
+        text: "If an insert of any row violates `UNIQUE`, `begin` is rejected (`Taken`, 409) and leaves nothing.",
+        reason: "A failed statement does not end its transaction.",
+        evidence: .init(.documented, "SQLite: `ON CONFLICT ABORT` keeps the transaction")),
     ])
 
   static let databaseRules = Section(
     title: "The database",
     requirements: [
       Requirement(
-        "REC-060", .must, .reference, title: "WAL, FULL, foreign keys, STRICT",
+        "REC-060", .must, .reference, title: "WAL, full synchronization, foreign keys, strict tables",
         text:
-          "The database is in WAL mode with synchronous=FULL and foreign keys on, its tables are STRICT, one connection writes and checkpoints, others read beside it.",
-        reason: "Each is off by default, or lost with another.",
+          "The database is in WAL mode with `synchronous=FULL` and foreign keys on, and its tables are `STRICT`. One connection writes and checkpoints; the others read concurrently.",
+        reason: "Each of these is off by default, or does not carry over to another connection.",
         evidence: .init(.documented, "SQLite: pragmas, STRICT tables"),
         test: "the database is set up as it has to be, on every connection"),
       Requirement(
-        "REC-061", .must, .reference, title: "An older schema is migrated, whole",
+        "REC-061", .must, .reference, title: "An older schema is migrated in one transaction",
         text:
-          "A database of an older schema is migrated in one transaction, its rows kept; a migration that fails leaves it as it was.",
+          "A database with an older schema is migrated in one transaction and keeps its rows. A failed migration leaves it unchanged.",
         reason: "A half-migrated database fits no version.",
-        evidence: .init(.documented, "SQLite: user_version, transactional DDL"),
+        evidence: .init(.documented, "SQLite: `user_version`, transactional DDL"),
         test: "an older schema is migrated in one transaction, rows kept"),
       Requirement(
-        "REC-062", .must, .reference, title: "A newer schema, and what is no recorder's, is refused",
-        text: "A database whose schema is newer, or that is another program's, is refused, and not changed.",
+        "REC-062", .must, .reference, title: "A newer schema or another program's database is rejected",
+        text: "A database that has a newer schema or belongs to another program is rejected and not changed.",
         reason: "An old program would write rows that the new one does not understand.",
-        evidence: .init(.documented, "SQLite: user_version, application_id"),
+        evidence: .init(.documented, "SQLite: `user_version`, `application_id`"),
         test: "a newer schema and another program's database are rejected and left alone"),
       Requirement(
-        "REC-063", .must, .reference, title: "Any failing file operation leaves none or all",
+        "REC-063", .must, .reference, title: "A failed file operation leaves all or nothing",
         text:
-          "Whichever read, write, sync or truncation fails, by an I/O error, a short write or a full disk, the database stays whole, and the step's record is there or not.",
+          "If any read, write, sync or truncation fails, because of an I/O error, a short write or a full disk, the database stays intact and the step's record exists completely or not at all.",
         reason: "Disks fill up and fail at any point.", evidence: .init(.documented, "SQLite: atomic commit"),
         test: "every failing file operation leaves none or all"),
       Requirement(
-        "REC-064", .must, .reference, title: "No memory leaves none or all",
-        text: "Whichever allocation of the database fails, it stays whole, and the step's record is there or not.",
-        reason: "As for disks.", evidence: .init(.documented, "SQLite: out-of-memory testing"),
+        "REC-064", .must, .reference, title: "Running out of memory leaves all or nothing",
+        text:
+          "If any allocation of the database fails, the database stays intact and the step's record exists completely or not at all.",
+        reason: "Allocations fail at any point, like disks.",
+        evidence: .init(.documented, "SQLite: out-of-memory testing"),
         test: "running out of memory anywhere leaves none or all"),
       Requirement(
-        "REC-065", .must, .reference, title: "What was acknowledged survives a loss of power",
+        "REC-065", .must, .reference, title: "Acknowledged data survives a loss of power",
         text:
-          "When all that was not synced is lost, in part or in another order, what was acknowledged is there and nothing half.",
+          "If unsynced data is lost, completely, in part or out of order, everything acknowledged still exists and nothing is partial.",
         reason: "A killed process proves nothing about the disk's cache.",
-        evidence: .init(.documented, "SQLite: synchronous=FULL"),
+        evidence: .init(.documented, "SQLite: `synchronous=FULL`"),
         test: "a loss of power loses nothing that was acknowledged"),
       Requirement(
-        "REC-066", .must, .reference, title: "What was acknowledged survives a kill",
-        text: "When the process is killed at any moment, what it acknowledged is there and nothing half.",
-        reason: "Deployments kill.", evidence: .init(.computed, "atomic and durable commit"),
+        "REC-066", .must, .reference, title: "Acknowledged data survives a kill",
+        text:
+          "If the process is killed at any moment, everything it acknowledged still exists and nothing is partial.",
+        reason: "Deployments kill processes.", evidence: .init(.computed, "atomic and durable commit"),
         test: "killed at random moments, everything acknowledged is there"),
       Requirement(
-        "REC-067", .must, .reference, title: "Of many at once one wins",
+        "REC-067", .must, .reference, title: "One of several concurrent writers wins",
         text:
-          "Of writers at once, in threads or processes, with the same key, external id or upload, one wins and the others get a clear error or its result; none hangs, and no update is lost.",
-        reason: "Clients click twice.", evidence: .init(.documented, "SQLite: isolation; UNIQUE"),
+          "If several threads or processes write the same key, external ID or upload at once, one wins, and the others get a clear error or the winner's result. None of them hangs, and no update is lost.",
+        reason: "Clients click twice.", evidence: .init(.documented, "SQLite: isolation; `UNIQUE`"),
         test: "of many writers of one key one wins"),
       Requirement(
-        "REC-068", .must, .reference, title: "Sessions are stored hashed",
-        text: "The database holds the SHA-256 of a session's token, never the token.",
-        reason: "Whoever reads a backup must not be able to log in.",
+        "REC-068", .must, .reference, title: "Session tokens are stored hashed",
+        text: "The database holds the SHA-256 hash of a session's token, never the token.",
+        reason: "Someone who reads a backup must not be able to log in.",
         evidence: .init(.documented, "OWASP Session Management"),
         test: "no session's token is in the database's files"),
     ])

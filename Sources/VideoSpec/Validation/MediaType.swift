@@ -1,19 +1,19 @@
-/// A media type as the WHATWG's MIME Sniffing standard has it: `video/webm;codecs=vp9`.
+/// A media type as defined by the WHATWG MIME Sniffing standard, such as `video/webm;codecs=vp9`.
 public struct MediaType: Hashable, Sendable {
-  /// In lower case, not empty.
+  /// The type in lower case, not empty.
   public let type: Text
-  /// In lower case, not empty.
+  /// The subtype in lower case, not empty.
   public let subtype: Text
-  /// In order; names in lower case and once each, values as they came.
+  /// The parameters in order. Names are in lower case and unique, values are unchanged.
   public let parameters: [HeaderField]
 
-  /// - Parameters: As the properties say; nothing is checked here.
+  /// Creates a media type from parts that already satisfy the properties' requirements, which are not checked.
   public init(type: Text, subtype: Text, parameters: [HeaderField] = []) {
     self.type = type
     self.subtype = subtype
     self.parameters = parameters
   }
 
-  /// Type and subtype: `video/webm`.
+  /// The type and subtype without parameters, such as `video/webm`.
   public var essence: Text { type + "/" + subtype }
 }

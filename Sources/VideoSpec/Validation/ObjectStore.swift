@@ -1,23 +1,24 @@
-/// A place where objects are: what the validator and the recorder ask.
+/// A store of objects that the validator and the recorder query.
 ///
-/// It says what the store says and decides nothing: a 403 stays a 403 (VAL-026).
+/// It returns what the store responded and decides nothing: a 403 stays a 403 (VAL-026).
 public protocol ObjectStore: Sendable {
-  /// What the store answers to HEAD for a key of the bucket, tried again where that is worth it (VAL-041).
+  /// Returns the store's response to a `HEAD` request for a key in the bucket, after retries (VAL-041).
   func head(_ key: Text) async -> StoreResponse
 
-  /// The first bytes of an object, where its content is to be checked (VAL-030).
+  /// Returns the first bytes of an object, for checking its content (VAL-030).
   ///
   /// - Parameters:
-  ///   - count: How many at most; less come of a smaller object.
-  ///   - etag: Of the object that HEAD described: the bytes of another one are a ``Violation/objectReplaced``.
+  ///   - count: The maximum number of bytes. A smaller object gives fewer.
+  ///   - etag: The ETag of the object that `HEAD` described. If the object has another one by now, the result is
+  ///     ``StoredBytes/replaced``, which becomes ``Violation/objectReplaced``.
   func firstBytes(of key: Text, count: Int, etag: Text) async -> StoredBytes
 }
 
-/// What came of reading an object.
+/// The result of reading an object's first bytes.
 public enum StoredBytes: Hashable, Sendable {
   case bytes(Text)
-  /// There is another object by now, or none (412, 404).
+  /// The object has been replaced or deleted since (412, 404).
   case replaced
-  /// The store's answer when it gave no bytes.
+  /// The store's response, if it returned no bytes.
   case failed(StoreResponse)
 }

@@ -1,8 +1,8 @@
-/// What may be stored.
+/// The limits that a stored object must satisfy.
 public struct ObjectLimits: Hashable, Sendable {
-  /// In bytes, inclusive.
+  /// The maximum size in bytes, inclusive.
   public var maximumSize: Int
-  /// One media type without parameters, in lower case.
+  /// The one allowed media type, without parameters and in lower case.
   public var mediaType: Text
 
   public init(maximumSize: Int, mediaType: Text) {
@@ -11,7 +11,7 @@ public struct ObjectLimits: Hashable, Sendable {
   }
 }
 
-/// What a service is configured with: the bucket, and what may be stored there (VAL-010).
+/// The configuration of a service: the bucket, and the limits for objects in it (VAL-010).
 public struct UploadLimits: Hashable, Sendable {
   public var bucket: Text
   public var object: ObjectLimits
@@ -22,23 +22,23 @@ public struct UploadLimits: Hashable, Sendable {
   }
 }
 
-/// What a store answered to HEAD.
+/// A store's response to a `HEAD` request.
 public enum StoreResponse: Hashable, Sendable {
   case responded(status: Int, headers: [HeaderField])
-  /// There was no answer: a broken connection, or a time-out.
+  /// There was no response: the connection broke or timed out.
   case unreachable
 
-  /// Of an object that does not exist.
+  /// The response for an object that does not exist.
   public static let missing = StoreResponse.responded(status: 404, headers: [])
 }
 
-/// What a store says of an object.
+/// A store's description of an object.
 public struct ObjectDescription: Hashable, Sendable {
-  /// In bytes.
+  /// The size in bytes.
   public var size: Int
-  /// The Content-Type as it was stored; nil without one.
+  /// The stored `Content-Type`, unchanged; nil if there is none.
   public var contentType: Text?
-  /// With its quotation marks.
+  /// The ETag, including its quotation marks.
   public var etag: Text
 
   public init(size: Int, contentType: Text?, etag: Text) {
@@ -48,13 +48,13 @@ public struct ObjectDescription: Hashable, Sendable {
   }
 }
 
-/// How much of an object is looked at.
+/// The part of an object that content checks read.
 public enum ContentSample {
-  /// In bytes: EBML headers and `ftyp` boxes are much smaller.
+  /// The number of bytes. EBML headers and `ftyp` boxes are much smaller.
   public static let size = 4096
 }
 
-/// What is wrong with an object.
+/// A reason why an object is not accepted.
 public enum Violation: String, Hashable, Sendable, CaseIterable {
   case objectMissing = "ObjectMissing"
   case objectEmpty = "ObjectEmpty"
@@ -66,13 +66,13 @@ public enum Violation: String, Hashable, Sendable, CaseIterable {
 
 /// The decision on an object: the output of `object.validate`.
 public struct ValidationResult: Hashable, Sendable {
-  /// In bytes; nil for an object that does not exist.
+  /// The size in bytes; nil if the object does not exist.
   public var size: Int?
-  /// The essence, in lower case; nil for what is no media type.
+  /// The media type's essence in lower case; nil if there is no valid media type.
   public var mediaType: Text?
-  /// With its quotation marks; nil for an object that does not exist.
+  /// The ETag, including its quotation marks; nil if the object does not exist.
   public var etag: Text?
-  /// All that is wrong, each once (VAL-025).
+  /// All violations, each once (VAL-025).
   public var violations: [Violation]
 
   public var isAccepted: Bool { violations.isEmpty }
