@@ -12,7 +12,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-CONTROLS = ("reference", "mutant")
+CONTROLS = ("reference", "second")
 # At most this many case ids are listed; the others are counted.
 WRITTEN_OUT = 12
 
@@ -32,7 +32,7 @@ def main(folder):
     if missing:
         print("Not run:\n")
         print("\n".join(f"- `{name}`: {why}" for name, why in missing.items()) + "\n")
-    print(sections(reports, [name for name in ran if name != "mutant"]))
+    print(sections(reports, [name for name in ran if name != "second"]))
     print(SEEN)
     for name in foreign:
         print(details(name, reports.get(name)))
@@ -125,7 +125,7 @@ def details(name, report):
 
 def linked(why, name):
     """Returns the reason with links to its reproduction and to upstream issues."""
-    why = re.sub(r"reproduce/[\w.-]+", lambda match: f"[{match[0]}](../Adapters/{name}/{match[0]})", why.replace("|", "\\|"))
+    why = re.sub(r"reproduce/[\w.-]+", lambda match: f"[{match[0]}](../Implementations/{name}/{match[0]})", why.replace("|", "\\|"))
     return re.sub(r"https://github.com/([\w.-]+/[\w.-]+)/(?:issues|pull)/(\d+)", lambda match: f"[{match[1]} #{match[2]}]({match[0]})", why)
 
 

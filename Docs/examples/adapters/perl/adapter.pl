@@ -52,7 +52,7 @@ sub sign {
   my $key = "AWS4" . bytes($keys->{secretAccessKey});
   $key = hmac_sha256($_, $key) for split("/", $scope), $text;
   my $signature = unpack "H*", $key;
-  my %result = (status => "ok", output => { url => "$scheme://$host$sent?$query&X-Amz-Signature=$signature" },
+  my %result = (status => "accepted", output => { url => "$scheme://$host$sent?$query&X-Amz-Signature=$signature" },
     trace => { canonicalRequest => $canonical, stringToSign => $text, signature => $signature });
   utf8::decode($_) for $result{output}{url}, values %{ $result{trace} };
   return %result;
