@@ -1,8 +1,8 @@
-"""Writes Docs/Compatibility.md from the reports of Scripts/matrix: the same document for the same reports.
+"""Writes Docs/Compatibility.md from the reports of Scripts/matrix. Equal reports give an equal document.
 
     python3 Scripts/compatibility.py REPORTS >Docs/Compatibility.md
 
-REPORTS holds a NAME.json of each adapter that ran, or a NAME.reason that says why it did not.
+REPORTS contains NAME.json for each adapter that ran, and NAME.reason for each that did not, with the reason.
 """
 
 import collections
@@ -12,8 +12,8 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-CONTROLS = ("reference", "mutant")
-# So many case ids are written out, the others are counted.
+CONTROLS = ("reference", "second")
+# At most this many case ids are listed; the others are counted.
 WRITTEN_OUT = 12
 
 
@@ -32,7 +32,7 @@ def main(folder):
     if missing:
         print("Not run:\n")
         print("\n".join(f"- `{name}`: {why}" for name, why in missing.items()) + "\n")
-    print(sections(reports, [name for name in ran if name != "mutant"]))
+    print(sections(reports, [name for name in ran if name != "second"]))
     print(SEEN)
     for name in foreign:
         print(details(name, reports.get(name)))
@@ -45,7 +45,7 @@ def reason(folder, name):
 
 
 def counted(cases):
-    """Passed, failed and unsupported, contested cases aside."""
+    """Counts passed, failed and unsupported cases, without contested ones."""
     verdicts = collections.Counter(case["verdict"] for case in cases if case["standing"] != "contested")
     return verdicts["pass"], verdicts["fail"] + verdicts["broken"], verdicts["unsupported"] + verdicts["not-run"]
 
@@ -102,7 +102,7 @@ def details(name, report):
     standing = {case["id"]: case["standing"] for case in report["cases"]} if report else {}
     lines.append(f"The adapter: [Implementations/{name}](../Implementations/{name}/).\n")
     if by_reason:
-        lines += ["| what fails, and why | level | rules | cases |", "|---|---|---|---|"]
+        lines += ["| reason | level | rules | cases |", "|---|---|---|---|"]
     for why, cases in sorted(by_reason.items(), key=lambda pair: (min(standing.get(case, "") == "advisory" for case in pair[1]), pair[1])):
         levels = sorted({"SHOULD" if standing.get(case) == "advisory" else "MUST" for case in cases})
         rules = sorted({case.rsplit("-", 1)[0] for case in cases})
@@ -124,7 +124,7 @@ def details(name, report):
 
 
 def linked(why, name):
-    """The reason, with links to its reproduction and to the upstream issues."""
+    """Returns the reason with links to its reproduction and to upstream issues."""
     why = re.sub(r"reproduce/[\w.-]+", lambda match: f"[{match[0]}](../Implementations/{name}/{match[0]})", why.replace("|", "\\|"))
     return re.sub(r"https://github.com/([\w.-]+/[\w.-]+)/(?:issues|pull)/(\d+)", lambda match: f"[{match[1]} #{match[2]}]({match[0]})", why)
 
@@ -135,27 +135,27 @@ def few(cases):
 
 HEAD = """# Compatibility
 
-Foreign implementations behind the suite, and what they do otherwise. Written by `make matrix`, which installs what can be had and runs it; made with
+How other implementations of the same rules behave. `make matrix` generates this page: it installs the implementations that are available and runs the suite against them. This run used
 VideoSpec {version}, edition {edition}, corpus `{corpus}`.
 
-Nothing of this is a judgement of a library: most of them sign what they are given and leave it to their callers to give what S3 takes. A failure
-stands here when a few lines *without* the suite show it; they are in each adapter's `reproduce/`. An issue is linked where one is known.
-MUST gates; SHOULD is wise; contested cases are not counted. *Not supported* is what an implementation cannot be asked for.
+A failure here does not mean that a library is bad. Most libraries sign what they are given, and leave it to their callers to pass what S3 accepts. Every failure on this page
+can be shown in a few lines *without* the suite; they are in each adapter's `reproduce/`. Known upstream issues are linked.
+A failed MUST counts against the gate; a failed SHOULD does not; contested cases are not counted. *Not supported* means that the implementation cannot express the input.
 """
 
 SECTIONS = """## By section
 
-Passed of all cases that the claimed profiles have; an empty cell is claimed by nobody.
+Each cell shows how many cases of the claimed profiles passed. An empty cell means that no claimed profile has cases in this section.
 
 """
 
-SEEN = """## What most have in common
+SEEN = """## Common failures
 
-- **Paths of S3 as they stand** (SIG-006): the SDKs' signers sign a path as it is in the URL. S3 encodes what it received, so `/clip(1).webm` has to be sent
-  as `/clip%281%29.webm`, or is rejected. The SDKs' clients do so; who builds URLs by hand has to do it, too.
-- **Nothing is checked** (SIG-044, SIG-092, SIG-192 to SIG-194): expiries beyond seven days, line breaks, empty credentials and bucket names that S3 never takes are signed.
-- **Paths of other services** (SIG-009) are normalised by botocore, awscrt and aws4, and by no other of these.
-- **Headers that proxies change** (SIG-041) are signed when they are given.
+- **They sign S3 paths without encoding them** (SIG-006). The signers of the SDKs sign the path exactly as it is in the URL. S3 encodes the path it receives, so `/clip(1).webm` must be sent
+  as `/clip%281%29.webm`; otherwise S3 rejects the request. The clients of the SDKs encode it. If you build URLs by hand, you must do so, too.
+- **They sign invalid input** (SIG-044, SIG-092, SIG-192 to SIG-194): expiries of more than seven days, line breaks, empty credentials, and bucket names that S3 rejects.
+- **Only botocore, awscrt and aws4 normalise paths of other services** (SIG-009).
+- **They sign headers that proxies change** (SIG-041) if they are given such headers.
 """
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Docs/Compatibility.md is about the adapters that there are, and each known failure is explained: in the document, and by a few lines of code.
+"""Checks that Docs/Compatibility.md covers every adapter, and that the document and a few lines of code explain each known failure.
 
     python3 -B Scripts/test_compatibility.py
 
-It needs none of the implementations: `make matrix` runs them and writes the document anew.
+The implementations are not needed: `make matrix` runs them and regenerates the document.
 """
 
 import json
@@ -29,7 +29,7 @@ class Compatibility(unittest.TestCase):
 
     def test_every_section_is_of_an_adapter(self):
         titles = {line[3:] for line in DOCUMENT.splitlines() if line.startswith("## ")}
-        self.assertEqual(titles - {"By section", "What most have in common"}, {adapter.name for adapter in FOREIGN})
+        self.assertEqual(titles - {"By section", "Common failures"}, {adapter.name for adapter in FOREIGN})
 
     def test_every_reason_is_in_the_document(self):
         for adapter in FOREIGN:

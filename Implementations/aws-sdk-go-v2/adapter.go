@@ -83,7 +83,7 @@ func sign(in input, clock string, presigns bool) (object, error) {
 	sort.SliceStable(headers, func(a, b int) bool { return headers[a][0] < headers[b][0] })
 	if in.Target.Wire != nil {
 		if before, _ := url.Parse(address); before.EscapedPath() != request.URL.EscapedPath() || !strings.HasPrefix(string(*in.Target.Wire), before.EscapedPath()) {
-			return nil, unsupported{fmt.Errorf("net/http rewrites this target and does not send it as it is")}
+			return nil, unsupported{fmt.Errorf("net/http rewrites this target before it sends it")}
 		}
 		return object{"headers": headers}, nil
 	}

@@ -57,7 +57,7 @@ def sign(data, clock, url, kind):
         omit_session_token=data.get("sessionToken") == "unsigned")
     body = as_bytes(payload.get("body", ""))
     if url[len(origin(url)):][:1] != "/":
-        raise Unsupported("awscrt takes the target of a request line, which begins with a slash")
+        raise Unsupported("awscrt requires a target that begins with a slash")
     request = HttpRequest(
         as_string(data["method"]), url[len(origin(url)):],
         HttpHeaders([("Host", host(url)), *given]), io.BytesIO(body) if body else None)
@@ -68,7 +68,7 @@ def expiry(data):
     """An int where the text is one: what awscrt takes."""
     text = as_string(data["expires"])
     if not text.removeprefix("-").isdecimal() or str(int(text)) != text:
-        raise Unsupported("awscrt takes the expiry as an int")
+        raise Unsupported("awscrt requires the expiry to be an int")
     return int(text)
 
 

@@ -67,7 +67,7 @@ def sign_headers(data, clock):
     credentials, payload, service = data["credentials"], data.get("payload", {}), as_string(data["service"])
     given, asked = [], as_pairs(data["headers"])
     if "wire" in data["target"] and as_bytes(data["target"]["wire"])[:1] not in (b"/", b"?"):
-        raise Unsupported("curl takes URLs, and this target cannot follow the host in one")
+        raise Unsupported("curl requires a URL, and this target cannot follow the host in one")
     # curl leaves the token, and in this version S3's payload hash, to the caller.
     if credentials.get("sessionToken") is not None:
         if data.get("sessionToken") == "unsigned":
@@ -95,7 +95,7 @@ def sign_headers(data, clock):
     request_line, *lines = send([*options, "--url", url])
     method, target, _ = request_line.rsplit(" ", 2) if request_line.count(" ") > 2 else request_line.split(" ")
     if "wire" in data["target"] and target != as_string(data["target"]["wire"]):
-        raise Unsupported("curl rewrites this target and does not send it as it is")
+        raise Unsupported("curl rewrites this target before it sends it")
     pairs = [(name, value) for name, _, value in (re.sub("^([^:]*): ", r"\1:", line).partition(":") for line in lines) if name.lower() not in TRANSPORT]
     output = {"headers": added(pairs, asked)}
     return ({"url": re.match(r"[a-z]+://[^/?#]*", url)[0] + target, **output} if "wire" not in data["target"] else output),

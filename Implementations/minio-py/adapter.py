@@ -28,7 +28,7 @@ def sign_url(data, clock):
     if data.get("headers"):
         raise Unsupported("minio-py presigns URLs without headers")
     if not key:
-        raise Unsupported("minio-py presigns URLs of objects alone")
+        raise Unsupported("minio-py presigns URLs of objects only")
     expires = datetime.timedelta(seconds=number(data["expires"]))
     url = client(data, clock).get_presigned_url(
         as_string(data["method"]), bucket, key, expires=expires, request_date=Clock.instant, extra_query_params=query)
@@ -50,7 +50,7 @@ def sign_headers(data, clock):
     headers["Host"], headers["x-amz-date"] = [url.netloc], [minio.time.to_amz_date(Clock.instant)]
     headers["x-amz-content-sha256"] = ["UNSIGNED-PAYLOAD" if payload.get("unsigned") else sha256_hash(body)]
     if not made._provider:
-        raise Unsupported("without an access key minio-py signs nothing")
+        raise Unsupported("minio-py does not sign without an access key")
     credentials = made._provider.retrieve()
     if credentials.session_token:
         headers["X-Amz-Security-Token"] = [credentials.session_token]
@@ -65,8 +65,8 @@ serve(
     {"implementation": {"name": "minio-py", "version": version("minio"), "language": "python", "source": "https://github.com/minio/minio-py"},
      "profiles": ["presign-url", "sign-headers", "presign-post"], "clock": "injected", "variants": {},
      "unsupported": [
-         *({"requirement": f"POL-{n:03}", "reason": "minio-py returns fields, and no URL"} for n in (20, 21, 22)),
-         *({"requirement": f"POL-{n:03}", "reason": "minio-py takes no fields: who uses it adds them to the form"} for n in (8, 11)),
+         *({"requirement": f"POL-{n:03}", "reason": "minio-py returns fields but no URL"} for n in (20, 21, 22)),
+         *({"requirement": f"POL-{n:03}", "reason": "minio-py takes no fields: callers add them to the form themselves"} for n in (8, 11)),
      ]},
     {"sign.url": sign_url, "sign.headers": sign_headers, "policy.build": policy_build},
     (MinioException, ValueError, TypeError, OverflowError))

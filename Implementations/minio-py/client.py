@@ -46,7 +46,7 @@ def target_of(data):
     """Bucket, key and query, as minio-py takes them."""
     target = data["target"]
     if "wire" in target:
-        raise Unsupported("minio-py takes a bucket and a key, and makes the URL itself")
+        raise Unsupported("minio-py takes a bucket and a key, and builds the URL itself")
     query = {}
     for name, value in as_pairs(target.get("query", [])):
         # A name without a value is one with an empty value to minio-py, and its canonical form is the same.
@@ -57,5 +57,5 @@ def target_of(data):
 def number(value):
     text = str(value)
     if not text.removeprefix("-").isdecimal() or str(int(text)) != text:
-        raise Unsupported("minio-py takes a number here")
+        raise Unsupported("minio-py requires a number here")
     return int(text)

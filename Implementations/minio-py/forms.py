@@ -42,11 +42,11 @@ def add_condition(policy, condition):
         policy.add_content_length_range_condition(number(condition[1]), number(condition[2]))
     elif isinstance(condition, list) and len(condition) == 3 and condition[0] in ("eq", "starts-with"):
         if not str(condition[1]).startswith("$"):
-            raise Unsupported("PostPolicy takes a field's name with '$' or without it")
+            raise Unsupported("PostPolicy accepts a field name with or without '$'")
         add = policy.add_equals_condition if condition[0] == "eq" else policy.add_starts_with_condition
         add(condition[1], as_text(condition[2]))
     else:
-        raise Unsupported("PostPolicy has no method that says this condition")
+        raise Unsupported("PostPolicy has no method for this condition")
 
 
 def as_text(value):

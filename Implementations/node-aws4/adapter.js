@@ -81,13 +81,13 @@ const operations = {
     if (input.service === 's3' && input.contentSha256Header === false) throw new Unsupported('aws4 always sends x-amz-content-sha256 to s3')
     asked.headers['X-Amz-Date'] = clock
     if (payload.unsigned) asked.headers['X-Amz-Content-Sha256'] = 'UNSIGNED-PAYLOAD'
-    else if (input.contentSha256Header && input.service !== 's3') throw new Unsupported('aws4 adds x-amz-content-sha256 for s3 alone')
+    else if (input.contentSha256Header && input.service !== 's3') throw new Unsupported('aws4 adds x-amz-content-sha256 for s3 only')
     const signed = aws4.sign(asked, credentials(input.credentials))
     const isGiven = ([name, value]) => (input.headers || []).some(given => text(given[0]) === name && text(given[1]) === value)
     const headers = Object.entries(signed.headers).map(([name, value]) => [name, String(value)])
       .filter(pair => pair[0] !== 'Host' && !isGiven(pair))
     if (!('wire' in input.target)) return { url: `${where.scheme}://${where.host}${signed.path}`, headers }
-    if (signed.path !== where.path) throw new Unsupported('aws4 rewrites this target and does not send it as it is')
+    if (signed.path !== where.path) throw new Unsupported('aws4 rewrites this target before it sends it')
     return { headers }
   },
 }

@@ -48,7 +48,7 @@ sub signer {
     my $input = shift;
     unsupported('AWS::Signature4 has no SigV4a') if ( $input->{algorithm} || 'AWS4-HMAC-SHA256' ) ne 'AWS4-HMAC-SHA256';
     my $credentials = $input->{credentials};
-    unsupported('AWS::Signature4 takes a token only as an object of VM::EC2, and does not use its token')
+    unsupported('AWS::Signature4 takes a token only as a VM::EC2 object, and ignores the object's token')
         if defined $credentials->{sessionToken};
     return AWS::Signature4->new(
         -access_key => bytes( $credentials->{accessKeyId} ),

@@ -34,7 +34,7 @@ def sign_headers(data, clock):
     request = requests.Request(
         as_string(data["method"]), url, headers=headers, data=as_bytes(payload.get("body", "")) or None).prepare()
     if request.url != url and "wire" in data["target"]:
-        raise Unsupported("requests rewrites this target and cannot send it as it is")
+        raise Unsupported("requests rewrites this target before it sends it")
     # What is signed is left to AWS4Auth: host, content-type, date and x-amz-*.
     auth = AWS4Auth(
         as_string(credentials["accessKeyId"]), as_string(credentials["secretAccessKey"]), as_string(data["region"]),

@@ -22,7 +22,7 @@ answer() { jq -cn --argjson seq "$seq" --arg status "$1" --arg code "$2" --arg t
   if $status == "accepted" then {output: {url: $text}} else {error: {code: $code, message: $text}} end'; }
 
 run() {
-  case $line in *'"base64"'*|*'\u0000'*) answer unsupported Unsupported "a shell's variables hold no NUL, and here no bytes that are not UTF-8"; return ;; esac
+  case $line in *'"base64"'*|*'\u0000'*) answer unsupported Unsupported "shell variables cannot hold NUL, and here no bytes that are not UTF-8"; return ;; esac
   eval "$(printf '%s' "$line" | jq -r "$read_input")"
   [ "$service" = s3 ] && [ -z "$algorithm$unsigned_token" ] || { answer unsupported Unsupported "sigv4.sh presigns for S3, with SigV4"; return; }
   if url=$(target 2>&1); then answer ok "" "$url"; else answer rejected Rejected "$url"; fi

@@ -61,8 +61,8 @@ def summary(result):
     forms = result["forms"]
     different = sum("difference" in each for each in forms)
     opposite = sum(is_accepted(each["evaluator"]) != is_accepted(each["server"]) for each in forms)
-    return (f"{result['server']}: {len(forms)} forms, {different} answered differently, "
-            f"{opposite} of them accepted for rejected or rejected for accepted")
+    return (f"{result['server']}: {len(forms)} forms, {different} with a different response, "
+            f"{opposite} of them accepted instead of rejected or the reverse")
 
 
 def is_accepted(said):

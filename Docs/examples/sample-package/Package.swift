@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of your own begins like this; in the place of the path stands where VideoSpec's repository is, and its version:
+// A package that uses VideoSpec. In your own, replace the path with the repository's URL and a version:
 //
 //     .package(url: "https://…/VideoSpec.git", from: "1.0.0")
 let package = Package(

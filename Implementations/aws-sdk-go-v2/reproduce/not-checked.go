@@ -1,4 +1,4 @@
-// Nothing is checked: line breaks, an expiry of words, a bucket name that S3 does not take, headers of the connection.
+// The signer accepts line breaks, an expiry that is not a number, a bucket name that S3 rejects, and connection headers.
 package main
 
 import "net/http"

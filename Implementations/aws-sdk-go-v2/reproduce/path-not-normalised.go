@@ -1,4 +1,4 @@
-// The path of services other than S3 is not normalised: AWS signs /b.
+// The signer does not normalise the path for services other than S3. AWS signs /b.
 package main
 
 import "net/http"

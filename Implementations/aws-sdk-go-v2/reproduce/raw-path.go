@@ -1,4 +1,4 @@
-// The path of an S3 URL is signed as it stands: S3 encodes ( ) and *, the signer does not.
+// S3 encodes ( ) and * in the path of a URL. The signer does not.
 package main
 
 import "net/http"

@@ -1,4 +1,4 @@
-// What the reproductions beside it share: the SDK's signer, which logs its canonical request.
+// Shared by the other reproductions: calls the SDK's signer, which logs its canonical request.
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/aws/smithy-go/logging"
 )
 
-// sign signs a GET of a URL by its headers, as the SDK's own clients do.
+// sign signs a GET request for a URL with header authentication, as the SDK's clients do.
 func sign(service, url string, headers http.Header) {
 	request, err := http.NewRequest("GET", url, nil)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Parameters are sorted before they are encoded: %5B and %3A come before 1, [ and : come after it. aws-sdk-go-v2 #2969.
+// The signer sorts query parameters before it encodes them. Encoded, %5B and %3A sort before 1; decoded, [ and : sort after it. aws-sdk-go-v2 #2969.
 package main
 
 import "net/http"

@@ -1,4 +1,4 @@
-// Spaces in a value are folded, tabs and the line breaks of folded headers are not.
+// The signer folds spaces in a value, but not tabs and the line breaks of folded headers.
 package main
 
 import "net/http"

@@ -1,4 +1,4 @@
-"""Nothing is checked: methods, expiries, line breaks, malformed paths; some headers of the connection are signed."""
+"""awscrt accepts any method and expiry, line breaks and malformed paths, and signs some connection headers."""
 
 import datetime
 

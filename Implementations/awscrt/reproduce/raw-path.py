@@ -1,4 +1,4 @@
-"""Two spellings of one S3 key: S3 signs both as /clip%281%29, and answers the first with SignatureDoesNotMatch."""
+"""Signs two spellings of one S3 key. S3 signs both as /clip%281%29, and rejects the first with SignatureDoesNotMatch."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""botocore's URL signer takes the body for parameters: a JSON object moves into the query, another body is an error."""
+"""botocore's URL signer treats the body as parameters: a JSON object moves into the query, any other body is an error."""
 
 from botocore.auth import SigV4QueryAuth
 from botocore.awsrequest import AWSRequest

@@ -1,4 +1,4 @@
-"""boto3 takes bucket names that S3 does not: capitals, underscores, dots in a row, even '..', which is a path's own."""
+"""boto3 accepts bucket names that S3 rejects: capitals, underscores, consecutive dots, and even '..', a path segment."""
 
 import boto3
 from botocore.config import Config

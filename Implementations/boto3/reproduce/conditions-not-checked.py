@@ -1,4 +1,4 @@
-"""boto3 writes any condition into the policy: S3 rejects a form whose policy it does not understand."""
+"""boto3 does not check the conditions that it writes into the policy. S3 rejects a form with an invalid policy."""
 
 import base64
 import json

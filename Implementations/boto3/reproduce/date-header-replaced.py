@@ -1,4 +1,4 @@
-"""botocore replaces a Date header by one of its own, and then sends no X-Amz-Date."""
+"""botocore replaces a Date header with its own, and then does not send X-Amz-Date."""
 
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest

@@ -1,8 +1,8 @@
-"""boto3 signs with an empty access key, and with an empty secret."""
+"""boto3 signs with an empty access key and with an empty secret."""
 
 import os
 
-# As requirements.txt installs boto3: with awscrt beside it, awscrt rejects to presign URLs with them.
+# Use boto3 as requirements.txt installs it. If awscrt is installed too, it refuses to presign URLs with them.
 os.environ["BOTO_DISABLE_CRT"] = "true"
 import boto3
 from botocore.config import Config

@@ -1,8 +1,8 @@
-"""boto3 signs any ExpiresIn: S3 takes a whole number from 1 to 604800."""
+"""boto3 accepts any ExpiresIn. S3 accepts whole numbers from 1 to 604800."""
 
 import os
 
-# As requirements.txt installs boto3: with awscrt beside it, botocore asserts that the seconds are more than 0.
+# Use boto3 as requirements.txt installs it. If awscrt is installed too, botocore asserts that the seconds are positive.
 os.environ["BOTO_DISABLE_CRT"] = "true"
 import boto3
 from botocore.config import Config

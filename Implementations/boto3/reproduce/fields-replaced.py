@@ -1,4 +1,4 @@
-"""boto3 replaces fields that it sets itself, without a word: the caller's key, policy and signing fields are gone."""
+"""boto3 silently replaces the caller's key, policy and signing fields with its own."""
 
 import boto3
 from botocore.config import Config

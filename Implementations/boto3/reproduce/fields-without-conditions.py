@@ -1,4 +1,4 @@
-"""boto3 signs a form with a field that no condition covers: S3 rejects every upload, "Extra input fields: acl"."""
+"""boto3 signs a form with a field that no condition covers. S3 rejects every upload: "Extra input fields: acl"."""
 
 import base64
 

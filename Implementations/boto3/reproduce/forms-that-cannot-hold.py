@@ -1,4 +1,4 @@
-"""boto3 signs forms that no upload can fulfil: expired when they are made, a range without a size, no key."""
+"""boto3 signs forms that no upload can satisfy: already expired, an invalid range, an empty or overlong key."""
 
 import base64
 

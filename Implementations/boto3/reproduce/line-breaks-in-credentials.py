@@ -1,4 +1,4 @@
-"""botocore signs with a line break in the session token or the access key: by header, the request has a header of the token's."""
+"""botocore signs a session token or access key with a line break. In header authentication the token then adds a header to the request."""
 
 from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest

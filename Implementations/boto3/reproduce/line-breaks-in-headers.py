@@ -1,4 +1,4 @@
-"""boto3 signs header names and values with line breaks and NUL bytes: a break ends the header and begins another."""
+"""boto3 signs header names and values with line breaks and NUL bytes. A line break ends the header and starts another."""
 
 import boto3
 from botocore.auth import S3SigV4Auth

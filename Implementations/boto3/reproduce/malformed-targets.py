@@ -1,4 +1,4 @@
-"""botocore signs URLs with a stray '%', a fragment or a line break: half of them for a request that nobody sends."""
+"""botocore signs URLs with a stray '%', a fragment or a line break. Some of these signatures are for a request that no client sends."""
 
 from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest

@@ -1,4 +1,4 @@
-"""boto3 rejects metadata beyond ASCII, which S3 takes as UTF-8."""
+"""boto3 rejects non-ASCII metadata, which S3 accepts as UTF-8."""
 
 import boto3
 from botocore.config import Config

@@ -1,4 +1,4 @@
-"""botocore signs for a method with a space in it."""
+"""botocore signs a request whose method contains a space."""
 
 from botocore.auth import S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest

@@ -1,4 +1,4 @@
-"""botocore normalises the path for every service but S3, and has no option for it."""
+"""botocore normalises the path for every service except S3, and has no option to turn this off."""
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest

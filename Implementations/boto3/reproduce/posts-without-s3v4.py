@@ -1,4 +1,4 @@
-"""Without signature_version="s3v4" boto3 signs forms with SigV2 in the older regions; the newer ones reject such a form."""
+"""Without signature_version="s3v4" boto3 signs forms with SigV2 in the older regions. The newer regions reject such a form."""
 
 import boto3
 from botocore.config import Config

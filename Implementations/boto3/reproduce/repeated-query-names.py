@@ -1,4 +1,4 @@
-"""boto3 keeps one value of each query name when it presigns: the URL returned is for another request."""
+"""boto3 keeps only one value of each query name when it presigns, so the URL is for another request."""
 
 import boto3
 from botocore.config import Config

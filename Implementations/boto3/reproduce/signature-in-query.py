@@ -1,4 +1,4 @@
-"""botocore takes X-Amz-Signature for a parameter like any other: a URL that is signed already is not recomputed."""
+"""botocore treats X-Amz-Signature like any other parameter, so the signature of a signed URL cannot be computed again."""
 
 from botocore.auth import S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest

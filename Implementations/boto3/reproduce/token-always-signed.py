@@ -1,4 +1,4 @@
-"""botocore signs the session token, and has no option to add it afterwards."""
+"""botocore always signs the session token, and has no option to add it after signing."""
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest

@@ -1,4 +1,4 @@
-"""botocore signs the path of an S3 URL as it stands: what is not encoded stays so, and an empty path stays empty."""
+"""botocore signs the path of an S3 URL unchanged: it encodes nothing, and an empty path stays empty."""
 
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest

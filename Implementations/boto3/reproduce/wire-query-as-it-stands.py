@@ -1,4 +1,4 @@
-"""botocore signs the query of a URL by header as it stands: neither decoded nor encoded, so only one spelling is right."""
+"""In header authentication botocore neither decodes nor encodes the query of a URL, so only one spelling is signed correctly."""
 
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest

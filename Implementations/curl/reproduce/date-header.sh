@@ -1,5 +1,5 @@
 #!/bin/sh
-# With a Date header there is no X-Amz-Date, and the credential has "Fri, 24 " for a date.
+# With a Date header curl sends no X-Amz-Date, and the date in the credential is "Fri, 24 ".
 # Shows what curl sends to a listener on loopback.
 python3 -m http.server 9099 --bind 127.0.0.1 >/dev/null 2>&1 & server=$!; trap 'kill $server' EXIT; sleep 1
 show() {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# One value, folded and not, has to have one signature.
+# A folded and an unfolded spelling of one value must have the same signature.
 # Shows what curl sends to a listener on loopback.
 python3 -m http.server 9099 --bind 127.0.0.1 >/dev/null 2>&1 & server=$!; trap 'kill $server' EXIT; sleep 1
 show() {

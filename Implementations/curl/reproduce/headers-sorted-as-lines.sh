@@ -1,5 +1,5 @@
 #!/bin/sh
-# SignedHeaders has x-amz-meta-a-b before x-amz-meta-a. curl #14370.
+# SignedHeaders lists x-amz-meta-a-b before x-amz-meta-a. curl #14370.
 # Shows what curl sends to a listener on loopback.
 python3 -m http.server 9099 --bind 127.0.0.1 >/dev/null 2>&1 & server=$!; trap 'kill $server' EXIT; sleep 1
 show() {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Nothing is checked: a line break makes two headers of one, the method is any, headers of the connection are signed.
+# curl accepts any method, lets a line break turn one header into two, and signs connection headers.
 # Shows what curl sends to a listener on loopback.
 python3 -m http.server 9099 --bind 127.0.0.1 >/dev/null 2>&1 & server=$!; trap 'kill $server' EXIT; sleep 1
 show() {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The order of parameters does not count, and a name without a value is signed as with an empty one: each pair has to have one signature. curl #9717.
+# The order of parameters does not matter, and a name without a value is signed like one with an empty value,
+# so the two requests of each pair must have the same signature. curl #9717.
 # Shows what curl sends to a listener on loopback.
 python3 -m http.server 9099 --bind 127.0.0.1 >/dev/null 2>&1 & server=$!; trap 'kill $server' EXIT; sleep 1
 show() {

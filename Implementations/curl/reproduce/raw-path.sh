@@ -1,5 +1,5 @@
 #!/bin/sh
-# Two spellings of one S3 key, and of one value in a query, have to have one signature. curl #13754.
+# Two spellings of one S3 key, or of one query value, must have the same signature. curl #13754.
 # Shows what curl sends to a listener on loopback.
 python3 -m http.server 9099 --bind 127.0.0.1 >/dev/null 2>&1 & server=$!; trap 'kill $server' EXIT; sleep 1
 show() {

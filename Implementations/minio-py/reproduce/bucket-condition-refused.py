@@ -1,4 +1,4 @@
-"""The condition on the bucket is PostPolicy's own, and rejected from its caller."""
+"""PostPolicy adds the condition on the bucket itself, and rejects one from its caller."""
 
 import base64
 from datetime import datetime, timedelta
@@ -19,5 +19,5 @@ def policy(*steps, **form):
 
 try:
     policy(("add_equals_condition", "bucket", "video-uploads"))
-except ValueError as rejection:
-    print(rejection)
+except ValueError as error:
+    print(error)

@@ -1,4 +1,4 @@
-"""Numbers, null and bounds beyond 63 bits go into the policy as they are; so do an empty key and an expiry in the past."""
+"""PostPolicy writes numbers, null, bounds above 63 bits, an empty key and an expiry in the past into the policy."""
 
 import base64
 from datetime import datetime, timedelta

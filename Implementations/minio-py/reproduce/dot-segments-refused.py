@@ -1,4 +1,4 @@
-"""S3 takes '.' and '..' in keys, minio-py rejects them."""
+"""S3 accepts '.' and '..' in keys. minio-py rejects them."""
 
 import base64
 from datetime import datetime, timedelta
@@ -19,5 +19,5 @@ def policy(*steps, **form):
 
 try:
     client.presigned_get_object("video-uploads", "a/../cat.webm")
-except ValueError as rejection:
-    print(rejection)
+except ValueError as error:
+    print(error)

@@ -1,4 +1,4 @@
-"""Spaces are folded; tabs and the line breaks of a folded header are not."""
+"""minio-py folds spaces, but not tabs and the line breaks of a folded header."""
 
 from datetime import datetime
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""Of two ranges the last is kept, and a file that the first forbids is let in."""
+"""PostPolicy keeps only the last of two ranges, so a file that the first forbids is accepted."""
 
 import base64
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Nothing is checked: methods, line breaks in headers and credentials; headers of the connection are signed."""
+"""minio-py accepts any method and line breaks in headers and credentials, and signs connection headers."""
 
 from datetime import datetime
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-// A body without a Content-Type gets a form's, and S3 stores the object as that.
+// aws4 adds the Content-Type of an HTML form to a body without one, and S3 stores the object with that type.
 const aws4 = require('/usr/share/nodejs/aws4/aws4.js')
 const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' }
 

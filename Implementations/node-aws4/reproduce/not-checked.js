@@ -1,4 +1,4 @@
-// Nothing is checked: line breaks, methods, expiries, fragments; some headers of the connection are signed.
+// aws4 accepts line breaks, fragments, and any method and expiry, and signs some connection headers.
 const aws4 = require('/usr/share/nodejs/aws4/aws4.js')
 const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' }
 

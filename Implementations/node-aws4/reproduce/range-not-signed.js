@@ -1,4 +1,4 @@
-// A Range is left out of the signature, of a URL too: whoever has the URL asks for any.
+// aws4 does not sign Range, not even in a presigned URL, so anyone with the URL can request any range.
 const aws4 = require('/usr/share/nodejs/aws4/aws4.js')
 const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' }
 

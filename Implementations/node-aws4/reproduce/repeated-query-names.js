@@ -1,4 +1,4 @@
-// Of a repeated query name aws4 sends all values to S3, and signs the first.
+// aws4 sends all values of a repeated query name to S3, but signs only the first.
 const aws4 = require('/usr/share/nodejs/aws4/aws4.js')
 const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' }
 

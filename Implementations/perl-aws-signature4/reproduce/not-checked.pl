@@ -1,4 +1,4 @@
-# Nothing is checked: line breaks, methods, bucket names; headers of the connection are signed.
+# AWS::Signature4 accepts line breaks and any method and bucket name, and signs connection headers.
 use strict;
 use warnings;
 use AWS::Signature4;
@@ -12,4 +12,4 @@ sub signature {
 }
 
 signature( "PUT /other", 'https://My_Bucket.s3.amazonaws.com/100%', 'Connection' => 'close' );
-signature( GET => 'https://b.s3.amazonaws.com/', 'x-amz-meta-title' => $_ ) for "a\r\n b", 'a b';    # one value, folded and not: two signatures
+signature( GET => 'https://b.s3.amazonaws.com/', 'x-amz-meta-title' => $_ ) for "a\r\n b", 'a b';    # one value, folded and unfolded: two signatures

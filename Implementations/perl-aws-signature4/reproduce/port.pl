@@ -1,4 +1,4 @@
-# The Host header is localhost:9000, and so is signed by servers; these have one signature, for want of the port.
+# Servers sign the Host header with its port, localhost:9000. These two get the same signature, because the port is missing.
 use strict;
 use warnings;
 use AWS::Signature4;

@@ -1,4 +1,4 @@
-# Two spellings of one S3 key: S3 signs both as /clip%281%29, AWS::Signature4 signs each as it stands.
+# Signs two spellings of one S3 key. S3 signs both as /clip%281%29, AWS::Signature4 signs each one unchanged.
 use strict;
 use warnings;
 use AWS::Signature4;

@@ -1,4 +1,4 @@
-# S3 signs ?lifecycle as ?lifecycle=: these two are one request. The first is signed as if there were no query (the third).
+# S3 signs ?lifecycle as ?lifecycle=, so the first two requests are the same. AWS::Signature4 signs the first like the third, which has no query.
 use strict;
 use warnings;
 use AWS::Signature4;

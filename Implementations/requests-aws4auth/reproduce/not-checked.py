@@ -1,4 +1,4 @@
-"""Nothing is checked: methods, credentials, bucket names, NUL bytes."""
+"""AWS4Auth accepts any method, credentials and bucket name, and NUL bytes."""
 
 import requests
 from requests_aws4auth import AWS4Auth
@@ -10,8 +10,8 @@ def show(url, method="GET", **headers):
     try:
         request = requests.Request(method, url, headers={name.replace("_", "-"): value for name, value in headers.items()}).prepare()
         auth(request)
-    except (ValueError, requests.RequestException) as rejection:
-        return print(type(rejection).__name__, rejection)
+    except (ValueError, requests.RequestException) as error:
+        return print(type(error).__name__, error)
     canonical_headers, signed = auth.get_canonical_headers(request, auth.include_hdrs)
     print("##", request.method, request.url, auth.get_canonical_request(request, canonical_headers, signed), sep="\n")
 

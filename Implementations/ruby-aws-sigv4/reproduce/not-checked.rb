@@ -1,4 +1,4 @@
-# Nothing is checked: line breaks, methods, expiries, bucket names; headers of the connection are signed.
+# aws-sigv4 accepts line breaks and any method, expiry and bucket name, and signs connection headers.
 require 'aws-sigv4'
 
 def signed(service, url, headers = {}, **options)

@@ -1,4 +1,4 @@
-# The path of services other than S3 is not normalised: AWS signs /b. normalize_path is for aws-crt alone.
+# aws-sigv4 does not normalise the path for services other than S3. AWS signs /b. normalize_path works with aws-crt only.
 require 'aws-sigv4'
 
 def signed(service, url, headers = {}, **options)

@@ -1,4 +1,4 @@
-# The query is sorted, but neither decoded nor encoded: S3 signs MDAwMQ%3D%3D. aws-sdk-ruby #2035.
+# aws-sigv4 sorts the query, but neither decodes nor encodes it. S3 signs MDAwMQ%3D%3D. aws-sdk-ruby #2035.
 require 'aws-sigv4'
 
 def signed(service, url, headers = {}, **options)

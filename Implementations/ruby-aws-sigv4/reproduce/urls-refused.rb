@@ -1,4 +1,4 @@
-# Ruby's URI rejects what AWS's suite has in its request lines.
+# Ruby's URI rejects URLs that the AWS test suite has in its request lines.
 require 'aws-sigv4'
 
 def signed(service, url, headers = {}, **options)

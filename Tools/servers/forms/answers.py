@@ -25,19 +25,19 @@ def padded(length):
 KEYS = [
     Form("${filename}", key="${filename}"),
     Form("${filename} without a file name", key="${filename}", file=file(name=None)),
-    Form("${filename} of an empty name", key="${filename}", file=file(name=b"")),
-    Form("${filename} with slashes in the name", key="${filename}", file=file(name=b"a/b/cat.webm")),
-    Form("${filename} with backslashes in the name", key="${filename}", file=file(name=b"C:\\videos\\cat.webm")),
-    Form("${filename} beyond ASCII", key="${filename}", file=file(name="Crème brûlée.webm".encode())),
+    Form("${filename} with an empty file name", key="${filename}", file=file(name=b"")),
+    Form("${filename} with slashes in the file name", key="${filename}", file=file(name=b"a/b/cat.webm")),
+    Form("${filename} with backslashes in the file name", key="${filename}", file=file(name=b"C:\\videos\\cat.webm")),
+    Form("${filename} with a non-ASCII file name", key="${filename}", file=file(name="Crème brûlée.webm".encode())),
     starting("${filename} in the middle", b"a/${filename}/b"),
     starting("${filename} twice", b"${filename}-${filename}"),
     Form("${filename} in another field", fields=(*TYPE, ("x-amz-meta-name", "${filename}")), conditions=(
         TYPE_CONDITION, RANGE_CONDITION, ["starts-with", "$x-amz-meta-name", "cat"])),
-    Form("${filename} where the whole key is asked for", sent=setting(
+    Form("${filename} with an exact condition on the key", sent=setting(
         "key", lambda value: value.replace(b"cat.webm", b"${filename}"))),
     starting("below the prefix", b"other.webm"),
     Form("not below the prefix", key="a/${filename}", sent=setting("key", lambda value: value.replace(b"a/${", b"b/${"))),
-    starting("beyond ASCII", "видео/ネコ.webm".encode()),
+    starting("non-ASCII", "видео/ネコ.webm".encode()),
     starting("'+', '%' and a space", b"a+b%41 c.webm"),
     starting("'..' and '//'", b"a/../b//c.webm"),
     Form("1024 bytes", key="${filename}", sent=padded(1024)),
@@ -54,8 +54,8 @@ STATUSES = [
     asking("status 'created'", success_action_status="created"),
     asking("a redirect", success_action_redirect=REDIRECT),
     asking("a redirect with a query", success_action_redirect=REDIRECT + "?id=1"),
-    asking("a redirect beside status 201", success_action_redirect=REDIRECT, success_action_status="201"),
-    asking("a redirect that is no URL", success_action_redirect="uploaded"),
-    asking("a redirect that is no URL beside status 201", success_action_redirect="uploaded", success_action_status="201"),
+    asking("a redirect and status 201", success_action_redirect=REDIRECT, success_action_status="201"),
+    asking("a redirect that is not a URL", success_action_redirect="uploaded"),
+    asking("a redirect that is not a URL, and status 201", success_action_redirect="uploaded", success_action_status="201"),
     asking("a redirect to javascript:", success_action_redirect="javascript:alert(1)"),
 ]

@@ -30,12 +30,12 @@ FORMS = [
     Form("no conditions", document=lacking("conditions")),
     Form("'Expiration' with a capital", document=renamed("expiration", "Expiration")),
     Form("'Conditions' with a capital", document=renamed("conditions", "Conditions")),
-    Form("a name besides", document=lambda policy: {**policy, "comment": "x"}),
+    Form("an additional member", document=lambda policy: {**policy, "comment": "x"}),
     Form("not JSON", document=lambda policy: b"{"),
     Form("an array", document=lambda policy: [policy]),
-    Form("something behind it", document=as_bytes(after=b"x")),
-    Form("white space behind it", document=as_bytes(after=b"\r\n")),
-    Form("a byte order mark before it", document=as_bytes(before=b"\xef\xbb\xbf")),
+    Form("data after the JSON", document=as_bytes(after=b"x")),
+    Form("white space after the JSON", document=as_bytes(after=b"\r\n")),
+    Form("a byte order mark at the start", document=as_bytes(before=b"\xef\xbb\xbf")),
     Form("'expiration' twice", document=lambda policy: json.dumps(policy).replace(
         "{", '{"expiration": "2000-01-01T00:00:00Z", ', 1).encode()),
 ]

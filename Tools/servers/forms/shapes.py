@@ -30,10 +30,10 @@ def filler(size):
 FORMS = [
     Form("no file", file=None),
     Form("the file first", parts=lambda parts: [parts[-1], *parts[:-1]]),
-    Form("a field behind the file", parts=lambda parts: [*parts, Part(b"acl", b"public-read")]),
+    Form("a field after the file", parts=lambda parts: [*parts, Part(b"acl", b"public-read")]),
     Form("two files", parts=lambda parts: [*parts, file(7, b"second.webm")]),
-    Form("the file's part is called File", file=file(field=b"File")),
-    Form("the file's part is called upload", file=file(field=b"upload")),
+    Form("the file part is named File", file=file(field=b"File")),
+    Form("the file part is named upload", file=file(field=b"upload")),
     Form("the file without a file name", file=file(name=None)),
     Form("20,000 bytes of fields", sent=filler(20000)),
     Form("20,481 bytes of fields", sent=filler(20481)),
@@ -42,7 +42,7 @@ FORMS = [
     Form("line feeds instead of CRLF", request=replaced(b"\r\n", b"\n")),
     Form("cut off within the file", request=cut(len(BOUNDARY) + 10)),
     Form("cut off before the last two hyphens", request=cut(4)),
-    Form("no boundary in the header", request=typed("multipart/form-data")),
-    Form("another boundary in the header", request=typed("multipart/form-data; boundary=another")),
+    Form("no boundary in the Content-Type", request=typed("multipart/form-data")),
+    Form("another boundary in the Content-Type", request=typed("multipart/form-data; boundary=another")),
     Form("application/x-www-form-urlencoded", request=typed("application/x-www-form-urlencoded")),
 ]

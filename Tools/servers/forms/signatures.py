@@ -17,7 +17,7 @@ FORMS = [
     Form("the signature in capitals", sent=setting("x-amz-signature", bytes.upper)),
     Form("the signature empty", sent=setting("x-amz-signature", "")),
     Form("the policy changed", sent=setting("policy", lambda value: b"A" + value[1:])),
-    Form("the policy no longer Base64", sent=setting("policy", lambda value: b"!" + value[1:])),
+    Form("the policy is not Base64", sent=setting("policy", lambda value: b"!" + value[1:])),
     Form("another secret", signer=signed_with(secretAccessKey="not-the-secret")),
     Form("an unknown access key", signer=signed_with(accessKeyId="AKIAIOSFODNN7UNKNOWN")),
     Form("a scope for another region", signer=lambda signer: {**signer, "region": "sa-east-1"}),
@@ -28,9 +28,9 @@ FORMS = [
     Form("no x-amz-credential", sent=without("x-amz-credential")),
     Form("no x-amz-date", sent=without("x-amz-date")),
     Form("no policy", sent=without("policy")),
-    Form("not signed at all", sent=without(
+    Form("no signing fields", sent=without(
         "policy", "x-amz-signature", "x-amz-algorithm", "x-amz-credential", "x-amz-date")),
     Form("the credential without its scope", sent=setting(
         "x-amz-credential", lambda value: value.partition(b"/")[0])),
-    Form("another's session token", sent=adding(("x-amz-security-token", "AQoDYXdzEXAMPLE"), first=True)),
+    Form("the session token of someone else", sent=adding(("x-amz-security-token", "AQoDYXdzEXAMPLE"), first=True)),
 ]

@@ -3,7 +3,7 @@ use warnings;
 use Digest::SHA qw(hmac_sha256 sha256_hex);
 use JSON::PP;
 
-# JSON in and out as UTF-8 bytes; in between, every text is bytes too.
+# JSON is read and written as UTF-8 bytes. In between, every text is bytes as well.
 my $json = JSON::PP->new->utf8->canonical;
 $| = 1;
 
@@ -11,7 +11,7 @@ sub bytes { my $text = shift // ""; utf8::encode($text); return $text }
 sub encode { my ($text, $also) = (@_, ""); $text =~ s/([^A-Za-z0-9._~$also-])/sprintf("%%%02X", ord $1)/ge; return $text }
 sub decode { my $text = shift; $text =~ s/%([0-9A-Fa-f]{2})/chr hex $1/ge; return $text }
 
-# The host, the path to sign, the path to send, and the query's pairs, encoded.
+# Returns the host, the path to sign, the path to send, and the query pairs, encoded.
 sub place {
   my ($target, $host) = @_;
   if (defined $target->{wire}) {
@@ -52,20 +52,20 @@ sub sign {
   my $key = "AWS4" . bytes($keys->{secretAccessKey});
   $key = hmac_sha256($_, $key) for split("/", $scope), $text;
   my $signature = unpack "H*", $key;
-  my %answer = (status => "accepted", output => { url => "$scheme://$host$sent?$query&X-Amz-Signature=$signature" },
+  my %result = (status => "accepted", output => { url => "$scheme://$host$sent?$query&X-Amz-Signature=$signature" },
     trace => { canonicalRequest => $canonical, stringToSign => $text, signature => $signature });
-  utf8::decode($_) for $answer{output}{url}, values %{ $answer{trace} };
-  return %answer;
+  utf8::decode($_) for $result{output}{url}, values %{ $result{trace} };
+  return %result;
 }
 
 while (my $line = <STDIN>) {
   my $message = $json->decode($line);
-  my $answer = { type => "bye" };
+  my $reply = { type => "bye" };
   if ($message->{type} eq "hello") {
-    $answer = { type => "ready", protocol => 1, implementation => { name => "perl", version => "1", language => "perl" },
+    $reply = { type => "ready", protocol => 1, implementation => { name => "perl", version => "1", language => "perl" },
       operations => ["sign.url"], profiles => ["presign-url"] };
   } elsif ($message->{type} eq "run") {
-    $answer = { type => "result", seq => $message->{seq}, sign($message->{clock}, $message->{input}) };
+    $reply = { type => "result", seq => $message->{seq}, sign($message->{clock}, $message->{input}) };
   }
-  print $json->encode($answer), "\n";
+  print $json->encode($reply), "\n";
 }

@@ -1,7 +1,7 @@
 import hashlib, hmac, json, re, sys
 from urllib.parse import quote, unquote_to_bytes
 
-READY = {"type": "ready", "protocol": 1, "implementation": {"name": "mended", "version": "2", "language": "python"},
+READY = {"type": "ready", "protocol": 1, "implementation": {"name": "fixed", "version": "2", "language": "python"},
          "operations": ["sign.url"], "profiles": ["presign-url"]}
 
 def encode(text, also=""):
@@ -11,7 +11,7 @@ def digest(key, text):
     return hmac.new(key, text.encode(), hashlib.sha256).digest()
 
 def place(target, host):
-    """The host, the path to sign, the path to send, and the query's pairs, not encoded."""
+    """Returns the host, the path to sign, the path to send, and the query pairs, not encoded."""
     if "wire" in target:
         sent, _, query = target["wire"].partition("?")
         pairs = [piece.partition("=")[::2] for piece in query.split("&") if piece]
@@ -49,9 +49,9 @@ def sign(clock, given):
 for line in sys.stdin:
     message = json.loads(line)
     if message["type"] == "hello":
-        answer = READY
+        reply = READY
     elif message["type"] == "run":
-        answer = {"type": "result", "seq": message["seq"], **sign(message["clock"], message["input"])}
+        reply = {"type": "result", "seq": message["seq"], **sign(message["clock"], message["input"])}
     else:
-        answer = {"type": "bye"}
-    print(json.dumps(answer), flush=True)
+        reply = {"type": "bye"}
+    print(json.dumps(reply), flush=True)

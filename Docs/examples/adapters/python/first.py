@@ -24,6 +24,6 @@ def sign(clock, given):
             "trace": {"canonicalRequest": canonical, "stringToSign": text, "signature": key.hex()}}
 
 for message in map(json.loads, sys.stdin):
-    answer = READY if message["type"] == "hello" else {"type": "bye"}
-    if message["type"] == "run": answer = {"type": "result", "seq": message["seq"], **sign(message["clock"], message["input"])}
-    print(json.dumps(answer), flush=True)
+    reply = READY if message["type"] == "hello" else {"type": "bye"}
+    if message["type"] == "run": reply = {"type": "result", "seq": message["seq"], **sign(message["clock"], message["input"])}
+    print(json.dumps(reply), flush=True)

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Signs S3 URLs. Needs jq and openssl: JSON and HMAC are not the shell's.
+# Signs S3 URLs. Needs jq for JSON and openssl for HMAC.
 ready='{"type":"ready","protocol":1,"implementation":{"name":"shell","version":"1","language":"sh"},
         "operations":["sign.url"],"profiles":["presign-url"]}'
 
-# What is signed and what is sent, as the shell's assignments.
+# Computes what is signed and what is sent, as shell assignments.
 parts='
   def encode: @uri | gsub("!"; "%21") | gsub("\u0027"; "%27") | gsub("\\("; "%28") | gsub("\\)"; "%29") | gsub("\\*"; "%2A");
   def slashes: gsub("%2F"; "/");
   def byte: ascii_downcase | explode | reduce .[] as $digit (0; 16 * . + $digit - (if $digit > 57 then 87 else 48 end));
-  # What is encoded already, encoded as S3 does.
+  # Encodes as S3 does what is encoded already.
   def again: [scan("%[0-9A-Fa-f]{2}|[^%]") | if length == 1 then encode
     else ([.[1:] | byte] | implode) as $char
       | if $char | test("[A-Za-z0-9._~-]") then $char else ascii_upcase end end] | add // "";
@@ -34,7 +34,7 @@ parts='
      secret: "AWS4\($keys.secretAccessKey)", url: "\($scheme)://\($place.host)\($place.sent)?\($query)"}
   | to_entries[] | "\(.key)=\(.value | @sh)"'
 
-# hmac KEY TEXT: the key and the result in hexadecimal.
+# hmac KEY TEXT: prints the HMAC; key and result are hexadecimal.
 hmac() { printf %s "$2" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$1" | sed 's/.*= //'; }
 
 while read -r message; do

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// An example: POST policies, signed by the lines below. Put your own function in the place of signPolicy.
+// signPolicy is an example: it signs POST policies. Replace it with your own function.
 func signPolicy(clock string, input Object) (map[string]string, error) {
 	credentials := input["credentials"].(Object)
 	id, secret := credentials["accessKeyId"].(string), credentials["secretAccessKey"].(string)
@@ -51,7 +51,7 @@ func TestSignPolicy(t *testing.T) {
 			fields, err := signPolicy(one.Clock, one.Input)
 			if one.Expect["verdict"] == "rejected" {
 				if err == nil {
-					t.Error(one.Title, "was not refused")
+					t.Error(one.Title, "was not rejected")
 				}
 				return
 			}
@@ -60,7 +60,7 @@ func TestSignPolicy(t *testing.T) {
 				expected[pair.([]any)[0].(string)] = pair.([]any)[1].(string)
 			}
 			if !reflect.DeepEqual(fields, expected) {
-				t.Errorf("%s:\n%v, not\n%v (%v)", one.Title, fields, expected, err)
+				t.Errorf("%s:\ngot      %v\nexpected %v\nerror    %v", one.Title, fields, expected, err)
 			}
 		})
 	}

@@ -1,4 +1,4 @@
-// Package videospec loads VideoSpec's vectors: Cases("sign.policy").
+// Package videospec loads the vectors of VideoSpec. Call Cases("sign.policy").
 package videospec
 
 import (
@@ -10,16 +10,16 @@ import (
 	"strings"
 )
 
-// Object is a JSON object. Bytes that JSON writes as {"base64": …} are a string of those bytes, as Go's strings may be.
+// Object is a JSON object. The bytes of {"base64": …} become a string, because Go strings can hold any bytes.
 type Object = map[string]any
 
-// Case is one that counts, its input whole.
+// Case is a case that counts, with its complete input.
 type Case struct {
 	ID, Title, Clock, Withdrawn, Operation string
 	Input, Expect, Evidence                Object
 }
 
-// expand writes out text that is written short: {"repeat": "a", "count": 1000} and {"base64": …}.
+// expand replaces {"repeat": "a", "count": 1000} and {"base64": …} with the text they stand for.
 func expand(value any) any {
 	switch value := value.(type) {
 	case []any:
@@ -44,9 +44,9 @@ func expand(value any) any {
 	return value
 }
 
-// Cases are those of an operation, or all; those withdrawn or contested are left out.
+// Cases returns the cases of an operation, or all cases for an empty name, without withdrawn and contested ones.
 func Cases(operation string) (cases []Case, err error) {
-	root := os.Getenv("VIDEO_SPEC_VECTORS") // The archive, unpacked; in a checkout of VideoSpec, the checkout's own.
+	root := os.Getenv("VIDEO_SPEC_VECTORS") // The unpacked archive. The default is for a checkout of VideoSpec.
 	if root == "" {
 		root = "../../../../vectors"
 	}

@@ -1,4 +1,4 @@
-// An example: POST policies, signed by the twenty lines below. Put your own function in the place of signPolicy.
+// An example that signs POST policies. Replace signPolicy with your own function.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";

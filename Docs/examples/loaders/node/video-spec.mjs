@@ -1,10 +1,10 @@
-// VideoSpec's vectors, for node's own test runner or any other: cases("sign.policy").
+// Loads the vectors of VideoSpec for Node's test runner or any other: cases("sign.policy").
 import { readFileSync, readdirSync } from "node:fs";
 
-// The archive, unpacked; in a checkout of VideoSpec, the checkout's own.
+// The unpacked archive. The default is for a checkout of VideoSpec.
 const root = process.env.VIDEO_SPEC_VECTORS || new URL("../../../../vectors", import.meta.url).pathname;
 
-/** Text that is written short: {"repeat": "a", "count": 1000}, and {"base64": …} for bytes. */
+/** Replaces {"repeat": "a", "count": 1000} and {"base64": …} (bytes) with what they stand for. */
 function expand(value) {
   if (Array.isArray(value)) return value.map(expand);
   if (value === null || typeof value !== "object") return value;
@@ -14,7 +14,7 @@ function expand(value) {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, expand(member)]));
 }
 
-/** Each case that counts, its input whole; those withdrawn or contested are left out. */
+/** Yields each case with its complete input, without withdrawn and contested ones. */
 export function* cases(operation) {
   const subjects = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "schema");
   for (const { name: subject } of subjects) {

@@ -1,4 +1,4 @@
-"""An example: POST policies, signed by the twenty lines below. Put your own function in the place of sign_policy."""
+"""An example that signs POST policies. Replace sign_policy with your own function."""
 
 import base64
 import hashlib

@@ -1,16 +1,16 @@
-"""VideoSpec's vectors, for pytest: cases("sign.policy") are what @pytest.mark.parametrize takes."""
+"""Loads the vectors of VideoSpec for pytest: pass cases("sign.policy") to @pytest.mark.parametrize."""
 
 import base64
 import json
 import os
 import pathlib
 
-# The archive, unpacked; in a checkout of VideoSpec, the checkout's own.
+# The unpacked archive. The default is for a checkout of VideoSpec.
 ROOT = pathlib.Path(os.environ.get("VIDEO_SPEC_VECTORS") or pathlib.Path(__file__).parents[4] / "vectors")
 
 
 def expand(value):
-    """Text that is written short: {"repeat": "a", "count": 1000}, and {"base64": …} for bytes."""
+    """Replaces {"repeat": "a", "count": 1000} and {"base64": …} (bytes) with what they stand for."""
     if isinstance(value, list):
         return [expand(element) for element in value]
     if not isinstance(value, dict):
@@ -23,7 +23,7 @@ def expand(value):
 
 
 def cases(operation=None):
-    """Each case that counts, its input whole; those withdrawn or contested are left out."""
+    """Yields each case with its complete input, without withdrawn and contested ones."""
     for path in sorted(set(ROOT.glob("*/*.json")) - set(ROOT.glob("schema/*"))):
         file = json.loads(path.read_text("utf-8"))
         defaults = file.get("defaults", {})
