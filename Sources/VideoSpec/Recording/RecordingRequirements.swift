@@ -73,7 +73,8 @@ extension Catalogue {
         "REC-021", .must, title: "The client never chooses the key",
         text: "A key sent by the client is ignored.",
         reason: "Using it would validate one object and record another.",
-        evidence: .init(.documented, "Docs/Systems.md, Recording: feedback is requested by external ID")),
+        evidence: .init(
+          .documented, "Docs/Systems.md, Recording: the external ID is the answer's identifier outside the backend")),
       Requirement(
         "REC-022", .must, title: "Completing twice is harmless",
         text:
