@@ -15,9 +15,8 @@ for path in ["/test.txt", "/other.txt"] {
   let request = ReceivedRequest(
     method: "GET", target: Text(path + "?" + query),
     headers: [HeaderField("Host", "examplebucket.s3.amazonaws.com")])
-  var trace: Trace?
   do {
-    let key = try receiver.verify(url: request, at: Timestamp(iso8601: "2013-05-24T12:00:00Z")!, trace: &trace)
+    let key = try receiver.verify(url: request, at: Timestamp(iso8601: "2013-05-24T12:00:00Z")!)
     print("\(path): signed by \(key)")
   } catch {
     print("\(path): \(error.status!) \(error.code)")

@@ -13,31 +13,31 @@ extension ReferenceImplementation {
     return ["canonicalRequest": text.protocolForm, "sha256": hexadecimal(SHA256.digest(of: text.bytes))]
   }
 
-  func signURL(_ input: SigningInput, at time: Timestamp, trace: inout Trace?) throws -> JSONValue {
+  func signURL(_ input: SigningInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
     // Digits alone: Int() would take a sign.
     let text = input.expires ?? ""
     let digits = text.bytes.drop { $0 == UInt8(ascii: "-") }
     guard digits.allSatisfy({ (0x30...0x39).contains($0) }), let expires = Int(text.string) else {
       throw Rejection(.invalidExpires, field: "expires", "\"\(input.expires ?? "")\" is no number of seconds")
     }
-    let signed = try Signer(input).presignedURL(for: input.request, expires: expires, at: time, trace: &trace)
+    let signed = try Signer(input).presignedURL(for: input.request, expires: expires, at: time, trace: trace)
     return ["url": signed.url.protocolForm]
   }
 
-  func signHeaders(_ input: SigningInput, at time: Timestamp, trace: inout Trace?) throws -> JSONValue {
-    let signed = try Signer(input).signedHeaders(for: input.request, at: time, trace: &trace)
+  func signHeaders(_ input: SigningInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
+    let signed = try Signer(input).signedHeaders(for: input.request, at: time, trace: trace)
     var output: JSONObject = ["headers": signed.headers.protocolForm]
     if case .object = input.request.target { output["url"] = signed.url.protocolForm }
     return .object(output)
   }
 
-  func signPolicy(_ input: PolicyInput, at time: Timestamp, trace: inout Trace?) throws -> JSONValue {
+  func signPolicy(_ input: PolicyInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
     let signer = Signer(credentials: input.credentials, region: input.region, service: input.service)
-    return ["fields": try signer.policyFields(for: input.policy, at: time, trace: &trace).protocolForm]
+    return ["fields": try signer.policyFields(for: input.policy, at: time, trace: trace).protocolForm]
   }
 
   func signChunks(
-    _ input: SigningInput, _ chunks: ChunkInput, at time: Timestamp, trace: inout Trace?
+    _ input: SigningInput, _ chunks: ChunkInput, at time: Timestamp, trace: TraceRecorder
   ) throws -> JSONValue {
     guard case .body(let body) = input.request.payload else {
       throw InputError(field: "payload", reason: "a chunked upload needs a body")
@@ -45,7 +45,7 @@ extension ReferenceImplementation {
     let names = chunks.trailer.map { Signer.TrailerName($0) }
     var upload = try Signer(input).chunkedUpload(
       input.request, decodedLength: body.bytes.count, chunkSize: chunks.size, mode: chunks.mode, trailer: names,
-      at: time, trace: &trace)
+      at: time, trace: trace)
     var wire: [UInt8] = []
     for start in stride(from: 0, to: body.bytes.count, by: chunks.size) {
       wire += upload.append(Text(body.bytes[start..<min(start + chunks.size, body.bytes.count)]))
@@ -63,19 +63,19 @@ extension ReferenceImplementation {
   // MARK: Verification
 
   func verify(
-    _ operation: Operation, _ input: VerificationInput, at time: Timestamp, trace: inout Trace?
+    _ operation: Operation, _ input: VerificationInput, at time: Timestamp, trace: TraceRecorder
   ) throws -> JSONValue {
     let verifier = Verifier(credentials: input.credentials, region: input.region, service: input.service)
     switch (operation, input.subject) {
     case (.verifyURL, .request(let request)):
-      return ["accessKeyId": try verifier.verify(url: request, at: time, trace: &trace).protocolForm]
+      return ["accessKeyId": try verifier.verify(url: request, at: time, trace: trace).protocolForm]
     case (.verifyHeaders, .request(let request)):
-      return ["accessKeyId": try verifier.verify(headers: request, at: time, trace: &trace).protocolForm]
+      return ["accessKeyId": try verifier.verify(headers: request, at: time, trace: trace).protocolForm]
     case (.verifyChunks, .request(let request)):
-      let (accessKeyID, body) = try verifier.verify(chunks: request, at: time, trace: &trace)
+      let (accessKeyID, body) = try verifier.verify(chunks: request, at: time, trace: trace)
       return ["accessKeyId": accessKeyID.protocolForm, "body": body.protocolForm]
     case (.verifyForm, .form(let fields)):
-      return ["accessKeyId": try verifier.verify(form: fields, trace: &trace).protocolForm]
+      return ["accessKeyId": try verifier.verify(form: fields, trace: trace).protocolForm]
     default: throw InputError(field: "request", reason: "\(operation) wants another kind of input")
     }
   }

@@ -22,13 +22,13 @@ public struct ReferenceImplementation: Implementation {
   }
 
   public mutating func perform(_ run: Run) -> Observation {
-    var trace: Trace? = Trace()
+    let trace = TraceRecorder()
     do {
       if run.operation == .recordStep { return Observation(try stepRecorder(run)) }
-      let output = try perform(run, trace: &trace)
-      return Observation(.output(output), trace: trace ?? Trace())
+      let output = try perform(run, trace: trace)
+      return Observation(.output(output), trace: trace.trace)
     } catch let rejection as Rejection {
-      return Observation(.rejected(rejection), trace: trace ?? Trace())
+      return Observation(.rejected(rejection), trace: trace.trace)
     } catch let malformed as MalformedPolicy {
       return Observation(.rejected(Rejection(.invalidCondition, field: "conditions", malformed.reason)))
     } catch {
@@ -36,22 +36,22 @@ public struct ReferenceImplementation: Implementation {
     }
   }
 
-  private mutating func perform(_ run: Run, trace: inout Trace?) throws -> JSONValue {
+  private mutating func perform(_ run: Run, trace: TraceRecorder) throws -> JSONValue {
     switch run.operation {
     case .canonical: return try canonical(CanonicalInput(json: run.input))
-    case .signURL: return try signURL(SigningInput(json: run.input, operation: .signURL), at: run.clock, trace: &trace)
+    case .signURL: return try signURL(SigningInput(json: run.input, operation: .signURL), at: run.clock, trace: trace)
     case .signHeaders:
-      return try signHeaders(SigningInput(json: run.input, operation: .signHeaders), at: run.clock, trace: &trace)
-    case .signPolicy: return try signPolicy(PolicyInput(json: run.input), at: run.clock, trace: &trace)
+      return try signHeaders(SigningInput(json: run.input, operation: .signHeaders), at: run.clock, trace: trace)
+    case .signPolicy: return try signPolicy(PolicyInput(json: run.input), at: run.clock, trace: trace)
     case .signChunks:
       return try signChunks(
-        SigningInput(json: run.input, operation: .signChunks), ChunkInput(json: run.input), at: run.clock, trace: &trace
+        SigningInput(json: run.input, operation: .signChunks), ChunkInput(json: run.input), at: run.clock, trace: trace
       )
     case .verifyURL, .verifyHeaders, .verifyChunks, .verifyForm:
-      return try verify(run.operation, VerificationInput(json: run.input), at: run.clock, trace: &trace)
-    case .policyBuild: return try buildPolicy(PolicyBuildInput(json: run.input), at: run.clock, trace: &trace)
+      return try verify(run.operation, VerificationInput(json: run.input), at: run.clock, trace: trace)
+    case .policyBuild: return try buildPolicy(PolicyBuildInput(json: run.input), at: run.clock, trace: trace)
     case .policyEvaluate:
-      return try evaluatePolicy(PolicyEvaluationInput(json: run.input), at: run.clock, trace: &trace)
+      return try evaluatePolicy(PolicyEvaluationInput(json: run.input), at: run.clock, trace: trace)
     case .keyGenerate: return try generateKey(KeyRequest(json: run.input), at: run.clock, random: run.random)
     case .keyParse: return try parseKey(InputReader(run.input))
     case .formParse:

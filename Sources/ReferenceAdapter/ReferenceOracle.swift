@@ -29,8 +29,7 @@ public struct ReferenceOracle: SignatureOracle {
   public func examine(
     form fields: [HeaderField], credentials: Credentials, region: Text, service: Text
   ) throws(Rejection) {
-    var trace: Trace?
-    _ = try Verifier(credentials: [credentials], region: region, service: service).verify(form: fields, trace: &trace)
+    _ = try Verifier(credentials: [credentials], region: region, service: service).verify(form: fields)
   }
 
   /// What a receiver takes as the last line of the canonical request.

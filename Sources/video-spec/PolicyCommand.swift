@@ -50,10 +50,10 @@ enum PolicyCommand {
     try options.expectOperands(atMost: 0)
     let request = try request(options)
     let context = try SigningContext(options)
-    var trace: Trace? = Trace()
-    let form = try context.signer.postForm(request, at: context.time, trace: &trace)
+    let recorder = TraceRecorder()
+    let form = try context.signer.postForm(request, at: context.time, trace: recorder)
     let fields = form.fields.map { JSONValue.array([$0.name.protocolForm, $0.value.protocolForm]) }
-    context.show([("url", form.url.protocolForm), ("fields", .array(fields))], trace: trace) {
+    context.show([("url", form.url.protocolForm), ("fields", .array(fields))], trace: recorder.trace) {
       "\(form.url)\n" + form.fields.map(Self.line).joined()
     }
     return .success
@@ -135,11 +135,10 @@ enum PolicyCommand {
     let form = try ReceivedForm(options)
     let time = try SigningContext.time(options)
     let verifier = try verifier(options, for: form)
-    var trace: Trace?
     do throws(Rejection) {
       let accepted =
         if let verifier {
-          try verifier.evaluate(form, at: time, trace: &trace)
+          try verifier.evaluate(form, at: time)
         } else {
           try Verifier.decide(form, at: time)
         }

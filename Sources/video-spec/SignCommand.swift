@@ -59,13 +59,13 @@ enum SignCommand {
     guard let seconds = Int(expires) else {
       throw Rejection(.invalidExpires, field: "expires", "\"\(expires)\" is no number of seconds")
     }
-    var trace: Trace? = Trace()
+    let recorder = TraceRecorder()
     let signed = try context.signer.presignedURL(
-      for: context.request(payload: .unsigned), expires: seconds, at: context.time, trace: &trace)
+      for: context.request(payload: .unsigned), expires: seconds, at: context.time, trace: recorder)
     for case .outlivesCredentials(let end) in signed.warnings {
       Output.error.write("video-spec: warning: the credentials end at \(end), before the URL does\n")
     }
-    context.show([("url", signed.url.protocolForm)], trace: trace) { "\(signed.url)\n" }
+    context.show([("url", signed.url.protocolForm)], trace: recorder.trace) { "\(signed.url)\n" }
     return .success
   }
 
@@ -84,11 +84,11 @@ enum SignCommand {
       payload = .body(Text(bytes: try Files.read(path)))
     }
     if options.has("unsigned-payload") { payload = .unsigned }
-    var trace: Trace? = Trace()
+    let recorder = TraceRecorder()
     let signed = try context.signer.signedHeaders(
-      for: context.request(payload: payload), at: context.time, trace: &trace)
+      for: context.request(payload: payload), at: context.time, trace: recorder)
     let fields = signed.headers.map { JSONValue.array([$0.name.protocolForm, $0.value.protocolForm]) }
-    context.show([("url", signed.url.protocolForm), ("headers", .array(fields))], trace: trace) {
+    context.show([("url", signed.url.protocolForm), ("headers", .array(fields))], trace: recorder.trace) {
       "\(signed.url)\n" + signed.headers.map { "\($0.name): \($0.value)\n" }.joined()
     }
     return .success
@@ -104,10 +104,10 @@ enum SignCommand {
     guard let path = options.value("policy") else { throw options.fail("--policy is missing") }
     let bytes = try Files.read(path)
     let context = try SigningContext(options)
-    var trace: Trace? = Trace()
-    let fields = try context.signer.policyFields(for: Text(bytes: bytes), at: context.time, trace: &trace)
+    let recorder = TraceRecorder()
+    let fields = try context.signer.policyFields(for: Text(bytes: bytes), at: context.time, trace: recorder)
     let pairs = fields.map { JSONValue.array([$0.name.protocolForm, $0.value.protocolForm]) }
-    context.show([("fields", .array(pairs))], trace: trace) {
+    context.show([("fields", .array(pairs))], trace: recorder.trace) {
       fields.map { "\($0.name): \($0.value)\n" }.joined()
     }
     return .success

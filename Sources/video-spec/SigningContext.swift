@@ -66,8 +66,8 @@ struct SigningContext {
   }
 
   /// Prints the result; with `--explain` the intermediates before it.
-  func show(_ members: [(String, JSONValue)], trace: Trace?, text: () -> String) {
-    let steps = options.has("explain") ? trace?.steps ?? [] : []
+  func show(_ members: [(String, JSONValue)], trace: Trace, text: () -> String) {
+    let steps = options.has("explain") ? trace.steps : []
     if options.has("json") {
       var object = JSONObject(members: members.map { .init(name: Text($0.0), value: $0.1) })
       if !steps.isEmpty {

@@ -27,8 +27,7 @@ struct SigningProperties {
     forAll {
       $0.signing()
     } holds: { signing in
-      var trace: Trace?
-      return try signing.verifier.verify(url: signing.receivedByURL(), at: signing.time, trace: &trace)
+      return try signing.verifier.verify(url: signing.receivedByURL(), at: signing.time)
         == signing.credentials.accessKeyID
     }
   }
@@ -38,8 +37,7 @@ struct SigningProperties {
     forAll {
       $0.signing(service: Text(service))
     } holds: { signing in
-      var trace: Trace?
-      return try signing.verifier.verify(headers: signing.receivedByHeaders(), at: signing.time, trace: &trace)
+      return try signing.verifier.verify(headers: signing.receivedByHeaders(), at: signing.time)
         == signing.credentials.accessKeyID
     }
   }
@@ -49,9 +47,8 @@ struct SigningProperties {
     forAll { choices in
       (choices.signing(), Text(bytes: choices.bytes(upTo: 200)))
     } holds: { signing, policy in
-      var trace: Trace?
       let fields = try signing.signer().policyFields(for: policy, at: signing.time)
-      return try signing.verifier.verify(form: fields, trace: &trace) == signing.credentials.accessKeyID
+      return try signing.verifier.verify(form: fields) == signing.credentials.accessKeyID
     }
   }
 
@@ -64,11 +61,9 @@ struct SigningProperties {
     } holds: {
       signing, data, size in
       let trailer = mode == .signed ? [] : [HeaderField("x-amz-checksum-crc32c", "sOO8/Q==")]
-      var trace: Trace?
       var upload = try signing.signer().chunkedUpload(
         signing.request, decodedLength: data.count, chunkSize: size, mode: mode,
-        trailer: trailer.map { .init(name: $0.name, valueLength: $0.value.bytes.count) }, at: signing.time,
-        trace: &trace)
+        trailer: trailer.map { .init(name: $0.name, valueLength: $0.value.bytes.count) }, at: signing.time)
       var wire: [UInt8] = []
       for start in stride(from: 0, to: data.count, by: size) {
         wire += upload.append(Text(data[start..<min(start + size, data.count)]))
@@ -79,7 +74,7 @@ struct SigningProperties {
       received.headers.removeAll { own.contains($0.name.lowercased) }
       received.headers += upload.signed.headers
       received.body = Text(bytes: wire)
-      let verified = try signing.verifier.verify(chunks: received, at: signing.time, trace: &trace)
+      let verified = try signing.verifier.verify(chunks: received, at: signing.time)
       let stated = upload.signed.headers.first { $0.name == "Content-Length" }?.value
       return verified.body.bytes == data && stated == Text("\(wire.count)")
     }

@@ -71,12 +71,12 @@ struct ValueProperties {
       }
       return (signing, request)
     } holds: { (signing: Signing, request: ReceivedRequest) in
-      var trace: Trace? = Trace()
+      let trace = TraceRecorder()
       do throws(Rejection) {
         switch operation {
-        case .verifyURL: _ = try signing.verifier.verify(url: request, at: signing.time, trace: &trace)
-        case .verifyHeaders: _ = try signing.verifier.verify(headers: request, at: signing.time, trace: &trace)
-        default: _ = try signing.verifier.verify(chunks: request, at: signing.time, trace: &trace)
+        case .verifyURL: _ = try signing.verifier.verify(url: request, at: signing.time, trace: trace)
+        case .verifyHeaders: _ = try signing.verifier.verify(headers: request, at: signing.time, trace: trace)
+        default: _ = try signing.verifier.verify(chunks: request, at: signing.time, trace: trace)
         }
         return true
       } catch {

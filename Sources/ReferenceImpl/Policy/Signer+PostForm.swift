@@ -25,7 +25,7 @@ extension Signer {
   ///   is one, policy and x-amz-signature.
   /// - Throws: ``Rejection`` naming the field, the condition, the expiry or the bucket that is at fault.
   public func postForm(
-    _ request: PostPolicyRequest, at time: Timestamp, trace: inout Trace?
+    _ request: PostPolicyRequest, at time: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> PostForm {
     try PostFormRules.check(request)
     guard let expiration = time.adding(seconds: request.expires) else {
@@ -43,7 +43,7 @@ extension Signer {
     document.append(written: key.policyConditions)
     document.append(exactly: names.date, stamp)
     if let token { document.append(exactly: names.token, token) }
-    let signed = sign(policy: document.finish(), with: key, trace: &trace)
+    let signed = sign(policy: document.finish(), with: key, trace: trace)
 
     var fields: [HeaderField] = []
     fields.reserveCapacity(request.fields.count + 7)
@@ -56,12 +56,6 @@ extension Signer {
     fields.append(HeaderField(names.policy, Text(bytes: signed.policy)))
     fields.append(HeaderField(names.signature, Text(bytes: signed.signature)))
     return PostForm(url: try request.location.url(bucket: request.bucket, region: region), fields: fields)
-  }
-
-  /// Builds and signs the policy for an upload form, without a trace.
-  public func postForm(_ request: PostPolicyRequest, at time: Timestamp) throws(Rejection) -> PostForm {
-    var trace: Trace?
-    return try postForm(request, at: time, trace: &trace)
   }
 
   /// Equality with the key; for one that ends in `${filename}`, whose end is not known yet, its beginning (POL-003).

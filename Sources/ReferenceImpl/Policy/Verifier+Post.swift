@@ -18,8 +18,10 @@ extension Verifier {
   /// Decides on a form as S3 does (POL-030 to POL-065): its signature first, then its policy, then its fields.
   ///
   /// - Throws: ``Rejection`` with S3's code and status; `details` say which condition failed and what S3's answer says besides.
-  public func evaluate(_ form: ReceivedForm, at now: Timestamp, trace: inout Trace?) throws(Rejection) -> AcceptedPost {
-    _ = try verify(form: form.fields, trace: &trace)
+  public func evaluate(
+    _ form: ReceivedForm, at now: Timestamp, trace: TraceRecorder? = nil
+  ) throws(Rejection) -> AcceptedPost {
+    _ = try verify(form: form.fields, trace: trace)
     return try Self.decide(form, at: now)
   }
 

@@ -73,7 +73,7 @@ extension Signer {
   /// - Throws: ``Rejection`` as for ``signedHeaders(for:at:)``; SigV4a signs no chunks here.
   public func chunkedUpload(
     _ request: SigningRequest, decodedLength: Int, chunkSize: Int, mode: ChunkMode, trailer: [TrailerName] = [],
-    at time: Timestamp, trace: inout Trace?
+    at time: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> ChunkedUpload {
     // A little below 2⁶³, so that frames and sums have room; S3's objects end at 5 TiB.
     let largest = Int.max / 4
@@ -100,7 +100,7 @@ extension Signer {
     }
     // As in S3's examples: the length on the wire is signed, but not when a trailer follows.
     seed.headers += added.filter { mode == .signed || $0.name != "Content-Length" }
-    var signed = try signedHeaders(for: seed, payloadHash: mode.payloadHash, addsHash: true, at: time, trace: &trace)
+    var signed = try signedHeaders(for: seed, payloadHash: mode.payloadHash, addsHash: true, at: time, trace: trace)
     signed.headers = added + signed.headers
     let key = keys.key(secret: credentials.secretAccessKey, day: time.day, region: region, service: service)
     let scope = CredentialScope(day: time.day, region: region, service: service)

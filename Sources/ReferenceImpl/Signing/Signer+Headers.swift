@@ -17,7 +17,7 @@ extension Signer {
   /// All headers of the request are signed but those that proxies change (SIG-039, SIG-040, SIG-041).
   /// - Throws: ``Rejection`` naming what is wrong with the request or the credentials.
   public func signedHeaders(
-    for request: SigningRequest, at time: Timestamp, trace: inout Trace?
+    for request: SigningRequest, at time: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> SignedHeaders {
     let payloadHash =
       switch request.payload {
@@ -25,29 +25,21 @@ extension Signer {
       case .unsigned: PayloadHash.unsigned
       }
     return try signedHeaders(
-      for: request, payloadHash: payloadHash, addsHash: options.addsContentSHA256 ?? isS3, at: time, trace: &trace)
-  }
-
-  /// Signs a request by its headers, without a trace.
-  public func signedHeaders(for request: SigningRequest, at time: Timestamp) throws(Rejection) -> SignedHeaders {
-    var trace: Trace?
-    return try signedHeaders(for: request, at: time, trace: &trace)
+      for: request, payloadHash: payloadHash, addsHash: options.addsContentSHA256 ?? isS3, at: time, trace: trace)
   }
 
   func signedHeaders(
-    for request: SigningRequest, payloadHash: [UInt8], addsHash: Bool, at time: Timestamp, trace: inout Trace?
+    for request: SigningRequest, payloadHash: [UInt8], addsHash: Bool, at time: Timestamp, trace: TraceRecorder?
   ) throws(Rejection) -> SignedHeaders {
-    var recorded = trace
-    defer { trace = recorded }
     return try workspace.withLock { workspace throws(Rejection) in
       try sign(
-        headersOf: request, payloadHash: payloadHash, addsHash: addsHash, at: time, in: &workspace, trace: &recorded)
+        headersOf: request, payloadHash: payloadHash, addsHash: addsHash, at: time, in: &workspace, trace: trace)
     }
   }
 
   private func sign(
     headersOf signed: SigningRequest, payloadHash: [UInt8], addsHash: Bool, at time: Timestamp,
-    in workspace: inout SigningWorkspace, trace: inout Trace?
+    in workspace: inout SigningWorkspace, trace: TraceRecorder?
   ) throws(Rejection) -> SignedHeaders {
     let key = try dailyKey(at: time, in: &workspace)
     let stamp = time.basic
@@ -69,7 +61,7 @@ extension Signer {
     workspace.request.headers.sortByName()
 
     if case .object = signed.target { appendQuery(of: workspace.request.query, to: &workspace.url) }
-    let signature = workspace.sign(payloadHash: payloadHash, algorithm: algorithm, at: stamp, with: key, trace: &trace)
+    let signature = workspace.sign(payloadHash: payloadHash, algorithm: algorithm, at: stamp, with: key, trace: trace)
 
     var value = Array("\(options.algorithm.rawValue) Credential=".utf8)
     value += key.credential.bytes

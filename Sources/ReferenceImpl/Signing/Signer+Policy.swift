@@ -9,10 +9,10 @@ extension Signer {
   /// - Returns: x-amz-algorithm, x-amz-credential, x-amz-date, x-amz-security-token if there is one, policy, x-amz-signature.
   /// - Throws: ``Rejection`` when the credentials are empty.
   public func policyFields(
-    for policy: Text, at time: Timestamp, trace: inout Trace?
+    for policy: Text, at time: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> [HeaderField] {
     let key = try dailyKey(at: time)
-    let signed = sign(policy: policy.bytes, with: key, trace: &trace)
+    let signed = sign(policy: policy.bytes, with: key, trace: trace)
     return signingFields(key, at: time) + [
       HeaderField(FieldNames.shared.policy, Text(bytes: signed.policy)),
       HeaderField(FieldNames.shared.signature, Text(bytes: signed.signature)),
@@ -20,15 +20,11 @@ extension Signer {
   }
 
   /// The Base64 text of a policy, and its signature.
-  func sign(policy: [UInt8], with key: DailyKey, trace: inout Trace?) -> (policy: [UInt8], signature: [UInt8]) {
+  func sign(policy: [UInt8], with key: DailyKey, trace: TraceRecorder?) -> (policy: [UInt8], signature: [UInt8]) {
     let encoded = Base64.encode(policy)
     let signature = workspace.withLock { $0.sign(encoded, with: key) }
-    if trace != nil {
-      trace?.steps = [
-        .init(name: "stringToSign", value: Text(bytes: encoded)),
-        .init(name: "signature", value: Text(bytes: signature)),
-      ]
-    }
+    trace?.record("stringToSign", Text(bytes: encoded))
+    trace?.record("signature", Text(bytes: signature))
     return (encoded, signature)
   }
 
@@ -40,11 +36,5 @@ extension Signer {
     ]
     if let token { fields.append(HeaderField(FieldNames.shared.token, token.text)) }
     return fields
-  }
-
-  /// Signs a POST policy without a trace.
-  public func policyFields(for policy: Text, at time: Timestamp) throws(Rejection) -> [HeaderField] {
-    var trace: Trace?
-    return try policyFields(for: policy, at: time, trace: &trace)
   }
 }

@@ -20,16 +20,14 @@ extension Signer {
   /// but those that proxies change. To S3 the payload is UNSIGNED-PAYLOAD (SIG-052), to others the body's hash (SIG-053).
   /// - Parameters:
   ///   - expires: Seconds, 1 to 604800 (SIG-092).
-  ///   - trace: Takes the canonical request, the string to sign and the signature.
+  ///   - trace: Records the canonical request, the string to sign and the signature.
   /// - Throws: ``Rejection`` naming what is wrong with the request, the expiry or the credentials.
   public func presignedURL(
-    for request: SigningRequest, expires: Int, at time: Timestamp, trace: inout Trace?
+    for request: SigningRequest, expires: Int, at time: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> PresignedURL {
     try SigningRules.check(expires: expires)
-    var recorded = trace
-    defer { trace = recorded }
     let url = try workspace.withLock { workspace throws(Rejection) in
-      try sign(url: request, expires: expires, at: time, in: &workspace, trace: &recorded)
+      try sign(url: request, expires: expires, at: time, in: &workspace, trace: trace)
     }
     var warnings: [PresignedURL.Warning] = []
     if let end = credentials.expiration, end.seconds < time.seconds + expires {
@@ -38,17 +36,9 @@ extension Signer {
     return PresignedURL(url: url, warnings: warnings)
   }
 
-  /// Signs a URL without a trace.
-  public func presignedURL(
-    for request: SigningRequest, expires: Int, at time: Timestamp
-  ) throws(Rejection) -> PresignedURL {
-    var trace: Trace?
-    return try presignedURL(for: request, expires: expires, at: time, trace: &trace)
-  }
-
   private func sign(
     url signed: SigningRequest, expires: Int, at time: Timestamp, in workspace: inout SigningWorkspace,
-    trace: inout Trace?
+    trace: TraceRecorder?
   ) throws(Rejection) -> Text {
     let key = try dailyKey(at: time, in: &workspace)
     let stamp = time.basic
@@ -76,7 +66,7 @@ extension Signer {
     }
 
     let signature = workspace.sign(
-      payloadHash: payloadHash(of: signed.payload), algorithm: algorithm, at: stamp, with: key, trace: &trace)
+      payloadHash: payloadHash(of: signed.payload), algorithm: algorithm, at: stamp, with: key, trace: trace)
     workspace.url.append(contentsOf: "&X-Amz-Signature=".utf8)
     workspace.url.append(contentsOf: signature)
     if let token, !token.isSigned {

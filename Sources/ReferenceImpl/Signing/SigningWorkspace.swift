@@ -46,20 +46,16 @@ struct SigningWorkspace: ~Copyable {
 
   /// Writes the canonical request, hashes and signs it; the signature is in lower-case hexadecimal.
   mutating func sign(
-    payloadHash: [UInt8], algorithm: Text, at time: Text, with key: DailyKey, trace: inout Trace?
+    payloadHash: [UInt8], algorithm: Text, at time: Text, with key: DailyKey, trace: TraceRecorder?
   ) -> [UInt8] {
     writeCanonicalRequest(payloadHash: payloadHash)
     stringToSign.removeAll(keepingCapacity: true)
     StringToSign.append(algorithm: algorithm, time: time, scope: key.scope, to: &stringToSign)
     stringToSign.append(contentsOf: Hexadecimal.encode(sha256.digest(of: canonical)))
     let signature = key.key.sign(stringToSign, using: digests)
-    if trace != nil {
-      trace?.steps = [
-        .init(name: "canonicalRequest", value: Text(bytes: canonical)),
-        .init(name: "stringToSign", value: Text(bytes: stringToSign)),
-        .init(name: "signature", value: Text(bytes: signature)),
-      ]
-    }
+    trace?.record("canonicalRequest", Text(bytes: canonical))
+    trace?.record("stringToSign", Text(bytes: stringToSign))
+    trace?.record("signature", Text(bytes: signature))
     return signature
   }
 

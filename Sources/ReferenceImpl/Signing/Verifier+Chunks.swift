@@ -5,10 +5,10 @@ extension Verifier {
   ///
   /// The whole body is checked before a byte of it is given out.
   public func verify(
-    chunks request: ReceivedRequest, at now: Timestamp, trace: inout Trace?
+    chunks request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> (accessKeyID: Text, body: Text) {
     let received = ReceivedParts(request)
-    let (claim, payloadHash) = try seed(received, at: now, trace: &trace)
+    let (claim, payloadHash) = try seed(received, at: now, trace: trace)
     guard let mode = ChunkMode(payloadHash: Text(bytes: payloadHash)), let region = claim.scope.region,
       let known = credentials.first(where: { $0.accessKeyID == claim.accessKeyID })
     else {

@@ -5,7 +5,7 @@ extension Verifier {
   ///
   /// Field names count without case; of a field that stands twice the first counts.
   /// - Returns: The access key that signed it.
-  public func verify(form fields: [HeaderField], trace: inout Trace?) throws(Rejection) -> Text {
+  public func verify(form fields: [HeaderField], trace: TraceRecorder? = nil) throws(Rejection) -> Text {
     func value(_ name: Text) -> Text? { fields.first { $0.name.equalsIgnoringCase(name) }?.value }
     let signingFields: [Text] = ["x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature"]
     guard let policy = value("policy"), signingFields.contains(where: { value($0) != nil }) else {
@@ -37,7 +37,7 @@ extension Verifier {
       throw .unknownAccessKey("x-amz-credential")
     }
     try check(token: value("x-amz-security-token"), of: known, field: "x-amz-security-token")
-    trace?.steps = [.init(name: "stringToSign", value: policy)]
+    trace?.record("stringToSign", policy)
     let key = SigningKeyCache.shared.key(
       secret: known.secretAccessKey, day: scope.day, region: region, service: scope.service)
     guard SignatureKey.symmetric(key).verifies(signature, of: policy.bytes) else { throw .signature("x-amz-signature") }

@@ -20,7 +20,9 @@ public struct Verifier: Sendable {
 
   /// Accepts a presigned URL's request, or rejects it with S3's code.
   /// - Returns: The access key that signed it.
-  public func verify(url request: ReceivedRequest, at now: Timestamp, trace: inout Trace?) throws(Rejection) -> Text {
+  public func verify(
+    url request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
+  ) throws(Rejection) -> Text {
     let received = ReceivedParts(request)
     let claim = try ClaimedSignature(query: received.query)
     try checkScope(claim)
@@ -34,17 +36,18 @@ public struct Verifier: Sendable {
     let isSigned = claim.signedHeaders.contains("x-amz-content-sha256")
     let stated = isSigned ? received.header("x-amz-content-sha256") : nil
     let payloadHash = stated?.bytes ?? (isS3 ? PayloadHash.unsigned : hash(request.body))
-    try check(received, claim, payloadHash: payloadHash, trace: &trace)
+    try check(received, claim, payloadHash: payloadHash, trace: trace)
     if stated != nil { try check(body: request.body, against: payloadHash) }
     return claim.accessKeyID
   }
 
   /// Accepts a request signed by its Authorization header, or rejects it with S3's code.
   /// - Returns: The access key that signed it.
-  public func verify(headers request: ReceivedRequest, at now: Timestamp, trace: inout Trace?) throws(Rejection) -> Text
-  {
+  public func verify(
+    headers request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
+  ) throws(Rejection) -> Text {
     let received = ReceivedParts(request)
-    let (claim, payloadHash) = try seed(received, at: now, trace: &trace)
+    let (claim, payloadHash) = try seed(received, at: now, trace: trace)
     try check(body: request.body, against: payloadHash)
     return claim.accessKeyID
   }
@@ -59,7 +62,7 @@ public struct Verifier: Sendable {
 
   /// Everything about a request by header but its body.
   func seed(
-    _ received: ReceivedParts, at now: Timestamp, trace: inout Trace?
+    _ received: ReceivedParts, at now: Timestamp, trace: TraceRecorder?
   ) throws(Rejection) -> (claim: ClaimedSignature, payloadHash: [UInt8]) {
     let claim = try ClaimedSignature(headers: received.request.headers)
     try checkScope(claim)
@@ -73,7 +76,7 @@ public struct Verifier: Sendable {
       throw Rejection(.invalidRequest, status: 400, field: "x-amz-content-sha256", "the header is required")
     }
     let payloadHash = stated?.bytes ?? hash(received.request.body)
-    try check(received, claim, payloadHash: payloadHash, trace: &trace)
+    try check(received, claim, payloadHash: payloadHash, trace: trace)
     return (claim, payloadHash)
   }
 
@@ -97,7 +100,7 @@ public struct Verifier: Sendable {
 
   /// Unsigned headers, the key, the token, and at last the signature.
   private func check(
-    _ received: ReceivedParts, _ claim: ClaimedSignature, payloadHash: [UInt8], trace: inout Trace?
+    _ received: ReceivedParts, _ claim: ClaimedSignature, payloadHash: [UInt8], trace: TraceRecorder?
   ) throws(Rejection) {
     guard claim.signedHeaders.contains("host") else {
       throw .accessDenied("host", "the host header is not signed")
@@ -114,10 +117,8 @@ public struct Verifier: Sendable {
     try check(token: claim.token, of: known, field: "X-Amz-Security-Token")
     let texts = received.texts(
       for: claim, rule: .init(service: service, normalizesPath: true), payloadHash: payloadHash)
-    trace?.steps = [
-      .init(name: "canonicalRequest", value: texts.canonicalRequest),
-      .init(name: "stringToSign", value: texts.stringToSign),
-    ]
+    trace?.record("canonicalRequest", texts.canonicalRequest)
+    trace?.record("stringToSign", texts.stringToSign)
     guard claim.signedHeaders.allSatisfy({ received.header($0) != nil }) else {
       throw .signature("X-Amz-SignedHeaders", "a signed header is missing from the request")
     }

@@ -52,9 +52,8 @@ extension Signing {
 
   /// S3's code; nil for a form that it takes.
   func verdict(on form: ReceivedForm, after seconds: Int = 0) throws -> ErrorCode? {
-    var trace: Trace?
     do throws(Rejection) {
-      _ = try verifier.evaluate(form, at: Timestamp(seconds: time.seconds + seconds) ?? time, trace: &trace)
+      _ = try verifier.evaluate(form, at: Timestamp(seconds: time.seconds + seconds) ?? time)
       return nil
     } catch { return error.code }
   }
