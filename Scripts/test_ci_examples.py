@@ -81,7 +81,7 @@ class ActionTests(Job):
         self.assertNotIn("conformant", result.stdout)
 
     def test_known_failures_are_excused(self):
-        (self.folder / "known.json").write_text('{"format": 1, "implementation": "mutant", "failures": []}')
+        (self.folder / "known.json").write_text('{"format": 1, "implementation": "second implementation", "failures": []}')
         result = self.action(adapter=MUTANT, profiles="canonical", known_failures="known.json")
         self.assertEqual(result.returncode, 0, result.stderr)
 

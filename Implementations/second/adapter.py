@@ -1,12 +1,12 @@
-"""The mutant behind the adapter protocol: a whole and independent implementation, with faults on request.
+"""Serves the second implementation over the adapter protocol, and on request turns it into a mutant.
 
     python3 adapter.py                      follows every rule
-    python3 adapter.py --break NAME ...     breaks the named rules and no others
-    python3 adapter.py --each               breaks what each run's input names in a member "break" of its own: hundreds of
+    python3 adapter.py --break NAME ...     breaks the named rules, and only those
+    python3 adapter.py --each               breaks what each run's input lists in its member "break": hundreds of
                                             mutants in one process
-    python3 adapter.py --list               one line of JSON for each name
+    python3 adapter.py --list               prints one line of JSON for each mutant
 
-A suite that is worth anything passes the first, and notices every one of the second.
+A good suite accepts the first and catches each of the second.
 """
 
 import json
@@ -17,10 +17,11 @@ from implementation import OPERATIONS, perform
 from recording import POINTS
 
 PROTOCOL = 1
+NAME = "second implementation"
 READY = {
     "type": "ready",
     "protocol": PROTOCOL,
-    "implementation": {"name": "mutant", "version": "1.0.0", "language": "python"},
+    "implementation": {"name": NAME, "version": "1.0.0", "language": "python"},
     "operations": list(OPERATIONS),
     "profiles": [
         "canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a",
@@ -53,43 +54,43 @@ def main(arguments):
 
         unknown = set(broken) - {mutant["name"] for mutant in MUTANTS}
         if unknown:
-            print("no mutant is called " + ", ".join(sorted(unknown)) + "; --list shows all", file=sys.stderr)
+            print("unknown mutant: " + ", ".join(sorted(unknown)) + "; --list shows all", file=sys.stderr)
             return 2
+        READY["implementation"]["name"] = "mutant " + ", ".join(broken)
     return serve(sys.stdin.buffer, sys.stdout, frozenset(broken))
 
 
-def serve(messages, answers, broken):
+def serve(messages, output, broken):
     for line in messages:
-        message = json.loads(line)
-        answer = respond(message, broken, answers)
-        send(answer, answers)
-        if answer["type"] == "bye":
+        reply = reply_to(json.loads(line), broken, output)
+        send(reply, output)
+        if reply["type"] == "bye":
             return 0
     return 0
 
 
-def send(answer, answers):
-    answers.write(json.dumps(answer) + "\n")
-    answers.flush()
+def send(message, output):
+    output.write(json.dumps(message) + "\n")
+    output.flush()
 
 
-def respond(message, broken, answers):
+def reply_to(message, broken, output):
     kind = message["type"]
     if kind == "hello":
         if PROTOCOL not in message["protocols"]:
-            raise SystemExit("the gate speaks another protocol")
+            raise SystemExit(f"the gate does not offer protocol {PROTOCOL}")
         return READY
     if kind == "run":
-        return {"type": "result", "seq": message["seq"], **run(message, broken, answers)}
+        return {"type": "result", "seq": message["seq"], **run(message, broken, output)}
     if kind == "bye":
         return {"type": "bye"}
-    raise SystemExit("a message of an unknown type")
+    raise SystemExit("unknown message type: " + kind)
 
 
-def run(message, broken, answers):
+def run(message, broken, output):
     def halt(point):
-        """Says where the step stands, and waits to be killed there."""
-        send({"type": "at", "seq": message["seq"], "point": point}, answers)
+        """Reports the fault point that the step has reached, and waits to be killed."""
+        send({"type": "at", "seq": message["seq"], "point": point}, output)
         while True:
             time.sleep(3600)
 
@@ -99,7 +100,7 @@ def run(message, broken, answers):
         random = bytes.fromhex(message.get("random", ""))
         return perform(message["operation"], message["clock"], message["input"], broken, random, halt)
     except Exception as trouble:
-        # Where, not what: an exception's text could quote the input, and with it a secret.
+        # Only the place: an exception's text could quote the input, and with it a secret.
         place = trouble.__traceback__
         while place.tb_next:
             place = place.tb_next

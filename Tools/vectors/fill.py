@@ -1,59 +1,78 @@
 #!/usr/bin/env python3
-"""Fills in what vector files expect: whoever adds a case writes its input and its verdict.
+"""Fills in what vector files expect. The author of a case writes its input and its verdict.
 
     fill.py FILE...            adds missing outputs and traces, and writes the files in canonical form
-    fill.py --check FILE...    writes nothing, and says what is missing or different
+    fill.py --check FILE...    writes nothing; lists what is missing or different
 
-The answers are those of the second implementation, Implementations/second, with every rule kept. A verdict is never filled in, nor the
-code that a receiver rejects with (`"error": {}` where S3's is not known), and what is there is never replaced: a difference is
-for a person to look into, and ends in exit code 1. What a scenario (`record.scenario`) comes to is written by hand: of its files
-only the form is looked after.
+The results come from the second implementation (Implementations/second), asked over the adapter protocol. fill.py never fills in a
+verdict, nor the code that a receiver rejects with (`"error": {}` if S3's code is unknown), and it never replaces what is there: it
+reports a difference and exits with status 1. The expectations of scenarios (`record.scenario`) are written by hand; fill.py only
+writes their files in canonical form.
 """
 
 import hashlib
+import json
+import subprocess
 import sys
 from pathlib import Path
 
 import canonical_json
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "Implementations" / "second"))
+ADAPTER = Path(__file__).resolve().parents[2] / "Implementations" / "second" / "adapter.py"
 
-from implementation import perform  # noqa: E402  (found through the line above)
-
-# From this length on a text of one character alone is written as {"repeat", "count"}.
+# A text that repeats one character at least this often is written as {"repeat", "count"}.
 LONG = 200
 
-# Operations that answer as S3 does, so that their codes are S3's, or whose codes the protocol gives. Whoever makes something
-# names its errors as it likes.
+# Operations whose rejection codes are S3's, or are fixed by the protocol. Signers and builders choose their own codes.
 RECEIVING = ("verify.", "policy.evaluate", "form.parse", "object.validate")
 
-# What the gate alone can put to an implementation: it needs the adapter killed.
+# Only the gate can run these: it has to kill the adapter.
 SCENARIOS = ("record.scenario",)
 
-# The string to sign of a form is its policy field, and says nothing new.
+# The string to sign of a form is its policy field, so a trace would repeat it.
 UNTRACED = ("policy.evaluate",)
 
 
-def answer(file, operation, case):
-    """What the implementation says to a case, in the terms of `expect` and `trace`."""
+class SecondImplementation:
+    """The second implementation behind its adapter, in a child process."""
+
+    def __init__(self):
+        command = [sys.executable, "-B", str(ADAPTER)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._runs = 0
+        self._exchange({"type": "hello", "protocols": [1], "suite": {}})
+
+    def run(self, operation, clock, data, random):
+        self._runs += 1
+        return self._exchange({
+            "type": "run", "seq": self._runs, "operation": operation, "clock": clock, "random": random.hex(), "input": data})
+
+    def _exchange(self, message):
+        self._process.stdin.write(json.dumps(message) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+
+def expectation(second, file, operation, case):
+    """Returns what the second implementation gives for a case, as the members `expect` and `trace`."""
     clock = case.get("clock", file["defaults"]["clock"])
     data = expanded({**file["defaults"]["input"], **case["input"]})
-    # As the gate has it: random, the same at every run, and of nothing but what an implementation is told.
+    # The gate derives the random bytes in the same way.
     question = f"{operation}\n{clock}\n{canonical_json.line(data)}"
-    result = perform(operation, clock, data, random=hashlib.sha256(question.encode()).digest())
+    result = second.run(operation, clock, data, hashlib.sha256(question.encode()).digest())
     trace = {} if operation in UNTRACED else result.get("trace", {})
     if result["status"] == "accepted":
         expect = {"verdict": "accepted", "output": result["output"]}
     elif result["status"] == "rejected":
         error = {name: result["error"][name] for name in ("code", "status", "field") if name in result["error"]}
         if not is_receiving(operation) and "error" in case["expect"]:
-            # Any code satisfies.
+            # Any code is accepted.
             error["code"] = case["expect"]["error"].get("code")
         expect = {"verdict": "rejected", "error": error}
     else:
         raise SystemExit(f"{case['id']}: {result['status']}: {result['error']['message']}")
     if data.get("algorithm") == "AWS4-ECDSA-P256-SHA256":
-        # Another signature every time: nothing of it can be expected.
+        # ECDSA signatures differ at every run, so nothing of them can be expected.
         expect.pop("output", None)
         trace = {name: value for name, value in trace.items() if name != "signature"}
     return expect, trace
@@ -64,7 +83,7 @@ def is_receiving(operation):
 
 
 def expanded(value):
-    """A value as the gate sends it: {"repeat", "count"} written out."""
+    """Returns a value as the gate sends it, with {"repeat", "count"} written out."""
     if isinstance(value, dict):
         if value.keys() == {"repeat", "count"}:
             return value["repeat"] * value["count"]
@@ -73,7 +92,7 @@ def expanded(value):
 
 
 def shortened(value):
-    """The other way round, for a long text of one character."""
+    """Returns a value as vector files have it, with long texts of one character as {"repeat", "count"}."""
     if isinstance(value, str) and len(value) >= LONG and value == value[0] * len(value):
         return {"repeat": value[0], "count": len(value)}
     if isinstance(value, dict):
@@ -82,27 +101,27 @@ def shortened(value):
 
 
 def differences(case, operation, expect, trace):
-    """What the file says otherwise, as lines of text; what it does not say is no difference, but for a receiver's code."""
+    """Yields a line for each difference. A member that the file lacks is not a difference, except a receiver's code."""
     said = expanded(case["expect"])
     if said["verdict"] == "rejected" and "error" not in said and is_receiving(operation):
-        yield f"{case['id']}: it does not say which code S3 rejects with ({{}}: any)"
+        yield f"{case['id']}: the code of the rejection is missing (write {{}} if S3's code is unknown)"
     for name in ("verdict", "error", "output"):
         if name in said and not agrees(name, said[name], expect.get(name)):
-            yield f"{case['id']}: {name} is {said[name]!r}, and should be {expect.get(name)!r}"
+            yield f"{case['id']}: {name} is {said[name]!r}, but should be {expect.get(name)!r}"
     for name, value in case.get("trace", {}).items():
         if expanded(value) != trace.get(name):
-            yield f"{case['id']}: {name} is {value!r}, and should be {trace.get(name)!r}"
+            yield f"{case['id']}: {name} is {value!r}, but should be {trace.get(name)!r}"
 
 
-def agrees(name, said, answered):
-    """Of an error only what is said counts: without a code any rejection satisfies."""
+def agrees(name, said, given):
+    """Whether a member agrees. Of an error only the members in the file count: without a code any rejection is accepted."""
     if name == "error":
-        return answered is not None and said.items() <= answered.items()
-    return said == answered
+        return given is not None and said.items() <= given.items()
+    return said == given
 
 
 def missing(case, expect, trace):
-    """The members that a case lacks: `(where, name, value)`."""
+    """Yields the members that a case lacks: `(where, name, value)`."""
     for name in ("output", "error"):
         if name in expect and name not in case["expect"]:
             yield case["expect"], name, expect[name]
@@ -111,14 +130,14 @@ def missing(case, expect, trace):
             yield case.setdefault("trace", {}), name, value
 
 
-def work_through(path, checks):
-    """Fills or checks one file, and counts what is wrong with it."""
+def work_through(second, path, checks):
+    """Fills or checks one file, and returns the number of faults."""
     file, wrong = canonical_json.load(path), 0
     if path.resolve().parent.name != file["subject"].lower():
-        raise SystemExit(f"{path}: vectors of {file['subject']} belong into the folder {file['subject'].lower()}")
+        raise SystemExit(f"{path}: vectors of {file['subject']} belong in the folder {file['subject'].lower()}")
     for group in file["groups"]:
         for case in group["cases"] if group["operation"] not in SCENARIOS else ():
-            expect, trace = answer(file, group["operation"], case)
+            expect, trace = expectation(second, file, group["operation"], case)
             complaints = list(differences(case, group["operation"], expect, trace))
             if not complaints:
                 gaps = list(missing(case, expect, trace))
@@ -132,7 +151,7 @@ def work_through(path, checks):
     content = canonical_json.document(file)
     if checks:
         if path.read_bytes() != content and not wrong:
-            print(f"{path}: is not in canonical form")
+            print(f"{path}: not in canonical form")
             wrong += 1
     else:
         path.write_bytes(content)
@@ -144,7 +163,8 @@ def main(arguments):
     paths = [Path(each) for each in arguments if each != "--check"]
     if not paths:
         raise SystemExit(__doc__)
-    return 1 if sum(work_through(path, checks) for path in paths) else 0
+    second = SecondImplementation()
+    return 1 if sum(work_through(second, path, checks) for path in paths) else 0
 
 
 if __name__ == "__main__":
