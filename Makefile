@@ -1,48 +1,48 @@
-# What a newcomer needs is `make check` and `make test`. Every target installs what it needs.
+# Start with `make check` and `make test`. Every target installs what it needs.
 
 .PHONY: check test bench lint soak fuzz matrix docs site vectors dist clean
 
-check:   ## put the suite to the reference implementation, and to boto3 where Python is at hand
+check:   ## run the suite against the reference implementation, and against boto3 if Python is present
 	@Scripts/setup
 	@Scripts/check
 
-test:    ## all tests, mutants included
+test:    ## run all tests, mutants included
 	@Scripts/setup
 	@Scripts/test
 
-bench:   ## speed against the peers, as ratios
+bench:   ## measure speed against peers, as ratios
 	@Scripts/setup
 	@Benchmarks/run
 
-lint:    ## formatting, the vectors, the documents and the snippets
+lint:    ## check formatting, vectors, documents and snippets
 	@Scripts/setup
 	@Scripts/lint
 
-soak:    ## long runs: many more random requests, kills and losses of power, every mutant against the whole corpus
+soak:    ## run the long tests: many more random requests, kills and power losses, every mutant against all cases
 	@Scripts/setup
 	@Scripts/soak
 
-fuzz:    ## any bytes to the parsers, a minute each (libFuzzer)
+fuzz:    ## fuzz each parser for a minute (libFuzzer)
 	@Scripts/setup
 	@for target in form policy key; do Scripts/fuzz $$target 60 || exit 1; done
 
-matrix:  ## the foreign implementations that can be had, and Docs/Compatibility.md
+matrix:  ## run the suite against foreign implementations; write Docs/Compatibility.md
 	@Scripts/setup
 	@Scripts/matrix
 
-docs:    ## write anew what is generated: chapters' rules, Docs/Requirements.md, tables, examples and figures
+docs:    ## regenerate what is generated in documents: rules, tables, examples, console output, figures
 	@Scripts/setup
 	@VIDEO_SPEC_UPDATE_DOCUMENTS=1 Scripts/swift-test --filter 'Document|AdapterTutorial|ProtocolSchemaTests/table|BrowserTypeTests/table'
 
-site:    ## the documentation as a static site, in .build/site (BASE=/path where it is not served at the root)
+site:    ## build the documentation as a static site in .build/site (BASE=/path if it is not served at the root)
 	@Scripts/setup
 	@Scripts/site $(BASE)
 
-vectors: ## import the AWS suite and record boto3 again; the files must not change
+vectors: ## import the AWS test suite and record boto3 again; the files must not change
 	@Tools/vectors/import-aws-suite.py
 	@$$(Scripts/python-environment) Tools/vectors/record-boto3.py
 
-dist:    ## one static program and the vectors' archive, below dist/, tried in a bare older Debian
+dist:    ## build the static program and the archive of vectors in dist/, and try them in a bare older Debian
 	@Scripts/setup
 	@Scripts/dist
 	@Scripts/try-dist
