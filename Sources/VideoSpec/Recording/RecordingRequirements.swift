@@ -14,7 +14,7 @@ extension Catalogue {
         reason: "An answer without a video is never completed, and an upload whose form has no record is never found.",
         evidence: .init(
           .documented,
-          "Docs/Systems.md, Recording: on an error the backend rolls back and returns an error to the front end")),
+          "Docs/Systems.md, Recording: on an error the backend rolls back and returns an error to the frontend")),
       Requirement(
         "REC-002", .must, title: "The session determines the user",
         text:

@@ -128,7 +128,7 @@ extension Catalogue {
           "`video/webmx` begins like `video/webm` and passes the policy; `video/webm;codecs=vp9` is a legitimate upload.",
         evidence: .init(
           .documented,
-          "Docs/Systems.md, Recording: the MIME type is not the required one; WHATWG MIME Sniffing 4.1, essence")),
+          "Docs/Systems.md, Recording: the MIME type is not the prescribed one; WHATWG MIME Sniffing 4.1, essence")),
       Requirement(
         "VAL-025", .must, title: "All violations are reported",
         text: "Every violation is reported, not only the first.",
