@@ -25,9 +25,9 @@ let recorder = try Recorder(
   .init(
     limits: limits, origins: ["https://app.example.com"],
     signer: Signer(credentials: credentials, region: "eu-west-1", service: "s3")))
-let now = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
+let now: Timestamp = "2026-01-02T03:04:05Z"
 try recorder.add(
-  users: ["u_1"], sessions: [.init(token: "s-1", user: "u_1", expires: Timestamp(iso8601: "2026-02-01T00:00:00Z")!)],
+  users: ["u_1"], sessions: [.init(token: "s-1", user: "u_1", expires: "2026-02-01T00:00:00Z")],
   questions: [7])
 
 // Before the upload: answer, video and form, in one transaction.

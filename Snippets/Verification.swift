@@ -16,7 +16,7 @@ for path in ["/test.txt", "/other.txt"] {
     method: "GET", target: Text(path + "?" + query),
     headers: [HeaderField("Host", "examplebucket.s3.amazonaws.com")])
   do {
-    let key = try receiver.verify(url: request, at: Timestamp(iso8601: "2013-05-24T12:00:00Z")!)
+    let key = try receiver.verifyPresignedURL(of: request, at: "2013-05-24T12:00:00Z")
     print("\(path): signed by \(key)")
   } catch {
     print("\(path): \(error.status!) \(error.code)")

@@ -44,7 +44,7 @@ extension ReferenceImplementation {
     }
     let names = chunks.trailer.map { Signer.TrailerName($0) }
     var upload = try Signer(input).chunkedUpload(
-      input.request, decodedLength: body.bytes.count, chunkSize: chunks.size, mode: chunks.mode, trailer: names,
+      for: input.request, decodedLength: body.bytes.count, chunkSize: chunks.size, mode: chunks.mode, trailer: names,
       at: time, trace: trace)
     var wire: [UInt8] = []
     for start in stride(from: 0, to: body.bytes.count, by: chunks.size) {
@@ -68,14 +68,14 @@ extension ReferenceImplementation {
     let verifier = Verifier(credentials: input.credentials, region: input.region, service: input.service)
     switch (operation, input.subject) {
     case (.verifyURL, .request(let request)):
-      return ["accessKeyId": try verifier.verify(url: request, at: time, trace: trace).protocolForm]
+      return ["accessKeyId": try verifier.verifyPresignedURL(of: request, at: time, trace: trace).protocolForm]
     case (.verifyHeaders, .request(let request)):
-      return ["accessKeyId": try verifier.verify(headers: request, at: time, trace: trace).protocolForm]
+      return ["accessKeyId": try verifier.verifyHeaders(of: request, at: time, trace: trace).protocolForm]
     case (.verifyChunks, .request(let request)):
-      let (accessKeyID, body) = try verifier.verify(chunks: request, at: time, trace: trace)
-      return ["accessKeyId": accessKeyID.protocolForm, "body": body.protocolForm]
+      let verified = try verifier.verifyChunks(of: request, at: time, trace: trace)
+      return ["accessKeyId": verified.accessKeyID.protocolForm, "body": verified.body.protocolForm]
     case (.verifyForm, .form(let fields)):
-      return ["accessKeyId": try verifier.verify(form: fields, trace: trace).protocolForm]
+      return ["accessKeyId": try verifier.verifyFormSignature(in: fields, trace: trace).protocolForm]
     default: throw InputError(field: "request", reason: "\(operation) wants another kind of input")
     }
   }

@@ -10,7 +10,7 @@ extension ReferenceImplementation {
     guard let type = MediaType(parsing: text) else {
       throw Rejection(
         .invalidMediaType, field: "text",
-        "\"\(SigningRules.printable(text))\" is no media type: TYPE/SUBTYPE, two tokens")
+        "\"\(text.printable)\" is no media type: TYPE/SUBTYPE, two tokens")
     }
     return type.protocolForm(serialized: type.serialized)
   }

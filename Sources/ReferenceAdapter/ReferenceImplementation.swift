@@ -4,7 +4,7 @@ public import VideoSpec
 
 /// The reference behind the same door as everybody: runs in, observations out.
 public struct ReferenceImplementation: Implementation {
-  public static let version = "1.0.0"
+  public static let version = Catalogue.version
 
   /// The recorder that `record.open` opened.
   var recording: RecordingSession?

@@ -29,7 +29,7 @@ public struct ReferenceOracle: SignatureOracle {
   public func examine(
     form fields: [HeaderField], credentials: Credentials, region: Text, service: Text
   ) throws(Rejection) {
-    _ = try Verifier(credentials: [credentials], region: region, service: service).verify(form: fields)
+    _ = try Verifier(credentials: [credentials], region: region, service: service).verifyFormSignature(in: fields)
   }
 
   /// What a receiver takes as the last line of the canonical request.

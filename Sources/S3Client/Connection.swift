@@ -6,7 +6,7 @@ import VideoSpec
   import FoundationNetworking
 #endif
 
-/// Sends requests one by one, and keeps connections open in between.
+/// Sends requests, and keeps connections open between them.
 final class Connection: Sendable {
   private let session: URLSession
   private let delegate = ConnectionDelegate()
@@ -18,16 +18,16 @@ final class Connection: Sendable {
     configuration.httpCookieStorage = nil
     configuration.httpShouldSetCookies = false
     configuration.urlCredentialStorage = nil
-    // Who waits for a connection is running out of time.
+    // A request's timeout runs while it waits for a connection.
     configuration.httpMaximumConnectionsPerHost = 64
     session = URLSession(configuration: configuration, delegate: delegate, delegateQueue: nil)
   }
 
   deinit { session.invalidateAndCancel() }
 
-  /// The answer, whatever its status; `unreachable` for a broken connection and after the time-out.
+  /// Sends a request, and returns the response with any status, or `unreachable` if the connection breaks or the timeout passes.
   ///
-  /// - Parameter bodyLimit: How many bytes of the body of an answer of success are kept. With 0 nobody waits for a body.
+  /// - Parameter bodyLimit: How many bytes of the body of a successful response are kept. With 0 the body is not read.
   func send(_ request: URLRequest, bodyLimit: Int, timeout: Duration) async -> StoreReply {
     let task = session.dataTask(with: request)
     return await withTaskCancellationHandler {
@@ -38,7 +38,7 @@ final class Connection: Sendable {
       defer { timer.cancel() }
       return await withCheckedContinuation { continuation in
         delegate.begin(task, Exchange(bodyLimit: bodyLimit, continuation: continuation))
-        // Cancelled before there was an exchange to end.
+        // The task may have been cancelled before there was an exchange to end.
         if Task.isCancelled { delegate.abandon(task) } else { task.resume() }
       }
     } onCancel: {
@@ -47,15 +47,15 @@ final class Connection: Sendable {
   }
 }
 
-/// A request on its way.
+/// A request that waits for its response.
 private struct Exchange {
   let bodyLimit: Int
   let continuation: CheckedContinuation<StoreReply, Never>
-  var answer: StoreResponse?
+  var response: StoreResponse?
   var body: [UInt8] = []
 }
 
-/// Gathers answers. Each exchange is ended once, by whoever takes it out first.
+/// Collects responses. Each exchange ends once, by the first call that removes it.
 private final class ConnectionDelegate: NSObject, URLSessionDataDelegate, Sendable {
   private let exchanges = Mutex<[Int: Exchange]>([:])
 
@@ -63,7 +63,7 @@ private final class ConnectionDelegate: NSObject, URLSessionDataDelegate, Sendab
     exchanges.withLock { $0[task.taskIdentifier] = exchange }
   }
 
-  /// Ends an exchange without an answer.
+  /// Ends an exchange without a response.
   func abandon(_ task: URLSessionTask) {
     take(task)?.continuation.resume(returning: StoreReply(.unreachable))
     task.cancel()
@@ -73,11 +73,11 @@ private final class ConnectionDelegate: NSObject, URLSessionDataDelegate, Sendab
     exchanges.withLock { $0.removeValue(forKey: task.taskIdentifier) }
   }
 
-  /// Ends an exchange with what there is of it.
+  /// Ends an exchange with the part of the response that has arrived.
   private func finish(_ task: URLSessionTask) {
     guard let exchange = take(task) else { return }
     exchange.continuation.resume(
-      returning: StoreReply(exchange.answer ?? .unreachable, body: Text(exchange.body.prefix(exchange.bodyLimit))))
+      returning: StoreReply(exchange.response ?? .unreachable, body: Text(exchange.body.prefix(exchange.bodyLimit))))
   }
 
   // MARK: - URLSessionDataDelegate
@@ -86,14 +86,14 @@ private final class ConnectionDelegate: NSObject, URLSessionDataDelegate, Sendab
     _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
     completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
   ) {
-    let answer = StoreResponse(response)
+    let received = StoreResponse(response)
     let wantsBody = exchanges.withLock { exchanges in
-      exchanges[dataTask.taskIdentifier]?.answer = answer
+      exchanges[dataTask.taskIdentifier]?.response = received
       guard let limit = exchanges[dataTask.taskIdentifier]?.bodyLimit, limit > 0 else { return false }
-      return answer?.isSuccess == true
+      return received?.isSuccess == true
     }
     if !wantsBody { finish(dataTask) }
-    // An answer to HEAD ends by itself and leaves the connection open; a body that nobody reads would not.
+    // A response to HEAD ends by itself and leaves the connection open. A body that is not read would block the connection.
     let isOver = wantsBody || dataTask.originalRequest?.httpMethod == "HEAD"
     completionHandler(isOver ? .allow : .cancel)
   }
@@ -106,16 +106,16 @@ private final class ConnectionDelegate: NSObject, URLSessionDataDelegate, Sendab
     }
     guard isEnough else { return }
     finish(dataTask)
-    // A store that knows no ranges goes on sending.
+    // A store without support for ranges would send the rest of the object.
     dataTask.cancel()
   }
 
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-    // Half a body is no answer. A redirect that says nowhere to go comes without a response of its own.
-    let answer = error == nil ? task.response.flatMap { StoreResponse($0) } : nil
+    // Half a body is not a response. A redirect without a location arrives without a call of its own.
+    let received = error == nil ? task.response.flatMap { StoreResponse($0) } : nil
     exchanges.withLock { exchanges in
-      if error != nil || exchanges[task.taskIdentifier]?.answer == nil {
-        exchanges[task.taskIdentifier]?.answer = answer
+      if error != nil || exchanges[task.taskIdentifier]?.response == nil {
+        exchanges[task.taskIdentifier]?.response = received
       }
     }
     finish(task)
@@ -132,7 +132,7 @@ private final class ConnectionDelegate: NSObject, URLSessionDataDelegate, Sendab
     _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
     completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
   ) {
-    // There are no passwords here: the 401 that asks for one is the answer.
+    // There are no passwords, so a 401 that asks for one is the response.
     if task.response != nil { finish(task) }
     completionHandler(.cancelAuthenticationChallenge, nil)
   }

@@ -1,15 +1,15 @@
-/// How often a request is tried, and how long is waited in between: exponential back-off with full jitter (VAL-041).
+/// Decides how often a request is tried, and how long to wait in between: exponential backoff with full jitter (VAL-041).
 public struct RetryPolicy: Hashable, Sendable {
-  /// The first one counts; at least 1.
+  /// The number of attempts including the first, at least 1.
   public var attempts: Int
-  /// How long one attempt may take, from the connection to the answer's end.
+  /// The longest time for one attempt, from connecting to the end of the response.
   public var timeout: Duration
-  /// The longest wait after the first attempt; it doubles with every further one.
+  /// The longest wait after the first attempt. It doubles with every further attempt.
   public var firstDelay: Duration
-  /// What no wait is longer than.
+  /// The upper limit of every wait.
   public var longestDelay: Duration
 
-  /// Waits of at most 0.2, 0.4 and 0.8 seconds, and 5 seconds for each of 4 attempts.
+  /// Creates a policy. The default is 4 attempts of at most 5 seconds each, with waits of at most 0.2, 0.4 and 0.8 seconds in between.
   public init(
     attempts: Int = 4, timeout: Duration = .seconds(5), firstDelay: Duration = .milliseconds(200),
     longestDelay: Duration = .seconds(5)
@@ -20,11 +20,11 @@ public struct RetryPolicy: Hashable, Sendable {
     self.longestDelay = longestDelay
   }
 
-  /// The wait after an attempt.
+  /// Returns the wait after an attempt.
   ///
   /// - Parameters:
-  ///   - attempt: From 1.
-  ///   - jitter: From 0 to 1. Many that failed at once do not come back at once.
+  ///   - attempt: The number of the attempt, counted from 1.
+  ///   - jitter: A random number from 0 to 1. It keeps clients that failed at the same time from returning at the same time.
   public func delay(after attempt: Int, jitter: Double) -> Duration {
     var bound = min(firstDelay, longestDelay)
     var doublings = max(1, attempt) - 1

@@ -6,13 +6,14 @@ public import VideoSpec
   import FoundationNetworking
 #endif
 
-/// A bucket of S3, or of a store that speaks like it, asked by requests that the reference signs (VAL-040).
+/// A bucket in S3, or in a store that is compatible with S3, which is read with signed requests (VAL-040).
 ///
-/// It follows no redirect, keeps no cookies and no answers, decodes nothing, and tries again what is worth it (VAL-041), signed anew each time.
+/// The client follows no redirects, keeps no cookies, caches and decodes nothing. It tries again after failures that may pass, with a new
+/// signature each time (VAL-041).
 ///
 /// ```swift
 /// let store = try S3ObjectStore(
-///   S3Location(bucket: "videos", region: "eu-west-1"), credentials: credentials, now: S3ObjectStore.timeOfDay)
+///   S3Location(bucket: "videos", region: "eu-west-1"), credentials: credentials, now: SystemClock.now)
 /// let result = try await ObjectValidator.validate(key, in: store, limits: limits)
 /// ```
 public struct S3ObjectStore: ObjectStore {
@@ -24,11 +25,16 @@ public struct S3ObjectStore: ObjectStore {
   private let sleep: @Sendable (Duration) async -> Void
   private let jitter: @Sendable () -> Double
 
+  /// Creates a client for a bucket.
+  ///
   /// - Parameters:
-  ///   - now: The time that is signed, asked for each attempt: ``timeOfDay`` but in tests.
-  ///   - sleep: Waits between attempts; a wait that is cancelled ends at once.
-  ///   - jitter: A random number from 0 to 1.
-  /// - Throws: ``Rejection`` for credentials, a region or a bucket that nothing can be signed for.
+  ///   - location: The bucket, and where it is reached.
+  ///   - credentials: The credentials that requests are signed with. They need `s3:GetObject` and `s3:ListBucket`.
+  ///   - retries: How often a request is tried, and how long each attempt may take.
+  ///   - now: Returns the time of signing, for each attempt: `SystemClock.now`, except in tests.
+  ///   - sleep: Waits between attempts. A wait that is cancelled has to end at once.
+  ///   - jitter: Returns a random number from 0 to 1.
+  /// - Throws: ``Rejection`` if no request can be signed with these credentials, or for this region or bucket.
   public init(
     _ location: S3Location, credentials: Credentials, retries: RetryPolicy = RetryPolicy(),
     now: @escaping @Sendable () -> Timestamp,
@@ -41,49 +47,36 @@ public struct S3ObjectStore: ObjectStore {
     self.sleep = sleep
     self.jitter = jitter
     signer = Signer(credentials: credentials, region: location.region, service: "s3")
-    // What is wrong with any request is wrong with this one.
-    _ = try signer.signedHeaders(for: request("HEAD", "key"), at: now())
-  }
-
-  /// The machine's clock.
-  public static let timeOfDay: @Sendable () -> Timestamp = {
-    Timestamp(seconds: Int(Date().timeIntervalSince1970)) ?? .maximum
+    // Mistakes that concern every request show in this one.
+    _ = try signer.signedHeaders(for: .head("key", in: location), at: now())
   }
 
   public func head(_ key: Text) async -> StoreResponse {
-    await answer(to: request("HEAD", key), bodyLimit: 0).answer
+    await reply(to: .head(key, in: location), bodyLimit: 0).response
   }
 
   public func firstBytes(of key: Text, count: Int, etag: Text) async -> StoredBytes {
     guard count > 0 else { return .bytes(Text()) }
     let headers = [HeaderField("Range", "bytes=0-\(count - 1)"), HeaderField("If-Match", etag)]
-    // The connection would decode what was stored encoded; no Accept-Encoding keeps S3 from saying so.
+    // The connection would decode content that was stored encoded, whatever Accept-Encoding says, so S3 is asked for another Content-Encoding.
     let query = [QueryItem("response-content-encoding", "identity")]
-    let reply = await answer(to: request("GET", key, headers: headers, query: query), bodyLimit: count)
-    switch reply.answer {
+    let reply = await reply(
+      to: .get(key, in: location, query: query, headers: headers), bodyLimit: count)
+    switch reply.response {
     case .responded(200, _), .responded(206, _):
       if let current = reply.header("etag"), current != etag { return .replaced }
       let starts = reply.header("content-range").map { $0.hasPrefix("bytes 0-") } ?? true
       let encoding = reply.header("content-encoding")?.lowercased ?? "identity"
-      return starts && (encoding.isEmpty || encoding == "identity") ? .bytes(reply.body) : .failed(reply.answer)
+      return starts && (encoding.isEmpty || encoding == "identity") ? .bytes(reply.body) : .failed(reply.response)
     case .responded(404, _), .responded(412, _): return .replaced
     // An empty object has no first byte.
     case .responded(416, _): return .bytes(Text())
-    default: return .failed(reply.answer)
+    default: return .failed(reply.response)
     }
   }
 
-  private func request(
-    _ method: Text, _ key: Text, headers: [HeaderField] = [], query: [QueryItem] = []
-  ) -> SigningRequest {
-    SigningRequest(
-      method: method, endpoint: location.endpoint,
-      target: .object(bucket: location.bucket, key: key, addressing: location.addressing, query: query),
-      headers: headers)
-  }
-
-  /// The last attempt's reply.
-  private func answer(to request: SigningRequest, bodyLimit: Int) async -> StoreReply {
+  /// Returns the reply to the last attempt.
+  private func reply(to request: SigningRequest, bodyLimit: Int) async -> StoreReply {
     var attempt = 1
     while true {
       let reply = await self.attempt(request, bodyLimit: bodyLimit)
@@ -102,25 +95,26 @@ public struct S3ObjectStore: ObjectStore {
   }
 }
 
-/// What came of one attempt.
+/// The result of one attempt.
 struct StoreReply: Sendable {
-  var answer: StoreResponse
-  /// At most as many bytes as were asked for.
+  var response: StoreResponse
+  /// At most as many bytes as were requested.
   var body: Text
 
-  init(_ answer: StoreResponse, body: Text = Text()) {
-    self.answer = answer
+  init(_ response: StoreResponse, body: Text = Text()) {
+    self.response = response
     self.body = body
   }
 
+  /// Returns the first value of a header, or nil.
   func header(_ name: Text) -> Text? {
-    guard case .responded(_, let headers) = answer else { return nil }
+    guard case .responded(_, let headers) = response else { return nil }
     return headers.first { $0.name.equalsIgnoringCase(name) }?.value
   }
 
-  /// Trouble that passes (VAL-041).
+  /// Whether the attempt failed in a way that may pass (VAL-041).
   var isWorthAnotherAttempt: Bool {
-    switch answer {
+    switch response {
     case .unreachable: true
     case .responded(let status, _): status == 429 || (500...599).contains(status)
     }

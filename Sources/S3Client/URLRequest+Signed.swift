@@ -7,9 +7,9 @@ import VideoSpec
 #endif
 
 extension URLRequest {
-  /// The request as it was signed, and what clients would else add of their own.
+  /// Creates a request as it was signed, with headers in place of those that Foundation would add.
   ///
-  /// Nil for a URL that Foundation does not take as it is.
+  /// Returns nil for a URL that Foundation would change.
   init?(_ request: SigningRequest, signed: SignedHeaders) {
     let text = Self.withoutDotSegments(signed.url).string
     guard let url = URL(string: text, encodingInvalidCharacters: false),
@@ -25,8 +25,8 @@ extension URLRequest {
     setValue("VideoSpec", forHTTPHeaderField: "User-Agent")
   }
 
-  /// A URL whose segments '.' and '..' are percent-encoded: to the store they are the same key and signature, and below here they would be
-  /// taken for a path's, and removed.
+  /// Returns a URL whose segments `.` and `..` are percent-encoded. The key and the signature stay the same for the store, and Foundation does
+  /// not remove the segments.
   static func withoutDotSegments(_ url: Text) -> Text {
     let mark = url.bytes.firstIndex(of: UInt8(ascii: "?")) ?? url.bytes.endIndex
     let segments = Text(url.bytes[..<mark]).split(at: UInt8(ascii: "/")).map { segment -> [UInt8] in

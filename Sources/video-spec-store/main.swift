@@ -11,7 +11,7 @@ import VideoSpec
 let observation: Observation
 do {
   let question = try StoreQuestion(json: JSONValue(parsing: (readLine() ?? "").utf8))
-  let store = try S3ObjectStore(question.location, credentials: question.credentials, now: S3ObjectStore.timeOfDay)
+  let store = try S3ObjectStore(question.location, credentials: question.credentials, now: SystemClock.now)
   let result = try await ObjectValidator.validate(
     question.key, in: store, limits: question.limits, etag: question.etag, checksContent: question.checksContent)
   observation = Observation(.output(result.protocolForm))

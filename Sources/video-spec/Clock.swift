@@ -11,11 +11,11 @@ enum Clock {
   static func timeOfDay() throws(Rejection) -> Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    guard let now = Timestamp(seconds: time.tv_sec) else {
+    guard let now = Timestamp(exactly: time.tv_sec) else {
       throw Rejection(.invalidClock, field: "at", "the machine's clock is before 1970 or after 9999")
     }
     return now
   }
 
-  static func now() -> Timestamp { (try? timeOfDay()) ?? .maximum }
+  static func now() -> Timestamp { SystemClock.now() }
 }

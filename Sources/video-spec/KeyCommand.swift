@@ -35,7 +35,7 @@ enum KeyCommand {
         try options.expectOperands(atMost: 2)
         let key = try KeyGenerator.key(
           for: request(layout, options), at: SigningContext.time(options), random: randomBytes())
-        show([("key", key.text)], options) { "\(key.text)\n" }
+        show([Field("key", key.text)], options) { "\(key.text)\n" }
       case "parse":
         try options.expectOperands(atMost: 3)
         guard options.operands.count == 3 else { throw options.fail("say which key: parse LAYOUT KEY") }
@@ -65,7 +65,7 @@ enum KeyCommand {
     return bytes
   }
 
-  private static func show(_ parts: [(name: Text, value: Text)], _ options: Options, text: () -> String) {
+  private static func show(_ parts: [Field], _ options: Options, text: () -> String) {
     guard options.has("json") else { return Output.standard.write(text()) }
     let object = JSONObject(members: parts.map { .init(name: $0.name, value: $0.value.protocolForm) })
     Output.standard.write(bytes: JSONValue.object(object).document)

@@ -48,7 +48,7 @@ enum ValidateCommand {
       show(result, limits, options)
       return result.isAccepted ? .success : .notConformant
     } catch let rejection as Rejection {
-      let silent: [ErrorCode] = [.storeForbidden, .storeUnavailable, .storeAnswerInvalid]
+      let silent: [ErrorCode] = [.storeForbidden, .storeUnavailable, .storeResponseInvalid]
       guard silent.contains(rejection.code) else { throw CommandFailure("\(rejection)", status: .usage) }
       if options.has("json") {
         let error: JSONValue = ["code": JSONValue(rejection.code.rawValue), "message": JSONValue(rejection.message)]

@@ -40,7 +40,7 @@ struct KeyProperties {
     }
   }
 
-  @Test("what was generated is read back", arguments: layouts)
+  @Test("a generated key is read back", arguments: layouts)
   func roundTrip(layout: StorageKey.Layout) {
     forAll(1000) {
       (Self.request(layout, &$0), $0.time())
@@ -50,7 +50,7 @@ struct KeyProperties {
     }
   }
 
-  @Test("a safe name is safe already")
+  @Test("a safe name stays as it is")
   func idempotent() {
     forAll(2000) {
       Self.request(.libraryVideo, &$0).fileName!
@@ -62,7 +62,7 @@ struct KeyProperties {
 
   @Test("each of the 122 random bits changes a recording's key, and the other six do not")
   func randomBits() throws {
-    let time = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
+    let time: Timestamp = "2026-01-02T03:04:05Z"
     func key(_ random: [UInt8]) throws -> Text {
       try KeyGenerator.key(for: KeyRequest(.recording, mediaType: "video/webm"), at: time, random: random).text
     }
@@ -76,7 +76,7 @@ struct KeyProperties {
     #expect(changed == 122)
   }
 
-  @Test("a taken key is not given again, however many are taken")
+  @Test("a taken key is not generated again")
   func taken() {
     forAll(100) {
       (Self.request(.libraryVideo, &$0), $0.time(), 1 + $0.next(below: 12))
@@ -93,7 +93,7 @@ struct KeyProperties {
     }
   }
 
-  @Test("any bytes as a key end in its parts or an error", arguments: layouts)
+  @Test("any bytes give the parts of a key or an error", arguments: layouts)
   func anyBytes(layout: StorageKey.Layout) {
     forAll(1000) { choices in
       choices.bool()

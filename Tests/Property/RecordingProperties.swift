@@ -94,7 +94,7 @@ private struct RecordingGame {
   private mutating func perform(_ operation: VideoSpec.Operation, _ input: JSONValue) -> Observation.Outcome {
     random += 1
     let bytes = (0..<32).map { UInt8(truncatingIfNeeded: random &* 31 &+ $0 &* random) ^ UInt8($0) }
-    guard let clock = Timestamp(seconds: model.now) else { return .error("the clock has run out") }
+    guard let clock = Timestamp(exactly: model.now) else { return .error("the clock has run out") }
     return reference.perform(Run(operation: operation, clock: clock, random: bytes, input: input)).outcome
   }
 

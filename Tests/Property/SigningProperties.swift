@@ -22,38 +22,38 @@ struct SigningProperties {
     }
   }
 
-  @Test("what is signed by URL is verified")
+  @Test("a presigned URL is accepted")
   func urlsVerify() {
     forAll {
       $0.signing()
     } holds: { signing in
-      return try signing.verifier.verify(url: signing.receivedByURL(), at: signing.time)
+      return try signing.verifier.verifyPresignedURL(of: signing.receivedByURL(), at: signing.time)
         == signing.credentials.accessKeyID
     }
   }
 
-  @Test("what is signed by header is verified", arguments: ["s3", "execute-api"])
+  @Test("a request signed by header is accepted", arguments: ["s3", "execute-api"])
   func headersVerify(service: String) {
     forAll {
       $0.signing(service: Text(service))
     } holds: { signing in
-      return try signing.verifier.verify(headers: signing.receivedByHeaders(), at: signing.time)
+      return try signing.verifier.verifyHeaders(of: signing.receivedByHeaders(), at: signing.time)
         == signing.credentials.accessKeyID
     }
   }
 
-  @Test("what is signed as a policy is verified")
+  @Test("a signed policy is accepted")
   func policiesVerify() {
     forAll { choices in
       (choices.signing(), Text(bytes: choices.bytes(upTo: 200)))
     } holds: { signing, policy in
       let fields = try signing.signer().policyFields(for: policy, at: signing.time)
-      return try signing.verifier.verify(form: fields) == signing.credentials.accessKeyID
+      return try signing.verifier.verifyFormSignature(in: fields) == signing.credentials.accessKeyID
     }
   }
 
   @Test(
-    "what is signed in chunks is verified, and gives the data back",
+    "a body signed in chunks is accepted, and gives the data back",
     arguments: [ChunkMode.signed, .signedTrailer, .unsignedTrailer])
   func chunksVerify(mode: ChunkMode) {
     forAll { choices in
@@ -62,7 +62,7 @@ struct SigningProperties {
       signing, data, size in
       let trailer = mode == .signed ? [] : [HeaderField("x-amz-checksum-crc32c", "sOO8/Q==")]
       var upload = try signing.signer().chunkedUpload(
-        signing.request, decodedLength: data.count, chunkSize: size, mode: mode,
+        for: signing.request, decodedLength: data.count, chunkSize: size, mode: mode,
         trailer: trailer.map { .init(name: $0.name, valueLength: $0.value.bytes.count) }, at: signing.time)
       var wire: [UInt8] = []
       for start in stride(from: 0, to: data.count, by: size) {
@@ -74,7 +74,7 @@ struct SigningProperties {
       received.headers.removeAll { own.contains($0.name.lowercased) }
       received.headers += upload.signed.headers
       received.body = Text(bytes: wire)
-      let verified = try signing.verifier.verify(chunks: received, at: signing.time)
+      let verified = try signing.verifier.verifyChunks(of: received, at: signing.time)
       let stated = upload.signed.headers.first { $0.name == "Content-Length" }?.value
       return verified.body.bytes == data && stated == Text("\(wire.count)")
     }
@@ -90,7 +90,7 @@ struct SigningProperties {
     }
   }
 
-  @Test("percent-encoding is reversible, and leaves only what it may")
+  @Test("percent-encoding is reversible, and leaves only unreserved characters")
   func encodingIsReversible() {
     forAll(2000) {
       Text(bytes: $0.bytes(upTo: 40))

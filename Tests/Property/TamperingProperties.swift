@@ -29,7 +29,7 @@ struct TamperingProperties {
     }
   }
 
-  @Test("a signed URL whose target was changed anywhere is rejected, unless it still says the same")
+  @Test("a presigned URL with a changed target is rejected, unless the target has the same meaning")
   func anyByteOfTheTarget() {
     forAll(500) { choices in
       (choices.signing(), choices.next(below: 1 << 20), UInt8(1 + choices.next(below: 255)))
@@ -41,8 +41,8 @@ struct TamperingProperties {
       bytes[place % bytes.count] ^= change
       request.target = Text(bytes: bytes)
       do {
-        _ = try signing.verifier.verify(url: request, at: signing.time)
-        // Accepted: then the change was only one of spelling, such as %2F for %2f or a raw character for its escape.
+        _ = try signing.verifier.verifyPresignedURL(of: request, at: signing.time)
+        // If it is accepted, only the spelling changed, such as `%2f` for `%2F` or a raw character for its escape.
         return spelledOut(original) == spelledOut(request.target)
       } catch { return true }
     }
@@ -63,13 +63,13 @@ struct TamperingProperties {
         request.headers[index].value = request.headers[index].value + "x"
       }
       do {
-        _ = try signing.verifier.verify(headers: request, at: signing.time)
+        _ = try signing.verifier.verifyHeaders(of: request, at: signing.time)
         return false
       } catch { return true }
     }
   }
 
-  /// Path and parameters decoded, empty parameters left out: two targets with the same canonical form are equal in it.
+  /// The decoded path and parameters without empty parameters, which are equal for targets with the same canonical form.
   private func spelledOut(_ target: Text) -> [[Text]] {
     let (path, query) = target.splitOnce(at: UInt8(ascii: "?")) ?? (target, Text())
     let parameters = query.split(at: UInt8(ascii: "&")).filter { !$0.isEmpty }.map { item in

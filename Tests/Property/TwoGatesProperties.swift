@@ -3,15 +3,15 @@ import ReferenceImpl
 import Testing
 import VideoSpec
 
-/// The policy before the upload and the validator after it: where they agree, and where exactly they do not.
-@Suite("Property: the two gates")
+/// Compares the policy, which decides before the upload, with the validator, which decides after it.
+@Suite("Property: policy and validator")
 struct TwoGatesProperties {
-  private static let now = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
+  private static let now: Timestamp = "2026-01-02T03:04:05Z"
   private static let limit = 90_000_000
   private static let credentials = Credentials(
     accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
 
-  /// What each gate says to an upload of a size, with a Content-Type.
+  /// The decisions of both on an upload with a size and a Content-Type.
   private static func verdicts(size: Int, type: Text) throws -> (policy: Bool, validator: Bool) {
     let signer = Signer(credentials: credentials, region: "eu-west-1", service: "s3")
     var fields = try signer.postForm(
@@ -33,7 +33,7 @@ struct TwoGatesProperties {
     return (policy, decision.isAccepted)
   }
 
-  /// Content types by what the gates say to them. Both columns are claims; the properties below spread them over the classes.
+  /// Content types with the decisions of both. The properties below extend these claims to the classes of types.
   static let types: [(type: Text, policy: Bool, validator: Bool)] = [
     ("video/webm", true, true),
     ("video/webm;codecs=vp9", true, true),
@@ -43,12 +43,12 @@ struct TwoGatesProperties {
     ("Video/WebM", false, true),
     ("VIDEO/WEBM;codecs=vp8", false, true),
     (" video/webm", false, true),
-    // The policy compares a beginning.
+    // The policy compares only the beginning.
     ("video/webmx", true, false),
     ("video/webm2;codecs=vp9", true, false),
     ("video/webm/x", true, false),
     ("video/webm video/webm", true, false),
-    // Neither takes these.
+    // Both reject these.
     ("video/mp4", false, false),
     ("video/web", false, false),
     ("", false, false),
@@ -56,14 +56,14 @@ struct TwoGatesProperties {
     ("text/html;video/webm", false, false),
   ]
 
-  @Test("the table of types on which they disagree holds", arguments: types.indices)
+  @Test("the table of types on which they disagree is right", arguments: types.indices)
   func table(index: Int) throws {
     let row = Self.types[index]
     let verdicts = try Self.verdicts(size: 1, type: row.type)
     #expect(verdicts.policy == row.policy && verdicts.validator == row.validator, "\(row.type): \(verdicts)")
   }
 
-  @Test("every size is equivalent to its class: 0, 1 to the limit, beyond")
+  @Test("they agree on every size: 0, 1 to the limit, and above")
   func sizes() {
     let edges = [0, 1, 2, 89_999_999, 90_000_000, 90_000_001, 94_371_840, Int.max]
     forAll(500) { choices in
@@ -76,7 +76,7 @@ struct TwoGatesProperties {
   }
 
   @Test(
-    "every type is equivalent to its class: what the policy compares are its first bytes, what the validator compares its essence"
+    "for every type, the policy compares the first bytes and the validator the essence"
   )
   func mediaTypes() {
     forAll(1000) { choices in

@@ -17,7 +17,7 @@ struct ValidationProperties {
     return Text(bytes: bytes)
   }
 
-  @Test("a media type that was read is written so that it is read again")
+  @Test("a written media type is read back")
   func roundTrip() {
     forAll(5000) {
       Self.contentType(&$0)
@@ -29,7 +29,7 @@ struct ValidationProperties {
     }
   }
 
-  @Test("what is allowed has the one essence, a size within bounds and the ETag")
+  @Test("an accepted object has the one essence, a size within bounds and the ETag")
   func decision() {
     forAll(5000) {
       (Self.contentType(&$0), $0.pick(["0", "1", "89999999", "90000000", "90000001"] as [Text]), $0.bool())
@@ -47,7 +47,7 @@ struct ValidationProperties {
     }
   }
 
-  @Test("no first bytes and no limit end the program, and nothing is taken for a video by chance")
+  @Test("any first bytes and limits give a result, and random bytes are not taken for a video")
   func hostileBytes() {
     let beginnings: [[UInt8]] = [
       [], [0x1A, 0x45, 0xDF, 0xA3], [0x1A, 0x45, 0xDF, 0xA3, 0x87, 0x42, 0x82], Array("\0\0\0\u{1}ftyp".utf8),

@@ -4,7 +4,7 @@ import VideoSpec
 
 @Suite("Property: values")
 struct ValueProperties {
-  @Test("any bytes into the JSON parser end in a value or an error with a place")
+  @Test("any bytes give a JSON value or an error with a position")
   func jsonNeverTraps() {
     let pieces = [
       "{", "}", "[", "]", "\"", ":", ",", "\\u", "d83c", "0", "-", "1e5", "true", "nul", " ", "\n", "\u{1}", "é",
@@ -21,7 +21,7 @@ struct ValueProperties {
     }
   }
 
-  @Test("what the JSON writer writes the parser reads, in both forms")
+  @Test("the JSON parser reads both forms of the writer")
   func jsonRoundTrip() {
     forAll(500) {
       $0.json(depth: 3)
@@ -41,18 +41,19 @@ struct ValueProperties {
     }
   }
 
-  @Test("times are read as they are written, in both forms, in order")
+  @Test("both forms of a time are read back, and sort like the time")
   func times() {
     forAll(3000) {
       $0.next(below: Timestamp.maximum.seconds + 1)
     } holds: { seconds in
-      let time = Timestamp(seconds: seconds)!
+      let time = Timestamp(seconds: seconds)
       return Timestamp(basic: time.basic) == time && Timestamp(iso8601: time.iso8601) == time
-        && (seconds == 0 || Timestamp(seconds: seconds - 1)!.basic < time.basic)
+        && (seconds == 0 || Timestamp(seconds: seconds - 1).basic < time.basic)
     }
   }
 
-  @Test("any bytes as a request end in a verdict", arguments: [Operation.verifyURL, .verifyHeaders, .verifyChunks])
+  @Test(
+    "any bytes as a request are accepted or rejected", arguments: [Operation.verifyURL, .verifyHeaders, .verifyChunks])
   func verifierNeverTraps(operation: VideoSpec.Operation) {
     forAll(500) { choices in
       var request = ReceivedRequest(
@@ -61,7 +62,7 @@ struct ValueProperties {
           HeaderField(Text(bytes: $0.bytes(upTo: 8)), Text(bytes: $0.bytes(upTo: 20)))
         },
         body: Text(bytes: choices.bytes(upTo: 60)))
-      // Nearly right requests go further than noise.
+      // Almost valid requests get further than random bytes.
       let signing = choices.signing()
       if choices.bool(),
         let signed = try? operation == .verifyURL ? signing.receivedByURL() : signing.receivedByHeaders()
@@ -74,9 +75,9 @@ struct ValueProperties {
       let trace = TraceRecorder()
       do throws(Rejection) {
         switch operation {
-        case .verifyURL: _ = try signing.verifier.verify(url: request, at: signing.time, trace: trace)
-        case .verifyHeaders: _ = try signing.verifier.verify(headers: request, at: signing.time, trace: trace)
-        default: _ = try signing.verifier.verify(chunks: request, at: signing.time, trace: trace)
+        case .verifyURL: _ = try signing.verifier.verifyPresignedURL(of: request, at: signing.time, trace: trace)
+        case .verifyHeaders: _ = try signing.verifier.verifyHeaders(of: request, at: signing.time, trace: trace)
+        default: _ = try signing.verifier.verifyChunks(of: request, at: signing.time, trace: trace)
         }
         return true
       } catch {

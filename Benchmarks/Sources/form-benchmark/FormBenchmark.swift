@@ -1,6 +1,5 @@
 @preconcurrency import Glibc
 import ReferenceImpl
-import ReferenceAdapter
 import VideoSpec
 
 /// Reads a form with a file of 90 MB N times, and prints a JSON line; `scan` only looks for its carriage returns, the floor.
@@ -20,7 +19,7 @@ struct FormBenchmark {
     }
     let (bytes, seconds) = try operation(iterations)
     print(
-      #"{"peer":"VideoSpec","version":"\#(ReferenceImplementation.version)","operation":"\#(arguments[1])","#
+      #"{"peer":"VideoSpec","version":"\#(Catalogue.version)","operation":"\#(arguments[1])","#
         + #""iterations":\#(iterations),"bytes":\#(bytes),"seconds":\#(seconds),"#
         + #""gigabytesPerSecond":\#(Double(bytes) / seconds / 1e9),"peakMemoryKiB":\#(peakMemory())}"#)
   }

@@ -1,6 +1,5 @@
 @preconcurrency import Glibc
 @_spi(Benchmarks) import ReferenceImpl
-import ReferenceAdapter
 import VideoSpec
 
 /// Records N uploads in a database, after a warm-up, and prints a JSON line as the peers do.
@@ -28,7 +27,7 @@ struct RecordingBenchmark {
     _ = try operation(recorder, max(1, count / 10))
     let latencies = try operation(recorder, count)
     print(
-      #"{"peer":"VideoSpec","version":"\#(ReferenceImplementation.version)","operation":"\#(arguments[1])","#
+      #"{"peer":"VideoSpec","version":"\#(Catalogue.version)","operation":"\#(arguments[1])","#
         + #""synchronous":"\#(arguments[3])","iterations":\#(count),\#(latencies.json)}"#)
   }
 
@@ -59,7 +58,7 @@ struct RecordingBenchmark {
   ]
 
   static func create(_ path: String) throws {
-    let session = UserSession(token: token, user: "user", expires: Timestamp(seconds: time.seconds + 3600)!)
+    let session = UserSession(token: token, user: "user", expires: Timestamp(seconds: time.seconds + 3600))
     try Recorder(path: path, configuration).add(users: ["user"], sessions: [session], questions: [1])
   }
 
@@ -68,7 +67,7 @@ struct RecordingBenchmark {
   static let token = Text("c2Vzc2lvbi10b2tlbi1vZi10aGlydHktdHdvLWJ5dGVz")
   static let origin = Text("https://app.example.com")
   static let caller = Caller(session: token, origin: origin)
-  static let time = Timestamp(seconds: 1_767_322_800)!
+  static let time = Timestamp(seconds: 1_767_322_800)
 
   static let configuration = Recorder.Configuration(
     limits: UploadLimits(

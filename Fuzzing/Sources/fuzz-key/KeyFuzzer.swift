@@ -10,7 +10,7 @@ public func fuzzKey(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   for layout in StorageKey.Layout.allCases {
     let request = KeyRequest(layout, mediaType: "video/webm", user: "u_1", video: "v_2", fileName: input)
     do throws(Rejection) {
-      let key = try KeyGenerator.key(for: request, at: Timestamp(seconds: 0)!, random: [UInt8](repeating: 1, count: 16))
+      let key = try KeyGenerator.key(for: request, at: Timestamp(seconds: 0), random: [UInt8](repeating: 1, count: 16))
       let segments = key.text.split(at: UInt8(ascii: "/"))
       precondition(segments.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }, "a segment leads elsewhere")
       precondition(key.text.bytes.count <= 1024 && key.text.isUTF8, "the key is out of bounds")

@@ -116,7 +116,7 @@ extension VectorFile {
 
 /// Which suite this is.
 public enum Suite {
-  public static let version = "1.0.0"
+  public static let version = Catalogue.version
 }
 
 extension Edition {

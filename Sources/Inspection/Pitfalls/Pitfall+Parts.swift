@@ -215,7 +215,7 @@ extension Pitfall {
     if let midnight = Timestamp(basic: claim.day + "T000000Z") {
       // The day before first: a cached key is an old one.
       let days = (1...40).flatMap { [-$0, $0] }.sorted { abs($0) < abs($1) }
-      pitfalls += days.compactMap { Timestamp(seconds: midnight.seconds + $0 * 86400)?.day }.map { day in
+      pitfalls += days.compactMap { Timestamp(exactly: midnight.seconds + $0 * 86400)?.day }.map { day in
         Pitfall("key-cached-without-date", .key, detail: "the key is of \(day)") { _, key in key.day = day }
       }
     }

@@ -73,7 +73,7 @@ extension Structure {
     } else if !diagnosis.has("twelve-hour-clock"), !diagnosis.has("week-year-dates"), let now = inspector.now,
       let time = Timestamp(basic: claim.date), now.seconds > time.seconds + seconds
     {
-      let end = Timestamp(seconds: time.seconds + seconds)
+      let end = Timestamp(exactly: time.seconds + seconds)
       diagnosis.add("expired", .certain, "it ended at \(end.map { "\($0)" } ?? "?"), and it is \(now)")
     }
   }

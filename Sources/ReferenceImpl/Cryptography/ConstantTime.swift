@@ -1,8 +1,8 @@
 import COpenSSL
 
-/// Comparing what an attacker may guess at (SIG-068).
+/// Compares bytes that an attacker may try to guess (SIG-068).
 package enum ConstantTime {
-  /// Whether the bytes are equal, in a time that depends on their length alone.
+  /// Returns whether the bytes are equal, in a time that depends only on their length.
   package static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     guard left.count == right.count else { return false }
     return left.withUnsafeBytes { left in

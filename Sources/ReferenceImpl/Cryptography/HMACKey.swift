@@ -1,6 +1,6 @@
-/// An HMAC-SHA256 key, its two padded blocks hashed beforehand: a message then costs two copies and no re-keying.
+/// A key for HMAC-SHA256.
 ///
-/// Immutable once made, so it may be shared between threads.
+/// Its two padded blocks are hashed once, so that a message costs two copies of a context. A key does not change and can be used from many threads.
 package final class HMACKey: Sendable {
   private let inner: DigestContext
   private let outer: DigestContext
@@ -20,7 +20,7 @@ package final class HMACKey: Sendable {
 
   package convenience init(_ key: Digest) { self.init(key.bytes) }
 
-  /// The code of a message; `working` is overwritten.
+  /// Returns the authentication code of a message. `working` is overwritten.
   package func authenticate(_ message: [UInt8], using working: DigestContext) -> Digest {
     working.copy(inner)
     working.update(message)
@@ -30,5 +30,6 @@ package final class HMACKey: Sendable {
     return working.finish()
   }
 
+  /// Returns the authentication code of a message.
   package func authenticate(_ message: [UInt8]) -> Digest { authenticate(message, using: DigestContext()) }
 }

@@ -1,6 +1,6 @@
 package import VideoSpec
 
 extension Hexadecimal {
-  /// The 64 digits of a SHA-256.
+  /// Returns the 64 hexadecimal digits of a digest.
   package static func encode(_ digest: Digest) -> [UInt8] { digest.withBytes { encode($0) } }
 }

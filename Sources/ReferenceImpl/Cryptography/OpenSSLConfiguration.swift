@@ -1,9 +1,9 @@
 import COpenSSL
 
-/// The machine's `openssl.cnf`, which can add and take away algorithms for every program.
+/// The configuration file of OpenSSL, `openssl.cnf`, which can add and remove algorithms for every program of a machine.
 package enum OpenSSLConfiguration {
-  /// Leaves it unread. Counts only before anything is hashed or signed.
+  /// Makes OpenSSL ignore the file. It has an effect only before anything is hashed or signed.
   ///
-  /// For programs alone: where a library is used, its user decides. A static program could not load the modules that it names.
+  /// Only programs call it, because a library leaves the decision to its user. A static program could not load the modules that the file names.
   package static func ignore() { _ = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) }
 }

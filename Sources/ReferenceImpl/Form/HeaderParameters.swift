@@ -38,7 +38,7 @@ private struct ParameterScanner {
     rest = rest.drop { $0 == Self.semicolon || Self.isSpace($0) }
     guard !rest.isEmpty else { return nil }
     let name = take { $0 != UInt8(ascii: "=") && $0 != Self.semicolon }.trimmed.lowercased
-    guard rest.popFirst() == UInt8(ascii: "="), !name.isEmpty, name.bytes.allSatisfy(SigningRules.isToken) else {
+    guard rest.popFirst() == UInt8(ascii: "="), !name.isEmpty, name.bytes.allSatisfy(\.isTokenCharacter) else {
       throw .malformedForm("a parameter of a header is not NAME=VALUE")
     }
     rest = rest.drop(while: Self.isSpace)
@@ -102,6 +102,6 @@ enum ExtendedValue {
 
   /// RFC 5987's attr-char, and the '%' of an escape: a token but for the characters that it uses itself.
   private static func isValue(_ byte: UInt8) -> Bool {
-    SigningRules.isToken(byte) && byte != UInt8(ascii: "*") && byte != UInt8(ascii: "'")
+    byte.isTokenCharacter && byte != UInt8(ascii: "*") && byte != UInt8(ascii: "'")
   }
 }

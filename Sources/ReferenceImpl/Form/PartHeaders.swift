@@ -48,7 +48,7 @@ struct PartHeaders {
       return false
     }
     guard let (name, value) = Text(text).splitOnce(at: UInt8(ascii: ":")), !name.isEmpty,
-      name.bytes.allSatisfy(SigningRules.isToken)
+      name.bytes.allSatisfy(\.isTokenCharacter)
     else { throw .malformedForm("a line of a part's headers is not NAME: VALUE") }
     fields.append(HeaderField(name.lowercased, value))
     return false

@@ -1,24 +1,24 @@
 public import VideoSpec
 
-extension ErrorCode {
-  /// A media type that has no extension here (KEY-003).
-  public static let invalidMediaType = ErrorCode("InvalidMediaType")
-  /// A user's id that is no single safe segment (KEY-042).
-  public static let invalidUser = ErrorCode("InvalidUser")
-  /// A video's id that is no single safe segment (KEY-042).
-  public static let invalidVideo = ErrorCode("InvalidVideo")
-}
-
-/// Makes storage keys: pure functions of what they are given, time and randomness included.
+/// Makes storage keys from a request, a time and random bytes.
+///
+/// ```swift
+/// let key = try KeyGenerator.key(
+///   for: .recording(mediaType: "video/webm"), at: SystemClock.now(), random: SystemRandom.bytes(16))
+/// ```
 public enum KeyGenerator {
-  /// In bytes (KEY-040).
+  /// The longest key in bytes (KEY-040).
   public static let limit = 1024
-  /// In characters, the library's column (KEY-040).
+  /// The longest key in characters that the library's column holds (KEY-040).
   public static let libraryLimit = 500
 
+  /// Returns a new key.
+  ///
   /// - Parameters:
-  ///   - random: At least 16 bytes, for recordings; the first 16 are taken (KEY-002).
-  /// - Throws: ``Rejection`` naming the member of the request that is missing or cannot be part of a key.
+  ///   - request: The layout, and the parts that it needs.
+  ///   - time: The time at which the key is made. Recordings contain its year and month, and the library its seconds.
+  ///   - random: At least 16 random bytes for a recording, of which the first 16 are used (KEY-002). Other layouts use none.
+  /// - Throws: ``Rejection`` if a member of the request is missing or cannot be part of a key. Its `field` names the member.
   public static func key(for request: KeyRequest, at time: Timestamp, random: [UInt8]) throws(Rejection) -> StorageKey {
     switch request.layout {
     case .recording: try recording(mediaType: request.mediaType, at: time, random: random)
@@ -34,10 +34,11 @@ public enum KeyGenerator {
     mediaType: Text?, at time: Timestamp, random: [UInt8]
   ) throws(Rejection) -> StorageKey {
     guard let mediaType, let ending = MediaType(parsing: mediaType).flatMap({ endings[$0.essence] }) else {
-      throw Rejection(.invalidMediaType, field: "mediaType", "\"\(mediaType ?? "")\" is no video type known here")
+      throw Rejection(
+        .invalidMediaType, field: "mediaType", "\"\(mediaType?.printable ?? "")\" is not a known video type")
     }
     guard random.count >= 16 else {
-      throw Rejection(ErrorCode("InvalidRandom"), field: "random", "a UUID needs 16 random bytes, not \(random.count)")
+      throw Rejection(.invalidRandom, field: "random", "a UUID needs 16 random bytes, not \(random.count)")
     }
     let digits = time.basic.bytes
     func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } }
@@ -45,11 +46,12 @@ public enum KeyGenerator {
       year: number(0..<4), month: number(4..<6), uuid: uuid(Array(random.prefix(16))), extension: ending)
   }
 
+  /// The file extensions of media types (KEY-003).
   static let endings: [Text: Text] = [
     "video/webm": "webm", "video/mp4": "mp4", "video/quicktime": "mov", "video/x-matroska": "mkv", "video/ogg": "ogv",
   ]
 
-  /// Version 4, variant 10, in lower case.
+  /// Returns a UUID of version 4 in lower case, made from 16 random bytes.
   package static func uuid(_ random: [UInt8]) -> Text {
     var bytes = random
     bytes[6] = bytes[6] & 0x0F | 0x40
@@ -100,15 +102,16 @@ public enum KeyGenerator {
     guard let text, KeyRules.isID(text, prefix: prefix) else {
       throw Rejection(
         code, field: field,
-        "\"\(text ?? "")\" is no id: 1 to 64 of A-Z, a-z, 0-9, '_' and '-'\(prefix.isEmpty ? "" : ", beginning with \(prefix)")"
+        "\"\(text?.printable ?? "")\" is not an id: use 1 to 64 of A-Z, a-z, 0-9, '_' and '-'\(prefix.isEmpty ? "" : ", beginning with \(prefix)")"
       )
     }
     return text
   }
 }
 
-/// What parts of keys may be.
+/// The rules for the parts of keys.
 enum KeyRules {
+  /// Returns whether a text can be an id in a key (KEY-042).
   static func isID(_ text: Text, prefix: Text) -> Bool {
     (1...64).contains(text.bytes.count) && text.hasPrefix(prefix)
       && text.bytes.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }

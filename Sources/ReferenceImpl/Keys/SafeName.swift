@@ -1,23 +1,26 @@
-// Swift keeps normalisation to itself, and Foundation, which offers it, would be ten megabytes for one function.
+// Normalisation is internal to the standard library. Foundation has it too, but would add ten megabytes for one function.
 @_spi(_Unicode) import Swift
 public import VideoSpec
 
-/// A file's name as a key may hold it (KEY-020 to KEY-028).
+/// The name of a file, made safe for a key (KEY-020 to KEY-028).
 public struct SafeName: Hashable, Sendable {
-  /// In bytes.
+  /// The longest name in bytes.
   public static let limit = 200
 
+  /// The name without its extension.
   public private(set) var stem: Text
-  /// Without the dot; nil for a name that has none.
+  /// The extension without the dot, or nil if the name has none.
   public private(set) var ending: Text?
 
+  /// The whole name.
   public var text: Text { ending.map { stem + "." + $0 } ?? stem }
 
-  /// Makes any name safe.
+  /// Creates a safe name from any name.
   ///
-  /// In this order: the last part of a path; bytes that are not UTF-8 dropped; white space to underscores; control and bidirectional
-  /// characters dropped; NFC; lower case; characters with a meaning to underscores; runs of underscores made one; dots at the
-  /// beginning, and dots and underscores at the end, dropped; reserved stems marked; 'video' for an empty stem; the stem cut.
+  /// The steps, in this order: take the last part of a path; drop bytes that are not UTF-8; replace white space by underscores; drop control and
+  /// bidirectional characters; normalise to NFC; convert ASCII letters to lower case; replace characters with a special meaning by underscores;
+  /// merge runs of underscores; drop dots at the beginning, and dots and underscores at the end; mark reserved stems; use `video` for an empty
+  /// stem; cut the stem to the limit.
   public init(_ name: Text) {
     let separators: Set<UInt8> = [UInt8(ascii: "/"), UInt8(ascii: "\\")]
     let last = name.bytes.split(omittingEmptySubsequences: false, whereSeparator: separators.contains).last ?? []
@@ -38,18 +41,18 @@ public struct SafeName: Hashable, Sendable {
     cut(to: Self.limit)
   }
 
-  /// The name with a suffix behind its stem, which is cut where needed.
+  /// Returns the name with a suffix after its stem, which is cut if needed.
   func suffixed(_ suffix: Text, limit: Int) -> SafeName {
     var name = self
     name.cut(to: limit - suffix.bytes.count)
-    // Nothing dangles before the suffix, whose underscore would make a run.
+    // The suffix begins with an underscore, which must not make a run.
     name.stem = name.stem.withoutDangling + suffix
     return name
   }
 
-  /// Cuts the stem between characters so that the whole has at most `limit` bytes, and is a safe name again.
+  /// Cuts the stem between characters, so that the name has at most `limit` bytes and is safe.
   ///
-  /// An ending that leaves no room for a stem is none.
+  /// If the extension leaves no room for a stem, it becomes part of the stem.
   private mutating func cut(to limit: Int) {
     let cut = stem.cut(to: limit - endingLength)
     if cut.isEmpty, let own = ending {
@@ -58,11 +61,11 @@ public struct SafeName: Hashable, Sendable {
     } else if cut != stem {
       stem = ending == nil ? cut.withoutDangling : cut
     }
-    // A cut before a long ending may leave a reserved name.
+    // Cutting may leave a reserved name.
     if Self.isReserved(stem) { stem = ("_" + stem).cut(to: limit - endingLength) }
   }
 
-  /// In bytes, with the dot.
+  /// The length of the extension in bytes, including the dot.
   private var endingLength: Int { ending.map { $0.bytes.count + 1 } ?? 0 }
 
   private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
@@ -87,7 +90,7 @@ public struct SafeName: Hashable, Sendable {
         visible.append(scalar)
       }
     }
-    // Normalised after the drop, which may bring a letter and its accent together.
+    // Dropping characters may bring a letter and its accent together, so the name is normalised afterwards.
     var result: [Unicode.Scalar] = []
     for scalar in String(visible)._nfc {
       let isUpper = ("A"..."Z").contains(scalar)
@@ -120,7 +123,7 @@ public struct SafeName: Hashable, Sendable {
 }
 
 extension Text {
-  /// At most `limit` bytes, cut between characters of UTF-8.
+  /// Returns at most `limit` bytes of the text, cut between characters of UTF-8.
   func cut(to limit: Int) -> Text {
     guard bytes.count > limit else { return self }
     var end = max(0, limit)
@@ -128,7 +131,7 @@ extension Text {
     return Text(bytes[..<end])
   }
 
-  /// Without dots and underscores at the end.
+  /// The text without dots and underscores at its end.
   fileprivate var withoutDangling: Text {
     let isDangling: (UInt8) -> Bool = { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") }
     guard let last = bytes.lastIndex(where: { !isDangling($0) }) else { return Text() }

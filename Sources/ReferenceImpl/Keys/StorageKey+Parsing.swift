@@ -3,17 +3,18 @@ public import VideoSpec
 extension StorageKey {
   /// Reads a key of a layout (KEY-008).
   ///
-  /// - Throws: ``Rejection`` with `InvalidKey` for a key of another form, too long, with an empty or period-only segment, or not UTF-8.
+  /// - Throws: ``Rejection`` with ``ErrorCode/invalidKey`` if the key does not have the form of the layout, is too long or not UTF-8, or has a
+  ///   segment that is empty, `.` or `..`.
   public init(parsing key: Text, as layout: Layout) throws(Rejection) {
     guard key.bytes.count <= KeyGenerator.limit, let string = key.validString,
       layout == .recording || string.unicodeScalars.count <= KeyGenerator.libraryLimit
-    else { throw .invalidStorageKey(key, "it is too long, or not UTF-8") }
+    else { throw .invalidStorageKey(key, "it is too long or not UTF-8") }
     let segments = key.split(at: UInt8(ascii: "/"))
     guard segments.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
       throw .invalidStorageKey(key, "a segment is empty, '.' or '..'")
     }
     guard let parsed = Self.parsed(segments, as: layout), parsed.text == key else {
-      throw .invalidStorageKey(key, "it has not the form of the layout \(layout.rawValue)")
+      throw .invalidStorageKey(key, "it does not have the form of the layout \(layout.rawValue)")
     }
     self = parsed
   }
@@ -68,7 +69,7 @@ extension StorageKey {
     return Int(text.string)
   }
 
-  /// Version 4, variant 10, in lower case.
+  /// Returns whether a text is a UUID of version 4 in lower case.
   private static func isUUID(_ text: Text) -> Bool {
     let bytes = text.bytes
     guard bytes.count == 36 else { return false }
@@ -88,12 +89,12 @@ extension StorageKey {
 extension KeyGenerator {
   static func knowsEnding(_ ending: Text) -> Bool { endings.values.contains(ending) }
 
-  /// The media type whose keys end so (KEY-003); nil for another ending.
+  /// Returns the media type of a file extension (KEY-003), or nil for an unknown extension.
   public static func mediaType(ofEnding ending: Text) -> Text? { endings.first { $0.value == ending }?.key }
 }
 
 extension Rejection {
   fileprivate static func invalidStorageKey(_ key: Text, _ reason: String) -> Rejection {
-    Rejection(.invalidKey, field: "key", "\"\(SigningRules.printable(key))\" is no storage key: \(reason)")
+    Rejection(.invalidKey, field: "key", "\"\(key.printable)\" is not a storage key: \(reason)")
   }
 }

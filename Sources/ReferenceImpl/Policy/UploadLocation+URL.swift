@@ -11,7 +11,7 @@ extension UploadLocation {
     case .style(let style):
       guard !region.isEmpty, region.bytes.allSatisfy({ $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") }) else {
         throw Rejection(
-          .invalidScope, field: "region", "\"\(SigningRules.printable(region))\" cannot be part of a host's name")
+          .invalidScope, field: "region", "\"\(region.printable)\" cannot be part of a host's name")
       }
       if style == .accelerate || style == .accelerateDualstack {
         guard !region.isInChina, !bucket.bytes.contains(UInt8(ascii: ".")) else {

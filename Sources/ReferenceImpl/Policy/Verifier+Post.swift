@@ -21,7 +21,7 @@ extension Verifier {
   public func evaluate(
     _ form: ReceivedForm, at now: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> AcceptedPost {
-    _ = try verify(form: form.fields, trace: trace)
+    _ = try verifyFormSignature(in: form.fields, trace: trace)
     return try Self.decide(form, at: now)
   }
 

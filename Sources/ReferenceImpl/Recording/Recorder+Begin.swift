@@ -40,10 +40,10 @@ extension Recorder {
       throw RecordingRejections.duration(limit: configuration.maximumDuration)
     }
     guard random.count >= 32 else {
-      throw Rejection(ErrorCode("InvalidRandom"), field: "random", "key and external id need 32 random bytes")
+      throw Rejection(.invalidRandom, field: "random", "key and external id need 32 random bytes")
     }
     let key = try KeyGenerator.key(
-      for: KeyRequest(.recording, mediaType: configuration.limits.object.mediaType), at: time, random: random
+      for: .recording(mediaType: configuration.limits.object.mediaType), at: time, random: random
     ).text
     let externalID = KeyGenerator.uuid(Array(random[16..<32]))
     guard let expires = time.adding(seconds: configuration.formSeconds) else {

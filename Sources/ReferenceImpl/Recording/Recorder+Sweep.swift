@@ -41,7 +41,7 @@ extension Recorder {
 
   /// Whether the store's answer could be recorded.
   package func record(overdue look: Look, _ answer: StoreResponse) throws(Rejection) -> Bool {
-    let untold: Set<ErrorCode> = [.storeForbidden, .storeUnavailable, .storeAnswerInvalid]
+    let untold: Set<ErrorCode> = [.storeForbidden, .storeUnavailable, .storeResponseInvalid]
     do {
       _ = try record(look, answer)
       return true

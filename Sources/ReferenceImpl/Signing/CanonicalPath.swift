@@ -1,12 +1,12 @@
 package import VideoSpec
 
-/// The second line of the canonical request.
+/// Writes the canonical request's second line: the path.
 package enum CanonicalPath {
-  /// How a service reads the path on the wire.
+  /// The way in which a service canonicalises the path on the wire.
   package enum Rule {
-    /// Amazon S3: encoded once, never normalised (SIG-006, SIG-007).
+    /// S3's way: the path is encoded once and never normalised (SIG-006, SIG-007).
     case s3
-    /// Every other service: encoded once more (SIG-008), normalised before that unless the caller says otherwise (SIG-009).
+    /// The way of every other service: the path is normalised, unless the caller turns that off (SIG-009), and then encoded once more (SIG-008).
     case general(normalizes: Bool)
 
     package init(service: Text, normalizesPath: Bool) {
@@ -14,7 +14,7 @@ package enum CanonicalPath {
     }
   }
 
-  /// Appends the canonical form of a path on the wire; an empty path is '/' (SIG-010).
+  /// Appends the canonical form of a path on the wire. An empty path becomes `/` (SIG-010).
   package static func append(wire path: ArraySlice<UInt8>, rule: Rule, to output: inout [UInt8]) {
     let start = output.count
     switch rule {
@@ -28,7 +28,7 @@ package enum CanonicalPath {
     if output.count == start { output.append(UInt8(ascii: "/")) }
   }
 
-  /// Empty and '.' segments vanish, '..' takes the one before it away, a trailing slash stays.
+  /// Returns the path without empty and `.` segments, and without `..` segments and those before them. A trailing slash stays.
   private static func normalized(_ path: ArraySlice<UInt8>) -> [UInt8] {
     var kept: [ArraySlice<UInt8>] = []
     for segment in path.split(separator: UInt8(ascii: "/")) {

@@ -1,11 +1,11 @@
 package import VideoSpec
 
-/// The parts of a canonical request, and the text they make.
+/// The parts of a canonical request, and the text that they form.
 ///
-/// One value serves many requests: `removeAll` keeps the buffers.
+/// One value can be used for many requests: ``removeAll()`` keeps the buffers.
 package struct CanonicalRequest {
   package var method: Text = ""
-  /// Already canonical.
+  /// The path in its canonical form.
   package var path: [UInt8] = []
   package var query = PairTable()
   package var headers = PairTable()
@@ -18,6 +18,7 @@ package struct CanonicalRequest {
 
   // MARK: Query
 
+  /// Adds parameters that are not encoded.
   package mutating func appendQuery(_ items: [QueryItem]) {
     for item in items {
       query.append(
@@ -27,8 +28,9 @@ package struct CanonicalRequest {
     }
   }
 
-  /// Adds the parameters of a query on the wire but for the signature (SIG-028): each is separated at its first '=' (SIG-026),
-  /// decoded and encoded (SIG-027).
+  /// Adds the parameters of a query on the wire, except for the signature (SIG-028).
+  ///
+  /// Each parameter is split at its first `=` (SIG-026), decoded, and encoded again (SIG-027).
   package mutating func appendQuery(wire: ArraySlice<UInt8>) {
     for item in wire.split(separator: UInt8(ascii: "&")) {
       let equals = item.firstIndex(of: UInt8(ascii: "="))
@@ -44,7 +46,7 @@ package struct CanonicalRequest {
 
   // MARK: Headers
 
-  /// Adds a header: its name in lower case (SIG-030), its value trimmed and folded (SIG-032, SIG-033, SIG-035).
+  /// Adds a header, with its name in lower case (SIG-030) and its value trimmed and folded (SIG-032, SIG-033, SIG-035).
   package mutating func appendHeader(_ name: Text, _ value: Text) {
     headers.append(
       name: { buffer in
@@ -54,21 +56,21 @@ package struct CanonicalRequest {
       value: { HeaderValue.append(value, to: &$0) })
   }
 
-  /// Adds the host header, whose value has no white space.
+  /// Adds the `host` header, whose value contains no white space.
   package mutating func appendHost(_ authority: ArraySlice<UInt8>) {
     headers.append(name: { $0.append(contentsOf: Self.host) }, value: { $0.append(contentsOf: authority) })
   }
 
   private static let host = Array("host".utf8)
 
-  /// The names of the signed headers, each once, separated by ';'. The headers have to be sorted.
+  /// The names of the signed headers, each once, separated by `;`. The headers have to be sorted.
   package var signedHeaders: Text {
     var output: [UInt8] = []
     appendSignedHeaders(to: &output)
     return Text(bytes: output)
   }
 
-  /// Appends the names of the signed headers, each once, separated by ';' (SIG-036). The headers have to be sorted.
+  /// Appends the names of the signed headers, each once, separated by `;` (SIG-036). The headers have to be sorted.
   package func appendSignedHeaders(to output: inout [UInt8]) {
     var previous: Range<Int>?
     for pair in headers.pairs {
@@ -83,7 +85,7 @@ package struct CanonicalRequest {
 
   // MARK: Text
 
-  /// Appends the canonical request. Query and headers have to be sorted.
+  /// Appends the canonical request. The query and the headers have to be sorted.
   package func append(payloadHash: [UInt8], to output: inout [UInt8]) {
     let newline = UInt8(ascii: "\n")
     output.append(contentsOf: method.bytes)
@@ -120,28 +122,6 @@ package struct CanonicalRequest {
       headers.append(pair.value, to: &output)
       output.append(UInt8(ascii: "\n"))
       previous = pair.name
-    }
-  }
-}
-
-/// Header values as they are signed.
-package enum HeaderValue {
-  package static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-
-  /// Appends a value without white space at its ends, each inner run of it as one space.
-  package static func append(_ value: Text, to output: inout [UInt8]) {
-    let bytes = value.bytes
-    var isFirst = true
-    var index = 0
-    while index < bytes.count {
-      let start = index
-      while index < bytes.count, !isSpace(bytes[index]) { index += 1 }
-      if start < index {
-        if !isFirst { output.append(0x20) }
-        isFirst = false
-        output.append(contentsOf: bytes[start..<index])
-      }
-      index += 1
     }
   }
 }

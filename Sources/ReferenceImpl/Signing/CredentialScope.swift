@@ -1,23 +1,24 @@
 package import VideoSpec
 
-/// What a signature is bound to: a day, a region and a service (SIG-061); SigV4a's scope has no region (SIG-142).
+/// The day, region and service that a signature is valid for (SIG-061). The scope of SigV4a has no region (SIG-142).
 package struct CredentialScope: Equatable {
+  /// The date: `20260102`.
   package var day: Text
-  /// Nil for SigV4a.
+  /// The region, or nil for SigV4a.
   package var region: Text?
   package var service: Text
 
   package static let terminator: Text = "aws4_request"
 
-  /// `20260102/eu-west-1/s3/aws4_request`
+  /// The scope as it is signed: `20260102/eu-west-1/s3/aws4_request`.
   package var text: Text {
     let parts = [day, region, service, Self.terminator].compactMap { $0 }
     return Text(parts.map(\.bytes).joined(separator: [UInt8(ascii: "/")]))
   }
 
-  /// Reads `ACCESSKEY/20260102/eu-west-1/s3/aws4_request`; nil for anything else (SIG-158).
+  /// Reads `ACCESSKEY/20260102/eu-west-1/s3/aws4_request`. Returns nil for any other form (SIG-158).
   ///
-  /// The access key may hold slashes: the scope is what the last parts say.
+  /// The access key may contain slashes, because the scope is read from the end.
   package static func parse(credential: Text, algorithm: SigningAlgorithm) -> (
     accessKeyID: Text, scope: CredentialScope
   )? {

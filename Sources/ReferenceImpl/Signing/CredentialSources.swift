@@ -1,20 +1,14 @@
 public import VideoSpec
 
-extension ErrorCode {
-  /// No source has credentials.
-  public static let noCredentials = ErrorCode("NoCredentials")
-  /// A source has one half of a pair, or cannot be read (SIG-191).
-  public static let incompleteCredentials = ErrorCode("IncompleteCredentials")
-}
-
-/// Where credentials are looked up: arguments, environment, shared credentials file, in that order (SIG-191).
+/// Looks credentials up in the arguments, the environment and the shared credentials file, in that order (SIG-191).
 ///
-/// A source that has anything of a pair is the source: halves of two sources are never put together.
+/// The first source that has an access key or a secret decides. Halves from two sources are never combined.
 public struct CredentialSources: Sendable {
   public var accessKeyID: Text?
   public var secretAccessKey: Secret?
   public var sessionToken: Secret?
-  /// The profile asked for; nil: `AWS_PROFILE`, or `default`. Asking for one by argument skips the environment's keys.
+  /// The profile of the shared credentials file, or nil for `AWS_PROFILE` or else `default`. A profile given here takes precedence over keys
+  /// in the environment.
   public var profile: Text?
   public var environment: [String: String]
 
@@ -29,19 +23,21 @@ public struct CredentialSources: Sendable {
     self.environment = environment
   }
 
-  /// The credentials of the first source that has any.
+  /// Returns the credentials of the first source that has any.
   ///
-  /// - Parameter readFile: Gives a file's bytes, or nil when there is no such file.
-  /// - Throws: ``Rejection`` with `NoCredentials` or `IncompleteCredentials`; it names the variable, file and profile, never a value.
+  /// - Parameter readFile: Returns a file's bytes, or nil if there is no such file.
+  /// - Throws: ``Rejection`` with ``ErrorCode/noCredentials`` or ``ErrorCode/incompleteCredentials``. The message names the variable, the file
+  ///   and the profile, but never a value.
   public func find(readFile: (String) -> [UInt8]?) throws(Rejection) -> Credentials {
     if accessKeyID != nil || secretAccessKey != nil {
       return try pair(accessKeyID, secretAccessKey, sessionToken, nil, source: "the arguments")
     }
-    let variables = (key: environment["AWS_ACCESS_KEY_ID"], secret: environment["AWS_SECRET_ACCESS_KEY"])
-    if profile == nil, variables.key != nil || variables.secret != nil {
+    let key = environment["AWS_ACCESS_KEY_ID"]
+    let secret = environment["AWS_SECRET_ACCESS_KEY"]
+    if profile == nil, key != nil || secret != nil {
       let expiration = environment["AWS_CREDENTIAL_EXPIRATION"].flatMap { Timestamp(iso8601: Text($0)) }
       return try pair(
-        variables.key.map { Text($0) }, variables.secret.map { Secret($0) },
+        key.map { Text($0) }, secret.map { Secret($0) },
         environment["AWS_SESSION_TOKEN"].flatMap { $0.isEmpty ? nil : Secret($0) }, expiration,
         source: "the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)")
     }
@@ -55,7 +51,7 @@ public struct CredentialSources: Sendable {
     guard let path, let bytes = readFile(path) else {
       throw Rejection(
         .noCredentials, field: "credentials",
-        "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write a profile to "
+        "there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or add a profile to "
           + (path ?? "~/.aws/credentials"))
     }
     guard let values = Self.profiles(in: bytes)[wanted] else {
@@ -79,7 +75,7 @@ public struct CredentialSources: Sendable {
     return Credentials(accessKeyID: key, secretAccessKey: secret, sessionToken: token, expiration: expiration)
   }
 
-  /// The profiles of a shared credentials file: `[name]`, then `key = value`; lines that begin with '#' or ';' are comments.
+  /// Reads the profiles of a shared credentials file: `[name]`, then lines `key = value`. Lines that begin with `#` or `;` are comments.
   static func profiles(in bytes: [UInt8]) -> [Text: [Text: Text]] {
     var profiles: [Text: [Text: Text]] = [:]
     var current: Text?

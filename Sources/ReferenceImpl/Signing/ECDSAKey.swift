@@ -1,14 +1,14 @@
 import COpenSSL
 package import VideoSpec
 
-/// SigV4a's key pair on P-256, derived from an access key and its secret (SIG-140).
+/// The key pair of SigV4a on the curve P-256, derived from an access key and its secret (SIG-140).
 package final class ECDSAKey: Sendable {
-  // Unsafe, and safe as used: OpenSSL only reads a key that signs or verifies.
+  // This is safe because OpenSSL only reads a key when it signs or verifies.
   private nonisolated(unsafe) let key: OpaquePointer
-  /// The public point, uncompressed: 04, x, y.
+  /// The public point, uncompressed: the byte 04, x, y.
   private let point: [UInt8]
 
-  /// The order of P-256's group, less two.
+  /// The order of the group of P-256, minus 2.
   private static let limit: [UInt8] = [
     0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x00, 0x00, 0x00, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
     0xBC, 0xE6, 0xFA, 0xAD, 0xA7, 0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x4F,
@@ -22,10 +22,10 @@ package final class ECDSAKey: Sendable {
 
   deinit { EVP_PKEY_free(key) }
 
-  /// The public key's coordinates, 32 bytes each.
+  /// The coordinates of the public key, 32 bytes each.
   package var publicKey: (x: [UInt8], y: [UInt8]) { (Array(point[1..<33]), Array(point[33...])) }
 
-  /// A signature in DER; another one every time (SIG-143).
+  /// Returns a signature in DER. It is different every time (SIG-143).
   func sign(_ digest: Digest) -> [UInt8] {
     withContext { context in
       var signature = [UInt8](repeating: 0, count: Int(EVP_PKEY_get_size(key)))
@@ -34,7 +34,7 @@ package final class ECDSAKey: Sendable {
         EVP_PKEY_sign_init(context) == 1
           && EVP_PKEY_sign(context, &signature, &size, digest.assumingBytes, digest.count) == 1
       }
-      precondition(status, "OpenSSL rejected to sign")
+      precondition(status, "OpenSSL did not sign")
       return Array(signature[..<size])
     }
   }
@@ -60,7 +60,7 @@ package final class ECDSAKey: Sendable {
   private static func scalar(deriving credentials: Credentials) -> [UInt8] {
     let key = credentials.secretAccessKey.withBytes { HMACKey(Array("AWS4A".utf8) + $0) }
     let label = Array(SigningAlgorithm.v4a.rawValue.utf8)
-    // A candidate is out of range once in 2³², so a second round is rare and 254 of them are not to be expected.
+    // One candidate in 2³² is out of range, so a second round is rare, and 254 of them do not happen.
     for counter in UInt8(1)...254 {
       let message: [UInt8] = [0, 0, 0, 1] + label + [0] + credentials.accessKeyID.bytes + [counter] + [0, 0, 1, 0]
       let candidate = key.authenticate(message).bytes
@@ -95,7 +95,7 @@ package final class ECDSAKey: Sendable {
       OSSL_PARAM_BLD_free(builder)
       BN_clear_free(number)
     }
-    // The builder keeps pointers, to names and to values, until it makes the parameters.
+    // The builder keeps pointers to names and values until it makes the parameters.
     return point.withUnsafeBytes { point in
       let isBuilt =
         OSSL_PARAM_BLD_push_utf8_string(builder, lasting("group"), lasting("prime256v1"), 0) == 1
@@ -112,7 +112,7 @@ package final class ECDSAKey: Sendable {
     }
   }
 
-  /// A C string that lives as long as the program; OpenSSL's own macros come as Swift strings, whose pointers end with the call.
+  /// Returns a C string that lives as long as the program. OpenSSL's macros are imported as Swift strings, whose pointers end with the call.
   private static func lasting(_ string: StaticString) -> UnsafePointer<CChar> {
     UnsafeRawPointer(string.utf8Start).assumingMemoryBound(to: CChar.self)
   }

@@ -4,13 +4,13 @@ import VideoSpec
   import Glibc
 #endif
 
-/// Names with values, kept in one buffer so that sorting moves ranges and copies nothing.
+/// A table of names with values, in one buffer, so that sorting moves ranges and copies no bytes.
 ///
-/// It serves the query, where names and values are percent-encoded, and the headers, where names are in lower case and values trimmed.
+/// It holds the query, with percent-encoded names and values, and the headers, with names in lower case and trimmed values.
 package struct PairTable {
   package struct Pair {
     var name: Range<Int>
-    /// Empty for a name without a value.
+    /// The value, empty for a name without a value.
     var value: Range<Int>
     var hasValue: Bool
   }
@@ -22,7 +22,7 @@ package struct PairTable {
 
   package func name(_ pair: Pair) -> ArraySlice<UInt8> { bytes[pair.name] }
 
-  /// Appends a pair's name or value. Appending a slice itself takes several times as long.
+  /// Appends a pair's name or value to a buffer. Appending a slice directly takes several times as long.
   @inline(__always)
   package func append(_ range: Range<Int>, to output: inout [UInt8]) {
     bytes.withUnsafeBufferPointer { output.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
@@ -37,7 +37,7 @@ package struct PairTable {
     pairs.removeAll { condition(bytes[$0.name]) }
   }
 
-  /// Adds a pair whose halves the closures append to the buffer.
+  /// Adds a pair. The closures append its name and its value to the buffer.
   @inline(__always)
   package mutating func append<Failure: Error>(
     name: (inout [UInt8]) -> Void, value: (inout [UInt8]) throws(Failure) -> Void, hasValue: Bool = true
@@ -49,7 +49,7 @@ package struct PairTable {
     pairs.append(Pair(name: start..<middle, value: middle..<bytes.count, hasValue: hasValue))
   }
 
-  /// Sorts by name, byte by byte, names compared alone (SIG-021, SIG-023); then by value (SIG-022).
+  /// Sorts the pairs by name alone, byte by byte (SIG-021, SIG-023), and pairs of the same name by value (SIG-022).
   package mutating func sortByNameThenValue() {
     sort { bytes, left, right in
       let order = compare(bytes, left.name, right.name)
@@ -57,7 +57,7 @@ package struct PairTable {
     }
   }
 
-  /// Sorts by name and leaves equal names in the order in which they came (SIG-031, SIG-034).
+  /// Sorts the pairs by name, and keeps the order of pairs with the same name (SIG-031, SIG-034).
   package mutating func sortByName() {
     sort { bytes, left, right in
       let order = compare(bytes, left.name, right.name)
@@ -68,7 +68,7 @@ package struct PairTable {
   private mutating func sort(_ precedes: (UnsafePointer<UInt8>, Pair, Pair) -> Bool) {
     bytes.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      // Most requests come sorted but for one or two places.
+      // Most requests are almost sorted.
       for index in pairs.indices.dropFirst() {
         var position = index
         while position > 0, precedes(base, pairs[position], pairs[position - 1]) {

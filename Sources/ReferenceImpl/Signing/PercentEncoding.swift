@@ -1,12 +1,12 @@
-public import VideoSpec
+package import VideoSpec
 
-/// Percent-encoding as SigV4 wants it: unreserved characters stay, every other byte becomes `%XX` in upper case (SIG-001, SIG-002).
-public enum PercentEncoding {
-  /// Which bytes stay as they are.
+/// Percent-encodes as SigV4 requires: unreserved characters stay, and every other byte becomes `%XX` in upper case (SIG-001, SIG-002).
+package enum PercentEncoding {
+  /// The bytes that are not encoded.
   package enum Kept {
-    /// A–Z a–z 0–9 - . _ ~
+    /// `A`–`Z`, `a`–`z`, `0`–`9`, `-`, `.`, `_` and `~`.
     case unreserved
-    /// The unreserved ones and '/'.
+    /// The unreserved bytes and `/`.
     case unreservedAndSlash
   }
 
@@ -22,22 +22,22 @@ public enum PercentEncoding {
 
   private static let digits: StaticString = "0123456789ABCDEF"
 
-  /// The encoded form of a query's name or value: '/' becomes `%2F`.
-  public static func encode(_ text: Text) -> Text {
+  /// Returns the encoded form of a query's name or value, in which `/` becomes `%2F`.
+  package static func encode(_ text: Text) -> Text {
     var output: [UInt8] = []
     append(text.bytes[...], keeping: .unreserved, to: &output)
     return Text(bytes: output)
   }
 
-  /// The encoded form of a path: '/' stays.
-  public static func encodePath(_ text: Text) -> Text {
+  /// Returns the encoded form of a path, in which `/` stays.
+  package static func encodePath(_ text: Text) -> Text {
     var output: [UInt8] = []
     append(text.bytes[...], keeping: .unreservedAndSlash, to: &output)
     return Text(bytes: output)
   }
 
-  /// The decoded bytes; a '%' that two hexadecimal digits do not follow stays as it is, and so does '+'.
-  public static func decode(_ text: Text) -> Text { Text(bytes: decode(text.bytes[...])) }
+  /// Returns the decoded bytes. A `%` without two hexadecimal digits stays as it is, and so does `+`.
+  package static func decode(_ text: Text) -> Text { Text(bytes: decode(text.bytes[...])) }
 
   package static func append(_ bytes: ArraySlice<UInt8>, keeping kept: Kept, to output: inout [UInt8]) {
     bytes.withUnsafeBufferPointer { bytes in
@@ -75,7 +75,7 @@ public enum PercentEncoding {
     return output
   }
 
-  /// Whether every '%' is followed by two hexadecimal digits.
+  /// Returns whether every `%` is followed by two hexadecimal digits.
   package static func isWellFormed(_ bytes: ArraySlice<UInt8>) -> Bool {
     bytes.indices.allSatisfy { bytes[$0] != UInt8(ascii: "%") || escape(in: bytes, at: $0) != nil }
   }

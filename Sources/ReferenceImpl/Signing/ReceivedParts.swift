@@ -1,11 +1,11 @@
 package import VideoSpec
 
-/// A received request, its query taken apart.
+/// A received request, with its target split into path and query.
 package struct ReceivedParts {
   package let request: ReceivedRequest
   package let path: ArraySlice<UInt8>
   package let wireQuery: ArraySlice<UInt8>
-  /// Decoded, in the order received.
+  /// The parameters, decoded, in the order received.
   package let query: [QueryItem]
 
   package init(_ request: ReceivedRequest) {
@@ -23,12 +23,12 @@ package struct ReceivedParts {
     }
   }
 
-  /// The first value of a header, trimmed; nil when it is absent.
+  /// Returns the first value of a header, trimmed, or nil if the header is absent.
   package func header(_ name: Text) -> Text? { request.headers.first { $0.name.lowercased == name }?.value.trimmed }
 
-  /// The canonical request and the string to sign, recomputed from the headers that the claim names (SIG-042).
+  /// Returns the canonical request and the string to sign, recomputed from the headers that the claim names (SIG-042).
   ///
-  /// Every parameter but the signature takes part (SIG-028), and by URL the token where it is signed.
+  /// They contain every parameter except the signature (SIG-028), and the session token of a URL only if it is signed.
   package func texts(
     for claim: ClaimedSignature, rule: CanonicalPath.Rule, payloadHash: [UInt8], signsToken: Bool = true
   ) -> (canonicalRequest: Text, stringToSign: Text) {

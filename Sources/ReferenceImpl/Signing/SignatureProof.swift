@@ -1,6 +1,6 @@
 package import VideoSpec
 
-/// The last steps of a verification alone, so that each of its texts can be put to the test.
+/// The last steps of a verification, so that tests can change each of its texts.
 package struct SignatureProof {
   private let key: SignatureKey
 
@@ -9,7 +9,7 @@ package struct SignatureProof {
       .signingKey(secret: credentials.secretAccessKey, day: day.day, region: region, service: service))
   }
 
-  /// Whether the string to sign ends with the canonical request's hash, and the signature is right for it.
+  /// Returns whether the string to sign ends with the canonical request's hash, and the signature matches the string to sign.
   package func accepts(signature: Text, stringToSign: Text, canonicalRequest: Text) -> Bool {
     let hash = Hexadecimal.encode(SHA256.digest(of: canonicalRequest.bytes))
     return stringToSign.split(at: 0x0A).last?.bytes == hash && key.verifies(signature, of: stringToSign.bytes)

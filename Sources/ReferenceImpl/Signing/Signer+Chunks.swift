@@ -1,12 +1,15 @@
-import Synchronization
 public import VideoSpec
 
-/// An upload whose body goes over the wire in chunks: send `headers`, then what `append` and `finish` return.
+/// An upload whose body is sent in signed chunks.
+///
+/// Send the headers of ``signed``, then what ``append(_:)`` returns for each chunk, and at the end what ``finish(trailer:)`` returns.
 public struct ChunkedUpload: Sendable {
+  /// The URL and the headers of the upload.
   public let signed: SignedHeaders
   public let mode: ChunkMode
-  /// One a chunk, in order; empty in mode `unsignedTrailer`.
+  /// The signatures of the chunks so far, in order. There are none in mode ``ChunkMode/unsignedTrailer``.
   public private(set) var signatures: [Text] = []
+  /// The signature of the trailing headers, once ``finish(trailer:)`` has been called in mode ``ChunkMode/signedTrailer``.
   public private(set) var trailerSignature: Text?
   private var signer: ChunkSigner
 
@@ -16,13 +19,15 @@ public struct ChunkedUpload: Sendable {
     self.signer = signer
   }
 
-  /// The bytes on the wire of the next chunk. An empty chunk is left out: it would end the body.
+  /// Returns the next chunk as it is sent. An empty chunk gives no bytes, because it would end the body.
   public mutating func append(_ chunk: Text) -> [UInt8] {
     guard !chunk.isEmpty else { return [] }
     return head(of: chunk) + chunk.bytes + ChunkFrame.lineEnd
   }
 
-  /// The bytes on the wire of the last chunk, which is empty (SIG-123), and of the trailer.
+  /// Returns the end of the body as it is sent: the last chunk, which is empty (SIG-123), and the trailing headers.
+  ///
+  /// - Parameter trailer: The trailing headers that were announced, in the same order. Mode ``ChunkMode/signed`` has none.
   public mutating func finish(trailer: [HeaderField] = []) -> [UInt8] {
     var wire = head(of: Text())
     if mode != .signed {
@@ -45,10 +50,10 @@ public struct ChunkedUpload: Sendable {
 }
 
 extension Signer {
-  /// A trailing header whose value is known only after the body.
+  /// A trailing header whose value may not be known yet.
   public struct TrailerName: Hashable, Sendable {
     public var name: Text
-    /// How many bytes the value will have, without white space around it: content-length has to be said before.
+    /// The number of bytes that the value will have, without white space around it. `Content-Length` depends on it.
     public var valueLength: Int
 
     public init(name: Text, valueLength: Int) {
@@ -56,33 +61,37 @@ extension Signer {
       self.valueLength = valueLength
     }
 
-    /// For a trailing header that is known beforehand.
+    /// Announces a trailing header whose value is known already.
     public init(_ field: HeaderField) {
       name = field.name
       valueLength = ChunkFrame.canonical(field).count - field.name.bytes.count - 1
     }
   }
 
-  /// Signs the seed of a chunked upload (SIG-120, SIG-124, SIG-125).
+  /// Begins an upload whose body is sent in chunks: signs its headers, which are the seed of the chunks' signatures (SIG-120, SIG-124, SIG-125).
   ///
   /// - Parameters:
-  ///   - request: Its payload is not read.
-  ///   - decodedLength: The bytes of the data, known beforehand.
-  ///   - chunkSize: Every chunk but the last must have this many bytes.
-  ///   - trailer: What will be given to ``ChunkedUpload/finish(trailer:)``, in that order; none in mode `signed`.
-  /// - Throws: ``Rejection`` as for ``signedHeaders(for:at:)``; SigV4a signs no chunks here.
+  ///   - request: The request. Its payload is not read.
+  ///   - decodedLength: The number of bytes of the data.
+  ///   - chunkSize: The number of bytes of every chunk except the last, at least 1. S3 wants at least 8192.
+  ///   - mode: Whether the chunks and the trailing headers are signed.
+  ///   - trailer: The trailing headers that ``ChunkedUpload/finish(trailer:)`` will be given, in that order. Mode ``ChunkMode/signed`` has none.
+  ///   - time: The time of signing.
+  ///   - trace: Records `canonicalRequest`, `stringToSign` and `signature` of the headers.
+  /// - Throws: ``Rejection`` as ``signedHeaders(for:at:trace:)`` does, ``ErrorCode/invalidChunkSize`` for sizes out of range, and
+  ///   ``ErrorCode/unsupportedAlgorithm`` for SigV4a.
   public func chunkedUpload(
-    _ request: SigningRequest, decodedLength: Int, chunkSize: Int, mode: ChunkMode, trailer: [TrailerName] = [],
+    for request: SigningRequest, decodedLength: Int, chunkSize: Int, mode: ChunkMode, trailer: [TrailerName] = [],
     at time: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> ChunkedUpload {
-    // A little below 2⁶³, so that frames and sums have room; S3's objects end at 5 TiB.
+    // A quarter of the largest integer, so that no sum overflows. An object of S3 has at most 5 TiB.
     let largest = Int.max / 4
     guard (1...largest).contains(chunkSize), (0...largest).contains(decodedLength) else {
       throw Rejection(
-        .invalidChunkSize, field: "chunkSize", "a chunk has 1 byte or more, and the data at most \(largest)")
+        .invalidChunkSize, field: "chunkSize", "a chunk has at least 1 byte, and the data have at most \(largest)")
     }
     guard options.algorithm == .v4 else {
-      throw Rejection(.unsupportedAlgorithm, field: "algorithm", "chunks are signed with AWS4-HMAC-SHA256 only")
+      throw Rejection(.unsupportedAlgorithm, field: "algorithm", "chunks can be signed with AWS4-HMAC-SHA256 only")
     }
     for field in trailer { try SigningRules.check(HeaderField(field.name, Text())) }
     let length = Self.wireLength(decodedLength: decodedLength, chunkSize: chunkSize, mode: mode, trailer: trailer)
@@ -98,7 +107,7 @@ extension Signer {
     if mode != .signed {
       added.append(HeaderField("X-Amz-Trailer", Text(trailer.map(\.name.lowercased.bytes).joined(separator: [0x2C]))))
     }
-    // As in S3's examples: the length on the wire is signed, but not when a trailer follows.
+    // As in S3's examples, Content-Length is signed unless a trailer follows.
     seed.headers += added.filter { mode == .signed || $0.name != "Content-Length" }
     var signed = try signedHeaders(for: seed, payloadHash: mode.payloadHash, addsHash: true, at: time, trace: trace)
     signed.headers = added + signed.headers
@@ -125,31 +134,4 @@ extension Signer {
     if mode == .signedTrailer { length += ChunkFrame.trailerSignatureName.bytes.count + signatureLength + 3 }
     return length
   }
-}
-
-extension ChunkMode {
-  var payloadHash: [UInt8] {
-    switch self {
-    case .signed: PayloadHash.streaming
-    case .signedTrailer: PayloadHash.streamingTrailer
-    case .unsignedTrailer: PayloadHash.streamingUnsignedTrailer
-    }
-  }
-
-  /// The mode that an x-amz-content-sha256 names.
-  init?(payloadHash: Text) {
-    guard
-      let mode = [ChunkMode.signed, .signedTrailer, .unsignedTrailer].first(where: {
-        $0.payloadHash == payloadHash.bytes
-      })
-    else { return nil }
-    self = mode
-  }
-}
-
-extension ErrorCode {
-  /// A size of chunks that no body has.
-  public static let invalidChunkSize = ErrorCode("InvalidChunkSize")
-  /// An algorithm that does not do what was asked.
-  public static let unsupportedAlgorithm = ErrorCode("UnsupportedAlgorithm")
 }

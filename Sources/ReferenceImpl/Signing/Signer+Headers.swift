@@ -1,21 +1,26 @@
 import Synchronization
 public import VideoSpec
 
-/// A request signed by its Authorization header.
+/// The URL and the headers that sign a request.
 public struct SignedHeaders: Hashable, Sendable {
-  /// Where the request goes.
+  /// The URL to send the request to.
   public var url: Text
-  /// To be added to the request's headers, or put in the place of those of the same name.
+  /// The headers to add to the request. They replace headers of the same name.
   public var headers: [HeaderField]
-  /// In lower-case hexadecimal; the seed of a chunked body.
+  /// The signature in lower-case hexadecimal. It is the seed of a chunked body.
   public var signature: Text
 }
 
 extension Signer {
-  /// Signs a request by its headers: X-Amz-Date, X-Amz-Security-Token, X-Amz-Content-SHA256, X-Amz-Region-Set (SigV4a), Authorization.
+  /// Returns the headers that sign a request: `X-Amz-Date`, `X-Amz-Security-Token`, `X-Amz-Content-Sha256`, `X-Amz-Region-Set` (SigV4a) and
+  /// `Authorization`.
   ///
-  /// All headers of the request are signed but those that proxies change (SIG-039, SIG-040, SIG-041).
-  /// - Throws: ``Rejection`` naming what is wrong with the request or the credentials.
+  /// All headers of the request are signed, except those that proxies change (SIG-039, SIG-040, SIG-041).
+  /// - Parameters:
+  ///   - request: The request, with its body; its `host` header follows from the endpoint.
+  ///   - time: The time of signing. S3 accepts the request for 15 minutes.
+  ///   - trace: Records `canonicalRequest`, `stringToSign` and `signature`.
+  /// - Throws: ``Rejection`` if the request, the credentials or the region cannot be signed. Its `field` names what is wrong.
   public func signedHeaders(
     for request: SigningRequest, at time: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> SignedHeaders {

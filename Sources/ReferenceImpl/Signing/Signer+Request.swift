@@ -1,15 +1,19 @@
 public import VideoSpec
 
-// What signing by URL, by header and by chunk have in common.
+// The steps that signing by URL, by header and by chunk have in common.
 
 extension Signer {
-  /// The canonical request alone, its headers signed as they are given.
+  /// Returns the canonical request of a request, with all of its headers and nothing added.
   ///
-  /// - Throws: ``Rejection`` naming what is wrong with the request.
+  /// - Parameters:
+  ///   - service: The signing name of the service.
+  ///   - normalizesPath: Whether the path is normalised. A path of S3 never is (SIG-007, SIG-009).
+  ///   - payloadHash: The last line: the body's SHA-256 in lower-case hexadecimal, or a word such as `UNSIGNED-PAYLOAD`.
+  /// - Throws: ``Rejection`` if the request cannot be signed. Its `field` names what is wrong.
   public static func canonicalRequest(
-    of request: SigningRequest, service: Text, normalizesPath: Bool, payloadHash: Text
+    of request: SigningRequest, service: Text = "s3", normalizesPath: Bool = true, payloadHash: Text
   ) throws(Rejection) -> Text {
-    // Nothing is signed, so nobody's credentials serve.
+    // Nothing is signed, so no credentials are needed.
     let nobody = Credentials(accessKeyID: Text(), secretAccessKey: Secret(Text()))
     let signer = Signer(
       credentials: nobody, region: Text(), service: service,
@@ -20,9 +24,9 @@ extension Signer {
     return workspace.canonicalRequest(payloadHash: payloadHash.bytes)
   }
 
-  /// Checks the request and puts its path, its query and its headers into the workspace, not yet sorted.
+  /// Checks a request, and puts its path, its query and its headers into the workspace, not yet sorted.
   ///
-  /// The workspace's `url` then holds the URL up to and including the path; the query is not written yet.
+  /// Afterwards the workspace's `url` is the URL up to and including the path. The query of an object is not written yet.
   func begin(
     _ signed: SigningRequest, leavingOut unsigned: Set<Text> = SigningHeaders.changedByProxies,
     in workspace: inout SigningWorkspace
@@ -42,7 +46,7 @@ extension Signer {
       }
       PercentEncoding.append(key.bytes[...], keeping: .unreservedAndSlash, to: &workspace.url)
       if isS3 {
-        // Encoded once, so the path on the wire is the canonical one (SIG-006).
+        // The path on the wire is encoded once, so it is the canonical path (SIG-006).
         workspace.request.path.append(contentsOf: workspace.url[start...])
       } else {
         CanonicalPath.append(wire: workspace.url[start...], rule: pathRule, to: &workspace.request.path)
@@ -64,7 +68,7 @@ extension Signer {
     }
   }
 
-  /// Writes `SCHEME://[BUCKET.]HOST[:PORT]` to the URL, and what follows the scheme to the host header.
+  /// Appends `SCHEME://[BUCKET.]HOST[:PORT]` to the URL, and adds the part after the scheme as the `host` header.
   private func appendOrigin(_ endpoint: Endpoint, bucket: Text?, to workspace: inout SigningWorkspace) {
     workspace.url.append(contentsOf: endpoint.scheme == .https ? Self.https : Self.http)
     let start = workspace.url.count

@@ -1,10 +1,10 @@
 import Synchronization
 public import VideoSpec
 
-/// A signed URL, and what its user should know.
+/// A signed URL, with warnings about it.
 public struct PresignedURL: Hashable, Sendable {
   public enum Warning: Hashable, Sendable {
-    /// The credentials end before the URL does (SIG-084).
+    /// The credentials expire before the URL does (SIG-084).
     case outlivesCredentials(until: Timestamp)
   }
 
@@ -13,15 +13,21 @@ public struct PresignedURL: Hashable, Sendable {
 }
 
 extension Signer {
-  /// Signs a URL.
+  /// Returns a presigned URL: a URL with which anybody can send this request until it expires.
   ///
-  /// The request's own parameters come first, then X-Amz-Algorithm, -Credential, -Date, -Expires, -Region-Set (SigV4a),
-  /// -SignedHeaders, -Security-Token and -Signature: the order is free, and botocore's is ours. All headers of the request are signed
-  /// but those that proxies change. To S3 the payload is UNSIGNED-PAYLOAD (SIG-052), to others the body's hash (SIG-053).
+  /// All headers of the request are signed, except those that proxies change (SIG-041); whoever uses the URL has to send them. The body is not
+  /// signed for S3 (SIG-052), and signed by its hash for other services (SIG-053). The signing parameters follow the request's own parameters,
+  /// in botocore's order.
+  ///
+  /// ```swift
+  /// let url = try signer.presignedURL(for: .put("cat.webm", in: bucket), expires: 300, at: now).url
+  /// ```
   /// - Parameters:
-  ///   - expires: Seconds, 1 to 604800 (SIG-092).
-  ///   - trace: Records the canonical request, the string to sign and the signature.
-  /// - Throws: ``Rejection`` naming what is wrong with the request, the expiry or the credentials.
+  ///   - request: The request; its `host` header follows from the endpoint.
+  ///   - expires: How long the URL is valid, in seconds from `time`: 1 to 604800, which is seven days (SIG-092).
+  ///   - time: The time of signing.
+  ///   - trace: Records `canonicalRequest`, `stringToSign` and `signature`.
+  /// - Throws: ``Rejection`` if the request, the expiry, the credentials or the region cannot be signed. Its `field` names what is wrong.
   public func presignedURL(
     for request: SigningRequest, expires: Int, at time: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> PresignedURL {
@@ -45,10 +51,10 @@ extension Signer {
     try begin(signed, in: &workspace)
     if workspace.request.query.pairs.contains(where: { workspace.request.query.name($0).elementsEqual(credentialName) })
     {
-      throw Rejection(.invalidTarget, field: "target", "the target is signed already: it has X-Amz-Credential")
+      throw Rejection(.invalidTarget, field: "target", "the target is already signed: it contains X-Amz-Credential")
     }
     workspace.request.headers.sortByName()
-    // A target on the wire is in the URL already, its query included.
+    // The URL already contains a target on the wire, including its query.
     var firstToWrite = 0
     var separator = UInt8(ascii: "?")
     if case .wire(let target) = signed.target {
@@ -105,12 +111,4 @@ extension Signer {
     default: PayloadHash.unsigned
     }
   }
-}
-
-/// The last line of the canonical request, where it is no hash.
-package enum PayloadHash {
-  package static let unsigned = Array("UNSIGNED-PAYLOAD".utf8)
-  package static let streaming = Array("STREAMING-AWS4-HMAC-SHA256-PAYLOAD".utf8)
-  package static let streamingTrailer = Array("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER".utf8)
-  package static let streamingUnsignedTrailer = Array("STREAMING-UNSIGNED-PAYLOAD-TRAILER".utf8)
 }

@@ -3,19 +3,20 @@ public import VideoSpec
 
 /// Signs requests, URLs and POST policies with one set of credentials, for one region and service.
 ///
-/// A signer may be used from many threads; it keeps its buffers and the signing key of the day.
+/// A signer can be used from many threads. It keeps its buffers and the signing key of the day, so make one and keep it.
 ///
 /// ```swift
-/// let signer = Signer(credentials: credentials, region: "eu-west-1", service: "s3")
-/// let url = try signer.presignedURL(for: request, expires: 300, at: now)
+/// let bucket = S3Location(bucket: "video-uploads-example", region: "eu-west-1")
+/// let signer = Signer(credentials: credentials, region: bucket.region)
+/// let url = try signer.presignedURL(for: .get("videos/2026/01/cat.webm", in: bucket), expires: 300, at: now).url
 /// ```
 public final class Signer: Sendable {
-  /// What differs between services, and between callers.
+  /// Options that depend on the service or the caller.
   public struct Options: Sendable {
     public var algorithm: SigningAlgorithm
-    /// Whether the path is normalised; S3's never is (SIG-007, SIG-009).
+    /// Whether the path is normalised. A path of S3 never is (SIG-007, SIG-009).
     public var normalizesPath: Bool
-    /// Whether signing by header adds `x-amz-content-sha256`; nil: to S3 yes, else no (SIG-051).
+    /// Whether signing by header adds `x-amz-content-sha256`. Nil adds it for S3 only (SIG-051).
     public var addsContentSHA256: Bool?
     /// Whether the session token is part of the signature (SIG-082).
     public var signsSessionToken: Bool
@@ -32,7 +33,7 @@ public final class Signer: Sendable {
   }
 
   public let credentials: Credentials
-  /// For SigV4a the region set.
+  /// The region or, for SigV4a, the region set.
   public let region: Text
   public let service: Text
   public let options: Options
@@ -43,12 +44,14 @@ public final class Signer: Sendable {
   let keys: SigningKeyCache
   let workspace: Mutex<SigningWorkspace>
 
+  /// Creates a signer. Its parameters are checked when it signs.
+  ///
   /// - Parameters:
-  ///   - region: `eu-west-1`; for SigV4a the region set, `eu-west-1,us-*`.
-  ///   - service: The service's signing name, `s3`.
-  ///   - keys: Where derived keys are kept.
+  ///   - region: The region, such as `eu-west-1`, or for SigV4a the region set, such as `eu-west-1,us-*`.
+  ///   - service: The signing name of the service.
+  ///   - keys: The cache for derived keys.
   public init(
-    credentials: Credentials, region: Text, service: Text, options: Options = Options(),
+    credentials: Credentials, region: Text, service: Text = "s3", options: Options = Options(),
     keys: SigningKeyCache = .shared
   ) {
     self.credentials = credentials
@@ -62,16 +65,17 @@ public final class Signer: Sendable {
     workspace = Mutex(SigningWorkspace())
   }
 
-  /// The token, and whether it is signed.
+  /// The session token, and whether it is signed.
   var token: (text: Text, isSigned: Bool)? {
     credentials.sessionToken.map { ($0.withBytes { Text(bytes: $0) }, options.signsSessionToken) }
   }
 
+  /// Returns the signing key for the day of a time.
   func dailyKey(at time: Timestamp) throws(Rejection) -> DailyKey {
     try workspace.withLock { workspace throws(Rejection) in try dailyKey(at: time, in: &workspace) }
   }
 
-  /// What signs on the day of a time: the workspace's, if it is of that day (SIG-067).
+  /// Returns the signing key for the day of a time: the workspace's if it is for that day, else a new one (SIG-067).
   func dailyKey(at time: Timestamp, in workspace: inout SigningWorkspace) throws(Rejection) -> DailyKey {
     if let last = workspace.dailyKey, last.dayNumber == time.dayNumber { return last }
     try SigningRules.check(credentials)

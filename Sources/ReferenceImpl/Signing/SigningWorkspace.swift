@@ -1,20 +1,6 @@
 import VideoSpec
 
-/// What a signer signs with on one day.
-struct DailyKey {
-  let dayNumber: Int
-  /// `20260102/eu-west-1/s3/aws4_request`
-  let scope: Text
-  /// `ACCESSKEY/SCOPE`
-  let credential: Text
-  /// The same, as a query has it.
-  let encodedCredential: Text
-  let key: SignatureKey
-  /// The conditions on x-amz-algorithm and x-amz-credential, as a policy has them.
-  let policyConditions: [UInt8]
-}
-
-/// The buffers of a signer, kept from one signature to the next, and the key it used last.
+/// A signer's buffers, which are kept from one signature to the next, and the key that it used last.
 struct SigningWorkspace: ~Copyable {
   var request = CanonicalRequest()
   var url: [UInt8] = []
@@ -24,10 +10,11 @@ struct SigningWorkspace: ~Copyable {
   private let sha256 = SHA256()
   private let digests = DigestContext()
 
+  /// Empties the buffers for a new request.
   mutating func begin(_ method: Text) {
     request.removeAll()
     request.method = method
-    // The last one was given away.
+    // The last URL was given away.
     url = []
     url.reserveCapacity(640)
   }
@@ -38,13 +25,13 @@ struct SigningWorkspace: ~Copyable {
     request.append(payloadHash: payloadHash, to: &canonical)
   }
 
-  /// The canonical request of what `request` holds. Its headers have to be sorted.
+  /// Returns the canonical request of `request`, whose headers have to be sorted.
   mutating func canonicalRequest(payloadHash: [UInt8]) -> Text {
     writeCanonicalRequest(payloadHash: payloadHash)
     return Text(bytes: canonical)
   }
 
-  /// Writes the canonical request, hashes and signs it; the signature is in lower-case hexadecimal.
+  /// Writes the canonical request and the string to sign, and returns the signature in lower-case hexadecimal. The headers have to be sorted.
   mutating func sign(
     payloadHash: [UInt8], algorithm: Text, at time: Text, with key: DailyKey, trace: TraceRecorder?
   ) -> [UInt8] {
@@ -59,6 +46,6 @@ struct SigningWorkspace: ~Copyable {
     return signature
   }
 
-  /// Signs a text that is no canonical request.
+  /// Signs a text as it is, and returns the signature in lower-case hexadecimal.
   mutating func sign(_ text: [UInt8], with key: DailyKey) -> [UInt8] { key.key.sign(text, using: digests) }
 }

@@ -1,18 +1,31 @@
 public import VideoSpec
 
+/// A chunked upload that was verified.
+public struct VerifiedChunks: Hashable, Sendable {
+  /// The access key that signed the upload.
+  public var accessKeyID: Text
+  /// The data of all chunks.
+  public var body: Text
+}
+
 extension Verifier {
-  /// Accepts a chunked upload and gives its data, or rejects it with S3's code (SIG-164, SIG-165).
+  /// Verifies an upload whose body was sent in chunks, and returns its data (SIG-164, SIG-165).
   ///
-  /// The whole body is checked before a byte of it is given out.
-  public func verify(
-    chunks request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
-  ) throws(Rejection) -> (accessKeyID: Text, body: Text) {
+  /// The whole body is verified before any of its bytes is returned.
+  /// - Parameters:
+  ///   - request: The request as received, with the chunks as its body.
+  ///   - now: The receiver's time.
+  ///   - trace: Records `canonicalRequest` and `stringToSign` of the headers.
+  /// - Throws: ``Rejection`` with the code and the status of S3.
+  public func verifyChunks(
+    of request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
+  ) throws(Rejection) -> VerifiedChunks {
     let received = ReceivedParts(request)
     let (claim, payloadHash) = try seed(received, at: now, trace: trace)
     guard let mode = ChunkMode(payloadHash: Text(bytes: payloadHash)), let region = claim.scope.region,
       let known = credentials.first(where: { $0.accessKeyID == claim.accessKeyID })
     else {
-      throw .invalidArgument("x-amz-content-sha256", "the request does not say that its body is chunked")
+      throw .invalidArgument("x-amz-content-sha256", "x-amz-content-sha256 does not announce a chunked body")
     }
     let key = HMACKey.signingKey(
       secret: known.secretAccessKey, day: claim.scope.day, region: region, service: claim.scope.service)
@@ -21,16 +34,16 @@ extension Verifier {
     let body = try reader.read()
     let trailer = received.header("x-amz-trailer")?.split(at: UInt8(ascii: ",")).map(\.trimmed.lowercased) ?? []
     guard mode == .signed || reader.trailerNames == trailer else {
-      throw .signature("x-amz-trailer", "the trailing headers are not the ones announced")
+      throw .signature("x-amz-trailer", "the trailing headers are not those that x-amz-trailer announces")
     }
     if let stated = received.header("x-amz-decoded-content-length"), stated != Text("\(body.bytes.count)") {
-      throw .incompleteBody("the data are \(body.bytes.count) bytes, x-amz-decoded-content-length says \(stated)")
+      throw .incompleteBody("the data have \(body.bytes.count) bytes, but x-amz-decoded-content-length says \(stated)")
     }
-    return (claim.accessKeyID, body)
+    return VerifiedChunks(accessKeyID: claim.accessKeyID, body: body)
   }
 }
 
-/// Reads the chunks of a body from the wire, checking each signature before the next chunk.
+/// Reads a body as it was sent, and verifies each chunk before it reads the next.
 private struct ChunkReader {
   let body: [UInt8]
   let mode: ChunkMode
@@ -50,7 +63,8 @@ private struct ChunkReader {
       let (size, signature) = try head()
       let chunk = try take(size)
       if let signature, !ConstantTime.equal(signer.sign(chunk: chunk).bytes, signature.bytes) {
-        throw .signature("body", "the signature of the chunk before byte \(position) is not the one computed")
+        throw .signature(
+          "body", "the signature of the chunk that ends at byte \(position) differs from the computed one")
       }
       if size == 0 { break }
       try expectLineEnd()
@@ -72,10 +86,10 @@ private struct ChunkReader {
       sizeText = head
       signature = Text(rest.bytes.dropFirst("chunk-signature=".utf8.count))
     }
-    // Fifteen digits are 2⁶⁰ bytes, so that no size overflows.
+    // Fifteen digits are less than 2⁶⁰ bytes, so no size overflows.
     guard (1...15).contains(sizeText.bytes.count), sizeText.bytes.first != UInt8(ascii: "+"),
       sizeText.bytes.first != UInt8(ascii: "-"), let size = Int(sizeText.string, radix: 16)
-    else { throw .signature("body", "a chunk's size is no hexadecimal number") }
+    else { throw .signature("body", "the size of a chunk is not a hexadecimal number") }
     return (size, signature)
   }
 
@@ -85,7 +99,7 @@ private struct ChunkReader {
       let line = try line()
       if line.isEmpty { break }
       guard let (name, value) = line.splitOnce(at: UInt8(ascii: ":")) else {
-        throw .signature("body", "a line of the trailer is no header")
+        throw .signature("body", "a line of the trailer is not a header")
       }
       fields.append(HeaderField(name, value))
     }
@@ -94,7 +108,7 @@ private struct ChunkReader {
         throw .signature("body", "the trailer does not end with its signature")
       }
       guard ConstantTime.equal(signer.sign(trailer: fields).bytes, last.value.trimmed.bytes) else {
-        throw .signature("body", "the trailer's signature is not the one computed")
+        throw .signature("body", "the signature of the trailer differs from the computed one")
       }
     }
     trailerNames = fields.map(\.name.lowercased)
@@ -103,13 +117,13 @@ private struct ChunkReader {
   private mutating func line() throws(Rejection) -> Text {
     var end = position
     while end + 1 < body.count, !(body[end] == 0x0D && body[end + 1] == 0x0A) { end += 1 }
-    guard end + 1 < body.count else { throw .incompleteBody("the body ends within a line") }
+    guard end + 1 < body.count else { throw .incompleteBody("the body ends in the middle of a line") }
     defer { position = end + 2 }
     return Text(body[position..<end])
   }
 
   private mutating func take(_ count: Int) throws(Rejection) -> Text {
-    guard body.count - position >= count else { throw .incompleteBody("the body ends within a chunk") }
+    guard body.count - position >= count else { throw .incompleteBody("the body ends in the middle of a chunk") }
     defer { position += count }
     return Text(body[position..<(position + count)])
   }

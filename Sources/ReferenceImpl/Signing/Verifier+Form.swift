@@ -1,18 +1,22 @@
 public import VideoSpec
 
 extension Verifier {
-  /// Accepts the signature of a POST form, or rejects it with S3's code (SIG-162, SIG-163). The policy is not read.
+  /// Verifies the signature of an upload form (SIG-162, SIG-163). The policy is not read: ``evaluate(_:at:trace:)`` does both.
   ///
-  /// Field names count without case; of a field that stands twice the first counts.
-  /// - Returns: The access key that signed it.
-  public func verify(form fields: [HeaderField], trace: TraceRecorder? = nil) throws(Rejection) -> Text {
+  /// Names of fields are compared without case. If a field occurs twice, the first one counts.
+  /// - Parameters:
+  ///   - fields: The fields of the form.
+  ///   - trace: Records `stringToSign`, which is the policy in Base64.
+  /// - Returns: The access key that signed the form.
+  /// - Throws: ``Rejection`` with the code and the status of S3.
+  public func verifyFormSignature(in fields: [Field], trace: TraceRecorder? = nil) throws(Rejection) -> Text {
     func value(_ name: Text) -> Text? { fields.first { $0.name.equalsIgnoringCase(name) }?.value }
     let signingFields: [Text] = ["x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature"]
     guard let policy = value("policy"), signingFields.contains(where: { value($0) != nil }) else {
       throw .accessDenied(nil, "the form is not signed")
     }
     func required(_ name: Text) throws(Rejection) -> Text {
-      guard let value = value(name) else { throw .invalidArgument(name.string, "the form needs a field \(name)") }
+      guard let value = value(name) else { throw .invalidArgument(name.string, "the form has no field \(name)") }
       return value
     }
     let algorithm = try required("x-amz-algorithm")
@@ -20,15 +24,17 @@ extension Verifier {
     let date = try required("x-amz-date")
     let signature = try required("x-amz-signature")
     guard algorithm == Text(SigningAlgorithm.v4.rawValue) else {
-      throw .invalidArgument("x-amz-algorithm", "the algorithm is not known")
+      throw .invalidArgument("x-amz-algorithm", "the algorithm is not AWS4-HMAC-SHA256")
     }
     guard let (accessKeyID, scope) = CredentialScope.parse(credential: credential, algorithm: .v4),
       let region = scope.region
     else {
-      throw .invalidArgument("x-amz-credential", "the credential is not KEY/YYYYMMDD/REGION/SERVICE/aws4_request")
+      throw .invalidArgument(
+        "x-amz-credential", "the credential is not of the form KEY/YYYYMMDD/REGION/SERVICE/aws4_request")
     }
     guard let time = Timestamp(basic: date), time.day == scope.day else {
-      throw .invalidArgument("x-amz-date", "the date is not YYYYMMDD'T'HHMMSS'Z' of the credential's day")
+      throw .invalidArgument(
+        "x-amz-date", "the date is not of the form YYYYMMDD'T'HHMMSS'Z', or not on the day of the credential")
     }
     guard region == self.region, scope.service == service else {
       throw .invalidArgument("x-amz-credential", "the credential is for another region or service")

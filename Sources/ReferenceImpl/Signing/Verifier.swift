@@ -1,16 +1,27 @@
 public import VideoSpec
 
-/// The receiver's side: says of a signed request what S3 says (SIG-150 to SIG-166).
+/// Verifies signed requests and forms, and rejects them with the codes of S3 (SIG-150 to SIG-166).
+///
+/// ```swift
+/// let verifier = Verifier(credentials: [credentials], region: "eu-west-1")
+/// let accessKeyID = try verifier.verifyPresignedURL(of: request, at: now)
+/// ```
 public struct Verifier: Sendable {
-  /// How far a request's time may be from the receiver's, in seconds (SIG-154).
+  /// The largest difference in seconds between the time of a request and the receiver's (SIG-154).
   public static let longestSkew = 900
 
-  /// Those that are known here.
+  /// The credentials that requests may be signed with.
   public let credentials: [Credentials]
   public let region: Text
   public let service: Text
 
-  public init(credentials: [Credentials], region: Text, service: Text) {
+  /// Creates a verifier for requests to one service in one region.
+  ///
+  /// - Parameters:
+  ///   - credentials: The credentials that requests may be signed with.
+  ///   - region: The region that requests have to be signed for.
+  ///   - service: The signing name of the service.
+  public init(credentials: [Credentials], region: Text, service: Text = "s3") {
     self.credentials = credentials
     self.region = region
     self.service = service
@@ -18,15 +29,21 @@ public struct Verifier: Sendable {
 
   var isS3: Bool { service == "s3" }
 
-  /// Accepts a presigned URL's request, or rejects it with S3's code.
-  /// - Returns: The access key that signed it.
-  public func verify(
-    url request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
+  /// Verifies a request that was sent to a presigned URL.
+  ///
+  /// - Parameters:
+  ///   - request: The request as received. Its body is only read if its hash was signed.
+  ///   - now: The receiver's time.
+  ///   - trace: Records `canonicalRequest` and `stringToSign`.
+  /// - Returns: The access key that signed the URL.
+  /// - Throws: ``Rejection`` with the code and the status of S3.
+  public func verifyPresignedURL(
+    of request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> Text {
     let received = ReceivedParts(request)
     let claim = try ClaimedSignature(query: received.query)
     try checkScope(claim)
-    // 0 is in range and expired at once (SIG-156).
+    // An expiry of 0 is in range, and such a URL has always expired (SIG-156).
     if claim.expires == 0 || now.seconds > claim.time.seconds + (claim.expires ?? 0) {
       throw .accessDenied("X-Amz-Expires", "the request has expired")
     }
@@ -41,10 +58,16 @@ public struct Verifier: Sendable {
     return claim.accessKeyID
   }
 
-  /// Accepts a request signed by its Authorization header, or rejects it with S3's code.
-  /// - Returns: The access key that signed it.
-  public func verify(
-    headers request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
+  /// Verifies a request that is signed by its `Authorization` header, including the hash of its body.
+  ///
+  /// - Parameters:
+  ///   - request: The request as received.
+  ///   - now: The receiver's time.
+  ///   - trace: Records `canonicalRequest` and `stringToSign`.
+  /// - Returns: The access key that signed the request.
+  /// - Throws: ``Rejection`` with the code and the status of S3.
+  public func verifyHeaders(
+    of request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> Text {
     let received = ReceivedParts(request)
     let (claim, payloadHash) = try seed(received, at: now, trace: trace)
@@ -52,15 +75,16 @@ public struct Verifier: Sendable {
     return claim.accessKeyID
   }
 
-  /// The body has to be the one whose hash was signed (SIG-160).
+  /// Rejects a body whose hash is not the signed one (SIG-160).
   private func check(body: Text, against payloadHash: [UInt8]) throws(Rejection) {
     if payloadHash != PayloadHash.unsigned, payloadHash != hash(body) {
       throw Rejection(
-        .contentSHA256Mismatch, status: 400, field: "x-amz-content-sha256", "the body's SHA-256 is another one")
+        .contentSHA256Mismatch, status: 400, field: "x-amz-content-sha256",
+        "the SHA-256 of the body is not the one in x-amz-content-sha256")
     }
   }
 
-  /// Everything about a request by header but its body.
+  /// Verifies a request that is signed by its headers, except for its body.
   func seed(
     _ received: ReceivedParts, at now: Timestamp, trace: TraceRecorder?
   ) throws(Rejection) -> (claim: ClaimedSignature, payloadHash: [UInt8]) {
@@ -69,36 +93,37 @@ public struct Verifier: Sendable {
     guard abs(claim.time.seconds - now.seconds) <= Self.longestSkew else {
       throw Rejection(
         .requestTimeTooSkewed, status: 403, field: "x-amz-date",
-        "the request's time and the receiver's are more than \(Self.longestSkew / 60) minutes apart")
+        "the time of the request and the receiver's time differ by more than \(Self.longestSkew / 60) minutes")
     }
     let stated = received.header("x-amz-content-sha256")
     guard stated != nil || !isS3 else {
-      throw Rejection(.invalidRequest, status: 400, field: "x-amz-content-sha256", "the header is required")
+      throw Rejection(
+        .invalidRequest, status: 400, field: "x-amz-content-sha256", "the header x-amz-content-sha256 is required")
     }
     let payloadHash = stated?.bytes ?? hash(received.request.body)
     try check(received, claim, payloadHash: payloadHash, trace: trace)
     return (claim, payloadHash)
   }
 
-  /// Region, service and day (SIG-153).
+  /// Rejects a signature for another region, service or day (SIG-153).
   private func checkScope(_ claim: ClaimedSignature) throws(Rejection) {
     if let region = claim.scope.region, region != self.region {
-      throw claim.malformed("X-Amz-Credential", "the region \(region) is wrong; expecting \(self.region)")
+      throw claim.malformed("X-Amz-Credential", "the region is \(region), but \(self.region) is expected")
     }
     if claim.scope.service != service {
-      throw claim.malformed("X-Amz-Credential", "the service \(claim.scope.service) is wrong; expecting \(service)")
+      throw claim.malformed("X-Amz-Credential", "the service is \(claim.scope.service), but \(service) is expected")
     }
     if claim.scope.day != claim.time.day {
-      throw claim.malformed("X-Amz-Credential", "the credential's date is not that of X-Amz-Date")
+      throw claim.malformed("X-Amz-Credential", "the date of the credential differs from X-Amz-Date")
     }
     if claim.algorithm == .v4a {
       guard let set = claim.regionSet, RegionSet(set).contains(region) else {
-        throw claim.malformed("X-Amz-Region-Set", "the region set does not hold \(region)")
+        throw claim.malformed("X-Amz-Region-Set", "the region set does not contain \(region)")
       }
     }
   }
 
-  /// Unsigned headers, the key, the token, and at last the signature.
+  /// Rejects unsigned headers, an unknown access key, a wrong token, and a wrong signature, in this order.
   private func check(
     _ received: ReceivedParts, _ claim: ClaimedSignature, payloadHash: [UInt8], trace: TraceRecorder?
   ) throws(Rejection) {
@@ -108,7 +133,7 @@ public struct Verifier: Sendable {
     for header in received.request.headers {
       let name = header.name.lowercased
       if name.hasPrefix("x-amz-"), !claim.signedHeaders.contains(name) {
-        throw .accessDenied(name.string, "there were headers present in the request which were not signed")
+        throw .accessDenied(name.string, "the header \(name.printable) has to be signed and is not")
       }
     }
     guard let known = credentials.first(where: { $0.accessKeyID == claim.accessKeyID }) else {
@@ -126,6 +151,7 @@ public struct Verifier: Sendable {
     guard key.verifies(claim.signature, of: texts.stringToSign.bytes) else { throw .signature("X-Amz-Signature") }
   }
 
+  /// Rejects a session token that does not belong to the credentials, and a missing one (SIG-166).
   func check(token: Text?, of known: Credentials, field: String) throws(Rejection) {
     let isRight =
       switch (token, known.sessionToken) {
@@ -137,32 +163,4 @@ public struct Verifier: Sendable {
   }
 
   private func hash(_ body: Text) -> [UInt8] { Hexadecimal.encode(SHA256.digest(of: body.bytes)) }
-}
-
-extension SignatureKey {
-  /// The key that a claim should have been signed with.
-  package init(_ claim: ClaimedSignature, credentials: Credentials) {
-    self =
-      switch claim.scope.region {
-      case let region?:
-        .symmetric(
-          SigningKeyCache.shared.key(
-            secret: credentials.secretAccessKey, day: claim.scope.day, region: region, service: claim.scope.service))
-      case nil: .asymmetric(ECDSAKey(deriving: credentials))
-      }
-  }
-}
-
-/// The regions that a SigV4a signature counts in: names, or patterns with '*' at the end.
-struct RegionSet {
-  private let patterns: [Text]
-
-  init(_ text: Text) { patterns = text.split(at: UInt8(ascii: ",")).map(\.trimmed) }
-
-  func contains(_ region: Text) -> Bool {
-    patterns.contains { pattern in
-      if pattern.bytes.last == UInt8(ascii: "*") { return region.bytes.starts(with: pattern.bytes.dropLast()) }
-      return pattern == region
-    }
-  }
 }

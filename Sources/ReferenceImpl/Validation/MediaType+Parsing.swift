@@ -3,20 +3,20 @@ public import VideoSpec
 extension MediaType {
   /// Reads a Content-Type by the algorithm of the WHATWG's MIME Sniffing standard, on bytes (VAL-001 to VAL-006).
   ///
-  /// Nil for what is no media type; a malformed parameter is passed over.
+  /// Returns nil for a text that is not a media type. Malformed parameters are ignored.
   public init?(parsing text: Text) {
     var reader = MediaTypeReader(text)
     guard let (type, subtype) = reader.essence() else { return nil }
     self.init(type: type, subtype: subtype, parameters: reader.parameters())
   }
 
-  /// As it is written; what is read back is the same (VAL-007).
+  /// The media type as it is written. Reading it back gives the same media type (VAL-007).
   public var serialized: Text {
     var bytes = essence.bytes
     for parameter in parameters {
       bytes += [UInt8(ascii: ";")] + parameter.name.bytes + [UInt8(ascii: "=")]
       let value = parameter.value.bytes
-      if !value.isEmpty, value.allSatisfy(SigningRules.isToken) {
+      if !value.isEmpty, value.allSatisfy(\.isTokenCharacter) {
         bytes += value
       } else {
         bytes.append(UInt8(ascii: "\""))
@@ -31,7 +31,7 @@ extension MediaType {
   }
 }
 
-/// The standard's steps, in its order.
+/// Performs the steps of the standard, in its order.
 private struct MediaTypeReader {
   private var rest: ArraySlice<UInt8>
 
@@ -39,7 +39,7 @@ private struct MediaTypeReader {
 
   init(_ text: Text) { rest = Self.trimmed(text.bytes[...]) }
 
-  /// Type and subtype, in lower case; nil where they are not two tokens with a '/' between them.
+  /// Reads the type and the subtype, in lower case. Returns nil if they are not two tokens with a `/` between them.
   mutating func essence() -> (type: Text, subtype: Text)? {
     let type = take { $0 != UInt8(ascii: "/") }
     guard Self.isToken(type), rest.popFirst() != nil else { return nil }
@@ -48,24 +48,24 @@ private struct MediaTypeReader {
     return (Text(type).lowercased, Text(subtype).lowercased)
   }
 
-  /// What follows the essence; the first of equal names counts.
-  mutating func parameters() -> [HeaderField] {
-    var parameters: [HeaderField] = []
+  /// Reads the parameters. If a name occurs twice, the first one counts.
+  mutating func parameters() -> [Field] {
+    var parameters: [Field] = []
     var names: Set<Text> = []
     while rest.popFirst() != nil {
       _ = take(while: Self.isSpace)
       let name = take { $0 != Self.semicolon && $0 != UInt8(ascii: "=") }
       if rest.first == Self.semicolon { continue }
-      // Past the '='.
+      // Skip the `=`.
       guard rest.popFirst() != nil, !rest.isEmpty else { break }
       guard let value = value(), Self.isToken(name), value.allSatisfy(Self.isQuotable) else { continue }
-      let parameter = HeaderField(Text(name).lowercased, Text(bytes: value))
+      let parameter = Field(Text(name).lowercased, Text(bytes: value))
       if names.insert(parameter.name).inserted { parameters.append(parameter) }
     }
     return parameters
   }
 
-  /// A parameter's value; nil for an empty one without quotation marks.
+  /// Reads a parameter's value. Returns nil for an empty value without quotation marks.
   private mutating func value() -> [UInt8]? {
     if rest.first == UInt8(ascii: "\"") {
       let value = quoted()
@@ -76,14 +76,14 @@ private struct MediaTypeReader {
     return value.isEmpty ? nil : Array(value)
   }
 
-  /// Up to the closing quotation mark, or the end.
+  /// Reads a quoted value up to the closing quotation mark or the end.
   private mutating func quoted() -> [UInt8] {
     var value: [UInt8] = []
     rest.removeFirst()
     while let byte = rest.popFirst() {
       switch byte {
       case UInt8(ascii: "\""): return value
-      // A '\' at the end stands for itself.
+      // A `\` at the end is kept.
       case UInt8(ascii: "\\"): value.append(rest.popFirst() ?? byte)
       default: value.append(byte)
       }
@@ -98,13 +98,13 @@ private struct MediaTypeReader {
   }
 
   private static func isToken(_ bytes: ArraySlice<UInt8>) -> Bool {
-    !bytes.isEmpty && bytes.allSatisfy(SigningRules.isToken)
+    !bytes.isEmpty && bytes.allSatisfy(\.isTokenCharacter)
   }
 
-  /// The standard's "HTTP quoted-string token code points".
+  /// Returns whether a byte is one of the standard's "HTTP quoted-string token code points".
   private static func isQuotable(_ byte: UInt8) -> Bool { byte == 0x09 || (byte >= 0x20 && byte != 0x7F) }
 
-  /// Fewer than in a signature: no form feed, no vertical tab.
+  /// Returns whether a byte is white space in a media type. Unlike in a signature, form feed and vertical tab are not.
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
 
   private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -1,5 +1,8 @@
 /// The catalogue of all requirements, ordered by subject and section.
 public enum Catalogue {
+  /// The version of the suite, and of this package.
+  public static let version = "1.0.0"
+
   /// A subject of the specification. Its rules, implementation, vectors and tests are in folders of the same name.
   public struct Subject: Sendable {
     public let name: String

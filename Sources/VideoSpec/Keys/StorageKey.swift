@@ -1,4 +1,4 @@
-/// A storage key, split into its parts.
+/// An object's key, split into its parts.
 public enum StorageKey: Hashable, Sendable {
   /// `videos/YYYY/MM/UUID.EXTENSION`
   case recording(year: Int, month: Int, uuid: Text, extension: Text)
@@ -11,7 +11,7 @@ public enum StorageKey: Hashable, Sendable {
   /// `thumbnails/USER/VIDEO.jpg`
   case playbackThumbnail(user: Text, video: Text)
 
-  /// The layouts of storage keys.
+  /// The forms that keys can have, one for each kind of object.
   public enum Layout: String, Sendable, CaseIterable {
     case recording
     case libraryVideo = "library-video"
@@ -20,7 +20,7 @@ public enum StorageKey: Hashable, Sendable {
     case playbackThumbnail = "playback-thumbnail"
   }
 
-  /// The complete key.
+  /// The key.
   public var text: Text {
     switch self {
     case .recording(let year, let month, let uuid, let ending):
@@ -33,47 +33,23 @@ public enum StorageKey: Hashable, Sendable {
     }
   }
 
-  /// The parts, named as in the output of `key.parse`.
-  public var parts: [(name: Text, value: Text)] {
+  /// The parts with the names that the operation `key.parse` gives them.
+  public var parts: [Field] {
     switch self {
     case .recording(let year, let month, let uuid, let ending):
-      [("year", Text(padded(year, 4))), ("month", Text(padded(month, 2))), ("uuid", uuid), ("extension", ending)]
+      [
+        Field("year", Text(padded(year, 4))), Field("month", Text(padded(month, 2))), Field("uuid", uuid),
+        Field("extension", ending),
+      ]
     case .libraryVideo(let user, let seconds, let name), .libraryThumbnail(let user, let seconds, let name):
-      [("user", user), ("seconds", "\(seconds)"), ("name", name)]
+      [Field("user", user), Field("seconds", "\(seconds)"), Field("name", name)]
     case .playbackVideo(let user, let video), .playbackThumbnail(let user, let video):
-      [("user", user), ("video", video)]
+      [Field("user", user), Field("video", video)]
     }
   }
 
   private func padded(_ number: Int, _ width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-  }
-}
-
-/// The input of `key.generate`.
-public struct KeyRequest: Hashable, Sendable {
-  public var layout: StorageKey.Layout
-  /// The media type of a recording.
-  public var mediaType: Text?
-  /// The user's ID, for library and playback keys.
-  public var user: Text?
-  /// The video's ID, for playback keys.
-  public var video: Text?
-  /// The file name as the client sent it, for library keys.
-  public var fileName: Text?
-  /// The keys that are already taken (KEY-007).
-  public var taken: Set<Text>
-
-  public init(
-    _ layout: StorageKey.Layout, mediaType: Text? = nil, user: Text? = nil, video: Text? = nil, fileName: Text? = nil,
-    taken: Set<Text> = []
-  ) {
-    self.layout = layout
-    self.mediaType = mediaType
-    self.user = user
-    self.video = video
-    self.fileName = fileName
-    self.taken = taken
   }
 }

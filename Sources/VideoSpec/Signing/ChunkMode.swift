@@ -1,6 +1,9 @@
-/// The form of a chunked body: signed or unsigned chunks, with or without a trailer.
+/// The way a chunked body is signed.
 public enum ChunkMode: String, Sendable {
+  /// Every chunk is signed (SIG-121).
   case signed
+  /// Every chunk and the trailing headers are signed (SIG-126).
   case signedTrailer = "signed-trailer"
+  /// Neither the chunks nor the trailing headers are signed (SIG-128).
   case unsignedTrailer = "unsigned-trailer"
 }

@@ -1,5 +1,6 @@
-/// The named intermediate results of an operation, in the order of computation.
+/// The intermediate texts of a signature or a verification, in the order in which they arose.
 public struct Trace: Hashable, Sendable {
+  /// One intermediate text, such as `canonicalRequest`, `stringToSign` or `signature`.
   public struct Step: Hashable, Sendable {
     public var name: String
     public var value: Text
@@ -14,5 +15,6 @@ public struct Trace: Hashable, Sendable {
 
   public init(steps: [Step] = []) { self.steps = steps }
 
+  /// The text of the first step with a name, or nil if there is none.
   public subscript(name: String) -> Text? { steps.first { $0.name.utf8.elementsEqual(name.utf8) }?.value }
 }

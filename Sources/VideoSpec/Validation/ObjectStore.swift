@@ -1,24 +1,55 @@
-/// A store of objects that the validator and the recorder query.
+/// A store of objects, as the validator and the recorder see it.
 ///
-/// It returns what the store responded and decides nothing: a 403 stays a 403 (VAL-026).
+/// A store reports what it was told and decides nothing: a 403 stays a 403 (VAL-026).
 public protocol ObjectStore: Sendable {
-  /// Returns the store's response to a `HEAD` request for a key in the bucket, after retries (VAL-041).
+  /// Returns the store's response to a HEAD request for a key. Failures that may pass are tried again (VAL-041).
   func head(_ key: Text) async -> StoreResponse
 
-  /// Returns the first bytes of an object, for checking its content (VAL-030).
+  /// Reads the first bytes of an object, so that its content can be checked (VAL-030).
   ///
   /// - Parameters:
-  ///   - count: The maximum number of bytes. A smaller object gives fewer.
-  ///   - etag: The ETag of the object that `HEAD` described. If the object has another one by now, the result is
-  ///     ``StoredBytes/replaced``, which becomes ``Violation/objectReplaced``.
+  ///   - count: The largest number of bytes to return. A smaller object has fewer.
+  ///   - etag: The ETag of the object that HEAD described. The bytes of another object are not returned: see ``StoredBytes/replaced``.
   func firstBytes(of key: Text, count: Int, etag: Text) async -> StoredBytes
 }
 
-/// The result of reading an object's first bytes.
+/// A store's response to HEAD.
+public enum StoreResponse: Hashable, Sendable {
+  case responded(status: Int, headers: [HeaderField])
+  /// There was no response: the connection broke, or it took too long.
+  case unreachable
+
+  /// The response for an object that does not exist.
+  public static let missing = StoreResponse.responded(status: 404, headers: [])
+}
+
+/// The result of reading an object.
 public enum StoredBytes: Hashable, Sendable {
   case bytes(Text)
-  /// The object has been replaced or deleted since (412, 404).
+  /// The object was replaced or deleted in the meantime (412, 404).
   case replaced
-  /// The store's response, if it returned no bytes.
+  /// The store's response, if it sent no bytes.
   case failed(StoreResponse)
+}
+
+/// A store's description of an object.
+public struct ObjectDescription: Hashable, Sendable {
+  /// The size in bytes.
+  public var size: Int
+  /// The Content-Type as it was stored, or nil if there is none.
+  public var contentType: Text?
+  /// The ETag with its quotation marks.
+  public var etag: Text
+
+  public init(size: Int, contentType: Text?, etag: Text) {
+    self.size = size
+    self.contentType = contentType
+    self.etag = etag
+  }
+}
+
+/// The part of an object that is read to check its content.
+public enum ContentSample {
+  /// The number of bytes that are read. EBML headers and `ftyp` boxes are much smaller.
+  public static let size = 4096
 }

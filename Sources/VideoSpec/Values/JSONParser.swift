@@ -43,7 +43,7 @@ private struct JSONParser {
 
   private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
     skipSpace()
-    guard let byte = peek else { throw fault("the text ends where a value should be") }
+    guard let byte = peek else { throw fault("the text ends where a value is expected") }
     switch byte {
     case UInt8(ascii: "{"): return .object(try object(depth: depth + 1))
     case UInt8(ascii: "["): return .array(try array(depth: depth + 1))
@@ -53,8 +53,8 @@ private struct JSONParser {
     case UInt8(ascii: "n"): return try literal("null", .null)
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
     case 0xEF where bytes[position...].starts(with: [0xEF, 0xBB, 0xBF]):
-      throw fault("a byte order mark, which JSON must not begin with")
-    default: throw fault("unexpected \(shown(byte)) where a value should be")
+      throw fault("JSON must not begin with a byte order mark")
+    default: throw fault("unexpected \(shown(byte)) where a value is expected")
     }
   }
 
@@ -67,15 +67,15 @@ private struct JSONParser {
     while true {
       skipSpace()
       let start = position
-      guard peek == UInt8(ascii: "\"") else { throw fault("a member's name should be here") }
+      guard peek == UInt8(ascii: "\"") else { throw fault("expected a member's name") }
       let name = try string()
       guard names.insert(name).inserted else { throw fault("the name \"\(name)\" occurs twice", at: start) }
       skipSpace()
-      guard take(UInt8(ascii: ":")) else { throw fault("a colon should follow the name \"\(name)\"") }
+      guard take(UInt8(ascii: ":")) else { throw fault("expected a colon after the name \"\(name)\"") }
       object.members.append(.init(name: name, value: try value(depth: depth)))
       skipSpace()
       if take(UInt8(ascii: "}")) { return object }
-      guard take(UInt8(ascii: ",")) else { throw fault("a comma or \"}\" should be here") }
+      guard take(UInt8(ascii: ",")) else { throw fault("expected a comma or \"}\"") }
     }
   }
 
@@ -88,7 +88,7 @@ private struct JSONParser {
       array.append(try value(depth: depth))
       skipSpace()
       if take(UInt8(ascii: "]")) { return array }
-      guard take(UInt8(ascii: ",")) else { throw fault("a comma or \"]\" should be here") }
+      guard take(UInt8(ascii: ",")) else { throw fault("expected a comma or \"]\"") }
     }
   }
 
@@ -111,7 +111,7 @@ private struct JSONParser {
         if text.validString == nil { throw fault("the string that begins here is not UTF-8", at: start) }
         return text
       case UInt8(ascii: "\\"): result += try escape()
-      default: throw fault("a control character stands unescaped in a string", at: position - 1)
+      default: throw fault("a string contains an unescaped control character", at: position - 1)
       }
     }
   }
@@ -145,7 +145,7 @@ private struct JSONParser {
     var value: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
-        throw fault("\\u wants four hexadecimal digits", at: start)
+        throw fault("\\u needs four hexadecimal digits", at: start)
       }
       value = value << 4 | UInt32(digit)
       position += 1
@@ -156,11 +156,11 @@ private struct JSONParser {
   private mutating func number() throws(JSONError) -> String {
     let start = position
     _ = take(UInt8(ascii: "-"))
-    if !take(UInt8(ascii: "0")) { try digits("a number wants a digit here") }
-    if take(UInt8(ascii: ".")) { try digits("a digit should follow the point") }
+    if !take(UInt8(ascii: "0")) { try digits("expected a digit of a number") }
+    if take(UInt8(ascii: ".")) { try digits("expected a digit after the decimal point") }
     if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
       if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
-      try digits("a digit should be in the exponent")
+      try digits("expected a digit in the exponent")
     }
     return String(decoding: bytes[start..<position], as: UTF8.self)
   }
@@ -173,7 +173,7 @@ private struct JSONParser {
 
   private mutating func literal(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
     let expected = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
-    guard bytes[position...].starts(with: expected) else { throw fault("\(word) should be here") }
+    guard bytes[position...].starts(with: expected) else { throw fault("expected \(word)") }
     position += expected.count
     return value
   }

@@ -1,6 +1,6 @@
 extension Text {
   /// Reads a text as written in the adapter protocol: a string, or `{"base64": "…"}` for bytes that are not UTF-8.
-  public init?(protocolForm value: JSONValue) {
+  package init?(protocolForm value: JSONValue) {
     if let text = value.text {
       self = text
     } else if let encoded = value["base64"]?.text, let bytes = Base64.decode(encoded.bytes) {
@@ -11,12 +11,12 @@ extension Text {
   }
 
   /// The text as written in the adapter protocol.
-  public var protocolForm: JSONValue {
+  package var protocolForm: JSONValue {
     validString == nil ? ["base64": .string(Text(bytes: Base64.encode(bytes)))] : .string(self)
   }
 }
 
-extension [HeaderField] {
+extension [Field] {
   /// The headers or fields as written in the adapter protocol: ordered pairs.
-  public var protocolForm: JSONValue { .array(map { .array([$0.name.protocolForm, $0.value.protocolForm]) }) }
+  package var protocolForm: JSONValue { .array(map { .array([$0.name.protocolForm, $0.value.protocolForm]) }) }
 }

@@ -35,7 +35,7 @@ public struct Text: Hashable, Sendable {
   public func hasPrefix(_ prefix: Text) -> Bool { bytes.starts(with: prefix.bytes) }
 
   /// Splits the text at the first `separator`. Returns nil if there is none.
-  public func splitOnce(at separator: UInt8) -> (head: Text, tail: Text)? {
+  package func splitOnce(at separator: UInt8) -> (head: Text, tail: Text)? {
     guard let index = bytes.firstIndex(of: separator) else { return nil }
     return (Text(bytes[..<index]), Text(bytes[(index + 1)...]))
   }
@@ -58,4 +58,14 @@ extension Text: Comparable {
 
 extension Text: CustomStringConvertible {
   public var description: String { string }
+}
+
+extension Text {
+  /// The text for a message: control characters escaped, and cut after 80 bytes.
+  package var printable: String {
+    let shown = Text(bytes.prefix(80)).string.unicodeScalars.map { scalar in
+      scalar.properties.generalCategory == .control ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+    }
+    return shown.joined() + (bytes.count > 80 ? "…" : "")
+  }
 }

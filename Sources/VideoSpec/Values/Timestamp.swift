@@ -1,25 +1,47 @@
-/// A point in time from 1970 to 9999, in whole seconds since 1970-01-01T00:00:00Z (SIG-195).
+/// A moment in whole seconds since 1970-01-01T00:00:00Z, from 1970 to the end of 9999 (SIG-195).
+///
+/// The range follows from the formats that are signed, whose years have four digits. There is no default time: pass the time to every call
+/// that needs one, and read the clock once, at the edge of a program.
+///
+/// ```swift
+/// let fixed: Timestamp = "2026-01-02T03:04:05Z"
+/// let later = Timestamp(seconds: fixed.seconds + 60)
+/// ```
 public struct Timestamp: Hashable, Sendable, Comparable {
   public let seconds: Int
 
-  /// 9999-12-31T23:59:59Z.
-  public static let maximum = Timestamp(unchecked: 253_402_300_799)
+  /// 1970-01-01T00:00:00Z.
+  public static let minimum = Timestamp(seconds: 0)
 
-  /// Returns nil before 1970 and after 9999, because the formats have four digits for the year.
-  public init?(seconds: Int) {
-    guard (0...Timestamp.maximum.seconds).contains(seconds) else { return nil }
+  /// 9999-12-31T23:59:59Z.
+  public static let maximum = Timestamp(seconds: 253_402_300_799)
+
+  private static let range = 0...253_402_300_799
+
+  /// Creates the moment that many seconds after 1970-01-01T00:00:00Z.
+  ///
+  /// - Precondition: The number is between ``minimum`` and ``maximum``. Use ``init(exactly:)`` or ``init(clamping:)`` for numbers from outside.
+  public init(seconds: Int) {
+    precondition(Self.range.contains(seconds), "a timestamp is between 1970 and 9999")
     self.seconds = seconds
   }
 
-  /// Returns the time `count` seconds later, or nil if it is before 1970 or after 9999. Any `count` is allowed.
-  public func adding(seconds count: Int) -> Timestamp? {
-    let (sum, overflows) = seconds.addingReportingOverflow(count)
-    return overflows ? nil : Timestamp(seconds: sum)
+  /// Creates the moment that many seconds after 1970-01-01T00:00:00Z, or nil before 1970 and after 9999.
+  public init?(exactly seconds: Int) {
+    guard Self.range.contains(seconds) else { return nil }
+    self.seconds = seconds
   }
 
-  private init(unchecked seconds: Int) { self.seconds = seconds }
+  /// Creates the moment closest to that many seconds after 1970-01-01T00:00:00Z: ``minimum`` for numbers below it, ``maximum`` for numbers above.
+  public init(clamping seconds: Int) { self.seconds = min(max(seconds, Self.range.lowerBound), Self.range.upperBound) }
 
-  /// Parses the form `2026-01-02T03:04:05Z`. Returns nil for anything else, including dates that do not exist.
+  /// Returns the moment that many seconds later, or nil before 1970 and after 9999, however large the number is.
+  public func adding(seconds count: Int) -> Timestamp? {
+    let (sum, overflows) = seconds.addingReportingOverflow(count)
+    return overflows ? nil : Timestamp(exactly: sum)
+  }
+
+  /// Reads `2026-01-02T03:04:05Z`. Returns nil for any other form and for dates that do not exist.
   public init?(iso8601 text: Text) {
     let bytes = text.bytes
     guard bytes.count == 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
@@ -30,8 +52,7 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     self.init(basic: Text(basic))
   }
 
-  /// Parses the form `20260102T030405Z`, which is the one that is signed. Returns nil for anything else, including dates that
-  /// do not exist.
+  /// Reads `20260102T030405Z`, the form that is signed. Returns nil for any other form and for dates that do not exist.
   public init?(basic text: Text) {
     let bytes = text.bytes
     guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z"),
@@ -42,18 +63,18 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     else { return nil }
     let days = Timestamp.days(year: year, month: month, day: day)
     guard day >= 1, Timestamp.civil(days: days) == (year, month, day) else { return nil }
-    self.init(seconds: days * 86400 + hour * 3600 + minute * 60 + second)
+    self.init(exactly: days * 86400 + hour * 3600 + minute * 60 + second)
   }
 
-  /// The time in the form `20260102T030405Z`.
+  /// The form that is signed: `20260102T030405Z`.
   public var basic: Text {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(16)
-    append(to: &bytes)
+    append(to: &bytes, between: nil, nil)
     return Text(bytes: bytes)
   }
 
-  /// The time in the form `2026-01-02T03:04:05Z`.
+  /// The form that people and policies use: `2026-01-02T03:04:05Z`.
   public var iso8601: Text {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(20)
@@ -61,14 +82,11 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     return Text(bytes: bytes)
   }
 
-  /// The date in the form `20260102`, as in the credential scope.
+  /// The UTC date as a credential scope has it: `20260102`.
   public var day: Text { Text(basic.bytes[..<8]) }
 
-  /// The number of days since 1970-01-01 in UTC.
-  public var dayNumber: Int { seconds / 86400 }
-
-  /// Appends the time in the form `20260102T030405Z`.
-  public func append(to bytes: inout [UInt8]) { append(to: &bytes, between: nil, nil) }
+  /// The number of days since 1970-01-01, the same for all moments of a UTC day.
+  package var dayNumber: Int { seconds / 86400 }
 
   private func append(to bytes: inout [UInt8], between dates: UInt8?, _ times: UInt8?) {
     let (year, month, day) = Timestamp.civil(days: dayNumber)
@@ -104,7 +122,7 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     return value
   }
 
-  // In these calculations a year begins in March. The leap day is then its last day, and a formula gives the months.
+  // Years begin in March here, so that the leap day is the last one and months have a closed form.
 
   private static func civil(days: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468
@@ -123,6 +141,18 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     let yearOfEra = shiftedYear % 400
     let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+}
+
+extension Timestamp: ExpressibleByStringLiteral {
+  /// Reads a literal such as `"2026-01-02T03:04:05Z"`.
+  ///
+  /// - Precondition: The literal has this form and the date exists. Use ``init(iso8601:)`` for texts from outside.
+  public init(stringLiteral value: StaticString) {
+    guard let time = value.withUTF8Buffer({ Timestamp(iso8601: Text(bytes: Array($0))) }) else {
+      preconditionFailure("\"\(value)\" is not a time such as \"2026-01-02T03:04:05Z\"")
+    }
+    self = time
   }
 }
 

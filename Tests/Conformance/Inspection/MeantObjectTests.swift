@@ -32,7 +32,7 @@ struct MeantCase: Sendable, CustomTestStringConvertible {
     var inspector = InspectionTests.inspector()
     let request = SigningRequest(
       method: "PUT", endpoint: try #require(Endpoint(Text(endpoint))),
-      target: .object(bucket: "video-uploads-example", key: key, addressing: addressing, query: []))
+      target: .object(bucket: "video-uploads-example", key: key, addressing: addressing))
     let signer = Signer(credentials: inspector.credentials!, region: "eu-west-1", service: "s3")
     let url = try signer.presignedURL(for: request, expires: 300, at: InspectionTests.time).url
     if !knowsSecret { inspector.credentials = nil }

@@ -90,7 +90,7 @@ struct SignatureShapeTests {
   func header(shape: SignatureShapeCase, knows: Bool) throws {
     let request = SigningRequest(
       method: "PUT", endpoint: Endpoint(host: "s3.eu-west-1.amazonaws.com"),
-      target: .object(bucket: "video-uploads-example", key: "cat.webm", addressing: .virtual, query: []))
+      target: .object(bucket: "video-uploads-example", key: "cat.webm", addressing: .virtual))
     let signer = Signer(credentials: InspectionTests.inspector().credentials!, region: "eu-west-1", service: "s3")
     let signed = try signer.signedHeaders(for: request, at: InspectionTests.time)
     let headers = signed.headers.map { header in

@@ -4,7 +4,7 @@ import VideoSpec
 
 @Suite("Policies")
 struct PolicyTests {
-  static let time = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
+  static let time: Timestamp = "2026-01-02T03:04:05Z"
 
   static let signer = Signer(
     credentials: Credentials(

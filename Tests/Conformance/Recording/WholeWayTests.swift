@@ -7,7 +7,7 @@ import VideoSpec
 /// From the session to the rows: everything that the subjects say, in the order in which a video travels.
 @Suite("The whole way")
 struct WholeWayTests {
-  static let now = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
+  static let now: Timestamp = "2026-01-02T03:04:05Z"
   static let credentials = Credentials(
     accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
   static let caller = Caller(session: "s-1", origin: "https://app.example.com")
@@ -22,7 +22,7 @@ struct WholeWayTests {
     let begun = try recorder.recorder.beginUpload(
       Self.caller, question: 7, duration: "12.5", at: Self.now, random: (0..<32).map { UInt8($0) })
     let bucket = Bucket()
-    let later = Timestamp(seconds: Self.now.seconds + 60)!
+    let later = Timestamp(seconds: Self.now.seconds + 60)
     do throws(Rejection) {
       try await bucket.post(begun.form.fields, fileSize: size, contentType: "video/webm;codecs=vp9", at: later)
       #expect(rejection == nil)

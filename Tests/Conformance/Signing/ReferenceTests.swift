@@ -5,7 +5,7 @@ import ReferenceImpl
 import Testing
 import VideoSpec
 
-@Suite("Reference against the vectors")
+@Suite("The reference against the vectors")
 struct ReferenceTests {
   @Test("in process", arguments: Corpus.shared.cases)
   func inProcess(vector: VectorCase) throws {
@@ -15,7 +15,7 @@ struct ReferenceTests {
     #expect(outcome.verdict == .pass, "\(outcome.verdict.reason ?? "")")
   }
 
-  @Test("over stdio, with the same verdicts")
+  @Test("over stdio, with the same results")
   func overStandardStreams() throws {
     let plan = try Plan(.shared, selecting: Selection())
     var adapter = try AdapterProcess(command: [Program.videoSpec, "adapter"], corpus: .shared)
@@ -26,7 +26,7 @@ struct ReferenceTests {
     #expect(failures == [])
   }
 
-  @Test("by meaning, as everybody else is judged")
+  @Test("by meaning, as other implementations are judged")
   func byMeaning() throws {
     struct Modest: Implementation {
       var reference = ReferenceImplementation()
@@ -43,7 +43,7 @@ struct ReferenceTests {
     #expect(failures == [])
   }
 
-  @Test("the intermediates are those of the vectors")
+  @Test("the intermediate texts are those of the vectors")
   func traces() throws {
     var reference = ReferenceImplementation()
     for vector in Corpus.shared.cases where !vector.trace.steps.isEmpty {

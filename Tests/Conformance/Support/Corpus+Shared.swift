@@ -18,7 +18,7 @@ extension Corpus {
 
 extension Runner {
   static let shared = Runner(oracle: ReferenceOracle(), deadlineMilliseconds: 20_000) {
-    Timestamp(seconds: Int(Date().timeIntervalSince1970))!
+    SystemClock.now()
   }
 }
 

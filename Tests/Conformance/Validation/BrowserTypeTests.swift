@@ -4,7 +4,7 @@ import ReferenceImpl
 import Testing
 import VideoSpec
 
-/// What a browser calls a recording, and what the two gates say to it as it stands.
+/// The media type that a browser gives a recording, with the decisions of policy and validator on it.
 struct BrowserType: Sendable, CustomTestStringConvertible {
   var type: Text
   var origin: String
@@ -30,15 +30,15 @@ struct BrowserType: Sendable, CustomTestStringConvertible {
   enum Verdict: String {
     case accepted = "accepted"
     case rejected = "rejected"
-    /// The documentation's reading, item by item, rejects; comparing the whole accepts.
+    /// Rejected when a list is compared item by item, as documented, and accepted when it is compared as a whole.
     case contested = "**contested**: rejected by the documentation, for one item does not begin so"
   }
 
-  private static let now = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
+  private static let now: Timestamp = "2026-01-02T03:04:05Z"
   private static let credentials = Credentials(
     accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
 
-  /// What the evaluator says to a form with this type, under a policy that wants it to begin with `video/webm`.
+  /// The decision on a form with this type, under a policy that requires it to begin with `video/webm`.
   func policy() throws -> Verdict {
     let signer = Signer(credentials: Self.credentials, region: "eu-west-1", service: "s3")
     var fields = try signer.postForm(.recording(bucket: "video-uploads-example", key: "videos/a.webm"), at: Self.now)
@@ -62,7 +62,7 @@ struct BrowserType: Sendable, CustomTestStringConvertible {
     return decision.isAccepted ? "accepted" : "`MediaTypeNotAllowed`"
   }
 
-  /// What to send in its place: the essence.
+  /// The type to send instead: the essence.
   var essence: Text? {
     let essence = Text(type.split(at: UInt8(ascii: ";"))[0].bytes).lowercased
     return essence.isEmpty ? nil : essence
@@ -78,9 +78,9 @@ struct BrowserType: Sendable, CustomTestStringConvertible {
   }
 }
 
-@Suite("Browsers' types")
+@Suite("Media types of browsers")
 struct BrowserTypeTests {
-  @Test("the chapter's table is what the two gates say")
+  @Test("the chapter's table agrees with policy and validator")
   func table() throws {
     let document = try Document("Sources/VideoSpec/VideoSpec.docc/Validation.md")
     let head = """
@@ -95,7 +95,7 @@ struct BrowserTypeTests {
         with: head + BrowserType.all.map { try $0.row() }.joined() + "\n"))
   }
 
-  @Test("the comma leads the table, and is shown as contested wherever the vectors say so")
+  @Test("types with a comma are first in the table, and shown as contested where the vectors say so")
   func comma() throws {
     let first = try #require(BrowserType.all.first)
     #expect(first.type == "video/webm;codecs=vp8,opus")
@@ -109,7 +109,7 @@ struct BrowserTypeTests {
     }
   }
 
-  @Test("what is to be sent passes both gates", arguments: BrowserType.all)
+  @Test("the types that the chapter recommends pass policy and validator", arguments: BrowserType.all)
   func essence(type: BrowserType) throws {
     guard let essence = type.essence, essence == BrowserType.mediaType else { return }
     let sent = BrowserType(type: essence, origin: "", evidence: "")

@@ -88,7 +88,7 @@ struct JudgeValidationRejectionTests {
     return try Judge(oracle: TestVectors.oracle).verdict(on: Observation(.rejected(rejection)), of: vector)
   }
 
-  @Test("limits are rejected by the variable's name, with any code")
+  @Test("a rejected limit needs the variable's name and any code")
   func field() throws {
     let named = Rejection(ErrorCode("ValueError"), field: "MAX_VIDEO_FILESIZE", "no")
     #expect(try verdict(named, .limitsRead, code: "LimitInvalid", field: "MAX_VIDEO_FILESIZE") == .pass)
@@ -100,7 +100,7 @@ struct JudgeValidationRejectionTests {
       try verdict(Rejection(.limitInvalid, "no"), .limitsRead, code: nil, field: "X").isFailure(mentioning: "nothing"))
   }
 
-  @Test("a store's trouble is told apart by its code")
+  @Test("a store's failure needs the right code")
   func code() throws {
     let rejection = Rejection(ErrorCode("StoreUnavailable"), "no")
     #expect(try verdict(rejection, .objectValidate, code: "StoreUnavailable", field: nil) == .pass)

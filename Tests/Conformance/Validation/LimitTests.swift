@@ -21,7 +21,7 @@ struct LimitTests {
   }
 
   @Test(
-    "sizes that are meant",
+    "accepted sizes",
     arguments: [
       ("90000000", 90_000_000), ("90 * 10**6", 90_000_000), ("90*10**6", 90_000_000), ("90 * 1000000", 90_000_000),
       ("1", 1), ("0001", 1), ("5368709120", 5_368_709_120), ("5 * 1024**3", 5_368_709_120), ("7 * 0**0", 7),
@@ -34,7 +34,7 @@ struct LimitTests {
   }
 
   @Test(
-    "sizes that are rejected, by name",
+    "wrong sizes are rejected with the variable's name",
     arguments: [
       "0", "-1", "+1", "1.5", "9e7", "90MB", "90_000_000", "0x10", "5368709121", "9223372036854775808", " 1", "1 ",
       "1\n", "*", "90 *", "* 10", "10**6", "90 * 10 * 6", "90 * 10**", "90 * 10**6 # MB", "90 * 10**10", "2 * 2**9999",
@@ -46,7 +46,7 @@ struct LimitTests {
   }
 
   @Test(
-    "types that are rejected, by name",
+    "wrong types are rejected with the variable's name",
     arguments: [
       "video/*", "*/*", "video/webm;codecs=vp9", "video/webm;", " video/webm", "video/webm,video/mp4", "webm", "video/",
     ] as [Text])
@@ -55,7 +55,7 @@ struct LimitTests {
     #expect(rejection?.code == .limitInvalid && rejection?.field == "ALLOW_VIDEO_MIME_TYPE")
   }
 
-  @Test("a type is given out in lower case")
+  @Test("a media type is returned in lower case")
   func lowerCase() throws {
     var environment = Self.good
     environment["ALLOW_VIDEO_MIME_TYPE"] = "Video/WebM"
@@ -80,7 +80,8 @@ struct LimitTests {
   }
 
   @Test(
-    "a bucket's name is one that S3 takes", arguments: ["ab", "Video", "video_uploads", "1.2.3.4", "a..b"] as [Text])
+    "a bucket's name that S3 rejects is rejected",
+    arguments: ["ab", "Video", "video_uploads", "1.2.3.4", "a..b"] as [Text])
   func buckets(name: Text) {
     let rejection = rejection("S3_BUCKET_NAME_VIDEO", name)
     #expect(rejection?.code == .limitInvalid && rejection?.field == "S3_BUCKET_NAME_VIDEO")

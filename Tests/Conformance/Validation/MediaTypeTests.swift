@@ -5,7 +5,7 @@ import VideoSpec
 @Suite("Media types")
 struct MediaTypeTests {
   @Test(
-    "what is read is written so",
+    "a media type is read and written",
     arguments: [
       ("video/webm", "video/webm"), ("\r\n\t Video/WebM \n", "video/webm"), ("video/webm ;", "video/webm"),
       ("video/webm;codecs=vp8,opus", "video/webm;codecs=\"vp8,opus\""),
@@ -24,14 +24,14 @@ struct MediaTypeTests {
   }
 
   @Test(
-    "what is no media type",
+    "texts that are not media types are rejected",
     arguments: [
       "", " ", "video", "video/", "/webm", "video /webm", "video/ webm", "video/we bm", "video/webm, video/mp4",
       "vidéo/webm", "video/webm\u{B}", "\u{C}video/webm", ";video/webm", "video/we/bm",
     ] as [Text])
   func none(text: Text) { #expect(MediaType(parsing: text) == nil) }
 
-  @Test("bytes that are not UTF-8 are a value like any other")
+  @Test("a value may contain bytes that are not UTF-8")
   func bytes() throws {
     let type = try #require(MediaType(parsing: Text(bytes: Array("a/b;c=".utf8) + [0xE9])))
     #expect(type.parameters == [HeaderField("c", Text(bytes: [0xE9]))])

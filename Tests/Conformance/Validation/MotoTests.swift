@@ -9,16 +9,16 @@ import VideoSpec
   import FoundationNetworking
 #endif
 
-/// moto's server on loopback, ended with the value; it chooses a free port itself.
+/// The server of moto on loopback, on a free port. It ends when the value is released.
 private final class MotoServer {
-  /// A Python that has moto; nil where `make test` could not make one.
+  /// A Python with moto, or nil if `make test` could not install one.
   static let python = ProcessInfo.processInfo.environment["VIDEO_SPEC_MOTO_PYTHON"]
 
   let endpoint: Endpoint
   private let process = Process()
   private let input = Pipe()
 
-  /// Ends with its input, which ends with the tests, however they do.
+  /// The server ends when its input does, which is when the tests end, in whatever way.
   private static let program = """
     import os, sys, threading
     from moto.server import main
@@ -51,16 +51,16 @@ private final class MotoServer {
     throw CocoaError(.executableLoad, userInfo: [NSLocalizedDescriptionKey: "moto did not start: \(said.suffix(500))"])
   }
 
-  /// It inherits a test thread's blocked signals, so nothing else ends it.
+  /// The process inherits the blocked signals of a test thread, so only this signal ends it.
   deinit { kill(process.processIdentifier, SIGKILL) }
 
-  /// Makes a bucket, for an empty key, or an object.
+  /// Creates an object, or the bucket if the key is empty.
   func put(_ key: Text, in bucket: Text, type: Text = "video/webm", _ body: Text = Text()) async throws {
     let request = SigningRequest(
-      method: "PUT", endpoint: endpoint, target: .object(bucket: bucket, key: key, addressing: .path, query: []),
+      method: "PUT", endpoint: endpoint, target: .object(bucket: bucket, key: key, addressing: .path),
       headers: [HeaderField("Content-Type", type)], payload: .body(body))
     let signed = try Signer(credentials: .example, region: "us-east-1", service: "s3").signedHeaders(
-      for: request, at: S3ObjectStore.timeOfDay())
+      for: request, at: SystemClock.now())
     var message = URLRequest(url: try #require(URL(string: signed.url.string)))
     message.httpMethod = "PUT"
     message.httpBody = Data(body.bytes)
@@ -81,7 +81,7 @@ struct MotoTests {
   func head() async throws {
     let moto = try MotoServer()
     let location = S3Location(bucket: "videos", region: "us-east-1", endpoint: moto.endpoint)
-    let store = try S3ObjectStore(location, credentials: .example, now: S3ObjectStore.timeOfDay)
+    let store = try S3ObjectStore(location, credentials: .example, now: SystemClock.now)
     let webM = Text(bytes: [0x1A, 0x45, 0xDF, 0xA3, 0x87, 0x42, 0x82, 0x84] + Array("webm and more".utf8))
     let limits = ObjectLimits(maximumSize: webM.bytes.count, mediaType: "video/webm")
     try await moto.put("", in: "videos")
@@ -91,7 +91,7 @@ struct MotoTests {
       #expect(result.size == webM.bytes.count && result.mediaType == "video/webm" && result.violations == [], "\(key)")
       let etag = try #require(result.etag)
 
-      // The form is used again: another object under the same key.
+      // A form that is used again puts another object under the same key.
       try await moto.put(key, in: "videos", type: "video/mp4", webM + "!")
       let later = try await ObjectValidator.validate(key, in: store, limits: limits, etag: etag)
       #expect(later.violations == [.objectTooLarge, .mediaTypeNotAllowed, .objectReplaced])

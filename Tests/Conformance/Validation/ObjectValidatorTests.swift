@@ -25,7 +25,7 @@ struct ObjectValidatorTests {
     }
   }
 
-  @Test("size, type and ETag are given out, whatever is wrong, and all that is wrong is said")
+  @Test("the result has size, type and ETag, and all violations")
   func everything() throws {
     let all: [Violation] = [.objectTooLarge, .mediaTypeNotAllowed, .objectReplaced, .contentNotAllowed]
     #expect(
@@ -38,7 +38,7 @@ struct ObjectValidatorTests {
     #expect(try decide(Self.found(), etag: "\"A\"") == [.objectReplaced])
   }
 
-  @Test("the essence is compared, without case")
+  @Test("the essence is compared without case")
   func types() throws {
     for type in ["video/webm", "Video/WebM", "video/webm;codecs=vp8,opus", " video/webm ;x"] as [Text] {
       #expect(try decide(Self.found("5", type)) == [])
@@ -48,7 +48,7 @@ struct ObjectValidatorTests {
     }
   }
 
-  @Test("what says nothing about the object is no verdict")
+  @Test("a response that says nothing about the object is rejected")
   func noVerdict() {
     #expect(code(.responded(status: 403, headers: [])) == .storeForbidden)
     for status in [429, 500, 501, 503, 504, 599] {
@@ -56,16 +56,16 @@ struct ObjectValidatorTests {
     }
     #expect(code(.unreachable) == .storeUnavailable)
     for status in [100, 201, 204, 206, 301, 304, 307, 400, 401, 405, 410, 412, 600] {
-      #expect(code(.responded(status: status, headers: [])) == .storeAnswerInvalid)
+      #expect(code(.responded(status: status, headers: [])) == .storeResponseInvalid)
     }
     for length in ["", "-1", "+5", "5.0", "0x5", "9223372036854775808", "5, 5", "5 5"] as [Text] {
-      #expect(code(Self.found(length)) == .storeAnswerInvalid, "\(length)")
+      #expect(code(Self.found(length)) == .storeResponseInvalid, "\(length)")
     }
     for etag in ["", "\"", "\"\"", "a", "W/\"a\"", "\"a", "\"a\"b\"", "\"a b\"", "\"a\", \"a\""] as [Text] {
-      #expect(code(Self.found(etag: etag)) == .storeAnswerInvalid, "\(etag)")
+      #expect(code(Self.found(etag: etag)) == .storeResponseInvalid, "\(etag)")
     }
-    #expect(code(.responded(status: 200, headers: [])) == .storeAnswerInvalid)
-    #expect(code(.responded(status: 200, headers: Self.headers + Self.headers)) == .storeAnswerInvalid)
+    #expect(code(.responded(status: 200, headers: [])) == .storeResponseInvalid)
+    #expect(code(.responded(status: 200, headers: Self.headers + Self.headers)) == .storeResponseInvalid)
   }
 
   private static let headers = [HeaderField("Content-Length", "5"), HeaderField("ETag", "\"a\"")]
@@ -84,7 +84,7 @@ struct ObjectValidatorTests {
 
   private static let docType: [UInt8] = [0x42, 0x82, 0x84] + "webm".utf8
 
-  @Test("WebM by its EBML header")
+  @Test("WebM is recognised by its EBML header")
   func webM() throws {
     let version: [UInt8] = [0x42, 0x86, 0x81, 1]
     let good: [[UInt8]] = [
@@ -98,10 +98,10 @@ struct ObjectValidatorTests {
       [], [0x1A, 0x45, 0xDF, 0xA3], Array("<html>webm".utf8), Self.ebml([]), Self.ebml(version),
       Self.ebml([0x42, 0x82, 0x88] + "matroska".utf8), Self.ebml([0x42, 0x82, 0x85] + "webmx".utf8),
       Self.ebml([0x42, 0x82, 0x84] + "WebM".utf8), Self.ebml([0x42, 0x82, 0x83] + "web".utf8),
-      // Behind the header, in another element, or cut off.
+      // The DocType is after the header, in another element, or cut off.
       Self.ebml(version) + Self.docType, Self.ebml([0xEC, 0x87] + Self.docType),
       Array(Self.ebml(Self.docType).dropLast()),
-      // The child is longer than the header; a size that is not known; two of them; a broken one behind.
+      // A child is longer than the header, has an unknown size, occurs twice, or is followed by a broken one.
       Self.ebml([0x42, 0x82, 0x85] + "webm".utf8) + [0], Self.ebml(Self.docType, size: [0xFF]),
       Self.ebml(Self.docType + Self.docType), Self.ebml(Self.docType + [0]), Self.ebml(Self.docType, size: [0x00]),
       Self.ebml(Self.docType, size: [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE]), [0] + Self.ebml(Self.docType),
@@ -109,7 +109,7 @@ struct ObjectValidatorTests {
     for bytes in bad { #expect(try !Self.accepts("video/webm", bytes), "\(bytes)") }
   }
 
-  @Test("MP4 by its ftyp box")
+  @Test("MP4 is recognised by its ftyp box")
   func mp4() throws {
     func box(_ size: [UInt8], _ rest: String) -> [UInt8] { size + rest.utf8 }
     let good: [[UInt8]] = [
@@ -127,7 +127,7 @@ struct ObjectValidatorTests {
   }
 
   @Test(
-    "a check that is not known is rejected, whatever is stored", arguments: ["video/ogg", "video/quicktime"] as [Text])
+    "an unknown content check is rejected, whatever is stored", arguments: ["video/ogg", "video/quicktime"] as [Text])
   func unknownCheck(type: Text) async throws {
     let store = FakeStore(answer: .missing)
     await #expect(throws: Rejection.self) { try await Self.validate(store, type: type) }
@@ -154,17 +154,17 @@ struct ObjectValidatorTests {
     ).violations
   }
 
-  @Test("the content is that of the object that HEAD described")
+  @Test("the content is checked of the object that HEAD described")
   func composition() async throws {
     #expect(try await Self.validate(FakeStore()) == [])
     #expect(try await Self.validate(FakeStore(bytes: .bytes("x"))) == [.contentNotAllowed])
     #expect(try await Self.validate(FakeStore(bytes: .replaced)) == [.objectReplaced])
     #expect(try await Self.validate(FakeStore(bytes: .replaced), etag: "\"b\"") == [.objectReplaced])
     #expect(try await Self.validate(FakeStore(answer: .missing)) == [.objectMissing])
-    // Nothing is read of an empty object.
+    // An empty object is not read.
     let empty = FakeStore(answer: Self.found("0"), bytes: .failed(.unreachable))
     #expect(try await Self.validate(empty) == [.objectEmpty, .contentNotAllowed])
-    for (answer, code) in [(403, ErrorCode.storeForbidden), (503, .storeUnavailable), (200, .storeAnswerInvalid)] {
+    for (answer, code) in [(403, ErrorCode.storeForbidden), (503, .storeUnavailable), (200, .storeResponseInvalid)] {
       do throws(Rejection) {
         _ = try await Self.validate(FakeStore(bytes: .failed(.responded(status: answer, headers: []))))
         Issue.record("\(answer) is no verdict")

@@ -12,7 +12,7 @@ struct S3StoreTests {
     "a;b:c@d=e,f!g'(h)*~.webm", "%2E%2e/..", "a\u{1}\u{7F}b",
   ]
 
-  @Test("keys arrive as they are, and the signature is right for what arrives", arguments: names)
+  @Test("keys arrive unchanged, and the signature matches the request as it arrives", arguments: names)
   func keys(key: Text) async throws {
     let fixture = try StoreFixture { _, _ in .answer(200, StoreFixture.found, "abcde") }
     defer { fixture.server.stop() }
@@ -26,7 +26,7 @@ struct S3StoreTests {
     for request in requests {
       let path = request.target.splitOnce(at: UInt8(ascii: "?"))?.head ?? request.target
       #expect(Self.decoded(path) == "/videos/" + key)
-      #expect(try verifier.verify(headers: request, at: StoreFixture.now) == "AKIAIOSFODNN7EXAMPLE")
+      #expect(try verifier.verifyHeaders(of: request, at: StoreFixture.now) == "AKIAIOSFODNN7EXAMPLE")
       func header(_ name: Text) -> Text? { request.headers.first { $0.name.equalsIgnoringCase(name) }?.value }
       #expect(header("accept-encoding") == "identity" && header("cookie") == nil)
       #expect(header("host") == fixture.server.endpoint.authority)
@@ -67,7 +67,7 @@ struct S3StoreTests {
     }
   }
 
-  @Test("in the end the last trouble is the answer")
+  @Test("after the last attempt its failure is returned")
   func givingUp() async throws {
     let slow = try StoreFixture(attempts: 3) { _, _ in .answer(503) }
     defer { slow.server.stop() }
@@ -80,7 +80,8 @@ struct S3StoreTests {
   }
 
   @Test(
-    "no other answer is tried again, and a redirect is shown", arguments: [200, 301, 302, 304, 307, 400, 401, 403, 404])
+    "no other response is tried again, and a redirect is returned",
+    arguments: [200, 301, 302, 304, 307, 400, 401, 403, 404])
   func answers(status: Int) async throws {
     for headers in [[], [HeaderField("Location", "/elsewhere"), HeaderField("WWW-Authenticate", "Basic realm=\"x\"")]] {
       let fixture = try StoreFixture { _, _ in .answer(status, headers) }
@@ -109,7 +110,7 @@ struct S3StoreTests {
     }
   }
 
-  @Test("403 is no missing object")
+  @Test("403 does not mean a missing object")
   func forbidden() async throws {
     let fixture = try StoreFixture { request, _ in .answer(request.target == "/videos/missing" ? 404 : 403) }
     defer { fixture.server.stop() }
@@ -121,7 +122,7 @@ struct S3StoreTests {
     #expect(fixture.server.requests.count == 2)
   }
 
-  @Test("no more of a body is read than was asked for, from whoever knows no ranges")
+  @Test("no more of a body is read than requested, even if the store ignores ranges")
   func endlessBody() async throws {
     let fixture = try StoreFixture { _, _ in
       .answer(200, [HeaderField("Content-Length", "90000000")], Text(bytes: [UInt8](repeating: 120, count: 1 << 20)))
@@ -143,7 +144,7 @@ struct S3StoreTests {
     #expect(fixture.server.requests.count == 2)
   }
 
-  @Test("bytes of another object, of its middle or decoded on the way are no first bytes")
+  @Test("bytes of another object, from its middle, or decoded on the way are not returned")
   func otherBytes() async throws {
     let fixture = try StoreFixture { request, _ in
       switch request.target.string.prefix(9) {
@@ -172,7 +173,7 @@ struct S3StoreTests {
     let calls = Counter()
     let store = try S3ObjectStore(
       S3Location(bucket: "videos", region: "eu-west-1", endpoint: server.endpoint), credentials: .example,
-      now: { Timestamp(seconds: StoreFixture.now.seconds + calls.next())! }, sleep: { _ in })
+      now: { Timestamp(seconds: StoreFixture.now.seconds + calls.next()) }, sleep: { _ in })
     _ = await store.head("k")
     let dates = server.requests.map { $0.headers.first { $0.name.equalsIgnoringCase("x-amz-date") }?.value }
     #expect(Set(dates).count == 3 && dates.count == 3)
@@ -188,7 +189,7 @@ struct S3StoreTests {
     }
   }
 
-  @Test("a caller that is cancelled does not wait for the store")
+  @Test("a cancelled caller does not wait for the store")
   func cancellation() async throws {
     let fixture = try StoreFixture(timeout: .seconds(60)) { _, _ in .silence }
     defer { fixture.server.stop() }
@@ -200,7 +201,7 @@ struct S3StoreTests {
     #expect(fixture.server.requests.count == 1)
   }
 
-  @Test("many are asked at once, and none waits for the others")
+  @Test("many requests run at the same time")
   func concurrency() async throws {
     let fixture = try StoreFixture(timeout: .seconds(20)) { _, _ in
       usleep(100_000)
@@ -215,7 +216,7 @@ struct S3StoreTests {
     #expect(answers.allSatisfy { if case .responded(200, _) = $0 { true } else { false } } && fixture.waits.isEmpty)
   }
 
-  @Test("waits double up to their bound, and jitter is of the whole of them")
+  @Test("waits double up to their limit, and jitter applies to the whole wait")
   func delays() {
     let policy = RetryPolicy(firstDelay: .seconds(1), longestDelay: .seconds(5))
     #expect((1...5).map { policy.delay(after: $0, jitter: 1) } == [1, 2, 4, 5, 5].map { .seconds($0) })
@@ -223,7 +224,7 @@ struct S3StoreTests {
     #expect(policy.delay(after: .max, jitter: 7) == .seconds(5) && RetryPolicy(attempts: 0).attempts == 1)
   }
 
-  @Test("what nothing can be signed for is rejected at once, and names no secret")
+  @Test("a location or credentials that cannot be signed with are rejected at once, without a secret in the message")
   func rejectedAtOnce() {
     func rejection(_ location: S3Location, _ credentials: Credentials = .example) -> Rejection? {
       do throws(Rejection) {
@@ -241,7 +242,7 @@ struct S3StoreTests {
     #expect(rejected?.code == .invalidCredentials && rejected.map { "\($0)".contains("hidden") } == false)
   }
 
-  @Test("a bucket is named in the host where it can be")
+  @Test("the host names the bucket where it can")
   func addressing() {
     #expect(S3Location(bucket: "abc", region: "eu-west-1").addressing == .virtual)
     #expect(S3Location(bucket: "abc", region: "eu-west-1").endpoint.host == "s3.eu-west-1.amazonaws.com")

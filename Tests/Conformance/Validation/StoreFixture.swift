@@ -4,15 +4,15 @@ import Synchronization
 import VideoSpec
 
 extension Credentials {
-  /// AWS's published example.
+  /// The example credentials of AWS's documentation.
   static let example = Credentials(
     accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
     sessionToken: Secret("token/with+signs=="))
 }
 
-/// A store on loopback, and what it was asked.
+/// A store on loopback that records its requests.
 struct StoreFixture {
-  static let now = Timestamp(iso8601: "2026-01-02T03:04:05Z")!
+  static let now: Timestamp = "2026-01-02T03:04:05Z"
   static let found = [
     HeaderField("Content-Length", "5"), HeaderField("Content-Type", "video/webm"), HeaderField("ETag", "\"a\""),
   ]
@@ -25,7 +25,7 @@ struct StoreFixture {
     let all = Mutex<[Duration]>([])
   }
 
-  /// What was waited between attempts.
+  /// The waits between attempts.
   var waits: [Duration] { pauses.all.withLock(\.self) }
 
   init(

@@ -37,7 +37,7 @@ extension Choices {
   /// Not in the last hours of the year 9999, after which no policy can end.
   mutating func signer() -> Signing {
     var signing = signing()
-    signing.time = Timestamp(seconds: min(signing.time.seconds, Timestamp.maximum.seconds - 86_400)) ?? signing.time
+    signing.time = Timestamp(seconds: min(signing.time.seconds, Timestamp.maximum.seconds - 86_400))
     return signing
   }
 
@@ -53,7 +53,7 @@ extension Signing {
   /// S3's code; nil for a form that it takes.
   func verdict(on form: ReceivedForm, after seconds: Int = 0) throws -> ErrorCode? {
     do throws(Rejection) {
-      _ = try verifier.evaluate(form, at: Timestamp(seconds: time.seconds + seconds) ?? time)
+      _ = try verifier.evaluate(form, at: time.adding(seconds: seconds) ?? time)
       return nil
     } catch { return error.code }
   }

@@ -24,12 +24,8 @@ extension Signing {
   }
 
   private func received(url: Text, adding headers: [HeaderField]) -> ReceivedRequest {
-    let afterScheme = url.splitOnce(at: UInt8(ascii: ":"))!.tail.bytes.dropFirst(2)
-    let slash = afterScheme.firstIndex(of: UInt8(ascii: "/"))!
     var body = Text()
     if case .body(let text) = request.payload { body = text }
-    return ReceivedRequest(
-      method: request.method, target: Text(afterScheme[slash...]),
-      headers: [HeaderField("Host", Text(afterScheme[..<slash]))] + request.headers + headers, body: body)
+    return ReceivedRequest(request.method, url: url, headers: request.headers + headers, body: body)!
   }
 }

@@ -6,9 +6,9 @@ package enum Rehearsal {
   /// Long and easily found, were it written anywhere.
   package static let token: Text = "session-token-of-u_1-that-nobody-may-find-in-a-file"
   package static let caller = Caller(session: token, origin: "https://app.example.com")
-  package static let start = Timestamp(iso8601: "2026-01-02T03:04:05Z") ?? .maximum
+  package static let start: Timestamp = "2026-01-02T03:04:05Z"
   /// When everything that began at the start is long overdue.
-  package static let overdue = Timestamp(seconds: start.seconds + 7200) ?? .maximum
+  package static let overdue = Timestamp(seconds: start.seconds + 7200)
   /// What the store says of every video.
   package static let found = StoreResponse.responded(
     status: 200,

@@ -1,4 +1,4 @@
-/// Headers that signers treat specially.
+/// Lists of headers that signers treat in a special way.
 public enum SigningHeaders {
   /// The headers that proxies change, in lower case. A signer should not sign them (SIG-041).
   public static let changedByProxies: Set<Text> = [

@@ -1,18 +1,7 @@
 import Synchronization
 import VideoSpec
 
-extension HMACKey {
-  /// Derives the signing key of a day, a region and a service (SIG-062).
-  static func signingKey(secret: Secret, day: Text, region: Text, service: Text) -> HMACKey {
-    let start = secret.withBytes { HMACKey(Array("AWS4".utf8) + $0) }
-    let dayKey = HMACKey(start.authenticate(day.bytes))
-    let regionKey = HMACKey(dayKey.authenticate(region.bytes))
-    let serviceKey = HMACKey(regionKey.authenticate(service.bytes))
-    return HMACKey(serviceKey.authenticate(CredentialScope.terminator.bytes))
-  }
-}
-
-/// Signing keys that were derived before, at most `capacity` of them; it never changes a result (SIG-067, SIG-069).
+/// Keeps derived signing keys, so that they need not be derived for every signature. It never changes a result (SIG-067, SIG-069).
 public final class SigningKeyCache: Sendable {
   private struct Key: Hashable {
     var secret: [UInt8]
@@ -23,20 +12,23 @@ public final class SigningKeyCache: Sendable {
 
   private struct Entries {
     var keys: [Key: HMACKey] = [:]
-    /// Oldest first.
+    /// The keys in the order in which they were added.
     var order: [Key] = []
   }
 
-  /// The cache that signers use unless they are given another.
+  /// The cache that signers and verifiers use unless they are given another.
   public static let shared = SigningKeyCache(capacity: 256)
 
+  /// The largest number of keys that are kept.
   public let capacity: Int
   private let entries = Mutex(Entries())
 
-  /// - Parameter capacity: How many keys are kept; 0 keeps none. When it is full the oldest key makes room.
+  /// Creates an empty cache.
+  ///
+  /// - Parameter capacity: The largest number of keys that are kept; 0 keeps none. A full cache drops its oldest key.
   public init(capacity: Int) { self.capacity = max(0, capacity) }
 
-  /// How many keys are kept now.
+  /// The number of keys that are kept now.
   public var count: Int { entries.withLock { $0.keys.count } }
 
   func key(secret: Secret, day: Text, region: Text, service: Text) -> HMACKey {

@@ -1,26 +1,25 @@
-public import VideoSpec
-
-/// A bucket, and where it is asked for.
+/// A bucket, and where it is reached.
 public struct S3Location: Hashable, Sendable {
   public var bucket: Text
   public var endpoint: Endpoint
   public var region: Text
   public var addressing: Addressing
 
-  /// A bucket of S3 itself, or of a store that speaks like it.
+  /// Creates the location of a bucket in S3, or in a store that is compatible with S3.
   ///
   /// - Parameters:
-  ///   - endpoint: Nil: the region's own of S3.
-  ///   - addressing: Nil: by path where a host cannot name the bucket, which is below an IP address, and over HTTPS with a dot in the
-  ///     bucket's name, which no certificate covers; else by host.
+  ///   - region: The bucket's region, such as `eu-west-1`.
+  ///   - endpoint: The server, or nil for the region's own endpoint of S3.
+  ///   - addressing: Whether the host or the path names the bucket. Nil chooses the host, except where it cannot name the bucket: below an
+  ///     IP address, and over HTTPS for a bucket with a dot in its name, which S3's certificates do not cover.
   public init(bucket: Text, region: Text, endpoint: Endpoint? = nil, addressing: Addressing? = nil) {
     self.bucket = bucket
     self.region = region
     self.endpoint = endpoint ?? Endpoint(host: "s3." + region + ".amazonaws.com")
-    self.addressing = addressing ?? (Self.canBeHost(bucket, below: self.endpoint) ? .virtual : .path)
+    self.addressing = addressing ?? (Self.canBeHost(bucket, of: self.endpoint) ? .virtual : .path)
   }
 
-  private static func canBeHost(_ bucket: Text, below endpoint: Endpoint) -> Bool {
+  private static func canBeHost(_ bucket: Text, of endpoint: Endpoint) -> Bool {
     let dot = UInt8(ascii: ".")
     let isAddress =
       endpoint.host.bytes.first == UInt8(ascii: "[")

@@ -1,0 +1,58 @@
+// The codes of the rules of signing and verification.
+
+// MARK: - A signer's inputs
+
+extension ErrorCode {
+  /// No source has credentials (SIG-191).
+  public static let noCredentials = ErrorCode("NoCredentials")
+  /// A source has only one half of a pair of credentials (SIG-191).
+  public static let incompleteCredentials = ErrorCode("IncompleteCredentials")
+  /// The access key or the secret is empty, or one of them contains a character that it must not (SIG-192).
+  public static let invalidCredentials = ErrorCode("InvalidCredentials")
+  /// A header's name or value would end its line (SIG-044).
+  public static let invalidHeader = ErrorCode("InvalidHeader")
+  /// The method is not a token of HTTP.
+  public static let invalidMethod = ErrorCode("InvalidMethod")
+  /// The expiry is not a whole number of seconds within the limits (SIG-092).
+  public static let invalidExpires = ErrorCode("InvalidExpires")
+  /// S3 would reject the bucket's name (SIG-193).
+  public static let invalidBucketName = ErrorCode("InvalidBucketName")
+  /// HTTP clients would change the path and query (SIG-194).
+  public static let invalidTarget = ErrorCode("InvalidTarget")
+  /// The region or the service cannot be part of a credential scope.
+  public static let invalidScope = ErrorCode("InvalidScope")
+  /// The time is out of a timestamp's range (SIG-195).
+  public static let invalidClock = ErrorCode("InvalidClock")
+  /// The size of the chunks or of the data is out of range.
+  public static let invalidChunkSize = ErrorCode("InvalidChunkSize")
+  /// The algorithm cannot sign this kind of request.
+  public static let unsupportedAlgorithm = ErrorCode("UnsupportedAlgorithm")
+}
+
+// MARK: - A verifier's requests
+
+// These are S3's own codes, from the documentation's list of error responses and from recorded responses.
+extension ErrorCode {
+  /// The request is not signed, has expired, is not valid yet, or leaves a header unsigned that has to be signed.
+  public static let accessDenied = ErrorCode("AccessDenied")
+  /// The `Authorization` header is malformed, or for another region, service or day.
+  public static let authorizationHeaderMalformed = ErrorCode("AuthorizationHeaderMalformed")
+  /// A parameter of a presigned URL is missing or malformed, or for another region, service or day.
+  public static let authorizationQueryParametersError = ErrorCode("AuthorizationQueryParametersError")
+  /// The body ends too early, or its length is not the stated one.
+  public static let incompleteBody = ErrorCode("IncompleteBody")
+  /// The access key is unknown.
+  public static let invalidAccessKeyID = ErrorCode("InvalidAccessKeyId")
+  /// A header or a form field has a value that is not accepted.
+  public static let invalidArgument = ErrorCode("InvalidArgument")
+  /// A header that has to be there is missing.
+  public static let invalidRequest = ErrorCode("InvalidRequest")
+  /// The session token does not belong to the credentials.
+  public static let invalidToken = ErrorCode("InvalidToken")
+  /// The request's time and the receiver's differ by more than 15 minutes.
+  public static let requestTimeTooSkewed = ErrorCode("RequestTimeTooSkewed")
+  /// The signature differs from the computed one.
+  public static let signatureDoesNotMatch = ErrorCode("SignatureDoesNotMatch")
+  /// The body's hash differs from `x-amz-content-sha256`.
+  public static let contentSHA256Mismatch = ErrorCode("XAmzContentSHA256Mismatch")
+}
