@@ -21,7 +21,7 @@ public enum AdapterLoop {
         throw UnknownMessage(description: "a line on standard input is not a protocol message")
       }
       switch type {
-      case "hello": send(implementation.profile.readyMessage)
+      case "hello": send(implementation.info.readyMessage)
       case "run": send(result(of: message, by: &implementation))
       case "bye":
         send(AdapterMessage.bye)
@@ -43,19 +43,20 @@ public enum AdapterLoop {
   private static func result(of message: JSONValue, by implementation: inout some Implementation) -> JSONValue {
     sequence.store(message["seq"]?.integer ?? 0, ordering: .relaxed)
     let observation: Observation
-    if let operation = message["operation"]?.string.flatMap({ Operation(asked: $0) }),
+    if let call = message["operation"]?.string.flatMap({ Call($0) }),
       let clock = message["clock"]?.text.flatMap({ Timestamp(iso8601: $0) }), let input = message["input"],
       let random = Hexadecimal.decode((message["random"]?.text ?? "").bytes)
     {
       do throws(Breakage) {
-        observation = try implementation.perform(Run(operation: operation, clock: clock, random: random, input: input))
+        observation = try implementation.perform(Run(call: call, clock: clock, random: random, input: input))
       } catch {
         observation = Observation(.error(error.description))
       }
     } else {
       observation = Observation(
         .error(
-          "a run needs a known \"operation\", a \"clock\", an \"input\" and optional \"random\" bytes in hexadecimal"))
+          "a \"run\" message needs a known \"operation\", a \"clock\" and an \"input\"; \"random\" is hexadecimal and optional"
+        ))
     }
     return observation.resultMessage(seq: message["seq"] ?? .null)
   }

@@ -1,22 +1,22 @@
 public import VideoSpec
 
-/// Why a run has no answer: the adapter crashed, hung, did not keep to the protocol or had trouble of its own. Never a rejection.
+/// Why a run has no result: the adapter crashed, timed out, broke the protocol or reported an error of its own. Never a rejection.
 public struct Breakage: Error, Hashable, Sendable {
   public enum Kind: String, Sendable, CaseIterable {
-    /// It ended before it answered.
+    /// The adapter ended before it sent a result.
     case crash
-    /// It did not answer within the deadline.
+    /// The adapter sent no result within the deadline.
     case timeout
-    /// It said something that `Docs/Protocol.md` does not allow.
+    /// The adapter sent something that `Docs/Protocol.md` does not allow.
     case `protocol`
-    /// It answered `error`.
+    /// The adapter sent a result with the status `error`.
     case adapterError = "adapter-error"
   }
 
   public var kind: Kind
-  /// For people.
+  /// The details, for people.
   public var detail: String
-  /// The end of what it wrote to standard error.
+  /// The end of what the adapter wrote to standard error.
   public var standardError: Text
 
   public init(_ kind: Kind, _ detail: String, standardError: Text = Text()) {
@@ -27,5 +27,12 @@ public struct Breakage: Error, Hashable, Sendable {
 }
 
 extension Breakage: CustomStringConvertible {
-  public var description: String { "\(kind.rawValue): \(detail)" }
+  public var description: String {
+    switch kind {
+    case .crash: "the adapter crashed: \(detail)"
+    case .timeout: "the adapter timed out: \(detail)"
+    case .protocol: "the adapter broke the protocol: \(detail)"
+    case .adapterError: "the adapter reported an error: \(detail)"
+    }
+  }
 }

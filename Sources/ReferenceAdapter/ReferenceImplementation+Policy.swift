@@ -2,12 +2,12 @@ import AdapterProtocol
 import ReferenceImpl
 import VideoSpec
 
-// The operations of the subjects Policy and Keys.
+// The calls of the subject Policy.
 
 extension ReferenceImplementation {
   func buildPolicy(_ input: PolicyBuildInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
     let signer = Signer(credentials: input.credentials, region: input.region, service: input.service)
-    let form = try signer.postForm(input.request, at: time, trace: trace)
+    let form = try signer.postForm(input.request(), at: time, trace: trace)
     return ["url": form.url.protocolForm, "fields": form.fields.protocolForm]
   }
 
@@ -18,14 +18,5 @@ extension ReferenceImplementation {
     output["contentType"] = accepted.contentType?.protocolForm
     output["redirect"] = accepted.redirect?.protocolForm
     return .object(output)
-  }
-
-  func generateKey(_ request: KeyRequest, at time: Timestamp, random: [UInt8]) throws -> JSONValue {
-    ["key": try KeyGenerator.key(for: request, at: time, random: random).text.protocolForm]
-  }
-
-  func parseKey(_ input: InputReader) throws -> JSONValue {
-    let key = try StorageKey(parsing: input.text("key"), as: input.layout())
-    return .object(JSONObject(members: key.parts.map { .init(name: $0.name, value: $0.value.protocolForm) }))
   }
 }

@@ -2,7 +2,7 @@ import AdapterProtocol
 import ReferenceImpl
 import VideoSpec
 
-// The operations of the subject Recording: the only ones that remember anything from run to run.
+// The calls of the subject Recording: the only ones that keep state between runs.
 
 extension ReferenceImplementation {
   mutating func openRecorder(_ setup: RecordingSetup) throws -> JSONValue {
@@ -11,10 +11,11 @@ extension ReferenceImplementation {
     return .object(JSONObject())
   }
 
-  mutating func stepRecorder(_ run: Run) throws -> Observation.Outcome {
-    let step = try RecordingStep(json: run.input)
+  mutating func stepRecorder(
+    _ step: RecordingStep, at time: Timestamp, random: [UInt8]
+  ) throws -> Observation.Outcome {
     do {
-      return .output(try openRecording.perform(step, at: run.clock, random: run.random))
+      return .output(try openRecording.perform(step, at: time, random: random))
     } catch let crash as PlannedCrash {
       // Closed first: what it still writes must not reach the files that are kept.
       let directory = try openRecording.directory
@@ -28,7 +29,7 @@ extension ReferenceImplementation {
 
   private var openRecording: RecordingSession {
     get throws {
-      guard let recording else { throw InputError(field: "operation", reason: "needs a record.open before it") }
+      guard let recording else { throw InputError(field: "operation", reason: "must not come before record.open") }
       return recording
     }
   }

@@ -2,7 +2,7 @@ import AdapterProtocol
 import ReferenceImpl
 import VideoSpec
 
-// The operations of the subject Signing.
+// The calls of the subject Signing.
 
 extension ReferenceImplementation {
   // MARK: Signing
@@ -31,26 +31,25 @@ extension ReferenceImplementation {
     return .object(output)
   }
 
-  func signPolicy(_ input: PolicyInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
+  func signPolicy(_ input: PolicySigningInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
     let signer = Signer(credentials: input.credentials, region: input.region, service: input.service)
     return ["fields": try signer.policyFields(for: input.policy, at: time, trace: trace).protocolForm]
   }
 
-  func signChunks(
-    _ input: SigningInput, _ chunks: ChunkInput, at time: Timestamp, trace: TraceRecorder
-  ) throws -> JSONValue {
-    guard case .body(let body) = input.request.payload else {
-      throw InputError(field: "payload", reason: "a chunked upload needs a body")
+  func signChunks(_ input: ChunkedSigningInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
+    let signing = input.signing
+    guard case .body(let body) = signing.request.payload else {
+      throw InputError(field: "payload", reason: "must have a body, which is sent in chunks")
     }
-    let names = chunks.trailer.map { Signer.TrailerName($0) }
-    var upload = try Signer(input).chunkedUpload(
-      for: input.request, decodedLength: body.bytes.count, chunkSize: chunks.size, mode: chunks.mode, trailer: names,
+    let names = input.trailer.map { Signer.TrailerName($0) }
+    var upload = try Signer(signing).chunkedUpload(
+      for: signing.request, decodedLength: body.bytes.count, chunkSize: input.chunkSize, mode: input.mode, trailer: names,
       at: time, trace: trace)
     var wire: [UInt8] = []
-    for start in stride(from: 0, to: body.bytes.count, by: chunks.size) {
-      wire += upload.append(Text(body.bytes[start..<min(start + chunks.size, body.bytes.count)]))
+    for start in stride(from: 0, to: body.bytes.count, by: input.chunkSize) {
+      wire += upload.append(Text(body.bytes[start..<min(start + input.chunkSize, body.bytes.count)]))
     }
-    wire += upload.finish(trailer: chunks.trailer)
+    wire += upload.finish(trailer: input.trailer)
     var output: JSONObject = [
       "headers": upload.signed.headers.protocolForm,
       "signatures": .array(upload.signatures.map(\.protocolForm)),
@@ -62,22 +61,22 @@ extension ReferenceImplementation {
 
   // MARK: Verification
 
-  func verify(
-    _ operation: Operation, _ input: VerificationInput, at time: Timestamp, trace: TraceRecorder
-  ) throws -> JSONValue {
+  func verifyURL(_ input: VerificationInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
+    ["accessKeyId": try Verifier(input).verifyPresignedURL(of: input.request, at: time, trace: trace).protocolForm]
+  }
+
+  func verifyHeaders(_ input: VerificationInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
+    ["accessKeyId": try Verifier(input).verifyHeaders(of: input.request, at: time, trace: trace).protocolForm]
+  }
+
+  func verifyChunks(_ input: VerificationInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
+    let verified = try Verifier(input).verifyChunks(of: input.request, at: time, trace: trace)
+    return ["accessKeyId": verified.accessKeyID.protocolForm, "body": verified.body.protocolForm]
+  }
+
+  func verifyForm(_ input: FormVerificationInput, trace: TraceRecorder) throws -> JSONValue {
     let verifier = Verifier(credentials: input.credentials, region: input.region, service: input.service)
-    switch (operation, input.subject) {
-    case (.verifyURL, .request(let request)):
-      return ["accessKeyId": try verifier.verifyPresignedURL(of: request, at: time, trace: trace).protocolForm]
-    case (.verifyHeaders, .request(let request)):
-      return ["accessKeyId": try verifier.verifyHeaders(of: request, at: time, trace: trace).protocolForm]
-    case (.verifyChunks, .request(let request)):
-      let verified = try verifier.verifyChunks(of: request, at: time, trace: trace)
-      return ["accessKeyId": verified.accessKeyID.protocolForm, "body": verified.body.protocolForm]
-    case (.verifyForm, .form(let fields)):
-      return ["accessKeyId": try verifier.verifyFormSignature(in: fields, trace: trace).protocolForm]
-    default: throw InputError(field: "request", reason: "\(operation) wants another kind of input")
-    }
+    return ["accessKeyId": try verifier.verifyFormSignature(in: input.fields, trace: trace).protocolForm]
   }
 
   private func hexadecimal(_ digest: Digest) -> JSONValue { .string(Text(bytes: Hexadecimal.encode(digest))) }
@@ -91,5 +90,12 @@ extension Signer {
       options: Options(
         algorithm: input.algorithm, normalizesPath: input.normalizesPath,
         addsContentSHA256: input.hasContentSHA256Header, signsSessionToken: input.signsSessionToken))
+  }
+}
+
+extension Verifier {
+  /// The verifier that an input describes.
+  fileprivate init(_ input: VerificationInput) {
+    self.init(credentials: input.credentials, region: input.region, service: input.service)
   }
 }

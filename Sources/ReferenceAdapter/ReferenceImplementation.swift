@@ -2,31 +2,29 @@ public import AdapterProtocol
 import ReferenceImpl
 public import VideoSpec
 
-/// The reference behind the same door as everybody: runs in, observations out.
+/// The reference behind the adapter protocol's interface: runs go in, observations come out.
 public struct ReferenceImplementation: Implementation {
   public static let version = Catalogue.version
 
   /// The recorder that `record.open` opened.
   var recording: RecordingSession?
-  /// What a step does where it is to be killed.
+  /// Announces a fault point and waits to be killed there. If nil, a kill is simulated in this process.
   let kill: (@Sendable (RecordingPoint) -> Never)?
 
-  /// - Parameter kill: Announces the point and waits to be killed; nil: a kill is done as if, in this process.
+  /// - Parameter kill: Announces a fault point and waits to be killed there. If nil, a kill is simulated in this process.
   public init(kill: (@Sendable (RecordingPoint) -> Never)? = nil) { self.kill = kill }
 
-  public var profile: ImplementationProfile {
-    ImplementationProfile(
+  public var info: ImplementationInfo {
+    ImplementationInfo(
       name: "VideoSpec reference", version: Self.version, language: "swift", source: "Sources/ReferenceImpl",
-      operations: Operation.asked, profiles: Profile.all, isExact: true,
-      faults: RecordingPoint.allCases.map(\.rawValue))
+      calls: Call.allCases, profiles: Profile.all, isExact: true, faults: RecordingPoint.allCases.map(\.rawValue))
   }
 
   public mutating func perform(_ run: Run) -> Observation {
     let trace = TraceRecorder()
     do {
-      if run.operation == .recordStep { return Observation(try stepRecorder(run)) }
-      let output = try perform(run, trace: trace)
-      return Observation(.output(output), trace: trace.trace)
+      let outcome = try perform(run, trace: trace)
+      return Observation(outcome, trace: trace.trace)
     } catch let rejection as Rejection {
       return Observation(.rejected(rejection), trace: trace.trace)
     } catch let malformed as MalformedPolicy {
@@ -36,38 +34,33 @@ public struct ReferenceImplementation: Implementation {
     }
   }
 
-  private mutating func perform(_ run: Run, trace: TraceRecorder) throws -> JSONValue {
-    switch run.operation {
-    case .canonical: return try canonical(CanonicalInput(json: run.input))
-    case .signURL: return try signURL(SigningInput(json: run.input, operation: .signURL), at: run.clock, trace: trace)
+  private mutating func perform(_ run: Run, trace: TraceRecorder) throws -> Observation.Outcome {
+    let (input, time) = (run.input, run.clock)
+    switch run.call {
+    case .canonical: return .output(try canonical(CanonicalInput(json: input)))
+    case .signURL:
+      return .output(try signURL(SigningInput(json: input, placement: .url), at: time, trace: trace))
     case .signHeaders:
-      return try signHeaders(SigningInput(json: run.input, operation: .signHeaders), at: run.clock, trace: trace)
-    case .signPolicy: return try signPolicy(PolicyInput(json: run.input), at: run.clock, trace: trace)
-    case .signChunks:
-      return try signChunks(
-        SigningInput(json: run.input, operation: .signChunks), ChunkInput(json: run.input), at: run.clock, trace: trace
-      )
-    case .verifyURL, .verifyHeaders, .verifyChunks, .verifyForm:
-      return try verify(run.operation, VerificationInput(json: run.input), at: run.clock, trace: trace)
-    case .policyBuild: return try buildPolicy(PolicyBuildInput(json: run.input), at: run.clock, trace: trace)
+      return .output(try signHeaders(SigningInput(json: input, placement: .headers), at: time, trace: trace))
+    case .signPolicy: return .output(try signPolicy(PolicySigningInput(json: input), at: time, trace: trace))
+    case .signChunks: return .output(try signChunks(ChunkedSigningInput(json: input), at: time, trace: trace))
+    case .verifyURL: return .output(try verifyURL(VerificationInput(json: input), at: time, trace: trace))
+    case .verifyHeaders: return .output(try verifyHeaders(VerificationInput(json: input), at: time, trace: trace))
+    case .verifyChunks: return .output(try verifyChunks(VerificationInput(json: input), at: time, trace: trace))
+    case .verifyForm: return .output(try verifyForm(FormVerificationInput(json: input), trace: trace))
+    case .policyBuild: return .output(try buildPolicy(PolicyBuildInput(json: input), at: time, trace: trace))
     case .policyEvaluate:
-      return try evaluatePolicy(PolicyEvaluationInput(json: run.input), at: run.clock, trace: trace)
-    case .keyGenerate: return try generateKey(KeyRequest(json: run.input), at: run.clock, random: run.random)
-    case .keyParse: return try parseKey(InputReader(run.input))
-    case .formParse:
-      let input = try FormInput(json: run.input)
-      return try UploadForm(contentType: input.contentType, body: input.body).protocolForm
-    case .formRespond:
-      switch try FormResponseInput(json: run.input) {
-      case .stored(let object, let success): return try FormResponse(object, success).protocolForm
-      case .rejected(let rejection): return FormResponse(rejection).protocolForm
-      }
-    case .mediaTypeParse: return try parseMediaType(InputReader(run.input))
-    case .limitsRead: return try readLimits(InputReader(run.input))
-    case .objectValidate: return try validateObject(ValidationInput(json: run.input))
-    case .recordOpen: return try openRecorder(RecordingSetup(json: run.input))
-    case .recordDump: return try dumpRecorder()
-    default: throw InputError(field: "operation", reason: "\(run.operation) is not known")
+      return .output(try evaluatePolicy(PolicyEvaluationInput(json: input), at: time, trace: trace))
+    case .keyGenerate: return .output(try generateKey(KeyRequest(json: input), at: time, random: run.random))
+    case .keyParse: return .output(try parseKey(KeyParsingInput(json: input)))
+    case .formParse: return .output(try parseForm(FormInput(json: input)))
+    case .formRespond: return .output(try respondToForm(FormResponseInput(json: input)))
+    case .mediaTypeParse: return .output(try parseMediaType(InputReader(input).text("text")))
+    case .limitsRead: return .output(try readLimits(InputReader(input).fields("environment")))
+    case .objectValidate: return .output(try validateObject(ValidationInput(json: input)))
+    case .recordOpen: return .output(try openRecorder(RecordingSetup(json: input)))
+    case .recordStep: return try stepRecorder(RecordingStep(json: input), at: time, random: run.random)
+    case .recordDump: return .output(try dumpRecorder())
     }
   }
 }

@@ -9,7 +9,7 @@ import VideoSpec
 struct CheckRun {
   private(set) var outcomes: [CaseOutcome]
   /// Nil when it never was ready.
-  private(set) var profile: ImplementationProfile?
+  private(set) var profile: ImplementationInfo?
   var terms: GateTerms
   private var command: [String] = []
   private var warnings: [String] = []
@@ -30,7 +30,7 @@ struct CheckRun {
     guard let command = options.rest else {
       // Without progress: it is over before anybody could read it.
       outcomes = try runner.run(plan, lanes: min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 4)) { ReferenceImplementation() }
-      profile = ReferenceImplementation().profile
+      profile = ReferenceImplementation().info
       return
     }
     self.command = command
@@ -47,12 +47,12 @@ struct CheckRun {
         return
       }
     }
-    let (asked, gated) = try CheckRun.claimed(plan, terms, by: adapter.profile, corpus: corpus, options: options)
+    let (asked, gated) = try CheckRun.claimed(plan, terms, by: adapter.info, corpus: corpus, options: options)
     outcomes = try runner.run(asked, against: &adapter, progress: progress.advance)
-    profile = adapter.profile
+    profile = adapter.info
     self.terms = gated
     let ending = adapter.finish().map { ["the adapter's end: \($0)"] } ?? []
-    warnings = adapter.warnings + ending + CheckRun.ownClockWarning(adapter.profile, outcomes)
+    warnings = adapter.warnings + ending + CheckRun.ownClockWarning(adapter.info, outcomes)
   }
 
   func report(corpus: Corpus, options: Options) -> Report {
@@ -66,7 +66,7 @@ struct CheckRun {
 
   /// Without `--profile` an adapter is held to the profiles that it claims.
   private static func claimed(
-    _ plan: Plan, _ terms: GateTerms, by profile: ImplementationProfile, corpus: Corpus, options: Options
+    _ plan: Plan, _ terms: GateTerms, by profile: ImplementationInfo, corpus: Corpus, options: Options
   ) throws -> (Plan, GateTerms) {
     guard terms.profiles.isEmpty, !profile.profiles.isEmpty else { return (plan, terms) }
     var gated = terms
@@ -79,7 +79,7 @@ struct CheckRun {
   }
 
   /// Dates can only be tried where the clock can be set.
-  private static func ownClockWarning(_ profile: ImplementationProfile, _ outcomes: [CaseOutcome]) -> [String] {
+  private static func ownClockWarning(_ profile: ImplementationInfo, _ outcomes: [CaseOutcome]) -> [String] {
     let rules: Set<RequirementID> = ["SIG-066", "SIG-067"]
     let count = outcomes.count { rules.contains($0.vector.requirement.id) && $0.verdict == .pass }
     guard profile.clock == .own, count > 0 else { return [] }

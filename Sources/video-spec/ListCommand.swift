@@ -23,7 +23,7 @@ enum ListCommand {
     }
     let operations = try options.all("operation").map { name in
       guard let operation = Operation(name) else {
-        let known = Operation.all.map(\.rawValue).joined(separator: ", ")
+        let known = Operation.allCases.map(\.rawValue).joined(separator: ", ")
         throw options.fail("--operation \"\(name)\" is not known; there are \(known)")
       }
       return operation

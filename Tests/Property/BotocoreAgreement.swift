@@ -15,7 +15,7 @@ import VideoSpec
   "Property: agreement with botocore",
   .enabled(if: Checkout.pythonWithBoto3 != nil, "not run: 'make test' found no Python with boto3"))
 struct BotocoreAgreement {
-  private func expectAgreement(_ runs: Int, on operation: VideoSpec.Operation, _ generate: (inout Choices) -> Signing)
+  private func expectAgreement(_ runs: Int, on call: Call, _ generate: (inout Choices) -> Signing)
     throws
   {
     let corpus = try Corpus(VectorSource.directory(Checkout.root + "/vectors"), oracle: ReferenceOracle())
@@ -25,7 +25,7 @@ struct BotocoreAgreement {
     var reference = ReferenceImplementation()
     forAll(runs, generate) { signing in
       let run = Run(
-        operation: operation, clock: signing.time, deadlineMilliseconds: 20_000, input: signing.input(of: operation))
+        call: call, clock: signing.time, deadlineMilliseconds: 20_000, input: signing.input(of: call))
       let ours = reference.perform(run)
       let theirs = try adapter.perform(run)
       return try comparable(ours) == comparable(theirs)
@@ -44,7 +44,7 @@ struct BotocoreAgreement {
       (choices.signer(), choices.postRequest())
     } holds: { signing, request in
       let run = Run(
-        operation: .policyBuild, clock: signing.time, deadlineMilliseconds: 20_000, input: signing.input(of: request))
+        call: .policyBuild, clock: signing.time, deadlineMilliseconds: 20_000, input: signing.input(of: request))
       let ours = reference.perform(run)
       let theirs = try adapter.perform(run)
       guard case .output(let output) = ours.outcome else { throw Disagreement(outcome: ours.outcome) }
@@ -157,8 +157,8 @@ extension Signing {
     return .object(input)
   }
 
-  /// The operation's input, as the protocol has it.
-  fileprivate func input(of operation: VideoSpec.Operation) -> JSONValue {
+  /// The call's input, as the protocol has it.
+  fileprivate func input(of call: Call) -> JSONValue {
     var input: JSONObject = [
       "credentials": credentialsInput, "region": region.protocolForm, "service": service.protocolForm,
       "method": request.method.protocolForm, "endpoint": request.endpoint.origin.protocolForm,
@@ -172,7 +172,7 @@ extension Signing {
         "query": .array(query.map { .array([$0.name.protocolForm, $0.value?.protocolForm ?? .null]) }),
       ]
     }
-    if operation == .signURL { input["expires"] = JSONValue("\(expires)") }
+    if call == .signURL { input["expires"] = JSONValue("\(expires)") }
     return .object(input)
   }
 }

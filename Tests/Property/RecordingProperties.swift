@@ -91,11 +91,11 @@ private struct RecordingGame {
 
   private struct Unplayable: Error {}
 
-  private mutating func perform(_ operation: VideoSpec.Operation, _ input: JSONValue) -> Observation.Outcome {
+  private mutating func perform(_ call: Call, _ input: JSONValue) -> Observation.Outcome {
     random += 1
     let bytes = (0..<32).map { UInt8(truncatingIfNeeded: random &* 31 &+ $0 &* random) ^ UInt8($0) }
     guard let clock = Timestamp(exactly: model.now) else { return .error("the clock has run out") }
-    return reference.perform(Run(operation: operation, clock: clock, random: bytes, input: input)).outcome
+    return reference.perform(Run(call: call, clock: clock, random: bytes, input: input)).outcome
   }
 
   /// Whether the reference answers as the model does, and holds the same afterwards.

@@ -38,7 +38,7 @@ extension FormSuccess {
       return
     }
     guard let success = FormSuccess(status: try input.integer("status")) else {
-      throw InputError(field: "status", reason: "should be 200, 201 or 204")
+      throw InputError(field: "status", reason: "must be 200, 201 or 204")
     }
     self = success
   }

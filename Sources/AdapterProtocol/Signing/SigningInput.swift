@@ -2,6 +2,15 @@ public import VideoSpec
 
 /// The input of `sign.url`, `sign.headers` and `sign.chunks` (see `Docs/Protocol.md`).
 public struct SigningInput: Sendable {
+  /// Where the signature is written.
+  public enum Placement: Hashable, Sendable {
+    /// In the query: the URL is presigned.
+    case url
+    /// In the `Authorization` header.
+    case headers
+  }
+
+  public var placement: Placement
   public var credentials: Credentials
   public var algorithm: SigningAlgorithm
   /// The region; for SigV4a, the region set.
@@ -18,6 +27,47 @@ public struct SigningInput: Sendable {
   public var expires: Text?
 
   public var isS3: Bool { service == "s3" }
+
+  /// Reads the input of `sign.url`, `sign.headers` or `sign.chunks`.
+  ///
+  /// - Parameter placement: Where the signature is written, which determines the default of `contentSha256Header`.
+  /// - Throws: ``InputError`` that names the missing or malformed member.
+  public init(json: JSONValue, placement: Placement) throws(InputError) {
+    self.placement = placement
+    let input = InputReader(json)
+    credentials = try Credentials(input.reader("credentials"))
+    algorithm = try input.choice("algorithm", default: .v4)
+    region = try input.text("region")
+    service = try input.text("service")
+    request = try SigningRequest(input)
+    let isS3 = service == "s3"
+    hasContentSHA256Header = try input.bool("contentSha256Header") ?? (isS3 && placement == .headers)
+    normalizesPath = try input.bool("normalizePath") ?? !isS3
+    signsSessionToken = try input.optionalText("sessionToken") ?? "signed" == "signed"
+    expires = try input.optionalText("expires")
+  }
+}
+
+/// The input of `sign.chunks`.
+public struct ChunkedSigningInput: Sendable {
+  /// The members that `sign.headers` has, too.
+  public var signing: SigningInput
+  /// The size in bytes of every chunk except the last; at least 1.
+  public var chunkSize: Int
+  public var mode: ChunkMode
+  public var trailer: [HeaderField]
+
+  /// Reads the input of `sign.chunks`.
+  ///
+  /// - Throws: ``InputError`` that names the missing or malformed member.
+  public init(json: JSONValue) throws(InputError) {
+    signing = try SigningInput(json: json, placement: .headers)
+    let input = InputReader(json)
+    chunkSize = try input.integer("chunkSize")
+    guard chunkSize >= 1 else { throw InputError(field: "chunkSize", reason: "must be at least 1") }
+    mode = try input.choice("mode", default: .signed)
+    trailer = try input.fields("trailer")
+  }
 }
 
 /// The input of `canonical`.
@@ -26,35 +76,35 @@ public struct CanonicalInput: Sendable {
   public var normalizesPath: Bool
   public var request: SigningRequest
   public var payloadHash: Text
+
+  /// Reads the input of `canonical`.
+  ///
+  /// - Throws: ``InputError`` that names the missing or malformed member.
+  public init(json: JSONValue) throws(InputError) {
+    let input = InputReader(json)
+    service = try input.text("service")
+    normalizesPath = try input.bool("normalizePath") ?? (service != "s3")
+    request = try SigningRequest(input)
+    payloadHash = try input.text("payloadHash")
+  }
 }
 
 /// The input of `sign.policy`.
-public struct PolicyInput: Sendable {
+public struct PolicySigningInput: Sendable {
   public var credentials: Credentials
   public var region: Text
   public var service: Text
   /// The bytes of the policy document.
   public var policy: Text
-}
 
-/// The members of the input of `sign.chunks` that `sign.headers` does not have.
-public struct ChunkInput: Hashable, Sendable {
-  /// The size in bytes of every chunk except the last; at least 1.
-  public var size: Int
-  public var mode: ChunkMode
-  public var trailer: [HeaderField]
-}
-
-/// The input of the `verify.*` operations.
-public struct VerificationInput: Sendable {
-  public enum Subject: Hashable, Sendable {
-    case request(ReceivedRequest)
-    case form([HeaderField])
+  /// Reads the input of `sign.policy`.
+  ///
+  /// - Throws: ``InputError`` that names the missing or malformed member.
+  public init(json: JSONValue) throws(InputError) {
+    let input = InputReader(json)
+    credentials = try Credentials(input.reader("credentials"))
+    region = try input.text("region")
+    service = try input.text("service")
+    policy = try input.text("policy")
   }
-
-  /// The credentials that the receiver knows.
-  public var credentials: [Credentials]
-  public var region: Text
-  public var service: Text
-  public var subject: Subject
 }

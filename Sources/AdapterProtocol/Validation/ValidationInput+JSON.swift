@@ -46,7 +46,7 @@ extension ValidationInput {
   public init(json: JSONValue) throws(InputError) {
     let input = InputReader(json)
     self.init(
-      limits: try ObjectLimits(input.reader("limits")), answer: try StoreResponse(input.reader("head")),
+      limits: try ObjectLimits(input.reader("limits")), response: try StoreResponse(input.reader("head")),
       etag: try input.optionalText("etag"), firstBytes: try input.optionalText("firstBytes"))
   }
 }
@@ -66,7 +66,7 @@ extension ValidationResult {
 extension MediaType {
   /// The output of `media-type.parse`.
   ///
-  /// - Parameter serialized: What ``MediaType`` is written as (VAL-007).
+  /// - Parameter serialized: The media type in its serialized form (VAL-007).
   public func protocolForm(serialized: Text) -> JSONValue {
     [
       "type": type.protocolForm, "subtype": subtype.protocolForm, "parameters": parameters.protocolForm,

@@ -3,15 +3,16 @@ public import VideoSpec
 /// The input of `object.validate`.
 public struct ValidationInput: Hashable, Sendable {
   public var limits: ObjectLimits
-  public var answer: StoreResponse
-  /// Of the object that was validated before (VAL-028); nil when none was.
+  /// The response of the store to the `HEAD` request.
+  public var response: StoreResponse
+  /// The ETag of the object that was validated before (VAL-028), or `nil` if there was none.
   public var etag: Text?
-  /// Where the content is to be checked (VAL-030): the object's first ``ContentSample/size`` bytes, or all.
+  /// The first ``ContentSample/size`` bytes of the object, or all of it, if the content is to be checked (VAL-030).
   public var firstBytes: Text?
 
-  public init(limits: ObjectLimits, answer: StoreResponse, etag: Text? = nil, firstBytes: Text? = nil) {
+  public init(limits: ObjectLimits, response: StoreResponse, etag: Text? = nil, firstBytes: Text? = nil) {
     self.limits = limits
-    self.answer = answer
+    self.response = response
     self.etag = etag
     self.firstBytes = firstBytes
   }

@@ -1,19 +1,19 @@
 import VideoSpec
 
-/// Every withdrawn case has an erratum, and every erratum its case.
+/// Checks that every withdrawn case has an erratum, and every erratum a withdrawn case.
 struct ErrataLint {
   private let source: VectorSource?
   private let errata: [Erratum]
   private let cases: [CaseID: (vector: VectorCase, file: String, line: Int)]
   private(set) var findings: [LintFinding] = []
 
-  /// - Parameter files: Those that could be read, each with its source.
+  /// - Parameter files: The files that could be read, each with its source.
   init(_ source: VectorSource?, files: [(source: VectorSource, file: VectorFile)]) {
     self.source = source
     var cases: [CaseID: (vector: VectorCase, file: String, line: Int)] = [:]
     for (source, file) in files {
       for (path, vector) in file.located where vector.withdrawn != nil || cases[vector.id] == nil {
-        // The line is looked for only where it may be told.
+        // Finding a line takes time, so it is found only where a finding may need it.
         let line = vector.withdrawn == nil ? 1 : path.appending(.member("withdrawn")).line(in: source.bytes)
         cases[vector.id] = (vector, source.name, line)
       }
@@ -34,7 +34,7 @@ struct ErrataLint {
     where place.vector.withdrawn != nil && !explained.contains(id) {
       findings.append(
         LintFinding(
-          file: place.file, line: place.line, message: "\(id) is withdrawn and has no entry in \(Erratum.fileName)"))
+          file: place.file, line: place.line, message: "\(id) is withdrawn, but has no entry in \(Erratum.fileName)"))
     }
   }
 
@@ -43,20 +43,20 @@ struct ErrataLint {
     let common = zip(value.document, source.bytes).prefix { $0 == $1 }.count
     let line = source.bytes[..<common].count { $0 == 0x0A } + 1
     findings.append(
-      LintFinding(file: source.name, line: line, message: "the file is not in canonical form from here on"))
+      LintFinding(file: source.name, line: line, message: "the file is not in canonical form from this line on"))
   }
 
   private mutating func lint(_ erratum: Erratum, at index: Int) {
     guard let withdrawn = cases[erratum.id]?.vector.withdrawn else {
-      return add("\(erratum.id) is no withdrawn case", at: index, "id")
+      return add("\(erratum.id) is not a withdrawn case", at: index, "id")
     }
     if withdrawn != erratum.edition {
-      add("\(erratum.id) is withdrawn in \(withdrawn), and not in \(erratum.edition)", at: index, "edition")
+      add("\(erratum.id) is withdrawn in \(withdrawn), not in \(erratum.edition)", at: index, "edition")
     }
     for id in erratum.replacedBy {
       let replacement = cases[id]?.vector
       if id == erratum.id || replacement?.isPart(of: erratum.edition) != true {
-        add("\(id) is no case of edition \(erratum.edition)", at: index, "replacedBy")
+        add("\(id) is not a case of edition \(erratum.edition)", at: index, "replacedBy")
       }
     }
   }

@@ -1,15 +1,15 @@
 import VideoSpec
 
-/// Whether the rules and the vectors hold each other.
+/// Checks that every observable rule has vectors.
 public enum Traceability {
-  /// The observable rules that lack an accepted or a rejected example, a sentence each. (A vector that cites a rule which is not in
-  /// the catalogue cannot be read at all.)
+  /// Returns one sentence for every observable rule without an accepted or a rejected example. (A vector that cites an unknown rule cannot
+  /// be read at all.)
   public static func gaps(in corpus: Corpus) -> [String] {
     let cases = Dictionary(grouping: corpus.cases, by: \.requirement.id)
     return Catalogue.requirements.filter { $0.kind == .observable }.flatMap { requirement in
       let own = cases[requirement.id] ?? []
       let hasAccepted = own.contains { if case .accepted = $0.expectation { true } else { false } }
-      let hasRejected = own.contains(where: \.isRejected)
+      let hasRejected = own.contains(where: \.showsRejection)
       return (hasAccepted ? [] : ["\(requirement.id) (\(requirement.title)) has no accepted example"])
         + (hasRejected ? [] : ["\(requirement.id) (\(requirement.title)) has no rejected example"])
     }
@@ -17,14 +17,16 @@ public enum Traceability {
 }
 
 extension VectorCase {
-  /// Whether the case is about a rejection: an answer to a rejected form is one, though it is what `form.respond` has to give.
-  var isRejected: Bool {
-    if case .rejected = expectation { return true }
-    if operation == .recordScenario, case .accepted(let output?) = expectation,
-      let scenario = try? Scenario(json: input)
-    {
-      return (try? ScenarioExpectation(json: output, of: scenario))?.hasRejection == true
+  /// Whether the case shows a rejection. This includes the response to a rejected form, although `form.respond` has to return it.
+  var showsRejection: Bool {
+    switch operation.declaration.shape {
+    case .call(let shape):
+      if case .rejected = expectation { return true }
+      switch shape.rejection {
+      case .expectation: return false
+      case .inputMember(let name): return input[name] != nil
+      }
+    case .scenario(let kind): return kind.showsRejection(self)
     }
-    return operation == .formRespond && input["error"] != nil
   }
 }

@@ -1,19 +1,19 @@
 import VideoSpec
 
-/// Something about a vector file that a reader of it would trip over.
+/// A problem of a vector file that does not keep it from being read.
 public struct LintFinding: Hashable, Sendable, CustomStringConvertible {
   /// The path below `vectors/`.
   public var file: String
-  /// 1-based.
+  /// The line, counted from 1.
   public var line: Int
   public var message: String
 
   public var description: String { "\(file):\(line): \(message)" }
 }
 
-/// What the vectors keep to beyond what is needed to read them.
+/// Checks the form and consistency of vector files, beyond what is needed to read them.
 public enum VectorLint {
-  /// All findings, in the order of the files and lines.
+  /// Returns all findings, in the order of files and lines.
   public static func findings(in sources: [VectorSource]) -> [LintFinding] {
     var findings: [LintFinding] = []
     var places: [CaseID: String] = [:]
@@ -47,7 +47,7 @@ private struct FileLinter {
     for (path, vector) in file.located {
       lint(vector, at: path)
       if let place = places.updateValue(source.name, forKey: vector.id) {
-        add("the id \(vector.id) is taken by a case of \(place)", at: path, "id")
+        add("a case in \(place) already has the ID \(vector.id)", at: path, "id")
       }
     }
     let subject = Catalogue.subjects.first { $0.name.utf8.elementsEqual(file.subject.utf8) }
@@ -55,7 +55,7 @@ private struct FileLinter {
     for (index, group) in file.groups.enumerated() {
       let path = JSONPath(steps: [.member("groups"), .element(index)])
       if !known.contains(group.requirement.id) {
-        add("\(group.requirement.id) is no rule of the subject \(file.subject)", at: path, "requirement")
+        add("\(group.requirement.id) is not a rule of the subject \(file.subject)", at: path, "requirement")
       }
       if group.cases.isEmpty { add("the group has no cases", at: path, "cases") }
     }
@@ -63,7 +63,7 @@ private struct FileLinter {
 
   // MARK: - Form
 
-  /// One form, so that a change is a difference of what it changes.
+  /// Checks that the file is in canonical form, so that a diff shows only what was changed.
   private mutating func lintForm() {
     guard let value = try? JSONValue(parsing: source.bytes) else { return }
     let canonical = value.document
@@ -71,7 +71,7 @@ private struct FileLinter {
       let common = zip(canonical, source.bytes).prefix { $0 == $1 }.count
       let line = source.bytes[..<common].count { $0 == 0x0A } + 1
       findings.append(
-        LintFinding(file: source.name, line: line, message: "the file is not in canonical form from here on"))
+        LintFinding(file: source.name, line: line, message: "the file is not in canonical form from this line on"))
     }
     lintOrder(VectorNode(value: value), VectorFile.memberOrder)
     for group in elements(of: VectorNode(value: value).optional("groups")) {
@@ -86,7 +86,7 @@ private struct FileLinter {
     let names = node.value.object?.members.map(\.name) ?? []
     let places = names.compactMap { order.firstIndex(of: $0) }
     if let index = zip(places, places.dropFirst()).enumerated().first(where: { $1.0 > $1.1 })?.offset {
-      add("\"\(names[index + 1])\" should come before \"\(names[index])\"", at: node.path, names[index + 1])
+      add("\"\(names[index + 1])\" must come before \"\(names[index])\"", at: node.path, names[index + 1])
     }
   }
 
@@ -98,7 +98,7 @@ private struct FileLinter {
     for (path, vector) in file.located {
       for flag in vector.flags.map({ Text($0) }) {
         used.insert(flag)
-        if !notes.contains(flag) { add("the flag \(flag) has no note", at: path, "flags") }
+        if !notes.contains(flag) { add("the flag \(flag) has no entry in \"notes\"", at: path, "flags") }
       }
     }
     for note in file.notes where !used.contains(Text(note.flag)) {
@@ -108,25 +108,30 @@ private struct FileLinter {
 
   private mutating func lint(_ vector: VectorCase, at path: JSONPath) {
     if vector.id.requirement != vector.requirement.id {
-      add("the case stands in a group of \(vector.requirement.id)", at: path, "id")
+      add(
+        "the case is in a group of \(vector.requirement.id), but its ID begins with \(vector.id.requirement)", at: path,
+        "id")
     }
     if let withdrawn = vector.withdrawn, withdrawn <= vector.since {
-      add("the case is withdrawn before it begins", at: path, "withdrawn")
+      add("the case is withdrawn in \(withdrawn), but exists only since \(vector.since)", at: path, "withdrawn")
     }
     if vector.evidence.kind == .recorded, !Text(vector.evidence.reference).contains("test_") {
-      add("\"recorded\" evidence names the recording, test_…", at: path, "evidence")
+      add("evidence of the kind \"recorded\" must name the recording: test_…", at: path, "evidence")
     }
-    for member in vector.input.object?.members ?? [] where !vector.operation.inputMembers.contains(member.name) {
-      add("\"\(member.name)\" is no input of \(vector.operation)", at: path, "input")
+    let declaration = vector.operation.declaration
+    for name in declaration.input.required where vector.input[name] == nil {
+      add("the input of \(vector.operation) has no member \"\(name)\"", at: path, "input")
+    }
+    for member in vector.input.object?.members ?? [] where !declaration.input.contains(member.name) {
+      add("the input of \(vector.operation) has the unknown member \"\(member.name)\"", at: path, "input")
     }
     guard case .accepted(let output) = vector.expectation else { return }
     let isRandom = vector.input["algorithm"]?.text == Text(SigningAlgorithm.v4a.rawValue)
-    let (required, optional) = vector.operation.outputMembers
-    for name in required where output?[name] == nil && !isRandom {
-      add("an output of \(vector.operation) has \"\(name)\"", at: path, "expect")
+    for name in declaration.output.required where output?[name] == nil && !isRandom {
+      add("the output of \(vector.operation) has no member \"\(name)\"", at: path, "expect")
     }
-    for member in output?.object?.members ?? [] where !(required + optional).contains(member.name) {
-      add("\"\(member.name)\" is no output of \(vector.operation)", at: path, "expect")
+    for member in output?.object?.members ?? [] where !declaration.output.contains(member.name) {
+      add("the output of \(vector.operation) has the unknown member \"\(member.name)\"", at: path, "expect")
     }
   }
 

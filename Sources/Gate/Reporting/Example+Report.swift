@@ -1,28 +1,31 @@
 import VideoSpec
 
-// A case's two halves for a report: what went in, and what had to come out; without secrets.
+// The input and the expectation of a case for a report, without secrets.
 
 extension Example {
   private static let lineLimit = 150
 
-  /// What was asked.
+  /// The input.
   var question: [String] {
     let input = Redaction(vector.input).apply(to: vector.input)
     let lines =
-      vector.operation == .recordScenario
-      ? Example.described(input["open"] ?? .null, name: "open", indent: "") + Example.play(vector)
-      : Example.described(input, name: nil, indent: "")
+      switch vector.operation.declaration.shape {
+      case .call: Example.described(input, name: nil, indent: "")
+      case .scenario(let kind): Example.setup(of: input, kind, indent: "") + kind.lines(of: vector)
+      }
     return Example.bounded(["\(vector.operation) at \(vector.clock)"] + lines)
   }
 
-  /// What the case demands.
+  /// The expectation.
   var demand: [String] {
+    if case .scenario = vector.operation.declaration.shape {
+      return ["every step has the result and the state shown there"]
+    }
     switch vector.expectation {
-    case .accepted(let output?) where vector.operation != .recordScenario:
+    case .accepted(let output?):
       let output = Redaction(vector.input).apply(to: output)
       return Example.bounded(["accepted, with"] + Example.described(output, name: nil, indent: ""))
-    case .accepted where vector.operation == .recordScenario: return ["every step as it is told in the request"]
-    case .accepted: return ["accepted, and judged by its meaning"]
+    case .accepted: return ["accepted, with any output of the right meaning"]
     case .rejected(let code, let status, let field):
       let what = ["rejected", status.map { "\($0)" }, code.map(\.rawValue)].compactMap(\.self).joined(separator: " ")
       return [what + (code == nil ? ", with any code" : "") + (field.map { ", naming \($0)" } ?? "")]

@@ -1,33 +1,31 @@
 import AdapterProtocol
 public import VideoSpec
 
-/// A case as an example: what goes in, what comes of it, and why anyone should believe it.
+/// A case as an example for people: the input, the expectation and the evidence.
 public struct Example: Sendable {
   let vector: VectorCase
 
-  /// The vectors' credentials are published examples and are shown: without them nobody could follow the calculation.
+  /// The credentials of the vectors are published examples. They are shown, because without them nobody could check the calculation.
   public init(_ vector: VectorCase) { self.vector = vector }
 
-  /// The simplest accepted case: one of ours, on a signer's side if there is one.
+  /// Returns the simplest accepted case: one of ours, and of a signer if there is one.
   public static func accepted(of cases: [VectorCase]) -> Example? {
-    simplest(cases) { !$0.isRejected }
+    simplest(cases) { !$0.showsRejection }
   }
 
-  /// The simplest rejected case.
+  /// Returns the simplest rejected case.
   public static func rejected(of cases: [VectorCase]) -> Example? {
-    simplest(cases, \.isRejected)
+    simplest(cases, \.showsRejection)
   }
 
   private static func simplest(_ cases: [VectorCase], _ condition: (VectorCase) -> Bool) -> Example? {
     let candidates = cases.filter { condition($0) && $0.evidence.kind != .contested }
-    // A signer's own operation shows a rule best, for an object rather than a target on the wire. AWS's suite is about no service in
-    // particular; an example from here is about video and S3.
-    let operations: [Operation] = [.signURL, .verifyURL, .policyBuild, .policyEvaluate, .signHeaders, .verifyHeaders]
+    // Cases of the AWS test suite come last, because they are not about S3, and so do raw targets, which are harder to read.
     func weight(_ vector: VectorCase) -> (Int, Int, Int, CaseID) {
       let isWire = vector.input["target"]?["wire"] != nil
       return (
         vector.evidence.kind == .suite ? 1 : 0, isWire ? 1 : 0,
-        operations.firstIndex(of: vector.operation) ?? operations.count, vector.id
+        vector.operation.declaration.exampleRank, vector.id
       )
     }
     return candidates.min { weight($0) < weight($1) }.map { Example($0) }
@@ -59,13 +57,13 @@ public struct Example: Sendable {
     return .object(object)
   }
 
-  /// For people, whole.
+  /// The whole case, for people.
   public var lines: [String] {
     var lines = heading
     lines.append(
       "  \(vector.operation) at \(vector.clock), \(vector.evidence.kind.rawValue): \(vector.evidence.reference)")
-    if vector.operation == .recordScenario {
-      return lines + Example.described(vector.input["open"] ?? .null, name: "open", indent: "  ") + Example.play(vector)
+    if case .scenario(let kind) = vector.operation.declaration.shape {
+      return lines + Example.setup(of: vector.input, kind, indent: "  ") + kind.lines(of: vector)
     }
     lines += Example.described(vector.input, name: nil, indent: "  ") + decodedPolicy
     for step in vector.trace.steps { lines += Example.block(step.name, step.value.string, indent: "  ") }
@@ -75,21 +73,32 @@ public struct Example: Sendable {
     return lines
   }
 
-  /// For people, and no more than what the rule is about: the request, and the canonical request or the output.
+  /// The parts of the case that the rule is about, for people: the request, and the canonical request or the output.
   public var excerpt: [String] {
-    if vector.operation == .recordScenario { return heading + Example.play(vector) }
+    switch vector.operation.declaration.shape {
+    case .call(let shape): excerpt(shape.excerpt)
+    case .scenario(let kind): heading + kind.lines(of: vector)
+    }
+  }
+
+  private func excerpt(_ excerpt: CallShape.Excerpt) -> [String] {
+    switch excerpt {
+    case .input: return heading + Example.described(vector.input, name: nil, indent: "  ") + decodedPolicy
+    case .member(let name):
+      return heading + Example.described(vector.input[name] ?? .null, name: nil, indent: "  ") + decodedPolicy
+    case .inputAndOutput: break
+    }
     let background: Set<Text> = [
       "credentials", "region", "service", "endpoint", "method", "contentSha256Header", "algorithm", "expires",
     ]
-    let isVerification = vector.operation.rawValue.hasPrefix("verify.")
-    var input = vector.input["request"] ?? vector.input
-    if var object = input.object, !isVerification {
+    var input = vector.input
+    if var object = input.object {
       object.members.removeAll { background.contains($0.name) }
       object["fields"] = object["fields"].map(Example.withoutPolicy)
       input = .object(object)
     }
     var lines = heading + Example.described(input, name: nil, indent: "  ") + decodedPolicy
-    guard case .accepted(let output) = vector.expectation, !isVerification else { return lines }
+    guard case .accepted(let output) = vector.expectation else { return lines }
     if let canonical = vector.trace["canonicalRequest"] {
       lines += Example.block("canonicalRequest", canonical.string, indent: "  ")
     } else if let output {
@@ -98,7 +107,7 @@ public struct Example: Sendable {
     return lines
   }
 
-  /// What the form's field `policy` says: in Base64 nobody sees the condition that an example is about.
+  /// The decoded form field `policy`, because the condition that an example is about cannot be seen in Base64.
   private var decodedPolicy: [String] {
     for field in vector.input["fields"]?.array ?? [] {
       if let policy = Example.policy(field) {
@@ -108,7 +117,7 @@ public struct Example: Sendable {
     return []
   }
 
-  /// Fields whose policy is shown decoded below them.
+  /// The fields without the policy, which is shown decoded below them.
   private static func withoutPolicy(_ fields: JSONValue) -> JSONValue {
     guard let pairs = fields.array else { return fields }
     return .array(
@@ -118,7 +127,7 @@ public struct Example: Sendable {
       })
   }
 
-  /// What a field says that is a policy.
+  /// The policy in a field; nil if the field is another one.
   private static func policy(_ pair: JSONValue) -> Text? {
     guard let pair = pair.array, pair.count == 2, pair[0].text?.lowercased == "policy" else { return nil }
     return pair[1].text.flatMap { Base64.decode($0.bytes) }.map { Text(bytes: $0) }
@@ -126,10 +135,7 @@ public struct Example: Sendable {
 
   private var heading: [String] {
     switch vector.expectation {
-    case .accepted:
-      [
-        "\(vector.operation == .recordScenario ? "Scenario" : "Accepted"): \(vector.id)  \(vector.operation)  \(vector.title)"
-      ]
+    case .accepted: ["\(acceptedLabel): \(vector.id)  \(vector.operation)  \(vector.title)"]
     case .rejected(let code, let status, let field):
       [
         "Rejected: \(vector.id)  \(vector.operation)  \(vector.title)",
@@ -139,6 +145,19 @@ public struct Example: Sendable {
     }
   }
 
+  private var acceptedLabel: String {
+    switch vector.operation.declaration.shape {
+    case .call: "Accepted"
+    case .scenario: "Scenario"
+    }
+  }
+
+  /// The state before the first step of a scenario.
+  static func setup(of input: JSONValue, _ kind: any ScenarioKind, indent: String) -> [String] {
+    described(input[kind.setupMember] ?? .null, name: kind.setupMember.string, indent: indent)
+  }
+
+  /// The members of a value, one per line.
   static func described(_ value: JSONValue, name: String?, indent: String) -> [String] {
     if case .object(let object) = value,
       name == nil
@@ -154,8 +173,9 @@ public struct Example: Sendable {
     return ["\(indent)\(name ?? ""): \(cut(String(decoding: value.line, as: UTF8.self)))"]
   }
 
+  /// A named text, with its lines below the name if there are several.
   static func block(_ name: String, _ text: String, indent: String) -> [String] {
-    // By bytes: to Swift a CR LF is one character, and no line feed.
+    // By bytes, because for Swift a CR LF is one character, which is not a line feed.
     let lines = Text(text).replacing("\r", with: "\\r").split(at: 0x0A).map { cut($0.string.withoutControls) }
     guard lines.count > 1 else { return ["\(indent)\(name): \(lines[0])"] }
     return ["\(indent)\(name):"] + lines.map { "\(indent)  | \($0)" }

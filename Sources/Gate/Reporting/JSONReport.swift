@@ -51,12 +51,12 @@ extension Report {
   }
 }
 
-extension ImplementationProfile {
+extension ImplementationInfo {
   fileprivate var json: JSONValue {
     [
       "name": JSONValue(name), "version": JSONValue(version), "language": JSONValue(language),
       "source": JSONValue(source), "clock": JSONValue(clock.rawValue), "random": JSONValue(random.rawValue),
-      "output": isExact ? "exact" : "meaning", "operations": .array(operations.map { JSONValue($0.rawValue) }),
+      "output": isExact ? "exact" : "meaning", "operations": .array(calls.map { JSONValue($0.rawValue) }),
       "profiles": .array(profiles.map { JSONValue($0.rawValue) }),
       "unsupported": .array(
         unsupported.map { ["requirement": JSONValue($0.requirement.rawValue), "reason": JSONValue($0.reason)] }),

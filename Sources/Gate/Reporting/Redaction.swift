@@ -97,11 +97,11 @@ extension Verdict {
   }
 }
 
-extension ImplementationProfile {
+extension ImplementationInfo {
   /// With names that fit on a line.
-  var bounded: ImplementationProfile {
+  var bounded: ImplementationInfo {
     var copy = self
-    for path in [\.name, \.version, \.language, \.source] as [WritableKeyPath<ImplementationProfile, String>] {
+    for path in [\.name, \.version, \.language, \.source] as [WritableKeyPath<ImplementationInfo, String>] {
       copy[keyPath: path] = copy[keyPath: path].cut(to: 200)
     }
     for index in copy.unsupported.indices {

@@ -6,7 +6,7 @@ public struct Report: Sendable {
   public let edition: Edition
   public let corpusDigest: String
   /// Nil when it never was ready.
-  public let implementation: ImplementationProfile?
+  public let implementation: ImplementationInfo?
   public let terms: GateTerms
   public let conclusion: Conclusion
   /// What the implementation was started with; empty for the reference in this process.
@@ -22,7 +22,7 @@ public struct Report: Sendable {
   ///   - command: The adapter's command, for the lines that repeat a case.
   ///   - options: Further options of the gate, for the same lines.
   public init(
-    _ conclusion: Conclusion, terms: GateTerms, corpus: Corpus, implementation: ImplementationProfile?,
+    _ conclusion: Conclusion, terms: GateTerms, corpus: Corpus, implementation: ImplementationInfo?,
     command: [String] = [], options: [String] = [], warnings: [String] = []
   ) {
     edition = corpus.edition

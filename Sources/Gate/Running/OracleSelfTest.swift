@@ -1,11 +1,11 @@
 public import AdapterProtocol
 import VideoSpec
 
-/// Puts an oracle to values of the corpus that are known to be good, and to the same with one thing changed.
+/// Tests an oracle with signatures that are known to be right, and with the same requests after one change.
 ///
-/// The judge believes its oracle; an oracle that calls everything good would make a gate of nothing.
+/// The judge trusts its oracle: with an oracle that accepts every signature, the gate would prove nothing.
 public enum OracleSelfTest {
-  /// What the oracle got wrong; empty for a good one. A corpus without known values is itself a fault.
+  /// Returns what the oracle gets wrong; nothing for a good oracle. Vectors without known signatures are a fault, too.
   public static func faults(of oracle: any SignatureOracle, corpus: Corpus) -> [String] {
     var faults: [String] = []
     for (text, digest) in knownDigests where Hexadecimal.lowercase(oracle.sha256(Array(text.utf8))) != digest {
@@ -14,17 +14,19 @@ public enum OracleSelfTest {
     var algorithms: Set<Text> = []
     for vector in corpus.cases {
       guard let known = KnownRequest(vector) else { continue }
-      if let algorithm = try? oracle.examine(known.request, for: known.asked).algorithm { algorithms.insert(algorithm) }
-      if !oracle.accepts(known.request, for: known.asked) { faults.append("\(vector.id): it rejects a good signature") }
-      for (change, request) in known.altered where oracle.accepts(request, for: known.asked) {
-        faults.append("\(vector.id): it accepts a request with another \(change)")
+      if let algorithm = try? oracle.examine(known.request, for: known.input).algorithm { algorithms.insert(algorithm) }
+      if !oracle.accepts(known.request, for: known.input) {
+        faults.append("\(vector.id): it rejects a right signature")
+      }
+      for (change, request) in known.altered where oracle.accepts(request, for: known.input) {
+        faults.append("\(vector.id): it accepts a request after a change of the \(change)")
       }
     }
-    if algorithms.isEmpty { faults.append("the corpus has no known signature to try the oracle with") }
+    if algorithms.isEmpty { faults.append("the vectors contain no known signature to test the oracle with") }
     return faults
   }
 
-  /// FIPS 180-4's examples.
+  /// The examples of FIPS 180-4.
   private static let knownDigests: [(String, Text)] = [
     ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
     ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
@@ -32,36 +34,37 @@ public enum OracleSelfTest {
 }
 
 extension SignatureOracle {
-  fileprivate func accepts(_ request: ReceivedRequest, for asked: SigningInput) -> Bool {
-    (try? examine(request, for: asked))?.isGood ?? false
+  fileprivate func accepts(_ request: ReceivedRequest, for input: SigningInput) -> Bool {
+    (try? examine(request, for: input))?.isGood ?? false
   }
 }
 
-/// A request whose signature AWS's suite or documentation gives.
+/// A request whose signature is given by the AWS test suite or AWS's documentation.
 private struct KnownRequest {
   var request: ReceivedRequest
-  let asked: SigningInput
+  let input: SigningInput
 
   init?(_ vector: VectorCase) {
     guard vector.evidence.kind == .suite || vector.evidence.kind == .documented,
       case .accepted(let output?) = vector.expectation
     else { return nil }
-    switch vector.operation {
-    case .signURL, .signHeaders:
-      guard let asked = try? SigningInput(json: vector.input, operation: vector.operation),
-        let request = ReceivedRequest(asked, output: output)
+    guard case .call(let shape) = vector.operation.declaration.shape else { return nil }
+    switch shape.signatures {
+    case .none: return nil
+    case .signed(let placement):
+      guard let input = try? SigningInput(json: vector.input, placement: placement),
+        let request = ReceivedRequest(input, output: output)
       else { return nil }
-      (self.asked, self.request) = (asked, request)
-    case .verifyHeaders, .verifyURL:
-      guard let input = try? VerificationInput(json: vector.input), case .request(let request) = input.subject,
-        let asked = SigningInput(verifying: vector.input, of: request)
+      (self.input, self.request) = (input, request)
+    case .verified:
+      guard let request = (try? VerificationInput(json: vector.input))?.request,
+        let input = SigningInput(verifying: vector.input, of: request)
       else { return nil }
-      (self.asked, self.request) = (asked, request)
-    default: return nil
+      (self.input, self.request) = (input, request)
     }
   }
 
-  /// The same with one hexadecimal digit of the signature, one byte of the path and one header's value changed.
+  /// The request with a changed path, a changed header, and a changed first or last digit of the signature.
   var altered: [(change: String, request: ReceivedRequest)] {
     var path = request
     path.target = WireTarget(request.target).path + "x" + (WireTarget(request.target).query.map { "?" + $0 } ?? "")
@@ -75,7 +78,7 @@ private struct KnownRequest {
     ]
   }
 
-  /// Makes one hexadecimal digit of the signature another.
+  /// Changes one hexadecimal digit of the signature.
   private func alteringSignature(_ choose: (Range<Int>) -> Int?) -> ReceivedRequest {
     var altered = request
     if let index = request.headers.firstIndex(where: { $0.name.lowercased == "authorization" }) {
@@ -88,15 +91,15 @@ private struct KnownRequest {
 }
 
 extension ReceivedRequest {
-  /// The request that a known output makes; nil where the output does not say where it goes.
-  fileprivate init?(_ asked: SigningInput, output: JSONValue) {
-    var headers = asked.request.headers
+  /// The request that follows from a signer's input and output; nil if they do not say where it goes.
+  fileprivate init?(_ input: SigningInput, output: JSONValue) {
+    var headers = input.request.headers
     var target: Text
-    var authority = asked.request.endpoint.authority
+    var authority = input.request.endpoint.authority
     if let url = output["url"].flatMap({ Text(protocolForm: $0) }) {
       guard let url = try? SignedURL(url) else { return nil }
       (target, authority) = (url.target, url.endpoint.authority)
-    } else if case .wire(let wire) = asked.request.target {
+    } else if case .wire(let wire) = input.request.target {
       target = wire
     } else {
       return nil
@@ -105,16 +108,16 @@ extension ReceivedRequest {
       headers.removeAll { given in added.contains { $0.name.lowercased == given.name.lowercased } }
       headers += added
     }
-    let body: Text = if case .body(let body) = asked.request.payload { body } else { Text() }
+    let body: Text = if case .body(let body) = input.request.payload { body } else { Text() }
     self.init(
-      method: asked.request.method, target: target, headers: [HeaderField("Host", authority)] + headers, body: body)
+      method: input.request.method, target: target, headers: [HeaderField("Host", authority)] + headers, body: body)
   }
 }
 
 extension SigningInput {
-  /// What the signer of a received request was asked for.
+  /// The input of the signer of a received request.
   fileprivate init?(verifying input: JSONValue, of request: ReceivedRequest) {
-    // Several may be known to the receiver: the signer's is the one that the request names.
+    // The receiver may know several credentials. The signer's are those that the request names.
     let signature = [request.target] + request.headers.filter { $0.name.lowercased == "authorization" }.map(\.value)
     let credentials = input["credentials"]?.array?.first { known in
       guard let key = known["accessKeyId"]?.text else { return false }
@@ -127,13 +130,13 @@ extension SigningInput {
       "payload": ["body": request.body.protocolForm],
     ]
     let isByHeader = request.headers.contains { $0.name.lowercased == "authorization" }
-    guard let asked = try? SigningInput(json: json, operation: isByHeader ? .signHeaders : .signURL) else { return nil }
-    self = asked
+    guard let input = try? SigningInput(json: json, placement: isByHeader ? .headers : .url) else { return nil }
+    self = input
   }
 }
 
 extension Text {
-  /// Makes one of the hexadecimal digits that follow a name another.
+  /// Changes one of the hexadecimal digits after a name.
   fileprivate mutating func alterDigit(after name: Text, _ choose: (Range<Int>) -> Int?) {
     guard let start = firstIndex(of: name) else { return }
     let first = start + name.bytes.count

@@ -1,14 +1,14 @@
 public import VideoSpec
 
-/// Which cases a gate runs.
+/// Selects the cases that a gate runs.
 public struct Selection: Hashable, Sendable {
-  /// Those gated; none: all.
+  /// The gated profiles; if empty, all.
   public var profiles: [Profile]
-  /// None: all.
+  /// If empty, all.
   public var operations: [Operation]
-  /// Subjects of the catalogue, whatever their case; none: all.
+  /// Subjects of the catalogue, in upper or lower case; if empty, all.
   public var subjects: [String]
-  /// Ids of requirements and of cases, and beginnings of them that end in `*`; none: all.
+  /// IDs of requirements and cases, or prefixes of them followed by `*`; if empty, all.
   public var patterns: [String]
 
   public init(
@@ -21,12 +21,14 @@ public struct Selection: Hashable, Sendable {
   }
 }
 
-/// The cases to run, in the order of the corpus.
+/// The cases to run, in the order of the vectors.
 public struct Plan: Sendable {
   public let selection: Selection
   public let cases: [VectorCase]
 
-  /// - Throws: ``PlanError`` when a part of the selection, or the whole of it, selects nothing: a gate that runs no case is none.
+  /// Selects cases.
+  ///
+  /// - Throws: ``PlanError`` if the selection, or a part of it, selects no case: a gate that runs no case proves nothing.
   public init(_ corpus: Corpus, selecting selection: Selection) throws(PlanError) {
     for subject in selection.subjects
     where !Catalogue.subjects.contains(where: { Text($0.name).lowercased == Text(subject).lowercased }) {
@@ -52,26 +54,26 @@ public struct Plan: Sendable {
   }
 }
 
-/// Why there is no plan: what was asked for selects no case.
+/// Why there is no plan: the selection contains no case.
 public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownSubject(String)
   case noCaseMatches(String)
   case nothingSelected
-  /// Vectors of which all came later.
+  /// All cases belong to later editions.
   case emptyEdition(Edition)
 
   public var description: String {
     switch self {
     case .unknownSubject(let name):
-      "there is no subject \"\(name)\"; there are \(Catalogue.subjects.map(\.name).joined(separator: ", "))"
+      "unknown subject \"\(name)\"; the subjects are \(Catalogue.subjects.map(\.name).joined(separator: ", "))"
     case .noCaseMatches(let pattern): "no case of this edition matches \"\(pattern)\""
     case .emptyEdition(let edition): "edition \(edition) has no case"
-    case .nothingSelected: "no case is in all of the profiles, operations, subjects and ids asked for"
+    case .nothingSelected: "no case matches all of the given profiles, operations, subjects and IDs"
     }
   }
 }
 
-/// `SIG-006`, `SIG-006-02` or `SIG-00*`.
+/// A pattern for IDs: `SIG-006`, `SIG-006-02` or `SIG-00*`.
 struct CasePattern {
   private let text: Text
   private let isPrefix: Bool

@@ -4,14 +4,14 @@ import Synchronization
 import VideoSpec
 
 extension Runner {
-  /// The same as ``run(_:against:progress:)`` on several threads at once, for implementations in this process: a process answers one
-  /// question at a time.
+  /// Runs every case of the plan like ``run(_:against:progress:)``, but on several threads at once. This is for implementations in this
+  /// process, because an adapter performs one run at a time.
   ///
   /// - Parameters:
-  ///   - lanes: How many; 1 and less: this thread does it all.
-  ///   - make: An implementation for each lane: what one case leaves behind another lane's must not find.
-  /// - Returns: The outcome of every case of the plan, in its order, whatever lane it came from.
-  /// - Throws: ``InputError`` as the other does.
+  ///   - lanes: The number of threads. With 1 or less, this thread runs all cases.
+  ///   - make: Makes an implementation for each thread, so that the threads share no state.
+  /// - Returns: The outcomes, in the order of the plan.
+  /// - Throws: ``InputError`` if a case's input does not fit its operation, which is a fault of the suite.
   public func run<Tested: Implementation & SendableMetatype>(
     _ plan: Plan, lanes: Int, of make: @escaping @Sendable () -> Tested
   ) throws(InputError) -> [CaseOutcome] {
@@ -34,14 +34,15 @@ extension Runner {
   }
 }
 
-/// Threads for work that is divided.
+/// Threads that share work.
 private enum Lanes {
   private final class Body {
     let call: @Sendable () -> Void
     init(_ call: @escaping @Sendable () -> Void) { self.call = call }
   }
 
-  /// Calls a closure on so many threads at once, this one among them, and waits for all. A thread that cannot be had is done without.
+  /// Calls a closure on several threads at once, this one among them, and waits for all. Continues with fewer threads if the system
+  /// cannot create them.
   static func run(_ count: Int, _ body: @Sendable () -> Void) {
     withoutActuallyEscaping(body) { body in
       var threads: [pthread_t] = []

@@ -1,9 +1,9 @@
 public import AdapterProtocol
 import VideoSpec
 
-/// An implementation behind the adapter protocol: a child process, started again after an abnormal end.
+/// An implementation behind the adapter protocol: a child process, which is started again after it fails.
 public final class AdapterProcess: Implementation {
-  /// How long the adapter has for what is not a run.
+  /// How long the adapter may take for messages other than runs.
   public struct Limits: Hashable, Sendable {
     public var hello: Duration
     public var bye: Duration
@@ -14,8 +14,8 @@ public final class AdapterProcess: Implementation {
     }
   }
 
-  public let profile: ImplementationProfile
-  /// What is odd about the adapter without making it wrong.
+  public let info: ImplementationInfo
+  /// Oddities of the adapter that are not errors.
   public private(set) var warnings: [String]
 
   private let command: [String]
@@ -23,22 +23,22 @@ public final class AdapterProcess: Implementation {
   private let hello: [UInt8]
   private var child: ChildProcess?
   private var sequence = 0
-  /// Of all that was sent: what an adapter says of one run can turn up after another.
+  /// Hides the secrets of all runs so far, because an adapter can repeat the input of an earlier run.
   private var redaction = Redaction()
 
   /// Starts the adapter and waits until it is ready.
   ///
   /// - Parameters:
   ///   - command: The program and its arguments; no shell reads them.
-  ///   - corpus: What it is told about the suite.
-  /// - Throws: ``AdapterError`` when it cannot be started, or ends, hangs or talks nonsense before it is ready.
+  ///   - corpus: The vectors; the adapter is told their digest.
+  /// - Throws: ``AdapterError`` if the adapter cannot be started, or fails before it is ready.
   public init(command: [String], corpus: Corpus, limits: Limits = Limits()) throws(AdapterError) {
     let hello = AdapterMessage.hello(suite: Suite.version, corpus: corpus.digest).line + [0x0A]
     var warnings: [String] = []
     let child: ChildProcess
     do throws(SpawnError) { child = try ChildProcess(command) } catch { throw .cannotStart(error) }
     do throws(Breakage) {
-      profile = try AdapterProcess.greet(
+      info = try AdapterProcess.greet(
         child, hello: hello, within: limits.hello, redaction: redaction, warnings: &warnings)
     } catch {
       throw .broken(error)
@@ -62,53 +62,53 @@ public final class AdapterProcess: Implementation {
   }
 
   private func perform(_ run: Run, by child: ChildProcess) throws(Breakage) -> Observation {
-    if child.hasUnreadOutput { throw child.breakage(.protocol, "it wrote something that it was not asked for") }
+    if child.hasUnreadOutput { throw child.breakage(.protocol, "it sent a line before it was asked") }
     sequence += 1
     child.send(AdapterMessage.run(run, sequence: sequence).line + [0x0A])
-    let line = try child.answer(within: .milliseconds(run.deadlineMilliseconds))
+    let line = try child.reply(within: .milliseconds(run.deadlineMilliseconds))
     do throws(MessageFault) {
       let observation = try Observation(message: line, sequence: sequence)
       if case .waiting = observation.outcome, run.input["fault"]?["kind"]?.text != "kill" {
-        throw MessageFault("an at, where nothing told it to be killed")
+        throw MessageFault("an \"at\" message, although the step has no fault of the kind \"kill\"")
       }
       if !child.hasUnreadOutput { return observation }
     } catch {
-      throw child.breakage(.protocol, "it answered with \(error.text(redaction))")
+      throw child.breakage(.protocol, "it sent \(error.text(redaction))")
     }
-    throw child.breakage(.protocol, "it wrote more than its answer")
+    throw child.breakage(.protocol, "it sent more than one line for a run")
   }
 
-  /// Kills it and its group; a kill that was planned is no abnormal end.
+  /// Kills the adapter and its process group. A planned kill does not count as a failure.
   public func crash() {
     child?.end(grace: .zero)
     child = nil
   }
 
-  /// Says bye and sees to it that no process is left.
+  /// Sends `bye` and makes sure that no process is left.
   ///
-  /// - Returns: What was wrong about its end, if anything; the cases are over by then.
+  /// - Returns: What went wrong at the end, if anything. The verdicts do not depend on it.
   public func finish() -> Breakage? { bye().map(redaction.apply) }
 
   private func bye() -> Breakage? {
     guard let child else { return nil }
     self.child = nil
-    if child.hasUnreadOutput { return child.breakage(.protocol, "it wrote something that it was not asked for") }
+    if child.hasUnreadOutput { return child.breakage(.protocol, "it sent a line before it was asked") }
     let deadline = ContinuousClock.Instant.now + limits.bye
     child.send(AdapterMessage.bye.line + [0x0A])
-    let answer = child.line(by: deadline)
+    let reply = child.line(by: deadline)
     child.closeInput(by: deadline)
     let ended = child.waitForEnd(by: deadline)
     let hasMore = child.hasUnreadOutput
-    switch answer {
+    switch reply {
     case .line(let line):
       do throws(MessageFault) { _ = try AdapterMessage.parse(line, type: "bye") } catch {
-        return child.breakage(.protocol, "it answered bye with \(error.text(redaction))")
+        return child.breakage(.protocol, "in response to \"bye\" it sent \(error.text(redaction))")
       }
-      if hasMore { return child.breakage(.protocol, "it wrote something after its bye") }
-    case .closed: return child.breakage(.protocol, "it ended without answering bye")
-    case .tooLong, .timeout: return child.breakage(.timeout, "it did not answer bye within \(limits.bye)")
+      if hasMore { return child.breakage(.protocol, "it sent something after \"bye\"") }
+    case .closed: return child.breakage(.protocol, "it ended without sending \"bye\"")
+    case .tooLong, .timeout: return child.breakage(.timeout, "no \"bye\" within \(limits.bye)")
     }
-    guard ended else { return child.breakage(.timeout, "it did not end within \(limits.bye) of bye") }
+    guard ended else { return child.breakage(.timeout, "it did not end within \(limits.bye) after \"bye\"") }
     child.end(grace: .zero)
     return nil
   }
@@ -121,8 +121,8 @@ public final class AdapterProcess: Implementation {
     var ignored: [String] = []
     let again = try AdapterProcess.greet(
       child, hello: hello, within: limits.hello, redaction: redaction, warnings: &ignored)
-    guard again == profile else {
-      throw child.breakage(.protocol, "started again, it introduced itself as something else")
+    guard again == info else {
+      throw child.breakage(.protocol, "its \"ready\" message was different when it was started again")
     }
     sequence = 0
     self.child = child
@@ -131,50 +131,60 @@ public final class AdapterProcess: Implementation {
 
   private static func greet(
     _ child: ChildProcess, hello: [UInt8], within limit: Duration, redaction: Redaction, warnings: inout [String]
-  ) throws(Breakage) -> ImplementationProfile {
+  ) throws(Breakage) -> ImplementationInfo {
     child.send(hello)
-    // What is never flushed looks like this, and is the first mistake of many.
-    let line = try child.answer(within: limit, hint: " (is each line of its standard output flushed?)")
+    // A missing flush is the most common first mistake, and looks like this.
+    let line = try child.reply(within: limit, hint: " (is each line of its standard output flushed?)")
     do throws(MessageFault) {
-      return try ImplementationProfile(message: line, warnings: &warnings)
+      return try ImplementationInfo(message: line, warnings: &warnings)
     } catch {
-      throw child.breakage(.protocol, "it answered hello with \(error.text(redaction))")
+      throw child.breakage(.protocol, "in response to \"hello\" it sent \(error.text(redaction))")
     }
   }
 }
 
-/// Why there is no adapter to put cases to.
+/// Why there is no adapter to test.
 public enum AdapterError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The command is wrong: there is no such program, or it may not be started.
+  /// The command is wrong: the program does not exist or cannot be executed.
   case cannotStart(SpawnError)
-  /// It was started, and never was ready.
+  /// The adapter was started, but never became ready.
   case broken(Breakage)
 
   public var description: String {
     switch self {
     case .cannotStart(let error): error.description
-    case .broken(let breakage): "the adapter is not ready: \(breakage)"
+    case .broken(let breakage): "the adapter did not become ready: \(breakage)"
     }
   }
 }
 
 extension ChildProcess {
-  /// The next line, or how it failed to come.
-  fileprivate func answer(within limit: Duration, hint: String = "") throws(Breakage) -> [UInt8] {
+  /// Returns the next line.
+  fileprivate func reply(within limit: Duration, hint: String = "") throws(Breakage) -> [UInt8] {
     switch line(by: .now + limit) {
     case .line(let line): return line
-    case .timeout: throw breakage(.timeout, "no answer within \(limit)\(hint)")
-    case .tooLong: throw breakage(.protocol, "an answer of more than \(ChildProcess.lineLimit) bytes")
+    case .timeout: throw breakage(.timeout, "no line within \(limit)\(hint)")
+    case .tooLong: throw breakage(.protocol, "a line of more than \(ChildProcess.lineLimit) bytes")
     case .closed:
-      // It may still be on its way out: what it says with its exit status is worth a moment.
-      if let ending = end(grace: .milliseconds(500)) { throw breakage(.crash, "\(ending), without an answer") }
-      throw breakage(.protocol, "it closed its standard output without an answer")
+      // The process may be about to end, and its exit status is worth a short wait.
+      if let ending = end(grace: .milliseconds(500)) { throw breakage(.crash, "\(ending)") }
+      throw breakage(.protocol, "it closed its standard output")
     }
   }
 
-  /// Ends the process and its group; the end of its standard error goes into the report.
+  /// Ends the process and its group, and reports the end of its standard error.
   fileprivate func breakage(_ kind: Breakage.Kind, _ detail: String) -> Breakage {
     end(grace: .zero)
     return Breakage(kind, detail, standardError: standardError)
+  }
+}
+
+extension MessageFault {
+  /// The reason and the beginning of the line. The line is redacted before it is cut, so that no part of a secret can remain.
+  fileprivate func text(_ redaction: Redaction) -> String {
+    guard let line else { return redaction.apply(to: reason) }
+    let shown = redaction.apply(to: line)
+    return redaction.apply(to: reason) + ": " + Text(shown.bytes.prefix(120)).string
+      + (shown.bytes.count > 120 ? "…" : "")
   }
 }

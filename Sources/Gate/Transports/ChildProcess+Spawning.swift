@@ -1,39 +1,6 @@
 import Glibc
 
-/// An open file, closed with its last reference.
-package final class FileDescriptor {
-  package let number: Int32
-
-  init(_ number: Int32) { self.number = number }
-
-  deinit { close(number) }
-}
-
-/// Two ends, neither inherited by accident.
-package struct Pipe {
-  package let reading: FileDescriptor
-  package let writing: FileDescriptor
-
-  /// - Throws: ``SpawnError`` with the system's code when there are too many open files.
-  package init(for command: String) throws(SpawnError) {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw SpawnError(command: command, code: errno) }
-    let low = ends.map(FileDescriptor.init)
-    // Not among the standard three, whichever of them are closed here: the child's ends are moved there.
-    let high = low.map { fcntl($0.number, F_DUPFD_CLOEXEC, 3) }
-    guard high.allSatisfy({ $0 >= 0 }) else {
-      let code = errno
-      for number in high where number >= 0 { close(number) }
-      throw SpawnError(command: command, code: code)
-    }
-    (reading, writing) = (FileDescriptor(high[0]), FileDescriptor(high[1]))
-  }
-
-  static func unblock(_ descriptor: FileDescriptor) {
-    _ = fcntl(descriptor.number, F_SETFL, fcntl(descriptor.number, F_GETFL) | O_NONBLOCK)
-  }
-}
-
+/// The pipes to the standard streams of a child process.
 struct StandardPipes {
   let input: Pipe
   let output: Pipe

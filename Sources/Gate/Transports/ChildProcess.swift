@@ -9,16 +9,18 @@ public struct SpawnError: Error, Hashable, Sendable, CustomStringConvertible {
   public var code: Int32
 
   public var description: String {
-    let hint = code == ENOENT && command.utf8.contains(UInt8(ascii: " ")) ? " (quotation marks make it one word)" : ""
-    return "\(command) cannot be started: \(systemMessage(code))\(hint)"
+    let hint =
+      code == ENOENT && command.utf8.contains(UInt8(ascii: " "))
+      ? " (the command is one word with spaces: is it quoted by mistake?)" : ""
+    return "cannot start \(command): \(systemMessage(code))\(hint)"
   }
 }
 
-/// A child process with pipes to it, leader of a process group of its own so that its children end with it.
+/// A child process with pipes to its standard streams. It leads a process group of its own, so that its children end with it.
 ///
-/// It is started without a shell. Children that leave the group (`setsid`) are out of reach.
+/// It is started without a shell. Children that leave the group (`setsid`) cannot be ended.
 final class ChildProcess {
-  /// How much of standard error is kept: its end.
+  /// How many bytes of standard error are kept: the last ones.
   static let standardErrorLimit = 64 << 10
   /// The longest line that is read.
   static let lineLimit = 8 << 20
@@ -30,12 +32,12 @@ final class ChildProcess {
 
   private var outgoing: ArraySlice<UInt8> = []
   private var incoming: [UInt8] = []
-  /// How much of `incoming` is known to hold no line feed.
+  /// How many bytes of `incoming` are known to contain no line feed.
   private var scanned = 0
   private var errorTail: [UInt8] = []
   private var isReaped = false
 
-  /// - Parameter command: The program, looked up in `PATH` when it has no slash, and its arguments.
+  /// - Parameter command: The program and its arguments. A program without a slash is looked up in `PATH`.
   init(_ command: [String]) throws(SpawnError) {
     ChildProcess.ignoreBrokenPipes
     let spawned = ChildProcess.spawnLock.withLock { _ in Result { () throws(SpawnError) in try spawn(command) } }
@@ -49,24 +51,24 @@ final class ChildProcess {
 
   deinit { end(grace: .zero) }
 
-  /// The end of what it wrote to standard error.
+  /// The end of what the process wrote to standard error.
   var standardError: Text { Text(errorTail.suffix(ChildProcess.standardErrorLimit)) }
 
-  // MARK: - Talking
+  // MARK: - Reading and writing
 
-  /// Queues bytes; they go out while ``line(by:)`` waits.
+  /// Queues bytes, which are written while ``line(by:)`` waits.
   func send(_ bytes: [UInt8]) { outgoing += bytes }
 
   enum Reading: Equatable {
-    /// Without its line feed.
+    /// A line without its line feed.
     case line([UInt8])
     case tooLong
-    /// It has ended, or will say nothing more.
+    /// The process has ended, or has closed its output.
     case closed
     case timeout
   }
 
-  /// The next line of standard output.
+  /// Returns the next line of standard output.
   func line(by deadline: ContinuousClock.Instant) -> Reading {
     while true {
       if let line = takeLine() { return .line(line) }
@@ -74,20 +76,20 @@ final class ChildProcess {
       guard output != nil else { return .closed }
       let remaining = deadline - .now
       guard remaining > .zero else { return .timeout }
-      // In slices, because what it left behind may hold its output open after it has ended.
+      // In short waits, because a child that the process left behind may keep the output open after its end.
       let hadEnded = hasEnded
       let moved = pump(for: hadEnded ? .zero : min(remaining, .milliseconds(50)))
       if hadEnded, !moved { return .closed }
     }
   }
 
-  /// Whether there is output that nobody has read yet.
+  /// Whether there is output that has not been read yet.
   var hasUnreadOutput: Bool {
     _ = pump(for: .zero)
     return !incoming.isEmpty
   }
 
-  /// Lets it read the end of its input, once what was queued has gone out.
+  /// Writes what is queued and closes the input.
   func closeInput(by deadline: ContinuousClock.Instant) {
     while input != nil, !outgoing.isEmpty, .now < deadline { _ = pump(for: min(deadline - .now, .milliseconds(50))) }
     input = nil
@@ -104,7 +106,7 @@ final class ChildProcess {
     return line
   }
 
-  /// Writes and reads what can be written and read, waiting for at most a while; false when nothing moved.
+  /// Writes and reads what is possible, and waits at most so long. Returns false if nothing was written or read.
   private func pump(for wait: Duration) -> Bool {
     var polls: [pollfd] = []
     if let output, incoming.count <= ChildProcess.lineLimit {
@@ -129,7 +131,7 @@ final class ChildProcess {
     return true
   }
 
-  /// False at the end of the stream.
+  /// Reads what is there. Returns false at the end of the stream.
   private func receive(from descriptor: Int32, into bytes: inout [UInt8]) -> Bool {
     withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { buffer in
       let count = read(descriptor, buffer.baseAddress, buffer.count)
@@ -138,7 +140,7 @@ final class ChildProcess {
     }
   }
 
-  /// False when nobody reads any more.
+  /// Writes what is possible. Returns false if nobody reads any more.
   private func write() -> Bool {
     guard let input else { return false }
     let count = outgoing.withUnsafeBytes { Glibc.write(input.number, $0.baseAddress, $0.count) }
@@ -149,39 +151,39 @@ final class ChildProcess {
 
   // MARK: - Ending
 
-  /// Whether it has ended by itself; it is not reaped, so that its id and its group's stay its own.
+  /// Whether the process has ended by itself. It is not reaped, so that no other process can get its ID or its group's.
   var hasEnded: Bool {
     if isReaped { return true }
     var information = siginfo_t()
     return waitid(P_PID, id_t(id), &information, WEXITED | WNOHANG | WNOWAIT) == 0 && information.si_signo != 0
   }
 
-  /// Waits until it has ended by itself, and keeps reading so that it can; false at the deadline.
+  /// Waits until the process has ended by itself, and reads its output meanwhile so that it can. Returns false at the deadline.
   func waitForEnd(by deadline: ContinuousClock.Instant) -> Bool {
     while !hasEnded {
       guard .now < deadline else { return false }
-      // With nothing left to poll this sleeps.
+      // This sleeps if there is nothing left to poll.
       _ = pump(for: min(max(deadline - .now, .zero), .milliseconds(2)))
     }
     return true
   }
 
-  /// Ends it and all of its group, and reaps it.
+  /// Ends the process and its group, and reaps it.
   ///
-  /// - Parameter grace: How long it has to end by itself, which its pipes' closing may have announced.
-  /// - Returns: How it ended by itself; nil when it had to be killed.
+  /// - Parameter grace: How long the process may take to end by itself.
+  /// - Returns: How the process ended by itself; nil if it had to be killed.
   @discardableResult
   func end(grace: Duration) -> String? {
     guard !isReaped else { return nil }
     let hadEnded = waitForEnd(by: .now + grace)
     input = nil
-    // Before reaping, while the id cannot be anybody else's.
+    // Before reaping, while no other process can have the ID.
     RunningGroup.kill(group: id)
     _ = RunningGroup.id.compareExchange(expected: id, desired: 0, ordering: .relaxed)
     var status: Int32 = 0
     while waitpid(id, &status, 0) < 0, errno == EINTR {}
     isReaped = true
-    // What is left in the pipes; it ends, unless something outside of the group goes on writing.
+    // Read what is left in the pipes. This is limited, because a process outside the group may go on writing.
     for _ in 0..<8 {
       guard pump(for: .zero) else { break }
     }
@@ -189,14 +191,14 @@ final class ChildProcess {
     guard hadEnded else { return nil }
     return status & 0x7F == 0
       ? "it ended with exit status \(status >> 8 & 0xFF)"
-      : "it was ended by signal \(status & 0x7F) (\(String(cString: strsignal(status & 0x7F))))"
+      : "it was killed by signal \(status & 0x7F) (\(String(cString: strsignal(status & 0x7F))))"
   }
 
   // MARK: - Once per process
 
-  /// Descriptors are marked close-on-exec after they are made: children made in between would inherit them.
+  /// Descriptors are marked close-on-exec after they are made, and children that are started in between would inherit them.
   private static let spawnLock = Mutex(())
 
-  /// Writing to a child that has gone is an error here, not the end of this process.
+  /// With this, writing to a child that has ended is an error, and does not end this process.
   private static let ignoreBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 }

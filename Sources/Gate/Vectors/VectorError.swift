@@ -1,14 +1,14 @@
 import VideoSpec
 
-/// What is wrong with a vector file or a file of known failures, and where.
+/// A fault in a vector file or a file of known failures.
 public struct VectorError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The path below `vectors/`, or the path of the known failures.
   public var file: String
-  /// 1-based.
+  /// The line, counted from 1.
   public var line: Int
-  /// `groups[2].cases[0].expect`; empty for the whole file.
+  /// The path of the faulty value, `groups[2].cases[0].expect`; empty for the whole file.
   public var path: String
-  /// The case's id, where the fault lies in a case that says it.
+  /// The ID of the case, if the fault is in a case that has one.
   public var caseID: String?
   public var reason: String
 
@@ -18,129 +18,9 @@ public struct VectorError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The way to a value in a JSON text.
-struct JSONPath: Hashable, Sendable, CustomStringConvertible {
-  enum Step: Hashable, Sendable {
-    case member(Text)
-    case element(Int)
-  }
-
-  var steps: [Step] = []
-
-  func appending(_ step: Step) -> JSONPath { JSONPath(steps: steps + [step]) }
-
-  var description: String {
-    steps.reduce(into: "") { text, step in
-      switch step {
-      case .member(let name): text += text.isEmpty ? name.string : ".\(name)"
-      case .element(let index): text += "[\(index)]"
-      }
-    }
-  }
-
-  /// The 1-based line on which the value at this path begins, or its name where it is a member; the innermost value around it
-  /// when there is none.
-  ///
-  /// - Parameter bytes: A JSON text that parses: only the way to the value is read here.
-  func line(in bytes: [UInt8]) -> Int {
-    var walker = JSONWalker(bytes: bytes)
-    walker.walk(steps)
-    return bytes[..<walker.position].count { $0 == 0x0A } + 1
-  }
-}
-
-/// Walks along a path through a JSON text that is known to be well-formed.
-private struct JSONWalker {
-  let bytes: [UInt8]
-  var position = 0
-
-  init(bytes: [UInt8]) { self.bytes = bytes }
-
-  mutating func walk(_ steps: [JSONPath.Step]) {
-    skipSpace()
-    for (index, step) in steps.enumerated() {
-      let start = position
-      let found =
-        switch step {
-        case .member(let name): enterMember(name, isLast: index == steps.count - 1)
-        case .element(let index): enterElement(index)
-        }
-      if !found {
-        position = start
-        return
-      }
-    }
-  }
-
-  private mutating func enterMember(_ name: Text, isLast: Bool) -> Bool {
-    guard take(UInt8(ascii: "{")) else { return false }
-    while let byte = peek, byte != UInt8(ascii: "}") {
-      let start = position
-      skipValue()
-      let found = (try? JSONValue(parsing: bytes[start..<position]))?.text == name
-      if found, isLast {
-        position = start
-        return true
-      }
-      skipSpace()
-      guard take(UInt8(ascii: ":")) else { return false }
-      if found { return true }
-      skipValue()
-      skipSpace()
-      guard take(UInt8(ascii: ",")) else { return false }
-    }
-    return false
-  }
-
-  private mutating func enterElement(_ index: Int) -> Bool {
-    guard take(UInt8(ascii: "[")) else { return false }
-    for _ in 0..<index {
-      skipValue()
-      skipSpace()
-      guard take(UInt8(ascii: ",")) else { return false }
-    }
-    return peek != UInt8(ascii: "]")
-  }
-
-  /// Strings whole, arrays and objects by counting brackets, everything else up to what ends it.
-  private mutating func skipValue() {
-    var depth = 0
-    repeat {
-      guard let byte = peek else { return }
-      position += 1
-      switch byte {
-      case UInt8(ascii: "\""): skipString()
-      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-      default: if depth == 0 { skipScalar() }
-      }
-    } while depth > 0
-  }
-
-  private mutating func skipString() {
-    while let byte = peek {
-      position += byte == UInt8(ascii: "\\") ? 2 : 1
-      if byte == UInt8(ascii: "\"") { return }
-    }
-  }
-
-  private mutating func skipScalar() {
-    while let byte = peek, byte > 0x20, byte != UInt8(ascii: ","), byte != UInt8(ascii: "]"), byte != UInt8(ascii: "}")
-    {
-      position += 1
-    }
-  }
-
-  private mutating func take(_ byte: UInt8) -> Bool {
-    guard peek == byte else { return false }
-    position += 1
-    skipSpace()
-    return true
-  }
-
-  private mutating func skipSpace() {
-    while let byte = peek, byte <= 0x20 { position += 1 }
-  }
-
-  private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+/// A fault at a path. Reading the whole file adds its name and the line.
+struct VectorFault: Error, Hashable {
+  var path: JSONPath
+  var reason: String
+  var caseID: String?
 }

@@ -16,7 +16,7 @@ extension VectorFile {
   private init(name: String, root: VectorNode) throws(VectorFault) {
     try root.requireMembers(["format", "subject", "topic", "groups"], optional: ["$schema", "notes", "defaults"])
     let format = try root.member("format")
-    guard try format.integer() == 1 else { throw format.fault("should be 1") }
+    guard try format.integer() == 1 else { throw format.fault("must be 1") }
     self.name = name
     subject = try root.member("subject").parsed(as: "a subject of the catalogue") { name in
       Catalogue.subjects.contains { $0.name.utf8.elementsEqual(name.utf8) } ? name : nil
@@ -33,7 +33,7 @@ extension VectorFile {
   }
 }
 
-/// What the cases of a file have in common.
+/// The members that the cases of a file have in common.
 private struct VectorDefaults {
   var clock: VectorNode?
   var input: JSONObject
@@ -67,11 +67,11 @@ extension VectorGroup {
     profile = try node.member("profile").parsed(as: "a profile") { Profile($0) }
     let operationNode = try node.member("operation")
     if try operationNode.string() == "form.answer" {
-      throw operationNode.fault("the operation \"form.answer\" is now called \"form.respond\"")
+      throw operationNode.fault("is \"form.answer\", which is now called \"form.respond\"")
     }
     operation = try operationNode.parsed(as: "an operation") { Operation($0) }
     guard profile.operations.contains(operation) else {
-      throw try node.member("operation").fault("\(operation) is no operation of the profile \(profile)")
+      throw operationNode.fault("\(operation) does not belong to the profile \(profile)")
     }
     cases = []
     for caseNode in try node.member("cases").elements() {
@@ -98,41 +98,33 @@ extension VectorCase {
     requirement = group.requirement
     profile = group.profile
     operation = group.operation
-    id = try node.member("id").parsed(as: "a requirement's ID and a number") { CaseID($0) }
+    id = try node.member("id").parsed(as: "a requirement's ID and a number, such as SIG-006-02") { CaseID($0) }
     title = try node.member("title").string()
-    since = try node.member("since").parsed(as: "an edition") { Edition($0) }
-    withdrawn = try node.optional("withdrawn")?.parsed(as: "an edition") { Edition($0) }
+    since = try node.member("since").parsed(as: "an edition such as 1.0") { Edition($0) }
+    withdrawn = try node.optional("withdrawn")?.parsed(as: "an edition such as 1.0") { Edition($0) }
     flags = try node.optional("flags")?.strings() ?? []
     evidence = try Evidence(node.member("evidence"))
     guard let clockNode = node.optional("clock") ?? defaults.clock else {
-      throw node.fault("lacks \"clock\", and the defaults have none")
+      throw node.fault("has no \"clock\", and neither have the defaults")
     }
     clock = try clockNode.parsed(as: "a time such as 2026-01-02T03:04:05Z") { Timestamp(iso8601: Text($0)) }
     input = try node.member("input").input(defaults: defaults.input, operation: operation)
     expectation = try Expectation(node.member("expect"))
     trace = try Trace(node.optional("trace"))
-    if operation == .recordScenario { try checkScenario(node.member("expect")) }
-  }
-}
-
-extension VectorCase {
-  /// What has to come of a scenario is read here, too, so that a fault of it is found before it is put to anybody.
-  fileprivate func checkScenario(_ node: VectorNode) throws(VectorFault) {
-    guard case .accepted(let output?) = expectation else { throw node.fault("should have an output") }
     do throws(InputError) {
-      _ = try ScenarioExpectation(json: output, of: Scenario(json: input))
-    } catch { throw node.fault(error.description) }
+      try operation.declaration.shape.check(expectation, of: input)
+    } catch { throw try node.member("expect").fault("output.\(error.field) \(error.reason)") }
   }
 }
 
 extension VectorNode {
-  /// The case's members in the place of the defaults', checked to be an input of the operation.
+  /// Merges the case's members into the defaults, and checks that the result is an input of the operation.
   fileprivate func input(defaults: JSONObject, operation: Operation) throws(VectorFault) -> JSONValue {
     var merged = defaults
     for (name, node) in try members() { merged[name] = node.value }
     let input = try VectorNode(value: .object(merged), path: path).expanded()
     do {
-      try operation.check(input: input)
+      try operation.declaration.shape.check(input: input)
     } catch {
       throw fault(error.description)
     }
@@ -165,9 +157,9 @@ extension Expectation {
       self = .rejected(
         code: code.map { ErrorCode($0) }, status: try error.optional("status")?.integer(),
         field: try error.optional("field")?.string())
-    case "valid": throw verdict.fault("the verdict \"valid\" is now called \"accepted\"")
-    case "invalid": throw verdict.fault("the verdict \"invalid\" is now called \"rejected\"")
-    default: throw verdict.fault("should be \"accepted\" or \"rejected\"")
+    case "valid": throw verdict.fault("is \"valid\", which is now called \"accepted\"")
+    case "invalid": throw verdict.fault("is \"invalid\", which is now called \"rejected\"")
+    default: throw verdict.fault("must be \"accepted\" or \"rejected\"")
     }
   }
 }
@@ -176,7 +168,9 @@ extension Trace {
   fileprivate init(_ node: VectorNode?) throws(VectorFault) {
     self.init()
     for (name, step) in try node?.members() ?? [] {
-      guard let text = Text(protocolForm: try step.expanded()) else { throw step.fault("should be a text") }
+      guard let text = Text(protocolForm: try step.expanded()) else {
+        throw step.fault("must be a string or {\"base64\": …}")
+      }
       steps.append(Step(name: name.string, value: text))
     }
   }

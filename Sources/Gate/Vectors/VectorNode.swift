@@ -1,24 +1,17 @@
 import VideoSpec
 
-/// A fault in a vector file, by the way to it; ``VectorFile`` adds file and line.
-struct VectorFault: Error, Hashable {
-  var path: JSONPath
-  var reason: String
-  var caseID: String?
-}
-
-/// A value of a vector file and the way to it, read strictly: what is missing, unknown or of another type is a fault.
+/// A value of a vector file and its path. It is read strictly: a missing or unknown member, or one of the wrong type, is a fault.
 struct VectorNode {
   let value: JSONValue
   var path = JSONPath()
 
-  /// Checks that this is an object with all of the required members and no others but the optional ones.
+  /// Checks that this is an object with all required members and no members but the required and optional ones.
   func requireMembers(_ required: [Text], optional: [Text] = []) throws(VectorFault) {
-    guard let object = value.object else { throw fault("should be an object") }
+    guard let object = value.object else { throw fault("must be an object") }
     for member in object.members where !required.contains(member.name) && !optional.contains(member.name) {
-      throw VectorFault(path: path.appending(.member(member.name)), reason: "is not a member that belongs here")
+      throw VectorFault(path: path.appending(.member(member.name)), reason: "is an unknown member")
     }
-    if let missing = required.first(where: { object[$0] == nil }) { throw fault("lacks \"\(missing)\"") }
+    if let missing = required.first(where: { object[$0] == nil }) { throw fault("has no member \"\(missing)\"") }
   }
 
   func optional(_ name: Text) -> VectorNode? {
@@ -26,23 +19,23 @@ struct VectorNode {
   }
 
   func member(_ name: Text) throws(VectorFault) -> VectorNode {
-    guard let node = optional(name) else { throw fault("lacks \"\(name)\"") }
+    guard let node = optional(name) else { throw fault("has no member \"\(name)\"") }
     return node
   }
 
   func members() throws(VectorFault) -> [(name: Text, node: VectorNode)] {
-    guard let object = value.object else { throw fault("should be an object") }
+    guard let object = value.object else { throw fault("must be an object") }
     return object.members.map { ($0.name, VectorNode(value: $0.value, path: path.appending(.member($0.name)))) }
   }
 
   func elements() throws(VectorFault) -> [VectorNode] {
-    guard let array = value.array else { throw fault("should be an array") }
+    guard let array = value.array else { throw fault("must be an array") }
     return array.enumerated().map { VectorNode(value: $1, path: path.appending(.element($0))) }
   }
 
-  /// A string with at least one character.
+  /// Reads a string that is not empty.
   func string() throws(VectorFault) -> String {
-    guard let string = value.string, !string.isEmpty else { throw fault("should be a string that is not empty") }
+    guard let string = value.string, !string.isEmpty else { throw fault("must be a string that is not empty") }
     return string
   }
 
@@ -51,11 +44,11 @@ struct VectorNode {
   }
 
   func integer() throws(VectorFault) -> Int {
-    guard let integer = value.integer else { throw fault("should be an integer") }
+    guard let integer = value.integer else { throw fault("must be an integer") }
     return integer
   }
 
-  /// What `read` makes of the string, or a fault that says what it should be.
+  /// Reads a string and converts it with `read`. If that fails, the fault says that the string is not `meaning`.
   func parsed<Value>(as meaning: String, _ read: (String) -> Value?) throws(VectorFault) -> Value {
     let string = try string()
     guard let value = read(string) else { throw fault("\"\(string)\" is not \(meaning)") }
@@ -66,7 +59,7 @@ struct VectorNode {
 }
 
 extension VectorNode {
-  /// Parses a file and reads it, and says file and line of what is wrong.
+  /// Parses and reads a file. An error names the file and the line.
   static func read<Value>(
     name: String, bytes: [UInt8], _ body: (VectorNode) throws(VectorFault) -> Value
   ) throws(VectorError) -> Value {
@@ -87,12 +80,12 @@ extension VectorNode {
 }
 
 extension VectorNode {
-  /// How many bytes the repetitions of one case may take, written out.
+  /// The limit for the expanded repetitions of one case, in bytes.
   static let expansionLimit = 16 << 20
 
-  /// The value with every `{"repeat", "count"}` written out.
+  /// Returns the value with every `{"repeat", "count"}` expanded.
   func expanded() throws(VectorFault) -> JSONValue {
-    // Most have none, and a path to every value of all vectors takes its time.
+    // Most values have none, and making a path for every value of all vectors takes time.
     guard VectorNode.hasRepetition(value) else { return value }
     var budget = VectorNode.expansionLimit
     return try expanded(&budget)
@@ -129,14 +122,16 @@ extension VectorNode {
   }
 
   private func repetition(_ budget: inout Int) throws(VectorFault) -> JSONValue {
-    // An empty unit would take no bytes however often it is repeated, and all the time there is.
+    // An empty unit would never exceed the limit, and the loop would not end.
     guard let unit = try member("repeat").value.text, !unit.isEmpty else {
-      throw fault("\"repeat\" should be a string that is not empty")
+      throw fault("\"repeat\" must be a string that is not empty")
     }
     let count = try member("count").integer()
     let (size, overflow) = unit.bytes.count.multipliedReportingOverflow(by: count)
     guard count >= 0, !overflow, size <= budget else {
-      throw fault("repetitions may take \(VectorNode.expansionLimit) bytes a case, and a count is not negative")
+      throw fault(
+        "\"count\" must not be negative, and the repetitions of a case must not exceed \(VectorNode.expansionLimit) bytes"
+      )
     }
     budget -= size
     var bytes: [UInt8] = []

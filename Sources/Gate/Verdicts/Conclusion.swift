@@ -1,56 +1,13 @@
 public import AdapterProtocol
-public import VideoSpec
+import VideoSpec
 
-/// What a gate asks for.
-public struct GateTerms: Hashable, Sendable {
-  /// Those that the implementation must claim and fulfil; none: whatever the plan holds.
-  public var profiles: [Profile]
-  /// Whether rules of the level SHOULD count.
-  public var isStrict: Bool
-  public var knownFailures: KnownFailures?
-
-  public init(profiles: [Profile], isStrict: Bool = false, knownFailures: KnownFailures? = nil) {
-    self.profiles = profiles
-    self.isStrict = isStrict
-    self.knownFailures = knownFailures
-  }
-}
-
-/// What a case counts for.
-public enum Standing: String, Hashable, Sendable, CaseIterable {
-  case gates
-  /// A SHOULD, and the gate is not strict.
-  case advisory
-  /// Nobody has proof of what S3 does.
-  case contested
-}
-
-/// An outcome and what it counts for.
-public struct RatedOutcome: Hashable, Sendable {
-  public var vector: VectorCase
-  public var verdict: Verdict
-  public var standing: Standing
-  /// The known failure that this outcome is; nil when it is none.
-  public var known: KnownFailures.Entry?
-
-  /// Whether it stands against the gate: nothing excuses it and it counts.
-  public var countsAgainst: Bool {
-    switch verdict {
-    case .pass: false
-    case .fail, .broken: standing == .gates && known == nil
-    // A known gap is still a gap.
-    case .unsupported, .notRun: standing == .gates
-    }
-  }
-}
-
-/// What a whole run comes to; report and exit status are both made of it.
+/// The result of a whole run, from which report and exit status follow.
 public struct Conclusion: Hashable, Sendable {
   public enum Status: String, Sendable, CaseIterable {
     case conformant
     case nonconformant
     case incomplete
-    /// The suite's own fault.
+    /// The suite itself is at fault.
     case fault
 
     public var exitStatus: Int32 {
@@ -64,15 +21,15 @@ public struct Conclusion: Hashable, Sendable {
   }
 
   public var status: Status
-  /// Why it is not conformant, a sentence each.
+  /// Why it is not conformant, one sentence each.
   public var reasons: [String]
   public var outcomes: [RatedOutcome]
 
   /// - Parameters:
-  ///   - implementation: Nil when it never was ready.
-  ///   - corpus: The whole of it, against which known failures are checked.
+  ///   - implementation: How the implementation introduced itself; nil if it never became ready.
+  ///   - corpus: All vectors, against which the known failures are checked.
   public init(
-    _ outcomes: [CaseOutcome], terms: GateTerms, implementation: ImplementationProfile?, corpus: Corpus
+    _ outcomes: [CaseOutcome], terms: GateTerms, implementation: ImplementationInfo?, corpus: Corpus
   ) {
     let known = terms.knownFailures
     self.outcomes = outcomes.map { outcome in
@@ -85,7 +42,7 @@ public struct Conclusion: Hashable, Sendable {
     func count(_ kinds: Verdict.Kind...) -> Int { against.count { kinds.contains($0.verdict.kind) } }
     let faults = outcomes.isEmpty ? ["no case was run"] : []
     let failures =
-      Conclusion.sentence(count(.fail), "failed") + Conclusion.sentence(count(.broken), "had no answer")
+      Conclusion.sentence(count(.fail), "failed") + Conclusion.sentence(count(.broken), "had no result")
       + Conclusion.stale(known, outcomes: outcomes, implementation: implementation, corpus: corpus)
     let gaps =
       Conclusion.sentence(count(.unsupported), "not supported") + Conclusion.sentence(count(.notRun), "not run")
@@ -99,12 +56,12 @@ public struct Conclusion: Hashable, Sendable {
   }
 
   private static func stale(
-    _ known: KnownFailures?, outcomes: [CaseOutcome], implementation: ImplementationProfile?, corpus: Corpus
+    _ known: KnownFailures?, outcomes: [CaseOutcome], implementation: ImplementationInfo?, corpus: Corpus
   ) -> [String] {
     guard let known else { return [] }
     var reasons: [String] = []
     if let implementation, !implementation.name.utf8.elementsEqual(known.implementation.utf8) {
-      reasons.append("the known failures are those of \(known.implementation), not of \(implementation.name)")
+      reasons.append("the file of known failures is for \(known.implementation), not for \(implementation.name)")
     }
     for entry in known.entries {
       guard let why = why(entry, isStaleAfter: outcomes, corpus: corpus) else { continue }
@@ -116,7 +73,7 @@ public struct Conclusion: Hashable, Sendable {
   private static func why(
     _ entry: KnownFailures.Entry, isStaleAfter outcomes: [CaseOutcome], corpus: Corpus
   ) -> String? {
-    guard let vector = corpus.vector(entry.id) else { return "there is no such case" }
+    guard let vector = corpus.vector(entry.id) else { return "no such case exists" }
     if let withdrawn = vector.withdrawn, vector.isWithdrawn(in: corpus.edition) {
       return "the case was withdrawn in edition \(withdrawn)"
     }
@@ -126,17 +83,10 @@ public struct Conclusion: Hashable, Sendable {
     return "listed as \(entry.outcome.rawValue), now \(kind.rawValue)"
   }
 
-  private static func unclaimed(_ profiles: [Profile], by implementation: ImplementationProfile?) -> [String] {
+  private static func unclaimed(_ profiles: [Profile], by implementation: ImplementationInfo?) -> [String] {
     guard let implementation else { return [] }
     return profiles.filter { !implementation.profiles.contains($0) }.map {
       "the adapter does not claim the profile \($0)"
     }
-  }
-}
-
-extension VectorCase {
-  func standing(isStrict: Bool) -> Standing {
-    if evidence.kind == .contested { return .contested }
-    return requirement.level == .must || isStrict ? .gates : .advisory
   }
 }

@@ -1,19 +1,17 @@
 import VideoSpec
 
-// A file of known failures, written anew after a run.
-
 extension KnownFailures {
-  /// The reason of an entry that nobody gave one yet.
+  /// The reason of an entry until somebody writes one.
   public static let unexplained = "unexplained"
 
-  /// What is known after a run: entries that still hold with their reasons, those without an outcome in this run as they are, and what failed
-  /// or broke and counts, unexplained. What passes, was withdrawn, or was never a case is dropped.
+  /// Returns the known failures after a run. Entries that still apply keep their reasons, and so do entries whose cases were not run. Cases
+  /// that count and newly fail or break are added as unexplained. Entries whose cases pass, were withdrawn or do not exist are dropped.
   public func updated(with outcomes: [CaseOutcome], isStrict: Bool, corpus: Corpus) -> KnownFailures {
     let byID = Dictionary(outcomes.map { ($0.vector.id, $0) }) { first, _ in first }
     let kept = entries.compactMap { entry -> Entry? in
       guard let vector = corpus.vector(entry.id), !vector.isWithdrawn(in: corpus.edition) else { return nil }
       guard let kind = byID[entry.id]?.verdict.kind, kind != .notRun, kind != entry.outcome else { return entry }
-      // Who fails otherwise fails for another reason.
+      // The case fails in another way, so the reason no longer applies.
       return kind == .fail || kind == .broken
         ? Entry(id: entry.id, outcome: kind, reason: KnownFailures.unexplained) : nil
     }
@@ -25,7 +23,7 @@ extension KnownFailures {
     return KnownFailures(implementation: implementation, entries: (kept + new).sorted { $0.id < $1.id })
   }
 
-  /// The file: an entry a line, in the order in which they stand.
+  /// The contents of the file, one entry per line.
   public var document: [UInt8] {
     func quoted(_ text: String) -> String { String(decoding: JSONValue(text).line, as: UTF8.self) }
     let lines = entries.map { entry in
@@ -44,7 +42,7 @@ extension KnownFailures {
     return Array(text.utf8)
   }
 
-  /// What is odd about them, and excused all the same.
+  /// Warnings about entries that are excused although they lack a reason.
   var warnings: [String] {
     let ids = entries.filter { $0.reason.isEmpty || $0.reason.utf8.elementsEqual(KnownFailures.unexplained.utf8) }.map(
       \.id)

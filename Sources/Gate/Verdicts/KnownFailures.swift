@@ -1,6 +1,7 @@
 import VideoSpec
 
-/// Cases that an implementation is known to fail. They still run; one that passes, or fails otherwise, is stale and fails the gate.
+/// Cases that an implementation is known to fail. They still run. An entry whose case passes or fails in another way is stale, and makes
+/// the gate fail.
 public struct KnownFailures: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     public var id: CaseID
@@ -15,7 +16,7 @@ public struct KnownFailures: Hashable, Sendable {
     }
   }
 
-  /// The name that the implementation gives itself.
+  /// The name of the implementation in its `ready` message.
   public var implementation: String
   public var entries: [Entry]
 
@@ -35,13 +36,13 @@ extension KnownFailures {
 
   private init(_ root: VectorNode) throws(VectorFault) {
     try root.requireMembers(["format", "implementation", "failures"])
-    guard try root.member("format").integer() == 1 else { throw try root.member("format").fault("should be 1") }
+    guard try root.member("format").integer() == 1 else { throw try root.member("format").fault("must be 1") }
     implementation = try root.member("implementation").string()
     entries = []
     for node in try root.member("failures").elements() {
       try node.requireMembers(["id", "outcome", "reason"])
       let entry = Entry(
-        id: try node.member("id").parsed(as: "a case's id") { CaseID($0) },
+        id: try node.member("id").parsed(as: "a case ID") { CaseID($0) },
         outcome: try node.member("outcome").parsed(as: "\"fail\", \"unsupported\" or \"broken\"") { name in
           Verdict.Kind(rawValue: name).flatMap { [.fail, .unsupported, .broken].contains($0) ? $0 : nil }
         },

@@ -1,18 +1,18 @@
 public import AdapterProtocol
-public import VideoSpec
+import VideoSpec
 
-/// What came of one case.
+/// What a case came to.
 public enum Verdict: Hashable, Sendable {
   case pass
   case fail(Failure)
-  /// The implementation lacks what the case asks for, and why.
+  /// The implementation does not support what the case needs, for this reason.
   case unsupported(String)
-  /// There was no answer to judge.
+  /// There was no result to judge.
   case broken(Breakage)
-  /// The run was stopped before, and why.
+  /// The case was not run, for this reason.
   case notRun(String)
 
-  /// The verdict in a word, as reports and files of known failures have it.
+  /// The verdict in a word, as in reports and files of known failures.
   public enum Kind: String, Sendable, CaseIterable {
     case pass
     case fail
@@ -31,7 +31,7 @@ public enum Verdict: Hashable, Sendable {
     }
   }
 
-  /// Why it is not a pass; nil for a pass.
+  /// Why the case did not pass; nil if it did.
   public var reason: String? {
     switch self {
     case .pass: nil
@@ -42,11 +42,11 @@ public enum Verdict: Hashable, Sendable {
   }
 }
 
-/// Why an answer is not the one that the case demands.
+/// Why a result does not fulfil its case.
 public struct Failure: Hashable, Sendable {
-  /// The first thing that is wrong, in a sentence.
+  /// The first thing that is wrong, in one sentence.
   public var reason: String
-  /// The first intermediate that differs, where one is known.
+  /// The first text that differs from the expected one, if it is known.
   public var divergence: Divergence?
 
   public init(_ reason: String, divergence: Divergence? = nil) {
@@ -55,40 +55,7 @@ public struct Failure: Hashable, Sendable {
   }
 }
 
-/// The first step from a request to its signature at which two sides part.
-public struct Divergence: Hashable, Sendable {
-  /// `canonicalRequest`, `stringToSign`, `signature`, or the member of the output.
-  public var step: String
-  public var expected: Text
-  public var observed: Text
-
-  public init(step: String, expected: Text, observed: Text) {
-    self.step = step
-    self.expected = expected
-    self.observed = observed
-  }
-
-  /// Where the two texts part: a 1-based line, the 1-based byte in it, and that line of either.
-  public struct Place: Hashable, Sendable {
-    public var line: Int
-    public var byte: Int
-    public var expected: Text
-    public var observed: Text
-  }
-
-  /// Nil when the texts are equal.
-  public var place: Place? {
-    guard expected != observed else { return nil }
-    let common = zip(expected.bytes, observed.bytes).prefix { $0 == $1 }.count
-    let start = expected.bytes[..<common].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-    func line(of text: Text) -> Text { Text(text.bytes[start...].prefix { $0 != 0x0A }) }
-    return Place(
-      line: expected.bytes[..<start].count { $0 == 0x0A } + 1, byte: common - start + 1, expected: line(of: expected),
-      observed: line(of: observed))
-  }
-}
-
-/// A case and what came of it.
+/// A case and its verdict.
 public struct CaseOutcome: Hashable, Sendable {
   public var vector: VectorCase
   public var verdict: Verdict

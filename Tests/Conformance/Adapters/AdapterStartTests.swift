@@ -35,7 +35,7 @@ struct AdapterStartTests {
   func path() throws {
     let ready = AdapterScripts.ready
     let adapter = try start(["sh", "-c", #"read -r line; echo "$1"; read -r line; echo '{"type":"bye"}'"#, "x", ready])
-    #expect(adapter.profile.name == "sh" && adapter.finish() == nil)
+    #expect(adapter.info.name == "sh" && adapter.finish() == nil)
   }
 
   static let brokenStarts: [Misbehaviour] = [
@@ -73,8 +73,8 @@ struct AdapterStartTests {
       serve
       """
     let adapter = try start([scripts.script(script)])
-    #expect(adapter.profile.operations == [.verifyURL] && adapter.profile.profiles == [.verify])
-    #expect(adapter.profile.unsupported == [.init(requirement: "SIG-151", reason: "none")])
+    #expect(adapter.info.calls == [.verifyURL] && adapter.info.profiles == [.verify])
+    #expect(adapter.info.unsupported == [.init(requirement: "SIG-151", reason: "none")])
     #expect(adapter.warnings.count == 3)
     for (warning, name) in zip(adapter.warnings, ["verify.soul", "later", "SIG-998"]) {
       #expect(warning.contains(name))

@@ -42,10 +42,10 @@ struct BadHarnessTests {
   static let harnesses: [Harness] = [
     .init("honest", "ready; all honest", 0, says: "conformant"),
     .init("supports nothing of what it claims", "ready; all status unsupported", 3, says: "3 cases not supported"),
-    .init("has trouble with all that it claims", "ready; all status error", 1, says: "3 cases had no answer"),
+    .init("has trouble with all that it claims", "ready; all status error", 1, says: "3 cases had no result"),
     .init(
       "claims a profile without its operations", #"ready | sed 's/\["verify.url"\]/[]/'; all honest"#, 3,
-      says: "it does not answer verify.url"),
+      says: "it does not support verify.url"),
     .init(
       "claims less than the gate wants", #"ready | sed 's/\["verify"\]/[]/'; all honest"#, 3,
       says: "the adapter does not claim the profile verify"),
@@ -57,43 +57,43 @@ struct BadHarnessTests {
     .init("rejects everything", "ready; all reject", 1, says: "2 cases failed"),
     .init(
       "hangs at the second case", "ready; read_run; honest; read_run; sleep 60 & note $!; wait", 1,
-      says: "timeout: no answer within 2.0 seconds", waits: .seconds(4)),
+      says: "the adapter timed out: no line within 2.0 seconds", waits: .seconds(4)),
     .init(
-      "crashes at the second case", "ready; read_run; honest; read_run; kill -SEGV $$", 1, says: "crash: "),
+      "crashes at the second case", "ready; read_run; honest; read_run; kill -SEGV $$", 1, says: "the adapter crashed: "),
     .init(
       "answers the run before", "ready; read_run; first=$line; honest; read_run; line=$first; honest; sleep 60", 1,
-      says: "an answer to run 1, where run 2 was asked for", waits: .seconds(5)),
-    .init("answers twice", "ready; read_run; echo \"$(honest; honest)\"; all honest", 1, says: "protocol: "),
+      says: "a result for run 1 instead of run 2", waits: .seconds(5)),
+    .init("answers twice", "ready; read_run; echo \"$(honest; honest)\"; all honest", 1, says: "the adapter broke the protocol: "),
     .init(
-      "answers before it is asked", "ready; echo '{\"type\":\"result\",\"seq\":1}'; all honest", 1, says: "protocol: "),
+      "answers before it is asked", "ready; echo '{\"type\":\"result\",\"seq\":1}'; all honest", 1, says: "the adapter broke the protocol: "),
     .init("writes garbage", "ready; read_run; head -c 3000 /dev/urandom; echo; all honest", 1, says: "not JSON"),
-    .init("writes an empty line", "ready; read_run; echo; all honest", 1, says: "with an empty line"),
+    .init("writes an empty line", "ready; read_run; echo; all honest", 1, says: "it sent an empty line"),
     .init(
       "writes a line of white space", "ready; read_run; echo '  '; all honest", 1,
-      says: "with a line of nothing but white space"),
+      says: "it sent a line that contains only white space"),
     .init(
       "writes a line of 100 MB", "ready; read_run; head -c 100000000 /dev/zero | tr '\\0' x; all honest", 1,
-      says: "an answer of more than"),
-    .init("writes without end", "ready; read_run; exec yes", 1, says: "protocol: "),
+      says: "a line of more than"),
+    .init("writes without end", "ready; read_run; exec yes", 1, says: "the adapter broke the protocol: "),
     .init(
       "writes without end to standard error", "ready; yes >&2 & note $!; all honest", 0, says: "conformant"),
     .init("closes its output", "ready; read_run; exec >&-; sleep 60", 1, says: "it closed its standard output"),
     .init(
-      "closes its input", "ready; read_run; honest; exec <&-; sleep 60 & note $!; wait", 1, says: "timeout: ",
+      "closes its input", "ready; read_run; honest; exec <&-; sleep 60 & note $!; wait", 1, says: "the adapter timed out: ",
       waits: .seconds(4)),
     .init(
       "ignores bye", "ready; while read_run; do honest; done; sleep 60 & note $!; wait", 0,
-      says: "warning: the adapter's end: timeout: it did not answer bye", waits: .seconds(5)),
+      says: "warning: the adapter's end: the adapter timed out: no \"bye\" within", waits: .seconds(5)),
     .init(
-      "talks after bye", "ready; all honest; echo more", 0, says: "warning: the adapter's end: protocol: "),
+      "talks after bye", "ready; all honest; echo more", 0, says: "warning: the adapter's end: the adapter broke the protocol: "),
     .init("leaves a child behind", "sleep 60 & note $!; ready; all honest", 0, says: "conformant"),
     .init(
       "leaves a deaf child behind", "(trap '' TERM HUP INT; sleep 60) & note $!; ready; read_run; exit 1", 1,
-      says: "crash: "),
+      says: "the adapter crashed: "),
     .init("ends before it is ready", "echo trouble >&2; exit 7", 1, says: "trouble"),
     .init(
       "is another when started again", #"ready | sed "s/\"sh\"/\"sh$$\"/"; read_run; exit 1"#, 1,
-      says: "introduced itself as something else"),
+      says: "its \"ready\" message was different"),
   ]
 
   @Test("a harness", arguments: harnesses)

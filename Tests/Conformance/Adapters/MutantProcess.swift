@@ -8,7 +8,7 @@ struct MutantProcess: Implementation {
   private let adapter: AdapterProcess
   private let name: String
 
-  var profile: ImplementationProfile { adapter.profile }
+  var info: ImplementationInfo { adapter.info }
 
   func perform(_ run: Run) throws(Breakage) -> Observation {
     var run = run

@@ -23,11 +23,11 @@ struct GateConclusionTests {
   private static let fail = Verdict.fail(Failure("wrong"))
   private static let broken = Verdict.broken(Breakage(.crash, "gone"))
   private static let unsupported = Verdict.unsupported("cannot")
-  private static let implementation = FakeSigner().profile
+  private static let implementation = FakeSigner().info
 
   private func conclude(
     _ verdicts: [Verdict], known: [(id: String, outcome: Verdict.Kind)] = [], of corpus: Corpus,
-    isStrict: Bool = false, profiles: [Profile] = [.verify], by implementation: ImplementationProfile? = implementation
+    isStrict: Bool = false, profiles: [Profile] = [.verify], by implementation: ImplementationInfo? = implementation
   ) -> Conclusion {
     let entries = known.compactMap { known in
       CaseID(known.id).map { KnownFailures.Entry(id: $0, outcome: known.outcome, reason: "known") }

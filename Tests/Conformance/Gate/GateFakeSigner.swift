@@ -22,13 +22,13 @@ struct FakeSigner: Implementation {
     var after: @Sendable (String) -> String = { $0 }
   }
 
-  var profile = ImplementationProfile(
-    name: "fake", version: "1", language: "swift", source: "", operations: Operation.all, profiles: Profile.all)
+  var info = ImplementationInfo(
+    name: "fake", version: "1", language: "swift", source: "", calls: Call.allCases, profiles: Profile.all)
   var change: @Sendable (inout Draft) -> Void = { _ in }
   var traces = false
 
   func perform(_ run: Run) -> Observation {
-    run.operation == .signURL ? signURL(run) : signHeaders(run)
+    run.call == .signURL ? signURL(run) : signHeaders(run)
   }
 
   private func signURL(_ run: Run) -> Observation {
@@ -88,8 +88,8 @@ struct FakeSigner: Implementation {
 
 /// Answers whatever it is told to.
 struct CannedImplementation: Implementation {
-  var profile = ImplementationProfile(
-    name: "canned", version: "1", language: "swift", source: "", operations: Operation.all, profiles: Profile.all)
+  var info = ImplementationInfo(
+    name: "canned", version: "1", language: "swift", source: "", calls: Call.allCases, profiles: Profile.all)
   var answer: @Sendable (Run) throws(Breakage) -> Observation
 
   func perform(_ run: Run) throws(Breakage) -> Observation { try answer(run) }

@@ -11,7 +11,7 @@ struct GateReportTests {
   private func report(
     _ verdicts: [Verdict], known: [String] = [], evidence: String = "computed",
     command: [String] = ["./adapter", "a b"],
-    isStrict: Bool = false, implementation: ImplementationProfile = FakeSigner().profile
+    isStrict: Bool = false, implementation: ImplementationInfo = FakeSigner().info
   ) throws -> Report {
     try TestReports.report(
       verdicts, known: known, evidence: evidence, command: command, isStrict: isStrict, implementation: implementation)
@@ -116,7 +116,7 @@ struct GateReportTests {
 
   @Test("an implementation's name cannot turn a report over, nor add a line to it")
   func name() throws {
-    var implementation = FakeSigner().profile
+    var implementation = FakeSigner().info
     implementation.name = "a\nconformant\u{202E}b\u{1B}[2J"
     implementation.version = "1\u{200F}\u{2028}"
     implementation.language = "c\r"

@@ -36,7 +36,7 @@ struct GateRunnerTests {
     var implementation = Recorder { runs.append($0) }
     let plan = try threeOperations
     _ = try runner.run(plan, against: &implementation)
-    #expect(runs.map(\.operation) == plan.cases.map(\.operation))
+    #expect(runs.map(\.call) == plan.cases.flatMap(\.operation.declaration.calls))
     #expect(runs.map(\.input) == plan.cases.map(\.input))
     #expect(
       runs.allSatisfy { $0.clock == Timestamp(iso8601: "2026-01-02T03:04:05Z") && $0.deadlineMilliseconds == 750 })
@@ -92,18 +92,18 @@ struct GateRunnerTests {
   func unsupported() throws {
     var asked = 0
     var implementation = Recorder { _ in asked += 1 }
-    implementation.profile.operations = [.signURL, .verifyURL]
-    implementation.profile.unsupported = [.init(requirement: "SIG-155", reason: "no clock")]
+    implementation.info.calls = [.signURL, .verifyURL]
+    implementation.info.unsupported = [.init(requirement: "SIG-155", reason: "no clock")]
     let outcomes = try runner.run(try threeOperations, against: &implementation)
     #expect(asked == 1)
-    #expect(outcomes[1].verdict == .unsupported("it does not answer sign.headers"))
+    #expect(outcomes[1].verdict == .unsupported("it does not support sign.headers"))
     #expect(outcomes[2].verdict == .unsupported("no clock"))
   }
 
   @Test("with an own clock signing is judged at its own date, and all else is unsupported")
   func ownClock() throws {
     var signer = FakeSigner()
-    signer.profile.clock = .own
+    signer.info.clock = .own
     let date = try #require(Timestamp(iso8601: "2026-01-02T03:04:05Z"))
     let there = Runner(oracle: FakeOracle(), now: { date })
     let outcomes = try there.run(try threeOperations, against: &signer)
@@ -133,7 +133,7 @@ struct GateRunnerTests {
 
 /// Notes what it is asked, and supports nothing.
 private struct Recorder: Implementation {
-  var profile = FakeSigner().profile
+  var info = FakeSigner().info
   var note: (Run) -> Void
 
   init(_ note: @escaping (Run) -> Void) { self.note = note }

@@ -81,19 +81,19 @@ extension Judge {
   /// The verdict on an observation at the case's own clock.
   func verdict(on observation: Observation, of vector: VectorCase, isExact: Bool = false) throws -> Verdict {
     try verdict(
-      on: observation, of: vector, dates: vector.clock...vector.clock, profile: .anonymous(isExact: isExact))
+      on: observation, of: vector, dates: vector.clock...vector.clock, implementation: .anonymous(isExact: isExact))
   }
 }
 
-extension ImplementationProfile {
-  static func anonymous(clock: Source = .injected, isExact: Bool = false) -> ImplementationProfile {
-    ImplementationProfile(
-      name: "", version: "", language: "", source: "", operations: Operation.all, profiles: Profile.all, clock: clock,
+extension ImplementationInfo {
+  static func anonymous(clock: Source = .injected, isExact: Bool = false) -> ImplementationInfo {
+    ImplementationInfo(
+      name: "", version: "", language: "", source: "", calls: Call.allCases, profiles: Profile.all, clock: clock,
       isExact: isExact)
   }
 }
 
 extension VectorCase {
-  /// With time enough for whatever answers on a busy machine.
-  var run: Run { Run(operation: operation, clock: clock, deadlineMilliseconds: 40_000, input: input) }
+  /// The case's only call, with enough time for a busy machine.
+  var run: Run { Run(call: operation.declaration.calls[0], clock: clock, deadlineMilliseconds: 40_000, input: input) }
 }

@@ -236,7 +236,7 @@ struct JudgeMeaningTests {
     let end = Timestamp(seconds: start.seconds + 10)
     let verdict = try judge.verdict(
       on: FakeSigner().perform(vector.run), of: vector, dates: start...end,
-      profile: .anonymous(clock: .own))
+      implementation: .anonymous(clock: .own))
     #expect(isGood ? verdict == .pass : verdict.isFailure(mentioning: "outside of the run"))
   }
 

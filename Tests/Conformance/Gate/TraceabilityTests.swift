@@ -78,7 +78,7 @@ struct TraceabilityTests {
 
   @Test("every operation belongs to a profile, and is asked")
   func operations() {
-    for operation in VideoSpec.Operation.all {
+    for operation in VideoSpec.Operation.allCases {
       #expect(Profile.all.contains { $0.operations.contains(operation) }, "\(operation)")
       #expect(Corpus.shared.cases.contains { $0.operation == operation }, "\(operation)")
     }

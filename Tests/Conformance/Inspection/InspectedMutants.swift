@@ -100,7 +100,8 @@ struct InspectedMutants {
   }
 
   private static func inspectRequest(_ product: Product, _ input: JSONValue) throws -> Diagnosis? {
-    let meant = try SigningInput(json: input, operation: product.vector.operation)
+    let meant = try SigningInput(
+      json: input, placement: product.vector.operation == .signURL ? .url : .headers)
     var intention = Intention(expires: meant.expires.flatMap { Int($0.string) }, endpoint: meant.request.endpoint)
     intention.headers = meant.request.headers.map(\.name)
     var url = meant.request.endpoint.origin
@@ -132,9 +133,9 @@ struct InspectedMutants {
       url: product.right["url"].flatMap { Text(protocolForm: $0) })
     intention.policy = try reader.optionalText("policy")
     // Conditions that are none are not what anybody has asked for.
-    if let meant = try? PolicyBuildInput(json: input) {
-      intention.conditions = meant.request.conditions
-      intention.fields = meant.request.fields
+    if let meant = try? PolicyBuildInput(json: input), let request = try? meant.request() {
+      intention.conditions = request.conditions
+      intention.fields = request.fields
     }
     return Inspector(credentials: credentials, region: region, now: product.vector.clock, intention: intention)
       .inspect(InspectedForm(url: url, fields: fields, bucket: intention.bucket))

@@ -22,30 +22,30 @@ struct BadRecorderTests {
     .init("good", "between '' ''", 0, says: "conformant"),
     .init(
       "never comes to the point", #"between 's/"fault":{[^}]*}/"none":0/' ''"#, 1,
-      says: "it never came to commit.before"),
+      says: "it never reached \"commit.before\""),
     .init(
       "waits unasked", #"between '' 's/.*"seq":\([0-9]*\),"status":"accepted","output":{"externalId".*/\#(point)/'"#, 1,
-      says: "an at, where nothing told it to be killed"),
+      says: "although the step has no fault of the kind"),
     .init(
       "waits elsewhere", #"between '' 's/"point":"commit.before"/"point":"commit.after"/'"#, 1,
-      says: "it waits at commit.after, and not where it was told to", waits: .seconds(2)),
+      says: "it waits at \"commit.after\", expected \"commit.before\"", waits: .seconds(2)),
     .init(
-      "hangs where it is to wait", #"between '/"kind":"kill"/d' ''"#, 1, says: "timeout: ", waits: .seconds(2)),
-    .init("ends where it is to wait", #"between '/"kind":"kill"/Q' ''"#, 1, says: "crash: "),
+      "hangs where it is to wait", #"between '/"kind":"kill"/d' ''"#, 1, says: "the adapter timed out: ", waits: .seconds(2)),
+    .init("ends where it is to wait", #"between '/"kind":"kill"/Q' ''"#, 1, says: "the adapter crashed: "),
     .init(
       "forgets its state when it is started again",
       #"mkdir "$here/$$"; between 's@"state":"[^"]*"@"state":"'"$here/$$"'"@' ''"#, 1,
-      says: "there are 0 uploads, and not 1"),
+      says: "expected 1 uploads, found 0"),
     .init(
       "keeps its state elsewhere, and remembers the scenario before",
       #"mkdir -p "$here/s"; between 's@"state":"[^"]*"@"state":"'"$here/s"'"@' ''"#, 1,
       says: "REC-001-02  failed"),
     .init("dumps nonsense", #"between '' 's/"uploads":\[.*\]/"uploads":"none"/'"#, 1, says: "2 cases failed"),
-    .init("dumps nothing, always", #"between '' 's/"uploads":\[.*\]/"uploads":[]/'"#, 1, says: "there are 0 uploads"),
+    .init("dumps nothing, always", #"between '' 's/"uploads":\[.*\]/"uploads":[]/'"#, 1, says: "found 0"),
     .init(
       "is another when it is started again",
       #"n=$(starts); between '' "s/\"implementation\":{\"name\":\"/&$n/""#, 1,
-      says: "introduced itself as something else"),
+      says: "its \"ready\" message was different"),
     .init(
       "leaves a child behind at every kill", "sleep 60 & note $!; between '' ''", 0, says: "conformant"),
   ]

@@ -51,7 +51,7 @@ struct ScenarioRunTests {
     let steps = (Vectors.begin("kill at commit.after"), Vectors.killed("one"))
     #expect(try verdict(on: Tampered(), steps) == .pass)
     let wrong = try verdict(on: Tampered(), (steps.0, Vectors.killed("none")))
-    #expect(wrong.reason?.contains("there are 1 uploads, and not 0") == true)
+    #expect(wrong.reason?.contains("expected 0 uploads, found 1") == true)
   }
 
   @Test("half a record is never a state")
@@ -60,11 +60,11 @@ struct ScenarioRunTests {
     let answerAlone = Tampered.uploads { $0 = $0.map { $0.without("key") } }
     #expect(try verdict(on: answerAlone, step).reason?.contains("has no video") == true)
     let videoAlone = Tampered.uploads { $0 = $0.map { $0.without("externalId") } }
-    #expect(try verdict(on: videoAlone, step).reason?.contains("without an answer") == true)
+    #expect(try verdict(on: videoAlone, step).reason?.contains("a video has no answer") == true)
     let nothing = Tampered.uploads { $0 = [] }
-    #expect(try verdict(on: nothing, step).reason?.contains("there are 0 uploads") == true)
+    #expect(try verdict(on: nothing, step).reason?.contains("found 0") == true)
     let twice = Tampered.uploads { $0 += $0 }
-    #expect(try verdict(on: twice, step).reason?.contains("there are 2 uploads") == true)
+    #expect(try verdict(on: twice, step).reason?.contains("found 2") == true)
   }
 
   @Test(
@@ -96,10 +96,10 @@ struct ScenarioRunTests {
       let tampered = Tampered.output(of: .recordStep, alter)
       return try verdict(on: tampered, (Vectors.begin(), Vectors.accepted("one"))).reason ?? "pass"
     }
-    #expect(try begun { $0["externalId"] = "1" }.contains("no UUID"))
+    #expect(try begun { $0["externalId"] = "1" }.contains("not a UUID"))
     #expect(try begun { $0["expires"] = "2026-01-02T03:04:05Z" }.contains("\"expires\""))
-    #expect(try begun { $0["url"] = "https://example.com/" }.contains("the form goes to"))
-    #expect(try begun { $0["fields"] = [] }.contains("no field key"))
+    #expect(try begun { $0["url"] = "https://example.com/" }.contains("the form's URL is"))
+    #expect(try begun { $0["fields"] = [] }.contains("no field \"key\""))
     #expect(try begun { $0["fields"] = .array($0["fields"]?.array?.dropLast() ?? []) } != "pass")
     let elsewhere: Text = "videos/2026/01/00000000-0000-4000-8000-000000000000.webm"
     #expect(
@@ -112,7 +112,7 @@ struct ScenarioRunTests {
       try begun { output in
         let key = output["fields"]?.array?.first { $0.array?.first?.text == "key" }?.array?.last?.string ?? ""
         output["externalId"] = JSONValue(String(key.split(separator: "/").last?.prefix(36) ?? ""))
-      }.contains("says the external id"))
+      }.contains("contains the external ID"))
   }
 
   @Test("who goes on where it is to be killed, or waits where it is not, is found")
@@ -122,14 +122,14 @@ struct ScenarioRunTests {
       return Observation(.output(["externalId": "x"]))
     }
     let kill = (Vectors.begin("kill at commit.before"), Vectors.killed("none"))
-    #expect(try verdict(on: never, kill).reason?.contains("never came to commit.before") == true)
+    #expect(try verdict(on: never, kill).reason?.contains("never reached \"commit.before\"") == true)
     let elsewhere = Tampered { run, observation in
       guard case .waiting = observation.outcome else { return observation }
       return Observation(.waiting(at: "commit.after"))
     }
-    #expect(try verdict(on: elsewhere, kill).reason?.contains("not where it was told to") == true)
+    #expect(try verdict(on: elsewhere, kill).reason?.contains("expected \"commit.before\"") == true)
     let unasked = Tampered { run, observation in
-      run.operation == .recordStep ? Observation(.waiting(at: "commit.after")) : observation
+      run.call == .recordStep ? Observation(.waiting(at: "commit.after")) : observation
     }
     #expect(
       try verdict(on: unasked, (Vectors.begin(), Vectors.accepted("one"))).reason?.contains("it waits at") == true)
@@ -144,14 +144,14 @@ struct ScenarioRunTests {
       rejection.details = []
       return Observation(.rejected(rejection))
     }
-    #expect(try verdict(on: silent, step).reason?.contains("by which external id") == true)
+    #expect(try verdict(on: silent, step).reason?.contains("no detail \"externalId\"") == true)
   }
 
   @Test("a recorder that cannot be opened or dumped fails or is broken, and is never a pass")
   func trouble() throws {
     let step = (Vectors.begin(), Vectors.accepted("one"))
-    func instead(_ operation: VideoSpec.Operation, _ outcome: Observation.Outcome) throws -> Verdict {
-      try verdict(on: Tampered { $0.operation == operation ? Observation(outcome) : $1 }, step)
+    func instead(_ call: Call, _ outcome: Observation.Outcome) throws -> Verdict {
+      try verdict(on: Tampered { $0.call == call ? Observation(outcome) : $1 }, step)
     }
     #expect(try instead(.recordOpen, .rejected(Rejection(.busy, "no"))).kind == .fail)
     #expect(try instead(.recordOpen, .error("no")).kind == .broken)
@@ -164,24 +164,24 @@ struct ScenarioRunTests {
   @Test("what an implementation does not have makes a scenario unsupported")
   func unsupported() throws {
     var modest = Tampered()
-    modest.profile.faults = []
+    modest.info.faults = []
     #expect(
       try verdict(on: modest, (Vectors.begin("kill at commit.before"), Vectors.killed("none")))
-        == .unsupported("it cannot fail at commit.before"))
-    modest.profile.clock = .own
+        == .unsupported("it has no fault point \"commit.before\""))
+    modest.info.clock = .own
     #expect(try verdict(on: modest, (Vectors.begin(), Vectors.accepted("one"))).kind == .unsupported)
     modest = Tampered()
-    modest.profile.operations.removeAll { $0 == .recordDump }
+    modest.info.calls.removeAll { $0 == .recordDump }
     #expect(
       try verdict(on: modest, (Vectors.begin(), Vectors.accepted("one")))
-        == .unsupported("it does not answer record.dump"))
+        == .unsupported("it does not support record.dump"))
   }
 
   @Test("a scenario's directory is given in open, and gone afterwards")
   func directory() throws {
     nonisolated(unsafe) var directories: [String] = []
     let watching = Tampered { run, observation in
-      if run.operation == .recordOpen { directories.append(run.input["state"]?.string ?? "") }
+      if run.call == .recordOpen { directories.append(run.input["state"]?.string ?? "") }
       return observation
     }
     #expect(
@@ -202,9 +202,9 @@ struct ScenarioRunTests {
     setup["state"] = JSONValue(directory.path)
     setup["formSeconds"] = JSONValue("\(Int.max)")
     var reference = ReferenceImplementation()
-    func perform(_ operation: VideoSpec.Operation, _ input: JSONValue) -> Observation.Outcome {
+    func perform(_ call: Call, _ input: JSONValue) -> Observation.Outcome {
       reference.perform(
-        Run(operation: operation, clock: .maximum, random: [UInt8](repeating: 7, count: 32), input: input)
+        Run(call: call, clock: .maximum, random: [UInt8](repeating: 7, count: 32), input: input)
       ).outcome
     }
     guard case .output = perform(.recordOpen, .object(setup)),

@@ -73,23 +73,23 @@ enum ScenarioVectors {
 /// The reference, with what it says altered on its way to the gate.
 struct Tampered: Implementation {
   private var reference = ReferenceImplementation()
-  var profile: ImplementationProfile
+  var info: ImplementationInfo
   private let alter: (Run, Observation) -> Observation
 
   init(_ alter: @escaping (Run, Observation) -> Observation = { $1 }) {
     self.alter = alter
-    profile = reference.profile
+    info = reference.info
   }
 
   mutating func perform(_ run: Run) -> Observation { alter(run, reference.perform(run)) }
   mutating func crash() { reference.crash() }
 
-  /// With the output of an operation altered.
+  /// With the output of a call altered.
   static func output(
-    of operation: VideoSpec.Operation, _ alter: @escaping (inout JSONObject) -> Void
+    of call: Call, _ alter: @escaping (inout JSONObject) -> Void
   ) -> Tampered {
     Tampered { run, observation in
-      guard run.operation == operation, case .output(.object(var output)) = observation.outcome else {
+      guard run.call == call, case .output(.object(var output)) = observation.outcome else {
         return observation
       }
       alter(&output)

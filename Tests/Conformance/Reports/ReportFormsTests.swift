@@ -38,7 +38,7 @@ struct ReportFormsTests {
       TestReports.report([.pass, Self.fail, .unsupported("no"), Self.broken, .notRun("stopped")]))
     let (failures, errors) = (xml.all("failure"), xml.all("error"))
     #expect(failures.count == 2 && errors.count == 1)
-    #expect(failures[0].attributes["message"]?.hasPrefix("not conformant: 1 case failed; 1 case had no answer") == true)
+    #expect(failures[0].attributes["message"]?.hasPrefix("not conformant: 1 case failed; 1 case had no result") == true)
     #expect(failures[1].attributes["message"] == "wrong" && failures[1].attributes["type"] == "failed")
     #expect(failures[1].text.contains("expected  /a%20b\n    observed  /a%2520b"))
     #expect(failures[1].text.contains("repeat    video-spec check --profile presign-url --only SIG-006-01"))
@@ -154,7 +154,7 @@ struct ReportFormsTests {
     let leak = Verdict.fail(Failure("it rejected: wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
     let outcomes = [CaseOutcome(vector: corpus.cases[0], verdict: leak)]
     let terms = GateTerms(profiles: [.record])
-    let profile = FakeSigner().profile
+    let profile = FakeSigner().info
     let report = Report(
       Conclusion(outcomes, terms: terms, implementation: profile, corpus: corpus), terms: terms, corpus: corpus,
       implementation: profile)

@@ -20,7 +20,7 @@ enum TestReports {
   static func report(
     _ verdicts: [Verdict], known: [String] = [], evidence: String = "computed", requirement: String = "SIG-006",
     command: [String] = ["./adapter", "a b"], isStrict: Bool = false, title: String = "a case",
-    implementation: ImplementationProfile? = FakeSigner().profile,
+    implementation: ImplementationInfo? = FakeSigner().info,
     warnings: [String] = ["profiles: \"later\" is not known"]
   ) throws -> Report {
     let input = TestVectors.signingInput.replacing("TOKENTOKEN", with: token)
@@ -57,7 +57,7 @@ enum TestReports {
     let fail = Verdict.fail(Failure("wrong", divergence: divergence))
     let broken = Verdict.broken(Breakage(.timeout, "late", standardError: Text(bytes: [0x61, 0xFF, 0x0A, 0x00])))
     let every: [Verdict] = [.pass, fail, .unsupported("no"), broken, .notRun("stopped"), .fail(Failure("plainly"))]
-    var hostile = FakeSigner().profile
+    var hostile = FakeSigner().info
     hostile.name = TestReports.hostile
     hostile.version = TestReports.hostile
     return [

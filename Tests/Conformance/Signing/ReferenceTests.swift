@@ -30,10 +30,10 @@ struct ReferenceTests {
   func byMeaning() throws {
     struct Modest: Implementation {
       var reference = ReferenceImplementation()
-      var profile: ImplementationProfile {
-        var profile = reference.profile
-        profile.isExact = false
-        return profile
+      var info: ImplementationInfo {
+        var info = reference.info
+        info.isExact = false
+        return info
       }
       mutating func perform(_ run: Run) -> Observation { reference.perform(run) }
     }
@@ -47,7 +47,7 @@ struct ReferenceTests {
   func traces() throws {
     var reference = ReferenceImplementation()
     for vector in Corpus.shared.cases where !vector.trace.steps.isEmpty {
-      let observation = reference.perform(Run(operation: vector.operation, clock: vector.clock, input: vector.input))
+      let observation = reference.perform(vector.run)
       for step in vector.trace.steps {
         guard let observed = observation.trace[step.name] else { continue }
         // SigV4a's signatures are random.

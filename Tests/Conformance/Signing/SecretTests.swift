@@ -32,7 +32,7 @@ struct SecretTests {
         "accessKeyId": "k", "secretAccessKey": JSONValue(Self.secret), "sessionToken": JSONValue(Self.token),
       ]
     ]
-    let run = Run(operation: .signURL, clock: .maximum, input: input)
+    let run = Run(call: .signURL, clock: .maximum, input: input)
     #expect("\(run)" == "sign.url at \(Timestamp.maximum)")
     show(run)
     show([run])

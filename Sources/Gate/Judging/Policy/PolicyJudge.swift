@@ -1,24 +1,29 @@
 import AdapterProtocol
 import VideoSpec
 
-/// Judges `policy.build` by what the form means: where it goes, what it carries, what its policy demands, and the signature.
+/// Judges an upload form by its meaning: its URL, its fields, the conditions of its policy, and the signature.
 struct PolicyJudge {
-  let asked: PolicyBuildInput
-  let answer: Answer
+  let credentials: Credentials
+  let region: Text
+  let service: Text
+  /// The requested lifetime.
+  let expiresSeconds: Int
+  let output: JudgedOutput
   let oracle: any SignatureOracle
 
+  /// Checks the form and throws the first thing that is wrong.
   func check() throws(Failure) {
     try checkURL()
-    let fields = try answer.fields("fields")
+    let fields = try output.fields("fields")
     let expected = try expectedFields()
     try check(fields, against: expected)
     let document = try document(in: fields, of: "the form")
     let model = try self.document(in: expected, of: "the case")
     try check(document, against: model)
     do throws(Rejection) {
-      try oracle.examine(form: fields, credentials: asked.credentials, region: asked.region, service: asked.service)
+      try oracle.examine(form: fields, credentials: credentials, region: region, service: service)
     } catch {
-      throw answer.failure("the signature is not right for the policy: S3 would answer \(error.code)")
+      throw output.failure("the signature does not match the policy: S3 would answer \(error.code)")
     }
   }
 
@@ -26,23 +31,23 @@ struct PolicyJudge {
     func withoutSlash(_ text: Text) -> Text {
       text.bytes.last == UInt8(ascii: "/") ? Text(text.bytes.dropLast()) : text
     }
-    guard let expected = answer.expected?["url"].flatMap({ Text(protocolForm: $0) }) else { return }
-    let url = try answer.text("url")
+    guard let expected = output.expected?["url"].flatMap({ Text(protocolForm: $0) }) else { return }
+    let url = try output.text("url")
     guard withoutSlash(url) == withoutSlash(expected) else {
       throw Failure(
-        "the form goes to \(url), not to \(expected)",
+        "the form's URL is \(url), expected \(expected)",
         divergence: Divergence(step: "url", expected: expected, observed: url))
     }
   }
 
   private func expectedFields() throws(Failure) -> [HeaderField] {
-    guard let expected = answer.expected, let fields = try? InputReader(expected).fields("fields") else {
-      throw Failure("the case has no fields to compare with")
+    guard let expected = output.expected, let fields = try? InputReader(expected).fields("fields") else {
+      throw Failure("the case has no \"fields\" to compare with")
     }
     return fields
   }
 
-  /// Every field with its value, and none besides; the policy and its signature are looked at on their own.
+  /// Checks that the form has exactly the expected fields and values. The policy and its signature are checked separately.
   private func check(_ fields: [HeaderField], against expected: [HeaderField]) throws(Failure) {
     func value(_ name: Text, in fields: [HeaderField]) -> [Text] {
       fields.filter { $0.name.lowercased == name }.map(\.value)
@@ -50,56 +55,65 @@ struct PolicyJudge {
     let judgedApart: Set<Text> = ["policy", "x-amz-signature"]
     for name in Set(expected.map(\.name.lowercased)).subtracting(judgedApart).sorted() {
       let observed = value(name, in: fields)
-      guard let first = observed.first else { throw Failure("the form lacks the field \(name)") }
-      guard observed.count == 1 else { throw Failure("the form has the field \(name) \(observed.count) times") }
+      guard let first = observed.first else { throw Failure("the form has no field \"\(name)\"") }
+      guard observed.count == 1 else { throw Failure("the form has the field \"\(name)\" \(observed.count) times") }
       let wanted = value(name, in: expected)[0]
-      if answer.hasOwnClock, name == "x-amz-date" || name == "x-amz-credential" { continue }
+      if output.hasOwnClock, name == "x-amz-date" || name == "x-amz-credential" { continue }
       guard first == wanted else {
         throw Failure(
-          "the field \(name) has another value",
+          "the field \"\(name)\" has the wrong value",
           divergence: Divergence(step: "field \(name)", expected: wanted, observed: first))
       }
     }
     let known = Set(expected.map(\.name.lowercased))
     if let extra = fields.first(where: { !known.contains($0.name.lowercased) }) {
-      throw Failure("the form has a field \(extra.name) that nobody asked for")
+      throw Failure("the form has the field \"\(extra.name)\", which was not requested")
     }
   }
 
   private func document(in fields: [HeaderField], of owner: String) throws(Failure) -> PolicyDocument {
     guard let encoded = fields.first(where: { $0.name.lowercased == "policy" })?.value else {
-      throw Failure("\(owner) has no field policy")
+      throw Failure("\(owner) has no field \"policy\"")
     }
     guard let bytes = Base64.decode(encoded.bytes) else { throw Failure("the policy of \(owner) is not Base64") }
     do throws(MalformedPolicy) { return try PolicyDocument(parsing: bytes) } catch {
-      throw Failure("the policy of \(owner) is none that S3 would read: \(error.reason)")
+      throw Failure("S3 would not accept the policy of \(owner): \(error.reason)")
     }
   }
 
   private func check(_ document: PolicyDocument, against model: PolicyDocument) throws(Failure) {
-    let ends = document.expiration.seconds - asked.request.expires
-    guard (answer.dates.lowerBound.seconds...answer.dates.upperBound.seconds).contains(ends) else {
+    let ends = document.expiration.seconds - expiresSeconds
+    guard (output.dates.lowerBound.seconds...output.dates.upperBound.seconds).contains(ends) else {
       throw Failure(
-        "the policy ends at another time",
+        "the policy has the wrong expiration",
         divergence: Divergence(
           step: "expiration", expected: model.expiration.iso8601, observed: document.expiration.iso8601))
     }
-    // As sets: a condition that stands twice holds no more than one that stands once.
+    // As sets: a condition that is there twice means the same as once.
     func comparable(_ document: PolicyDocument) -> [PolicyCondition] {
-      document.conditions.map(\.comparable).filter { !(answer.hasOwnClock && $0.followsFromClock) }
+      document.conditions.map(\.comparable).filter { !(output.hasOwnClock && $0.followsFromClock) }
     }
     let (given, wanted) = (comparable(document), comparable(model))
     if let missing = wanted.first(where: { !given.contains($0) }) {
-      throw Failure("the policy lacks the condition \(missing.text)")
+      throw Failure("the policy has no condition \(missing.text)")
     }
     if let extra = given.first(where: { !wanted.contains($0) }) {
-      throw Failure("the policy has a condition that nobody asked for: \(extra.text)")
+      throw Failure("the policy has a condition that was not requested: \(extra.text)")
     }
   }
 }
 
+extension PolicyJudge {
+  /// The judge of an output of `policy.build`.
+  init(_ input: PolicyBuildInput, output: JudgedOutput, oracle: any SignatureOracle) {
+    self.init(
+      credentials: input.credentials, region: input.region, service: input.service,
+      expiresSeconds: input.expiresSeconds, output: output, oracle: oracle)
+  }
+}
+
 extension PolicyCondition {
-  /// One form for conditions that mean the same.
+  /// The same form for all conditions with the same meaning.
   fileprivate var comparable: PolicyCondition {
     switch self {
     case .exact(let name, let value): .equal(reference: "$" + name.lowercased, value: value)

@@ -1,33 +1,35 @@
 import AdapterProtocol
 import VideoSpec
 
-/// Judges what `begin` gives out: the external id, the form, and its end.
+/// Judges the output of a `begin` step: the external ID, the form, and when the form expires.
 struct BegunJudge {
   let vector: VectorCase
   let setup: JSONObject
+  /// The expected URL of the form.
   let url: Text
   let oracle: any SignatureOracle
-  /// What the step was given; nil for an implementation with randomness of its own.
+  /// The random bytes of the step; nil for an implementation that uses its own randomness.
   let random: [UInt8]?
 
-  func check(_ output: JSONValue, at clock: Timestamp) throws(Failure) -> ScenarioNames.Upload {
+  /// Checks the output and returns the names that it gives to the upload.
+  func check(_ output: JSONValue, at clock: Timestamp) throws(Failure) -> RecordingScenarioNames.Upload {
     guard let externalID = output["externalId"]?.text, externalID.isRandomUUID else {
-      throw Failure("\"externalId\" is no UUID of version 4 in lower case")
+      throw Failure("\"externalId\" is not a UUID of version 4 in lower case")
     }
     guard let asked = try? RecordingSetup(json: .object(withState)),
       let expires = clock.adding(seconds: asked.formSeconds)
     else { throw Failure("the case's setup cannot be read") }
     guard output["expires"]?.text == expires.iso8601 else {
       throw Failure(
-        "\"expires\" is not when the form ends",
+        "\"expires\" is not the time at which the form expires",
         divergence: Divergence(
           step: "expires", expected: expires.iso8601, observed: output["expires"]?.text ?? "(none)"))
     }
     guard let fields = try? InputReader(output).fields("fields"),
       let key = fields.first(where: { $0.name.lowercased == "key" })?.value
-    else { throw Failure("the form has no field key") }
+    else { throw Failure("the form has no field \"key\"") }
     try check(key, at: clock)
-    if key.contains(externalID) { throw Failure("the key says the external id") }
+    if key.contains(externalID) { throw Failure("the key contains the external ID, which would disclose it") }
     if let random {
       try check("externalId", externalID, is: Text(uuidOf: random[16..<32]))
       try check("the key's UUID", key.uuid, is: Text(uuidOf: random[..<16]))
@@ -42,19 +44,19 @@ struct BegunJudge {
     return setup
   }
 
-  /// videos/2026/01/UUID.EXTENSION (KEY-001, KEY-002).
+  /// Checks that the key is `videos/YYYY/MM/UUID.EXTENSION` (KEY-001, KEY-002).
   private func check(_ key: Text, at clock: Timestamp) throws(Failure) {
     let day = clock.iso8601.string
     let segments = key.split(at: UInt8(ascii: "/"))
     guard segments.count == 4, segments[0] == "videos", segments[1] == Text(day.prefix(4)),
       segments[2] == Text(day.dropFirst(5).prefix(2)), key.uuid.isRandomUUID
-    else { throw Failure("the key \(key) is not that of a recording of \(day.prefix(7))") }
+    else { throw Failure("the key \(key) is not a key for a recording of \(day.prefix(7))") }
   }
 
   private func check(_ name: String, _ observed: Text, is expected: Text) throws(Failure) {
     guard observed != expected else { return }
     throw Failure(
-      "\(name) is not made of its random bytes",
+      "\(name) is not made of the given random bytes",
       divergence: Divergence(step: name, expected: expected, observed: observed))
   }
 
@@ -82,19 +84,18 @@ struct BegunJudge {
       request.fields + [HeaderField("key", key)] + signing + [
         HeaderField("policy", Text(bytes: Base64.encode(policy.json))), HeaderField("x-amz-signature", ""),
       ]
-    let answer = Answer(
-      vector: vector, output: output, expected: ["url": url.protocolForm, "fields": fields.protocolForm],
+    let judged = JudgedOutput(
+      vector: vector, value: output, expected: ["url": url.protocolForm, "fields": fields.protocolForm],
       trace: Trace(),
       dates: clock...clock, isExact: false, hasOwnClock: false, hasOwnRandom: false)
     return PolicyJudge(
-      asked: PolicyBuildInput(
-        credentials: setup.credentials, region: setup.region, service: "s3", request: request), answer: answer,
-      oracle: oracle)
+      credentials: setup.credentials, region: setup.region, service: "s3", expiresSeconds: setup.formSeconds,
+      output: judged, oracle: oracle)
   }
 }
 
 extension Text {
-  /// A recording's key without its folder and extension.
+  /// The UUID of a recording's key: the key without its folder and extension.
   fileprivate var uuid: Text {
     let name = split(at: UInt8(ascii: "/")).last ?? Text()
     return name.splitOnce(at: UInt8(ascii: "."))?.head ?? name

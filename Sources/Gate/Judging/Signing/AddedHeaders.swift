@@ -1,6 +1,6 @@
 import VideoSpec
 
-/// The headers that came back from a signer: those it adds to the request's own, or puts in their place.
+/// The headers that a signer returned, which it adds to the request's own headers or puts in their place.
 struct AddedHeaders {
   private let added: [HeaderField]
   private let given: FieldSet
@@ -12,18 +12,19 @@ struct AddedHeaders {
     self.body = body
   }
 
-  /// Those that signing makes, whatever the caller said.
+  /// Headers that signing sets.
   private static let signers: Set<Text> = [
     "authorization", "host", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-region-set",
   ]
 
-  /// Those that clients add, and that change nothing of what the request does.
+  /// Headers that clients add, and that do not change what the request does.
   private static let harmless: Set<Text> = [
     "date", "user-agent", "accept", "accept-encoding", "connection", "expect", "amz-sdk-invocation-id",
     "amz-sdk-request",
   ]
 
-  /// Each can be sent; those given keep what they say; and nothing is added that would make it another request.
+  /// Checks that each header can be sent, that the given headers keep their values, and that no header is added that would change the
+  /// request.
   func check() throws(Failure) {
     for header in added where !given[header.name.lowercased].contains(header.value) {
       try AddedHeaders.checkForm(header)
@@ -32,25 +33,25 @@ struct AddedHeaders {
     for name in after.names where !AddedHeaders.signers.contains(name) {
       guard given[name].isEmpty else {
         if given[name].map(\.foldedSpaces) == after[name].map(\.foldedSpaces) { continue }
-        throw Failure("the header \(name) was given, and came back with another value")
+        throw Failure("the value of the given header \(name) was changed")
       }
       if name == "content-length" {
         if after[name] == [Text("\(body.bytes.count)")] { continue }
-        throw Failure("it adds a content-length that is not the body's, \(body.bytes.count)")
+        throw Failure("the added header content-length is wrong: expected \(body.bytes.count)")
       }
       guard AddedHeaders.harmless.contains(name) else {
-        throw Failure("it adds a header \(name) that nobody asked for")
+        throw Failure("the header \(name) was added, but not requested")
       }
     }
   }
 
-  /// A name is a token (RFC 9110, section 5.6.2); no value ends its line.
+  /// Checks that the name is a token (RFC 9110, section 5.6.2) and that the value contains no line break.
   private static func checkForm(_ header: HeaderField) throws(Failure) {
     guard !header.name.isEmpty, header.name.bytes.allSatisfy(isToken) else {
-      throw Failure("\"\(Printable.text(header.name))\" is no header's name")
+      throw Failure("\"\(Printable.text(header.name))\" is not a header name")
     }
     guard !header.value.bytes.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0x00 }) else {
-      throw Failure("the value of the header \(header.name) has a line break or a NUL byte")
+      throw Failure("the value of the header \(header.name) contains a line break or a NUL byte")
     }
   }
 
@@ -65,7 +66,7 @@ struct AddedHeaders {
 }
 
 extension Text {
-  /// Trimmed, with every run of white space as one space.
+  /// The text without white space at its ends, and with one space for every run of white space.
   var foldedSpaces: Text {
     Text(bytes.split { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }.joined(separator: [0x20]))
   }

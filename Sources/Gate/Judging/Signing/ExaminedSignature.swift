@@ -1,14 +1,14 @@
 import AdapterProtocol
 import VideoSpec
 
-/// What a signed request says of itself and what the oracle recomputed, against what was asked for.
+/// Compares a signed request, and what the oracle recomputed from it, with the signer's input.
 struct ExaminedSignature {
   let examination: SignatureExamination
   let request: ReceivedRequest
-  let asked: SigningInput
-  let answer: Answer
+  let input: SigningInput
+  let output: JudgedOutput
 
-  /// What the oracle rebuilt from the output.
+  /// The intermediate texts that the oracle recomputed from the output.
   private var rebuilt: Trace {
     Trace(steps: [
       .init(name: "canonicalRequest", value: examination.canonicalRequest),
@@ -17,30 +17,31 @@ struct ExaminedSignature {
     ])
   }
 
-  /// Fails with the first intermediate that differs from the case's.
+  /// A failure with the first intermediate text that differs from the case's.
   func failure(_ reason: String) -> Failure {
-    guard answer.hasGivenDate else { return Failure(reason) }
-    return Failure(reason, divergence: answer.vector.trace.divergence(from: given))
+    guard output.hasGivenDate else { return Failure(reason) }
+    return Failure(reason, divergence: output.vector.trace.divergence(from: given))
   }
 
-  /// The implementation's own intermediates, and the rebuilt ones where it gave none.
+  /// The implementation's own intermediate texts, or the recomputed ones where it gave none.
   private var given: Trace {
-    Trace(steps: rebuilt.steps.map { .init(name: $0.name, value: answer.trace[$0.name] ?? $0.value) })
+    Trace(steps: rebuilt.steps.map { .init(name: $0.name, value: output.trace[$0.name] ?? $0.value) })
   }
 
-  /// Fails with the step at which the implementation left what its own output says.
+  /// A failure with the first intermediate text that differs from what the implementation's own output implies.
   private func signatureFailure(_ reason: String) -> Failure {
     let steps = Trace(steps: Array(rebuilt.steps.prefix(2)))
-    return steps.divergence(from: answer.trace).map { Failure(reason, divergence: $0) } ?? failure(reason)
+    return steps.divergence(from: output.trace).map { Failure(reason, divergence: $0) } ?? failure(reason)
   }
 
-  /// Algorithm, key, time and scope as asked for; the signature well-formed and right; its list of headers in order.
+  /// Checks algorithm, access key, time, scope, signature and the list of signed headers.
   func checkSignature() throws(Failure) {
-    guard examination.algorithm == Text(asked.algorithm.rawValue) else {
-      throw failure("the algorithm is \(examination.algorithm), and \(asked.algorithm.rawValue) was asked for")
+    guard examination.algorithm == Text(input.algorithm.rawValue) else {
+      throw failure("the algorithm is \(examination.algorithm), expected \(input.algorithm.rawValue)")
     }
-    guard examination.accessKeyID == asked.credentials.accessKeyID else {
-      throw failure("the credential's access key is \(examination.accessKeyID), not the one given")
+    guard examination.accessKeyID == input.credentials.accessKeyID else {
+      throw failure(
+        "the access key of the credential is \(examination.accessKeyID), expected \(input.credentials.accessKeyID)")
     }
     try checkDate()
     try checkScope()
@@ -49,51 +50,52 @@ struct ExaminedSignature {
     }
     guard examination.isGood else {
       throw signatureFailure(
-        "the signature is not right for what came back: S3 would answer SignatureDoesNotMatch")
+        "the signature does not match the returned \(input.placement == .url ? "URL" : "headers"): S3 would answer SignatureDoesNotMatch"
+      )
     }
     try checkSignedHeaders()
   }
 
   private func checkDate() throws(Failure) {
     guard let date = Timestamp(basic: examination.date) else {
-      throw failure("the date is not YYYYMMDD'T'HHMMSS'Z': \(examination.date)")
+      throw failure("the date \(examination.date) does not have the form YYYYMMDDTHHMMSSZ")
     }
-    guard answer.dates.contains(date) else {
-      let range = answer.dates
+    guard output.dates.contains(date) else {
+      let range = output.dates
       throw failure(
-        answer.hasGivenDate
-          ? "it is signed at \(date), and the clock said \(range.lowerBound)"
-          : "it is signed at \(date), outside of the run from \(range.lowerBound) to \(range.upperBound)")
+        output.hasGivenDate
+          ? "signed at \(date), expected \(range.lowerBound)"
+          : "signed at \(date), outside the run from \(range.lowerBound) to \(range.upperBound)")
     }
   }
 
   private func checkScope() throws(Failure) {
-    let region = asked.algorithm == .v4 ? [asked.region] : []
+    let region = input.algorithm == .v4 ? [input.region] : []
     let day = Text(examination.date.bytes.prefix(8))
-    let parts: [Text] = [day] + region + [asked.service, "aws4_request"]
+    let parts: [Text] = [day] + region + [input.service, "aws4_request"]
     let expected = Text(parts.map(\.bytes).joined(separator: [UInt8(ascii: "/")]))
     guard examination.scope == expected else {
-      throw failure("the credential scope is \(examination.scope), and should be \(expected)")
+      throw failure("the credential scope is \(examination.scope), expected \(expected)")
     }
   }
 
   private func checkSignedHeaders() throws(Failure) {
     let names = examination.signedHeaders
     if let name = names.first(where: { $0 != $0.lowercased }) {
-      throw failure("SignedHeaders has \(name), which is not in lower case")
+      throw failure("SignedHeaders contains \(name), which is not in lower case")
     }
     guard zip(names, names.dropFirst()).allSatisfy({ $0 < $1 }) else {
-      throw failure("SignedHeaders is not sorted with each name once")
+      throw failure("SignedHeaders is not sorted, or contains a name twice")
     }
     let present = Set(request.headers.map(\.name.lowercased))
     if let name = names.first(where: { !present.contains($0) }) {
-      throw failure("SignedHeaders has \(name), and the request has no such header")
+      throw failure("SignedHeaders contains \(name), but the request has no such header")
     }
     try checkIsSigned("host")
-    // Signing them is unwise, and no fault of a case about something else.
+    // Signing these headers is unwise, but only a failure where the case is about it.
     let unwise = names.first(where: SigningHeaders.changedByProxies.contains)
-    if answer.vector.requirement.id == "SIG-041", let name = unwise {
-      throw failure("the header \(name) is signed, and proxies change it")
+    if output.vector.requirement.id == "SIG-041", let name = unwise {
+      throw failure("the header \(name) is signed, although proxies change it")
     }
   }
 
@@ -109,12 +111,12 @@ struct ExaminedSignature {
 
   func checkPayloadHash(_ expected: Text) throws(Failure) {
     guard examination.payloadHash == expected else {
-      throw failure("the payload hash is \(examination.payloadHash), and should be \(expected)")
+      throw failure("the payload hash is \(examination.payloadHash), expected \(expected)")
     }
   }
 }
 
-/// `ALGORITHM Credential=…, SignedHeaders=…, Signature=…` (SIG-065).
+/// The form of an `Authorization` header: `ALGORITHM Credential=…, SignedHeaders=…, Signature=…` (SIG-065).
 enum AuthorizationForm {
   static func check(_ value: Text) throws(Failure) {
     let parts = value.splitOnce(at: 0x20)
@@ -123,7 +125,7 @@ enum AuthorizationForm {
     }
     guard names == ["Credential", "SignedHeaders", "Signature"] else {
       throw Failure(
-        "the Authorization header is not an algorithm, a space, and Credential, SignedHeaders and Signature, "
+        "the Authorization header must be an algorithm, a space, and Credential, SignedHeaders and Signature, "
           + "separated by commas")
     }
   }

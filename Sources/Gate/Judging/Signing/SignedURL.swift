@@ -1,16 +1,16 @@
 import VideoSpec
 
-/// A URL that came back from a signer, taken apart; nothing in it is decoded but what is asked for.
+/// The parts of a URL that a signer returned, not decoded.
 struct SignedURL {
   var endpoint: Endpoint
-  /// As written; `/` when it is empty.
+  /// The path as written; `/` if it is empty.
   var path: Text
-  /// As written, without `?`; nil when there is none.
+  /// The query as written, without `?`; nil if there is none.
   var query: Text?
 
   init(_ url: Text) throws(Failure) {
     guard !url.bytes.contains(UInt8(ascii: "#")) else {
-      throw Failure("the URL has a fragment, which no client sends: \(url)")
+      throw Failure("the URL has a fragment, which clients do not send: \(url)")
     }
     guard let colon = url.splitOnce(at: UInt8(ascii: ":")), colon.tail.hasPrefix("//") else {
       throw Failure("the output is not an absolute URL: \(url)")
@@ -18,7 +18,7 @@ struct SignedURL {
     let rest = colon.tail.bytes.dropFirst(2)
     let authority = rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
     guard let endpoint = Endpoint(colon.head.lowercased + "://" + Text(authority)) else {
-      throw Failure("the URL does not begin with http or https and a host: \(url)")
+      throw Failure("the URL does not begin with http:// or https:// and a host: \(url)")
     }
     self.endpoint = endpoint
     let target = WireTarget(Text(rest.dropFirst(authority.count)))
@@ -26,34 +26,36 @@ struct SignedURL {
     query = target.query
   }
 
-  /// Path and query, as the request line has them.
+  /// The path and query, as in a request line.
   var target: Text { query.map { path + "?" + $0 } ?? path }
 }
 
-/// The bytes that may stand in a URL (RFC 3986, sections 3.3 and 3.4), so that every client sends it and every server reads it alike.
+/// The bytes that a URL may contain (RFC 3986, sections 3.3 and 3.4), so that all clients and servers treat it in the same way.
 enum URLBytes {
   private static let unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
-  /// Unreserved ones, delimiters, ':' and '@'; a '+' is none of them, as servers read it as a space.
+  /// Unreserved bytes, delimiters, `:` and `@`. A `+` is not among them, because servers read it as a space.
   private static let legal = Set((unreserved + "!$&'()*,;=:@").utf8)
 
-  /// - Parameter also: what delimits in this place.
+  /// Checks that a part of a URL contains only legal bytes.
+  ///
+  /// - Parameter delimiters: The delimiters that this part may contain, too.
   static func check(_ text: Text, of place: String, also delimiters: String) throws(Failure) {
     guard text.percentDecoded != nil else {
-      throw Failure("the URL's \(place) has a '%' that two hexadecimal digits do not follow: \(text)")
+      throw Failure("the URL's \(place) has a \"%\" without two hexadecimal digits after it: \(text)")
     }
     guard !text.bytes.contains(UInt8(ascii: "+")) else {
-      throw Failure("the URL's \(place) has a '+', which servers read as a space: \(text)")
+      throw Failure("the URL's \(place) has a \"+\", which servers read as a space: \(text)")
     }
     let legal = URLBytes.legal.union(delimiters.utf8).union("%".utf8)
     guard let byte = text.bytes.first(where: { !legal.contains($0) }) else { return }
     throw Failure(
-      "the URL's \(place) has the byte 0x\(Hexadecimal.lowercase([byte])), which belongs percent-encoded: \(text)")
+      "the URL's \(place) has the byte 0x\(Hexadecimal.lowercase([byte])), which must be percent-encoded: \(text)")
   }
 }
 
-/// Path and query as they stand in a request line.
+/// The path and query of a request line.
 struct WireTarget {
-  /// `/` when it is empty.
+  /// The path; `/` if it is empty.
   var path: Text
   var query: Text?
 
@@ -65,7 +67,7 @@ struct WireTarget {
   }
 }
 
-/// Names and values of a query, decoded, however often each occurs.
+/// The decoded names and values of a query. A pair may occur several times.
 struct QueryPairs {
   struct Pair: Hashable {
     var name: Text
@@ -74,7 +76,7 @@ struct QueryPairs {
 
   private(set) var pairs: [Pair] = []
 
-  /// The parts of a query between its `&`s, as written.
+  /// The parts of a query between `&`, as written.
   static func parts(of query: Text?) -> [Text] {
     (query ?? "").split(at: UInt8(ascii: "&")).filter { !$0.isEmpty }
   }
@@ -84,7 +86,7 @@ struct QueryPairs {
     for part in parts {
       let (name, value) = part.splitOnce(at: UInt8(ascii: "=")) ?? (part, Text())
       guard let name = name.percentDecoded, let value = value.percentDecoded else {
-        throw Failure("the query has a '%' that two hexadecimal digits do not follow: \(part)")
+        throw Failure("the query has a \"%\" without two hexadecimal digits after it: \(part)")
       }
       pairs.append(Pair(name: name, value: value))
     }
@@ -94,7 +96,7 @@ struct QueryPairs {
 
   func values(of name: Text) -> [Text] { pairs.filter { $0.name == name }.map(\.value) }
 
-  /// Takes one pair away; false when there is none like it.
+  /// Removes one such pair. Returns false if there is none.
   mutating func remove(_ pair: Pair) -> Bool {
     guard let index = pairs.firstIndex(of: pair) else { return false }
     pairs.remove(at: index)
@@ -103,7 +105,7 @@ struct QueryPairs {
 }
 
 extension Text {
-  /// The bytes that `%XX` stands for; nil where two hexadecimal digits do not follow a `%`.
+  /// The text with every `%XX` decoded; nil if a `%` is not followed by two hexadecimal digits.
   var percentDecoded: Text? {
     var output: [UInt8] = []
     output.reserveCapacity(bytes.count)
@@ -121,7 +123,7 @@ extension Text {
     return Text(bytes: output)
   }
 
-  /// As it is, and as it can be sent: the bytes that cannot stand in a URL as `%XX`, what is encoded as it is.
+  /// The text itself, and the text with the bytes encoded that a URL cannot contain. What is encoded already stays as it is.
   var wireForms: [Text] {
     let forbidden = Set("\"<>\\^`{|}".utf8)
     var output: [UInt8] = []

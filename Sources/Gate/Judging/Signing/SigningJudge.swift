@@ -1,50 +1,55 @@
 import AdapterProtocol
 import VideoSpec
 
-/// Judges `sign.url` and `sign.headers` by meaning: where the request goes, that its signature is right, and that everything that
-/// must be signed is.
+/// Judges the outputs of `sign.url` and `sign.headers` by meaning: where the request goes, whether its signature is right, and whether
+/// everything is signed that must be.
 struct SigningJudge {
-  let asked: SigningInput
-  let answer: Answer
+  let input: SigningInput
+  let output: JudgedOutput
   let oracle: any SignatureOracle
 
-  /// - Throws: the first thing that is wrong.
+  /// Checks the output and throws the first thing that is wrong.
   func check() throws(Failure) {
-    if answer.vector.operation == .signURL { try checkURL() } else { try checkHeaders() }
+    switch input.placement {
+    case .url: try checkURL()
+    case .headers: try checkHeaders()
+    }
+    // A SigV4a signature is random.
+    if output.isExact, input.algorithm == .v4 { try output.checkBytes() }
   }
 
   // MARK: - sign.url
 
   private func checkURL() throws(Failure) {
-    let url = try SignedURL(answer.text("url"))
-    try Destination(asked.request).check(url)
+    let url = try SignedURL(output.text("url"))
+    try Destination(input.request).check(url)
     var surplus = try checkOwnQuery(url)
     let parameters = surplus
     while let pair = surplus.pairs.first {
       guard SigningJudge.parameterNames.contains(pair.name) else {
-        throw failure("the URL has a parameter that was not asked for: \(pair.name)")
+        throw failure("the URL has the parameter \(pair.name), which was not requested")
       }
       _ = surplus.remove(pair)
-      guard surplus.values(of: pair.name).isEmpty else { throw failure("the URL has \(pair.name) twice") }
+      guard surplus.values(of: pair.name).isEmpty else { throw failure("the URL has the parameter \(pair.name) twice") }
     }
     for name in SigningJudge.requiredParameters where parameters.values(of: name).isEmpty {
-      throw failure("the URL lacks \(name)")
+      throw failure("the URL has no parameter \(name)")
     }
-    let headers = [HeaderField("Host", url.endpoint.authority)] + asked.request.headers
-    let request = ReceivedRequest(method: asked.request.method, target: url.target, headers: headers, body: body)
+    let headers = [HeaderField("Host", url.endpoint.authority)] + input.request.headers
+    let request = ReceivedRequest(method: input.request.method, target: url.target, headers: headers, body: body)
     let signature = try examined(request)
     try signature.checkSignature()
-    if let expires = asked.expires, parameters.values(of: "X-Amz-Expires") != [expires] {
+    if let expires = input.expires, parameters.values(of: "X-Amz-Expires") != [expires] {
       throw signature.failure(
-        "X-Amz-Expires is \(parameters.values(of: "X-Amz-Expires")[0]), and \(expires) was asked for")
+        "X-Amz-Expires is \(parameters.values(of: "X-Amz-Expires")[0]), expected \(expires)")
     }
-    try signature.checkGivenHeadersAreSigned(asked.request.headers.map(\.name))
+    try signature.checkGivenHeadersAreSigned(input.request.headers.map(\.name))
     try checkToken(parameters.values(of: "X-Amz-Security-Token"), in: "parameter X-Amz-Security-Token", signature)
     try checkRegionSet(parameters.values(of: "X-Amz-Region-Set"), in: "parameter X-Amz-Region-Set", signature)
     try signature.checkPayloadHash(payloadHash)
     let hashes = parameters.values(of: "X-Amz-Content-Sha256")
     if !hashes.isEmpty, hashes != [payloadHash] {
-      throw signature.failure("the parameter X-Amz-Content-Sha256 is not \(payloadHash)")
+      throw signature.failure("the parameter X-Amz-Content-Sha256 is wrong: expected \(payloadHash)")
     }
   }
 
@@ -55,14 +60,14 @@ struct SigningJudge {
   static let parameterNames: Set<Text> = Set(
     requiredParameters + ["X-Amz-Security-Token", "X-Amz-Region-Set", "X-Amz-Content-Sha256"])
 
-  /// What the URL's query has beyond the request's own parameters.
+  /// Checks that the URL's query has the request's own parameters, and returns the others.
   private func checkOwnQuery(_ url: SignedURL) throws(Failure) -> QueryPairs {
     var parts = QueryPairs.parts(of: url.query)
     let own: QueryPairs
-    switch asked.request.target {
+    switch input.request.target {
     case .object(_, _, _, let query): own = QueryPairs(query)
     case .wire(let target):
-      // What comes back as it was given is right whatever it is; what was encoded anew is held to what holds of other URLs.
+      // An unchanged part of the given query is right, whatever it is. A part that the signer encoded anew has to be a legal query.
       var encodedAnew: [Text] = []
       for part in QueryPairs.parts(of: WireTarget(target).query) {
         if let index = parts.firstIndex(where: part.wireForms.contains) {
@@ -76,7 +81,7 @@ struct SigningJudge {
     for part in parts { try URLBytes.check(part, of: "query", also: "/?") }
     var remaining = try QueryPairs(parts: parts)
     for pair in own.pairs where !remaining.remove(pair) {
-      throw failure("the URL lacks the request's own parameter \(pair.name)=\(pair.value)")
+      throw failure("the URL has no parameter \(pair.name)=\(pair.value), which the request has")
     }
     return remaining
   }
@@ -84,10 +89,10 @@ struct SigningJudge {
   // MARK: - sign.headers
 
   private func checkHeaders() throws(Failure) {
-    let added = try answer.fields("headers")
-    let (endpoint, target) = try whereItGoes()
-    try AddedHeaders(added, to: asked.request.headers, body: body).check()
-    var headers = asked.request.headers.filter { given in
+    let added = try output.fields("headers")
+    let (endpoint, target) = try destination()
+    try AddedHeaders(added, to: input.request.headers, body: body).check()
+    var headers = input.request.headers.filter { given in
       !added.contains { $0.name.lowercased == given.name.lowercased }
     }
     headers += added
@@ -96,44 +101,89 @@ struct SigningJudge {
     }
     let fields = FieldSet(headers)
     guard fields["host"] == [endpoint.authority] else {
-      throw failure("the Host header is not the endpoint's: \(endpoint.authority)")
+      throw failure("the Host header is wrong: expected \(endpoint.authority)")
     }
-    guard fields["authorization"].count == 1 else { throw failure("there is not one Authorization header") }
+    guard fields["authorization"].count == 1 else {
+      throw failure("expected one Authorization header, found \(fields["authorization"].count)")
+    }
     try AuthorizationForm.check(fields["authorization"][0])
 
-    let request = ReceivedRequest(method: asked.request.method, target: target, headers: headers, body: body)
+    let request = ReceivedRequest(method: input.request.method, target: target, headers: headers, body: body)
     let signature = try examined(request)
     try signature.checkSignature()
     let token: Text = "x-amz-security-token"
     for name in fields.names where name.hasPrefix("x-amz-") || name == "content-type" {
-      if name == token, !asked.signsSessionToken { continue }
+      if name == token, !input.signsSessionToken { continue }
       try signature.checkIsSigned(name)
     }
     try checkToken(fields[token], in: "header x-amz-security-token", signature)
-    if !asked.signsSessionToken, signature.examination.signedHeaders.contains(token) {
-      throw signature.failure("x-amz-security-token is signed, and should be added after signing")
+    if !input.signsSessionToken, signature.examination.signedHeaders.contains(token) {
+      throw signature.failure("the header x-amz-security-token is signed, but must be added after signing")
     }
     try checkRegionSet(fields["x-amz-region-set"], in: "header x-amz-region-set", signature)
     let hashes = fields["x-amz-content-sha256"]
-    if hashes.isEmpty, asked.hasContentSHA256Header {
+    if hashes.isEmpty, input.hasContentSHA256Header {
       throw signature.failure("the header x-amz-content-sha256 is missing")
     }
     try signature.checkPayloadHash(payloadHash)
     if !hashes.isEmpty, hashes != [payloadHash] {
-      throw signature.failure("x-amz-content-sha256 is not \(payloadHash)")
+      throw signature.failure("the header x-amz-content-sha256 is wrong: expected \(payloadHash)")
     }
   }
 
-  /// Where the request goes: the URL that came back, or the target given, which is sent as it is.
-  private func whereItGoes() throws(Failure) -> (Endpoint, target: Text) {
-    if case .wire(let target) = asked.request.target, answer.output["url"] == nil {
-      return (asked.request.endpoint, target)
+  /// Where the request goes: the URL in the output or, without one, the given target, which is sent unchanged.
+  private func destination() throws(Failure) -> (endpoint: Endpoint, target: Text) {
+    if case .wire(let target) = input.request.target, output.value["url"] == nil {
+      return (input.request.endpoint, target)
     }
-    let url = try SignedURL(answer.text("url"))
-    try Destination(asked.request).check(url)
+    let url = try SignedURL(output.text("url"))
+    try Destination(input.request).check(url)
     if let surplus = try checkOwnQuery(url).pairs.first {
-      throw failure("the URL has a parameter that was not asked for: \(surplus.name)")
+      throw failure("the URL has the parameter \(surplus.name), which was not requested")
     }
     return (url.endpoint, url.target)
+  }
+
+  // MARK: - Parts of both
+
+  /// The body of the request; empty if it is not signed.
+  private var body: Text { if case .body(let body) = input.request.payload { body } else { Text() } }
+
+  /// The last line of the canonical request.
+  private var payloadHash: Text {
+    let isPresignedS3 = input.isS3 && input.placement == .url
+    if input.request.payload == .unsigned || isPresignedS3 { return "UNSIGNED-PAYLOAD" }
+    return Hexadecimal.lowercase(oracle.sha256(body.bytes))
+  }
+
+  private func examined(_ request: ReceivedRequest) throws(Failure) -> ExaminedSignature {
+    do throws(Rejection) {
+      let examination = try oracle.examine(request, for: input)
+      return ExaminedSignature(examination: examination, request: request, input: input, output: output)
+    } catch {
+      throw failure("the output cannot be read as a signed request: \(error)")
+    }
+  }
+
+  private func checkToken(_ values: [Text], in place: String, _ signature: ExaminedSignature) throws(Failure) {
+    guard let token = input.credentials.sessionToken else {
+      if !values.isEmpty { throw signature.failure("unexpected \(place): the credentials have no session token") }
+      return
+    }
+    guard values.count == 1 else { throw signature.failure("expected one \(place), found \(values.count)") }
+    // The message never shows the token itself.
+    if token.withBytes({ $0 != values[0].bytes }) {
+      throw signature.failure("the \(place) is not the session token of the credentials")
+    }
+  }
+
+  private func checkRegionSet(_ values: [Text], in place: String, _ signature: ExaminedSignature) throws(Failure) {
+    guard input.algorithm == .v4a, values != [input.region] else { return }
+    throw signature.failure("the \(place) is missing or wrong: expected \(input.region)")
+  }
+
+  /// A failure that is found before there is a signature to examine.
+  private func failure(_ reason: String) -> Failure {
+    output.hasGivenDate ? output.failure(reason) : Failure(reason)
   }
 }

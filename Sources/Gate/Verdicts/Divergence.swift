@@ -1,0 +1,48 @@
+public import VideoSpec
+
+/// The first text that differs between what a case expects and what an implementation did.
+public struct Divergence: Hashable, Sendable {
+  /// What the text is: `canonicalRequest`, `stringToSign`, `signature`, or a member of the output.
+  public var step: String
+  public var expected: Text
+  public var observed: Text
+
+  public init(step: String, expected: Text, observed: Text) {
+    self.step = step
+    self.expected = expected
+    self.observed = observed
+  }
+
+  /// The first difference: the line and the byte in it, both counted from 1, and that line of both texts.
+  public struct Place: Hashable, Sendable {
+    public var line: Int
+    public var byte: Int
+    public var expected: Text
+    public var observed: Text
+  }
+
+  /// The first difference; nil if the texts are equal.
+  public var place: Place? {
+    guard expected != observed else { return nil }
+    let common = zip(expected.bytes, observed.bytes).prefix { $0 == $1 }.count
+    let start = expected.bytes[..<common].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    func line(of text: Text) -> Text { Text(text.bytes[start...].prefix { $0 != 0x0A }) }
+    return Place(
+      line: expected.bytes[..<start].count { $0 == 0x0A } + 1, byte: common - start + 1, expected: line(of: expected),
+      observed: line(of: observed))
+  }
+}
+
+extension Trace {
+  /// The names of the steps, in the order in which they arise.
+  static let stepNames = ["canonicalRequest", "stringToSign", "signature"]
+
+  /// Returns the first step that both traces have and that differs.
+  func divergence(from observed: Trace) -> Divergence? {
+    for name in Trace.stepNames {
+      guard let expected = self[name], let other = observed[name], expected != other else { continue }
+      return Divergence(step: name, expected: expected, observed: other)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,38 @@
+import VideoSpec
+
+/// Whether a case counts.
+public enum Standing: String, Hashable, Sendable, CaseIterable {
+  /// It counts.
+  case gates
+  /// It does not count, because it belongs to a SHOULD and the gate is not strict.
+  case advisory
+  /// It does not count, because there is no proof of what S3 does.
+  case contested
+}
+
+/// An outcome, and whether it counts.
+public struct RatedOutcome: Hashable, Sendable {
+  public var vector: VectorCase
+  public var verdict: Verdict
+  public var standing: Standing
+  /// The entry of the known failures for this outcome, if there is one.
+  public var known: KnownFailures.Entry?
+
+  /// Whether the outcome makes the gate fail: it counts, and no known failure excuses it.
+  public var countsAgainst: Bool {
+    switch verdict {
+    case .pass: false
+    case .fail, .broken: standing == .gates && known == nil
+    // A known gap is still a gap.
+    case .unsupported, .notRun: standing == .gates
+    }
+  }
+}
+
+extension VectorCase {
+  /// Whether the case counts for a gate.
+  func standing(isStrict: Bool) -> Standing {
+    if evidence.kind == .contested { return .contested }
+    return requirement.level == .must || isStrict ? .gates : .advisory
+  }
+}
