@@ -71,7 +71,7 @@ struct CommandTests {
       WrongUse(url + ["--service", ""], 2, names: "--service"),
       WrongUse(url + ["--endpoint", "http://127.0.0.1:9000"], 2, names: "--path-style"),
       WrongUse(
-        ["sign", "url", "--region", "eu-west-1", "--target", "/k?X-Amz-Credential=x"], 2, names: "signed already"),
+        ["sign", "url", "--region", "eu-west-1", "--target", "/k?X-Amz-Credential=x"], 2, names: "already signed"),
       WrongUse(["policy"], 2, names: "evaluate"),
       WrongUse(["policy", "build", "--region", "eu-west-1", "--key", "k"], 2, names: "--bucket"),
       WrongUse(
