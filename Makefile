@@ -32,7 +32,7 @@ matrix:  ## run the suite against foreign implementations; write Docs/Compatibil
 
 docs:    ## regenerate what is generated in documents: rules, tables, examples, console output, figures
 	@Scripts/setup
-	@VIDEO_SPEC_UPDATE_DOCUMENTS=1 Scripts/swift-test --filter 'Document|AdapterTutorial|ProtocolSchemaTests/table|BrowserTypeTests/table'
+	@Scripts/docs
 
 site:    ## build the documentation as a static site in .build/site (BASE=/path if it is not served at the root)
 	@Scripts/setup

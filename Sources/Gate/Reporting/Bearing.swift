@@ -1,45 +1,93 @@
-import AdapterProtocol
 import VideoSpec
 
-/// What an outcome means for the gate: one reading of it for all renderings.
-enum Bearing: Equatable {
+/// What an outcome counts as in a report.
+///
+/// Each number in a report counts one bearing, so a failure that does not count is never added to those that do.
+public enum Bearing: String, CaseIterable, Sendable {
   case passed
-  /// It failed, or had no answer, and counts.
-  case against
-  /// It is not supported or was not run, which is never a pass.
-  case missing
-  /// A known failure, and why.
-  case excused(String)
-  /// A SHOULD that failed, and the gate is not strict.
+  /// The case failed, and counts.
+  case failed
+  /// There is no result to judge, and the case counts.
+  case broken
+  /// The implementation does not support the case, which is never a pass.
+  case unsupported
+  /// The run was stopped before the case, which is never a pass.
+  case notRun = "not-run"
+  /// The case failed or broke as the file of known failures says.
+  case excused
+  /// A case of a SHOULD failed or broke, and the gate is not strict.
   case advisory
-  /// It failed, and nobody has proof of what S3 does.
+  /// The case failed or broke, but there is no proof of what S3 does.
   case contested
 
-  /// As the JSON report has it.
-  var name: String {
+  /// The colour of a bearing. It is always shown beside a word.
+  enum Tone: String {
+    case pass
+    /// Only failures that count are shown like this.
+    case fail
+    case gap
+    case aside
+  }
+
+  var tone: Tone {
     switch self {
-    case .passed: "passed"
-    case .against: "against"
-    case .missing: "missing"
-    case .excused: "excused"
-    case .advisory: "advisory"
-    case .contested: "contested"
+    case .passed: .pass
+    case .failed, .broken: .fail
+    case .unsupported, .notRun: .gap
+    case .excused, .advisory, .contested: .aside
+    }
+  }
+
+  var countsAsFailure: Bool { tone == .fail }
+
+  /// The bearing in words that follow a number.
+  var label: String {
+    switch self {
+    case .unsupported: "not supported"
+    case .notRun: "not run"
+    case .passed, .failed, .broken, .excused, .advisory, .contested: rawValue
     }
   }
 }
 
 extension RatedOutcome {
-  var bearing: Bearing {
+  public var bearing: Bearing {
     switch verdict {
-    case .pass: return .passed
-    case .unsupported, .notRun: return .missing
+    case .pass: .passed
+    case .unsupported: .unsupported
+    case .notRun: .notRun
     case .fail, .broken:
-      if let known { return .excused(known.reason) }
-      switch standing {
-      case .gates: return .against
-      case .advisory: return .advisory
-      case .contested: return .contested
+      if known != nil {
+        .excused
+      } else {
+        switch standing {
+        case .gates: verdict.kind == .fail ? .failed : .broken
+        case .advisory: .advisory
+        case .contested: .contested
+        }
       }
+    }
+  }
+
+  /// Why a failure does not count; nil if it counts, or is none.
+  var excuse: String? {
+    switch bearing {
+    case .excused: "a known failure: \(known?.reason ?? "")"
+    case .advisory: "the rule is a SHOULD, which counts only with `--strict`"
+    case .contested: "contested: there is no proof of what S3 does"
+    case .passed, .failed, .broken, .unsupported, .notRun: nil
+    }
+  }
+}
+
+extension Verdict.Kind {
+  var label: String {
+    switch self {
+    case .pass: "passed"
+    case .fail: "failed"
+    case .unsupported: "not supported"
+    case .broken: "broken"
+    case .notRun: "not run"
     }
   }
 }
@@ -50,36 +98,15 @@ extension Conclusion.Status {
     case .conformant: "conformant"
     case .nonconformant: "not conformant"
     case .incomplete: "incomplete"
-    case .fault: "the suite's own fault"
+    case .fault: "fault of the suite"
     }
   }
-}
 
-extension Report {
-  /// `boto3 1.44.5 (python)`, on one line.
-  var implementationName: String {
-    (implementation.map { "\($0.name) \($0.version)\($0.language.isEmpty ? "" : " (\($0.language))")" }
-      ?? "The implementation").withoutControls
-  }
-
-  var profileNames: String {
-    terms.profiles.isEmpty ? "all" : terms.profiles.map(\.rawValue).joined(separator: ", ")
-  }
-
-  /// What the result holds for, and nothing else.
-  var binding: [(name: String, value: String)] {
-    let implementation = self.implementation
-    return [
-      ("suite", "VideoSpec \(Suite.version)"), ("edition", edition.description), ("corpus", corpusDigest),
-      ("implementation", implementation?.name ?? "never ready"), ("version", implementation?.version ?? ""),
-      ("language", implementation?.language ?? ""), ("source", implementation?.source ?? ""),
-      ("profiles", profileNames), ("strict", terms.isStrict ? "yes" : "no"),
-      ("status", conclusion.status.label), ("exit status", "\(conclusion.status.exitStatus)"),
-    ].filter { !$0.1.isEmpty }.map { ($0.0, $0.1.withoutControls) }
-  }
-
-  /// The outcomes with a bearing, in the order of the catalogue.
-  func outcomes(_ matches: (Bearing) -> Bool) -> [RatedOutcome] {
-    sections.flatMap(\.requirements).flatMap(\.outcomes).filter { matches($0.bearing) }
+  var tone: Bearing.Tone {
+    switch self {
+    case .conformant: .pass
+    case .nonconformant, .fault: .fail
+    case .incomplete: .gap
+    }
   }
 }

@@ -1,10 +1,10 @@
 import VideoSpec
 
-/// Two texts side by side, around the place where they part: what is the same before it, the first difference, and the rest.
+/// Two texts around the first place where they differ: the common beginning, the difference, and the rest.
 struct Comparison {
   struct Side: Equatable {
     var before: String
-    /// Empty where this side has nothing and the other has something more.
+    /// Empty if only the other side has something at this place.
     var difference: String
     var after: String
   }
@@ -19,7 +19,7 @@ struct Comparison {
     let (left, right) = (divergence.expected.bytes, divergence.observed.bytes)
     let start = zip(left, right).prefix { $0 == $1 }.count
     let lines = (Comparison.line(of: left, from: start), Comparison.line(of: right, from: start))
-    // What both lines end in is no part of the difference.
+    // The common end of both lines is not part of the difference.
     let tail = zip(lines.0.reversed(), lines.1.reversed()).prefix { $0 == $1 }.count
     expected = Comparison.side(left, from: start, to: start + lines.0.count - tail)
     observed = Comparison.side(right, from: start, to: start + lines.1.count - tail)
@@ -38,7 +38,7 @@ struct Comparison {
       after: readable(bytes[end..<last]) + (last < bytes.count ? "…" : ""))
   }
 
-  /// By its bytes, but for line ends.
+  /// The text as `Printable` shows it, with its line feeds kept.
   static func readable(_ bytes: some Sequence<UInt8>) -> String {
     Text(bytes).split(at: 0x0A).map(Printable.text).joined(separator: "\n")
   }

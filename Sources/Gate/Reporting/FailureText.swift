@@ -1,30 +1,54 @@
 import AdapterProtocol
 package import VideoSpec
 
-/// One failure in detail: the rule, what is wrong, where the two sides part, and how to see it again.
+/// One cause of failures in detail: what is wrong in its first case, where the two sides differ, the rule, and how to run the case again.
 struct FailureText {
+  /// How many other cases with the same cause are named.
+  private static let idLimit = 12
+
+  private let group: FailureGroup
   private let outcome: RatedOutcome
   private let report: Report
   private let paint: Paint
 
-  init(_ outcome: RatedOutcome, report: Report, paint: Paint) {
-    self.outcome = outcome
+  init(_ group: FailureGroup, report: Report, paint: Paint) {
+    self.group = group
+    self.outcome = group.first
     self.report = report
     self.paint = paint
   }
 
   var lines: [String] {
     let vector = outcome.vector
-    let rule = vector.requirement
-    return ["\(vector.id)  \(paint(outcome.verdict.kind, outcome.verdict.kind.label)): \(vector.title)"]
-      + [entry("rule", "\(rule.id) (\(rule.level.rawValue)) \(rule.text)"), entry("why", rule.reason)]
-      + [entry("reason", (outcome.verdict.reason ?? "").withoutControls)] + divergence + standardError
+    return heading + divergence + standardError + rule
       + [
-        entry("evidence", "\(vector.evidence.kind.rawValue): \(vector.evidence.reference)"),
         entry("vector", "\(vector.file), \(vector.operation)"),
         entry("input", "video-spec show \(vector.id)"),
         entry("repeat", report.repeatCommand(for: vector)),
-      ]
+      ] + others
+  }
+
+  /// The cause in one line, for a list.
+  var summary: String {
+    let reason = (outcome.verdict.reason ?? "").withoutControls.cut(to: 200)
+    return "\(group.ids(atMost: 4))  \(paint(outcome.bearing.tone, outcome.verdict.kind.label)): \(reason)"
+  }
+
+  private var heading: [String] {
+    let (vector, kind) = (outcome.vector, outcome.verdict.kind)
+    let reason = (outcome.verdict.reason ?? "").withoutControls
+    let (head, body) = kind == .broken ? (reason, entry("case", vector.title)) : (vector.title, entry("reason", reason))
+    return ["\(vector.id)  \(paint(outcome.bearing.tone, kind.label)): \(head)", body]
+  }
+
+  /// The rule and its evidence; nothing for a broken case, which breaks no rule.
+  private var rule: [String] {
+    guard outcome.verdict.kind == .fail else { return [] }
+    let (rule, evidence) = (outcome.vector.requirement, outcome.vector.evidence)
+    return [
+      entry("rule", "\(rule.id) (\(rule.level.rawValue)) \(rule.text)"), entry("why", rule.reason),
+      entry("evidence", "\(evidence.kind.rawValue): \(evidence.reference)"),
+    ]
   }
 
   private func entry(_ name: String, _ text: String) -> String { "  \(name.padded(to: 10))\(text)" }
@@ -32,7 +56,7 @@ struct FailureText {
   private var divergence: [String] {
     guard case .fail(let failure) = outcome.verdict, let divergence = failure.divergence else { return [] }
     guard let place = divergence.place else {
-      return [entry("differs", "\(divergence.step), inside of what is redacted here")]
+      return [entry("differs", "\(divergence.step), in a part that is redacted here")]
     }
     let expected = Printable(place.expected, around: place.byte - 1)
     let observed = Printable(place.observed, around: place.byte - 1)
@@ -47,20 +71,26 @@ struct FailureText {
   private var standardError: [String] {
     guard case .broken(let breakage) = outcome.verdict, !breakage.standardError.isEmpty else { return [] }
     let lines = breakage.standardError.split(at: 0x0A).filter { !$0.isEmpty }
-    // An error stands above its trace in some languages and below it in others.
+    // Some languages print the error above its stack trace, others below it.
     let first = lines.prefix(5)
     let last = lines.dropFirst(5).suffix(15)
     let gap = lines.count - first.count - last.count
     let shown = first.map(shortened) + (gap > 0 ? ["    … \(gap) lines"] : []) + last.map(shortened)
-    return [entry("stderr", "what it wrote:")] + shown
+    return [entry("stderr", "the adapter's standard error:")] + shown
   }
 
   private func shortened(_ line: Text) -> String {
     "    \(Printable.text(Text(line.bytes.prefix(200))))\(line.bytes.count > 200 ? "…" : "")"
   }
+
+  private var others: [String] {
+    let others = group.outcomes.dropFirst().map(\.vector.id)
+    guard !others.isEmpty else { return [] }
+    return [entry("also", "\(CaseList.text(others, atMost: FailureText.idLimit)), with the same cause")]
+  }
 }
 
-/// Bytes as ASCII: whatever else they are shows as `\xNN`, so that texts that only look alike show where they differ.
+/// Bytes as ASCII: other bytes are shown as `\xNN`, so that texts that only look alike show where they differ.
 package struct Printable {
   /// How many bytes are shown before and after the place.
   private static let reach = (before: 48, after: 48)
@@ -93,8 +123,8 @@ package struct Printable {
 }
 
 extension String {
-  /// On one line, and nothing that a terminal would obey, or show as something else than it is: a mark that turns the
-  /// direction of writing is a format character.
+  /// The text on one line, without anything that a terminal would obey or show as something else. Marks that change the direction of
+  /// writing are format characters, and are shown as `\xNN` like the others.
   package var withoutControls: String {
     func isControl(_ scalar: Unicode.Scalar) -> Bool {
       switch scalar.properties.generalCategory {

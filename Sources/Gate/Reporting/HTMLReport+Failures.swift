@@ -1,82 +1,111 @@
 import AdapterProtocol
 import VideoSpec
 
-// Each failure with request, expected and observed side by side, and the command that repeats it.
+// The failures, grouped by cause. Each has the request, the expected and the observed side by side, and the command that repeats it.
 
 extension HTMLReport {
-  /// How many are shown in full, those that count before those that do not.
+  /// How many cases are shown in full: those that count before those that do not.
   private static let limit = 300
 
-  /// What failed or broke and does not count: known failures, SHOULDs, contested cases.
-  static func excused(in report: Report) -> [RatedOutcome] {
-    report.outcomes { bearing in
-      switch bearing {
-      case .excused, .advisory, .contested: true
-      case .passed, .against, .missing: false
-      }
-    }
+  static func failures(shownOf report: Report) -> [FailureGroup] { FailureGroup.cut(report.failures, to: limit) }
+
+  static func excused(shownOf report: Report) -> [FailureGroup] {
+    let left = max(0, limit - report.failures.reduce(0) { $0 + $1.count })
+    return FailureGroup.cut(excused(in: report), to: left)
   }
 
-  static func shown(of report: Report) -> (against: [RatedOutcome], excused: [RatedOutcome]) {
-    let against = Array(report.outcomes { $0 == .against }.prefix(limit))
-    return (against, Array(excused(in: report).prefix(limit - against.count)))
+  private static func excused(in report: Report) -> [FailureGroup] {
+    ([.excused, .advisory, .contested] as [Bearing]).flatMap { FailureGroup.grouping(report.outcomes($0)) }
   }
 
   var failures: String {
-    let all = report.outcomes { $0 == .against }.count
-    return section("failures", "Failures", articles: HTMLReport.shown(of: report).against, of: all, isOpen: true)
+    let places = report.firstDifferences
+    let intro =
+      places.isEmpty ? "" : panel("where failed cases first differ from S3", HTMLReport.block(places)) + "\n"
+    return section(
+      "failures", "Failures", intro: intro, HTMLReport.failures(shownOf: report), of: report.failures, isOpen: true)
   }
 
   var excuses: String {
     section(
-      "excused", "Not counted", articles: HTMLReport.shown(of: report).excused,
-      of: HTMLReport.excused(in: report).count, isOpen: false)
+      "excused", "Not counted", intro: "", HTMLReport.excused(shownOf: report), of: HTMLReport.excused(in: report),
+      isOpen: false)
   }
 
-  /// Whether there is an article to link to.
+  /// Whether the page shows the case in full, so that there is an article to link to.
   func isShown(_ outcome: RatedOutcome) -> Bool { shownIDs.contains(outcome.vector.id) }
 
   private func section(
-    _ id: String, _ title: String, articles: [RatedOutcome], of count: Int, isOpen: Bool
+    _ id: String, _ title: String, intro: String, _ groups: [FailureGroup], of all: [FailureGroup], isOpen: Bool
   ) -> String {
-    guard count > 0 else { return "" }
-    let more = count - articles.count
+    guard !all.isEmpty else { return "" }
+    func count(_ groups: [FailureGroup]) -> Int { groups.reduce(0) { $0 + $1.count } }
+    let more = count(all) - count(groups)
     return Markup.element(
       "section", [("id", id)],
-      Markup.element("h2", [], title) + "\n"
-        + articles.map { article($0, isOpen: isOpen) }.joined(separator: "\n")
+      Markup.element("h2", [], title) + "\n" + intro
+        + groups.map { article($0, isOpen: isOpen) }.joined(separator: "\n")
         + (more > 0 ? HTMLReport.paragraph("and \(more) more: see the rules") : ""))
   }
 
-  private func article(_ outcome: RatedOutcome, isOpen: Bool) -> String {
+  /// A cause with its cases, of which the first is unfolded.
+  private func article(_ group: FailureGroup, isOpen: Bool) -> String {
+    let (outcome, rule) = (group.first, group.first.vector.requirement)
+    let isBroken = outcome.verdict.kind == .broken
+    let title =
+      isBroken
+      ? "broken: " + Markup.prose((outcome.verdict.reason ?? "").cut(to: 300))
+      : "\(Markup.element("code", [], rule.id.rawValue)) \(Markup.element("small", [], rule.level.rawValue)) "
+        + Markup.prose(rule.title)
+    let facts =
+      isBroken
+      ? [] : [Fact("rule", rule.text), Fact("why", rule.reason)]
+    let cases = group.outcomes.enumerated().map { index, outcome in
+      details(outcome, isOpen: isOpen && index == 0)
+    }
+    return Markup.element(
+      "article", [("class", "cause \(outcome.bearing.tone.rawValue)-edge")],
+      Markup.element(
+        "h3", [], title + " " + Markup.element("small", [], Markup.escaped(CaseList.count(group.count))))
+        + list(facts + [Fact("not counted", outcome.excuse)]) + cases.joined(separator: "\n"))
+  }
+
+  private struct Fact {
+    var name: String
+    var value: String?
+
+    init(_ name: String, _ value: String?) { (self.name, self.value) = (name, value) }
+  }
+
+  private func list(_ facts: [Fact]) -> String {
+    let items = facts.compactMap { fact in
+      fact.value.map { Markup.element("dt", [], fact.name) + Markup.element("dd", [], Markup.prose($0)) }
+    }
+    return items.isEmpty ? "" : Markup.element("dl", [], items.joined())
+  }
+
+  private func details(_ outcome: RatedOutcome, isOpen: Bool) -> String {
     let vector = outcome.vector
     let heading =
       Markup.element("code", [], vector.id.rawValue) + " "
-      + Markup.element("span", [("class", outcome.verdict.kind.className)], outcome.verdict.kind.label) + ": "
-      + Markup.escaped(vector.title.withoutControls)
-    let rule = vector.requirement
-    let facts: [(String, String?)] = [
-      ("rule", "\(rule.id) (\(rule.level.rawValue)) \(rule.text)"), ("why", rule.reason),
-      ("reason", outcome.verdict.reason), ("not counted", outcome.excuse), ("differs", differs(outcome)),
-      ("evidence", "\(vector.evidence.kind.rawValue): \(vector.evidence.reference)"),
-      ("vector", "\(vector.file), \(vector.operation)"),
+      + Markup.element("span", [("class", outcome.bearing.tone.rawValue)], outcome.verdict.kind.label) + ": "
+      + Markup.prose(vector.title)
+    let facts = [
+      Fact("reason", outcome.verdict.reason), Fact("differs", differs(outcome)),
+      Fact("evidence", "\(vector.evidence.kind.rawValue): \(vector.evidence.reference)"),
+      Fact("vector", "\(vector.file), \(vector.operation)"),
     ]
-    let list = facts.compactMap { name, value in
-      value.map {
-        Markup.element("dt", [], name) + Markup.element("dd", [], Markup.escaped($0.withoutControls))
-      }
-    }
     let body =
-      Markup.element("dl", [], list.joined()) + sides(outcome) + standardError(outcome)
+      list(facts) + sides(outcome) + standardError(outcome)
       + panel("repeat", Markup.escaped(report.repeatCommand(for: vector)))
     return Markup.element(
-      "details", [("id", vector.id.rawValue), ("class", "failure")] + (isOpen ? [("open", "open")] : []),
+      "details", [("id", vector.id.rawValue), ("class", "case")] + (isOpen ? [("open", "open")] : []),
       Markup.element("summary", [], heading) + "\n" + body)
   }
 
   private func differs(_ outcome: RatedOutcome) -> String? {
     guard case .fail(let failure) = outcome.verdict, let divergence = failure.divergence else { return nil }
-    guard let place = divergence.place else { return "\(divergence.step), inside of what is redacted here" }
+    guard let place = divergence.place else { return "\(divergence.step), in a part that is redacted here" }
     return "\(divergence.step), line \(place.line), byte \(place.byte)"
   }
 
@@ -99,7 +128,7 @@ extension HTMLReport {
   private func standardError(_ outcome: RatedOutcome) -> String {
     guard case .broken(let breakage) = outcome.verdict, !breakage.standardError.isEmpty else { return "" }
     let lines = breakage.standardError.split(at: 0x0A).suffix(40).map { Printable.text(Text($0.bytes.prefix(400))) }
-    return panel("standard error, its end", HTMLReport.block(lines))
+    return panel("end of standard error", HTMLReport.block(lines))
   }
 
   private func panel(_ title: String, _ inner: String) -> String {
@@ -113,23 +142,12 @@ extension HTMLReport {
   }
 
   private static func marked(_ side: Comparison.Side) -> String {
-    // Where the other side has more, a mark shows where.
+    // If only the other side has something here, a caret shows the place.
     let isEmpty = side.difference.isEmpty
     let mark = Markup.element(
       "mark", isEmpty ? [("class", "nothing")] : [], isEmpty ? "‸" : Markup.escaped(side.difference))
     let before = Markup.escaped(side.before)
-    // HTML drops a line feed at a block's beginning.
+    // HTML drops a line feed at the beginning of a block.
     return (side.before.utf8.first == 0x0A ? "\n" : "") + before + mark + Markup.escaped(side.after)
-  }
-}
-
-extension RatedOutcome {
-  fileprivate var excuse: String? {
-    switch bearing {
-    case .excused(let reason): "a known failure: \(reason)"
-    case .advisory: "a SHOULD; counted with --strict"
-    case .contested: "contested: nobody has proof of what S3 does"
-    case .passed, .against, .missing: nil
-    }
   }
 }

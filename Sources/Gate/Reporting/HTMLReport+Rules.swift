@@ -1,6 +1,6 @@
 import VideoSpec
 
-// The table of rules and verdicts, a section at a time; each rule unfolds into its cases.
+// A table of rules for each section. Each rule unfolds into its cases.
 
 extension HTMLReport {
   var rules: String {
@@ -9,12 +9,12 @@ extension HTMLReport {
   }
 
   private func table(_ section: Report.SectionSummary) -> String {
-    let heads = ["rule"] + kinds.map(\.column)
+    let heads = ["rule"] + bearings.map(\.column)
     let head = Markup.element(
       "tr", [], heads.map { Markup.element("th", [("scope", "col")], Markup.escaped($0)) }.joined())
     let total = Markup.element(
       "tr", [("class", "total")],
-      Markup.element("th", [("scope", "row")], "all of them") + cells(section.counts))
+      Markup.element("th", [("scope", "row")], "all rules") + cells(section.counts))
     return Markup.element(
       "table", [("id", "section-\(section.subject)-\(section.title)".anchor)],
       Markup.element("caption", [], Markup.escaped("\(section.subject): \(section.title)"))
@@ -26,16 +26,15 @@ extension HTMLReport {
     let requirement = rule.requirement
     let label =
       Markup.element("code", [], requirement.id.rawValue) + " "
-      + Markup.element("small", [], requirement.level.rawValue) + " " + Markup.escaped(requirement.title)
+      + Markup.element("small", [], requirement.level.rawValue) + " " + Markup.prose(requirement.title)
     let cases = rule.outcomes.map { outcome in
-      let kind = outcome.verdict.kind
       let id = outcome.vector.id.rawValue
       let name =
         isShown(outcome)
         ? Markup.element("a", [("href", "#\(id)")], id) : Markup.element("code", [], id)
       return Markup.element(
-        "li", [("class", kind.className)],
-        "\(name) \(Markup.escaped(kind.label)): \(Markup.escaped(outcome.vector.title.withoutControls))")
+        "li", [("class", outcome.bearing.tone.rawValue)],
+        "\(name) \(Markup.escaped(outcome.bearing.label)): \(Markup.prose(outcome.vector.title))")
     }
     let details = Markup.element(
       "details", [],
@@ -46,34 +45,27 @@ extension HTMLReport {
       Markup.element("th", [("scope", "row")], details) + cells(rule.counts))
   }
 
-  /// The columns: passes, failures, and what else there is.
-  private var kinds: [Verdict.Kind] {
-    Verdict.Kind.allCases.filter { $0 == .pass || $0 == .fail || report.counts[$0] > 0 }
+  /// The columns: passed and failed cases, and the other bearings that occur.
+  private var bearings: [Bearing] {
+    Bearing.allCases.filter { $0 == .passed || $0 == .failed || report.counts[$0] > 0 }
   }
 
   private func cells(_ counts: Report.Counts) -> String {
-    kinds.map { kind in
-      counts[kind] == 0
-        ? Markup.element("td", [], "") : Markup.element("td", [("class", kind.className)], "\(counts[kind])")
+    bearings.map { bearing in
+      counts[bearing] == 0
+        ? Markup.element("td", [], "")
+        : Markup.element("td", [("class", bearing.tone.rawValue)], "\(counts[bearing])")
     }.joined()
   }
 }
 
-extension Verdict.Kind {
-  /// A word that fits above a column of numbers.
-  fileprivate var column: String {
-    switch self {
-    case .pass: "pass"
-    case .fail: "fail"
-    case .broken: "broken"
-    case .unsupported: "lacks"
-    case .notRun: "not run"
-    }
-  }
+extension Bearing {
+  /// The bearing in words that fit above a column of numbers.
+  fileprivate var column: String { self == .unsupported ? "no support" : label }
 }
 
 extension String {
-  /// As an id.
+  /// The text as an id.
   fileprivate var anchor: String {
     String(decoding: utf8.map { $0.isASCIILetterOrDigit ? $0 : UInt8(ascii: "-") }, as: UTF8.self)
   }

@@ -1,16 +1,18 @@
 import AdapterProtocol
 import VideoSpec
 
-/// A page that stands alone: no script, no network, light and dark, for a screen of any width. It is XML too.
+/// A report as a page that stands alone: no script, no network, light and dark, for a screen of any width. It is XML, too.
+///
+/// The failures come first, then the table of rules.
 public struct HTMLReport: Sendable {
   let report: Report
-  /// The failures that have an article of their own.
+  /// The cases that the page shows in full.
   let shownIDs: Set<CaseID>
 
   public init(_ report: Report) {
     self.report = report
-    let shown = HTMLReport.shown(of: report)
-    shownIDs = Set((shown.against + shown.excused).map(\.vector.id))
+    let shown = HTMLReport.failures(shownOf: report) + HTMLReport.excused(shownOf: report)
+    shownIDs = Set(shown.flatMap(\.outcomes).map(\.vector.id))
   }
 
   public var text: String {
@@ -28,7 +30,7 @@ public struct HTMLReport: Sendable {
       \(HTMLStyle.sheet)</style>
       </head>
       <body>
-      \([heading, verdict, binding, navigation, rules, failures, excuses, remarks].joined(separator: "\n"))
+      \([heading, verdict, navigation, failures, rules, excuses, remarks, binding].joined(separator: "\n"))
       </body>
       </html>
 
@@ -41,10 +43,11 @@ public struct HTMLReport: Sendable {
     let status = report.conclusion.status
     return Markup.element(
       "header", [],
-      HTMLReport.paragraph(status.label, ["badge", status.className])
+      HTMLReport.paragraph(status.label, ["badge", status.tone.rawValue])
         + Markup.element("h1", [], Markup.escaped(report.implementationName))
         + HTMLReport.paragraph(
-          "against VideoSpec \(Suite.version), edition \(report.edition): \(report.counts[.pass]) of \(report.counts.all) cases passed"
+          "against VideoSpec \(Suite.version), edition \(report.edition), profiles: \(report.profileNames). "
+            + "\(report.counts[.passed]) of \(CaseList.count(report.counts.all)) passed."
         ))
   }
 
@@ -59,71 +62,58 @@ public struct HTMLReport: Sendable {
     return lines.isEmpty ? "" : HTMLReport.list(lines, className: "reasons")
   }
 
-  private var binding: String {
-    let rows = report.binding.map { entry in
-      Markup.element("dt", [], Markup.escaped(entry.name)) + Markup.element("dd", [], Markup.escaped(entry.value))
-    }
-    return Markup.element("dl", [("class", "binding")], rows.joined())
-  }
-
   private var navigation: String {
-    let against = report.outcomes { $0 == .against }.count
-    let others = HTMLReport.excused(in: report).count
+    struct Link {
+      var id: String
+      var title: String
+      var isShown = true
+    }
+    let failures = report.outcomes(.failed, .broken).count
+    let excused = report.outcomes(.excused, .advisory, .contested).count
     let links = [
-      ("rules", "Rules"), against > 0 ? ("failures", "Failures (\(against))") : nil,
-      others > 0 ? ("excused", "Not counted (\(others))") : nil, hasRemarks ? ("remarks", "Remarks") : nil,
-    ].compactMap(\.self)
+      Link(id: "failures", title: "Failures (\(failures))", isShown: failures > 0),
+      Link(id: "rules", title: "Rules"),
+      Link(id: "excused", title: "Not counted (\(excused))", isShown: excused > 0),
+      Link(id: "remarks", title: "Remarks", isShown: !remarkLines.isEmpty),
+      Link(id: "run", title: "About this run"),
+    ]
     return Markup.element(
       "nav", [],
-      links.map { Markup.element("a", [("href", "#\($0.0)")], Markup.escaped($0.1)) }.joined(separator: " "))
+      links.filter(\.isShown).map { Markup.element("a", [("href", "#\($0.id)")], Markup.escaped($0.title)) }
+        .joined(separator: " "))
   }
 
-  // MARK: - Its end
+  // MARK: - The end of the page
 
   private var remarkLines: [String] {
     Remarks(report.conclusion.outcomes).lines + report.warnings.map { "warning: \($0)" }
   }
 
-  private var hasRemarks: Bool { !remarkLines.isEmpty }
-
   private var remarks: String {
-    guard hasRemarks else { return "" }
+    guard !remarkLines.isEmpty else { return "" }
     return Markup.element(
       "section", [("id", "remarks")],
       Markup.element("h2", [], "Remarks") + HTMLReport.list(remarkLines.map { $0.cut(to: 2000) }, className: "remarks"))
   }
 
+  private var binding: String {
+    let rows = report.binding.map { entry in
+      Markup.element("dt", [], Markup.escaped(entry.name)) + Markup.element("dd", [], Markup.escaped(entry.value))
+    }
+    return Markup.element(
+      "section", [("id", "run")],
+      Markup.element("h2", [], "About this run") + Markup.element("dl", [("class", "binding")], rows.joined()))
+  }
+
   // MARK: - Parts
 
   static func paragraph(_ text: String, _ classes: [String] = []) -> String {
-    Markup.element(
-      "p", classes.isEmpty ? [] : [("class", classes.joined(separator: " "))], Markup.escaped(text.withoutControls))
+    Markup.element("p", classes.isEmpty ? [] : [("class", classes.joined(separator: " "))], Markup.prose(text))
   }
 
   static func list(_ lines: [String], className: String) -> String {
     Markup.element(
       "ul", [("class", className)],
-      lines.map { Markup.element("li", [], Markup.escaped($0.withoutControls)) }.joined(separator: "\n"))
-  }
-}
-
-extension Conclusion.Status {
-  fileprivate var className: String {
-    switch self {
-    case .conformant: "pass"
-    case .nonconformant, .fault: "fail"
-    case .incomplete: "gap"
-    }
-  }
-}
-
-extension Verdict.Kind {
-  /// Of three colours, always beside the word.
-  var className: String {
-    switch self {
-    case .pass: "pass"
-    case .fail, .broken: "fail"
-    case .unsupported, .notRun: "gap"
-    }
+      lines.map { Markup.element("li", [], Markup.prose($0)) }.joined(separator: "\n"))
   }
 }

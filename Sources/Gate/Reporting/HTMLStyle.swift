@@ -1,4 +1,4 @@
-/// The page's looks. It stands in XML, so it has neither `<` nor `&`.
+/// The style sheet of the page. It is part of an XML document, so it contains neither `<` nor `&`.
 enum HTMLStyle {
   static let sheet = """
     :root { color-scheme: light dark; --paper: #fff; --ink: #1c1e21; --dim: #5d636b; --line: #d9dde2; --panel: #f5f6f8;
@@ -20,6 +20,7 @@ enum HTMLStyle {
     .pass, header .pass { color: var(--pass); }
     .fail, header .fail { color: var(--fail); }
     .gap, header .gap { color: var(--gap); }
+    .aside { color: var(--dim); }
     .reasons { font-weight: 600; }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1rem; margin: 0.8rem 0; }
     dt { color: var(--dim); }
@@ -34,17 +35,19 @@ enum HTMLStyle {
     td { font-weight: 600; }
     th { font-weight: 400; }
     th:first-child { width: auto; text-align: left; }
-    thead th { width: 4.2rem; color: var(--dim); font-size: 0.8rem; }
+    thead th { width: 5rem; color: var(--dim); font-size: 0.8rem; }
     .total { background: var(--panel); }
     summary { cursor: pointer; }
     small { color: var(--dim); }
     td ul, th ul { margin: 0.2rem 0; padding-left: 1rem; font-size: 0.85rem; list-style: none; }
     .text { margin: 0.3rem 0; color: var(--dim); font-size: 0.9rem; }
-    .failure { margin: 0.8rem 0; padding: 0.6rem 0.8rem; border: 1px solid var(--line); border-left: 4px solid var(--fail);
+    .cause { margin: 0.8rem 0; padding: 0.6rem 0.8rem; border: 1px solid var(--line); border-left: 4px solid var(--dim);
       border-radius: 0.3rem; }
-    #excused .failure { border-left-color: var(--gap); }
-    .failure summary { font-weight: 600; }
-    .failure:target, tr:target { outline: 2px solid var(--link); }
+    .fail-edge { border-left-color: var(--fail); }
+    h3 { margin: 0; font-size: 1.05rem; }
+    .case { margin: 0.4rem 0; padding: 0.2rem 0; border-top: 1px solid var(--line); }
+    .case summary { font-weight: 600; }
+    .case:target, tr:target { outline: 2px solid var(--link); }
     .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 0.6rem; }
     figure { min-width: 0; margin: 0.4rem 0; }
     figcaption { color: var(--dim); font-size: 0.85rem; }
@@ -54,10 +57,10 @@ enum HTMLStyle {
     li { margin: 0.15rem 0; }
     @media (max-width: 36rem) {
       body { padding: 0.6rem; font-size: 0.95rem; }
-      .failure dl { grid-template-columns: 1fr; gap: 0; }
-      .failure dt { margin-top: 0.35rem; font-size: 0.8rem; }
+      .cause dl { grid-template-columns: 1fr; gap: 0; }
+      .cause dt { margin-top: 0.35rem; font-size: 0.8rem; }
       th, td { padding: 0.25rem 0.1rem; }
-      thead th { width: 2.5rem; font-size: 0.65rem; }
+      thead th { width: 3rem; font-size: 0.65rem; }
     }
     @media print { pre { max-height: none; } nav { display: none; } }
 

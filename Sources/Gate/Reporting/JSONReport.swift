@@ -2,7 +2,7 @@ import AdapterProtocol
 public import VideoSpec
 
 extension Report {
-  /// For machines; the members keep their names and meanings within `format` 1.
+  /// The report for programs. Within `format` 1, members keep their names and meanings.
   public var json: JSONValue {
     [
       "format": 1,
@@ -18,9 +18,29 @@ extension Report {
       "reasons": .array(conclusion.reasons.map { JSONValue($0) }),
       "warnings": .array(warnings.map { JSONValue($0) }),
       "counts": counts.json,
+      "failures": .array(failures.map { json(of: $0) }),
       "requirements": .array(sections.flatMap { section in section.requirements.map { $0.json(in: section) } }),
       "cases": .array(conclusion.outcomes.map { json(of: $0) }),
     ]
+  }
+
+  private func json(of group: FailureGroup) -> JSONValue {
+    let first = group.first
+    var object: JSONObject = [
+      "verdict": JSONValue(first.verdict.kind.rawValue), "reason": JSONValue(first.verdict.reason ?? ""),
+    ]
+    if case .broken(let breakage) = first.verdict {
+      object["breakage"] = JSONValue(breakage.kind.rawValue)
+    } else {
+      object["requirement"] = JSONValue(first.vector.requirement.id.rawValue)
+    }
+    if case .fail(let failure) = first.verdict, let divergence = failure.divergence {
+      object["step"] = JSONValue(divergence.step)
+      if let place = divergence.place { object["line"] = JSONValue(place.line) }
+    }
+    object["cases"] = .array(group.outcomes.map { JSONValue($0.vector.id.rawValue) })
+    object["repeat"] = JSONValue(repeatCommand(for: first.vector))
+    return .object(object)
   }
 
   private func json(of outcome: RatedOutcome) -> JSONValue {
@@ -33,7 +53,7 @@ extension Report {
         "kind": JSONValue(vector.evidence.kind.rawValue), "reference": JSONValue(vector.evidence.reference),
       ],
       "standing": JSONValue(outcome.standing.rawValue), "verdict": JSONValue(outcome.verdict.kind.rawValue),
-      "bearing": JSONValue(outcome.bearing.name),
+      "bearing": JSONValue(outcome.bearing.rawValue),
     ]
     guard let reason = outcome.verdict.reason else { return .object(object) }
     object["reason"] = JSONValue(reason)
@@ -67,7 +87,7 @@ extension ImplementationInfo {
 extension Report.Counts {
   fileprivate var json: JSONValue {
     var object: JSONObject = ["all": JSONValue(all)]
-    for kind in Verdict.Kind.allCases { object[Text(kind.rawValue)] = JSONValue(self[kind]) }
+    for bearing in Bearing.allCases { object[Text(bearing.rawValue)] = JSONValue(self[bearing]) }
     return .object(object)
   }
 }
@@ -83,7 +103,7 @@ extension Report.RequirementSummary {
 }
 
 extension Divergence {
-  /// How much of either text is told.
+  /// How many bytes of each text are written.
   private static let limit = 4096
 
   fileprivate var json: JSONValue {
@@ -92,7 +112,7 @@ extension Divergence {
       object["line"] = JSONValue(place.line)
       object["byte"] = JSONValue(place.byte)
     }
-    // Where the texts part far from their beginning, what is told begins shortly before that.
+    // If the texts differ far from their beginning, the part that is written starts shortly before the difference.
     let common = zip(expected.bytes, observed.bytes).prefix { $0 == $1 }.count
     let start = common < Divergence.limit / 2 ? 0 : common - Divergence.limit / 2
     if start > 0 { object["offset"] = JSONValue(start) }

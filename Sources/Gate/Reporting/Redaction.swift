@@ -1,23 +1,23 @@
 import AdapterProtocol
 import VideoSpec
 
-/// Takes the secrets of a case's input out of what is shown of it.
+/// Replaces the secrets of a case's input in what a report shows.
 struct Redaction {
   static let mark: Text = "<redacted>"
 
-  /// Shorter ones are words of every text; no real secret is that short.
+  /// Shorter texts are not replaced: they occur in any text, and no real secret is that short.
   private static let shortest = 6
 
   private var secrets: [Text] = []
 
-  /// Without any secret.
+  /// Creates a redaction that replaces nothing.
   init() {}
 
   init(_ input: JSONValue) { add(input) }
 
-  /// Takes out the secrets of one more input.
+  /// Adds the secrets of an input.
   mutating func add(_ input: JSONValue) {
-    // A scenario has its credentials in what it opens the recorder with.
+    // The credentials of a scenario are in the input that opens the recorder.
     if let open = input["open"] { add(open) }
     let member = input["credentials"] ?? .null
     let values = (member.array ?? [member]).flatMap { [$0["secretAccessKey"], $0["sessionToken"]] }
@@ -31,7 +31,7 @@ struct Redaction {
 
   func apply(to string: String) -> String { secrets.isEmpty ? string : apply(to: Text(string)).string }
 
-  /// All texts in a value, but for the names of members.
+  /// Redacts all texts in a value, except for the names of members.
   func apply(to value: JSONValue) -> JSONValue {
     if secrets.isEmpty { return value }
     switch value {
@@ -66,10 +66,10 @@ struct Redaction {
 }
 
 extension Conclusion {
-  /// How much of a reason is told: an implementation's words can be megabytes.
+  /// The most bytes of a reason that are kept: an implementation can send megabytes.
   private static let reasonLimit = 2000
 
-  /// Without the secrets of the cases' inputs. Cut only after that, where no part of one can be left.
+  /// The conclusion without the secrets of the cases' inputs. Reasons are shortened after that, so that no part of a secret is left.
   var redacted: Conclusion {
     var copy = self
     for index in copy.outcomes.indices where copy.outcomes[index].verdict != .pass {
@@ -83,7 +83,7 @@ extension Conclusion {
 }
 
 extension Verdict {
-  /// With a reason of no more bytes than a limit.
+  /// Returns the verdict with a reason of at most `limit` bytes.
   fileprivate func cut(to limit: Int) -> Verdict {
     switch self {
     case .pass: self
@@ -127,7 +127,7 @@ extension Redaction {
     return Text(bytes: output)
   }
 
-  /// How many bytes a secret takes at a place, as it is or with some of its bytes escaped; nil where it does not stand there.
+  /// Returns the length of a secret at a place, with or without some of its bytes escaped; nil if it is not there.
   private static func length(of secret: [UInt8], in bytes: [UInt8], at start: Int) -> Int? {
     if bytes[start...].starts(with: secret) { return secret.count }
     var end = start
@@ -138,7 +138,7 @@ extension Redaction {
     return end - start
   }
 
-  /// How many bytes a byte takes: itself, `%2F` in a query, `%252F` in the query of a query, `\/` or `\u002f` in JSON.
+  /// Returns the length of a byte of the secret at a place: the byte itself, `%2F` in a query, `%252F` in the query of a query, `\/` or `\u002f` in JSON.
   private static func length(of byte: UInt8, in bytes: ArraySlice<UInt8>) -> Int? {
     for escape in ["%25", "%", "\\u00"] as [Text] where bytes.starts(with: escape.bytes) {
       let digits = bytes.dropFirst(escape.bytes.count).prefix(2)

@@ -1,6 +1,6 @@
-/// What does not count against the gate, and what is missing: a line for each kind and reason, with the cases it holds for.
+/// The remarks of a report: what is missing and what does not count, with a line for each reason that names its cases.
 struct Remarks {
-  /// How many ids a line names.
+  /// How many cases a line names.
   private static let idLimit = 8
 
   private let outcomes: [RatedOutcome]
@@ -8,43 +8,34 @@ struct Remarks {
   init(_ outcomes: [RatedOutcome]) { self.outcomes = outcomes }
 
   var lines: [String] {
-    let (missing, answered) = (
-      outcomes.filter { $0.verdict.kind == .unsupported || $0.verdict.kind == .notRun },
-      outcomes.filter { $0.verdict.kind == .fail || $0.verdict.kind == .broken }
-    )
-    let known = answered.filter { $0.known != nil }
-    let unknown = answered.filter { $0.known == nil }
-    return Remarks.grouped(missing) { ($0.verdict.kind.label, $0.verdict.reason) }
-      + Remarks.grouped(known) { ("known failure, excused", $0.known?.reason) }
-      + Remarks.grouped(unknown.filter { $0.standing == .advisory }) {
-        ("SHOULD, counted only with --strict", $0.verdict.reason)
-      }
-      + agreement + Remarks.grouped(unknown.filter { $0.standing == .contested }) { ("contested", $0.verdict.reason) }
+    lines(of: [.unsupported, .notRun]) { "\($0.bearing.label): \(($0.verdict.reason ?? "").withoutControls)" }
+      + lines(of: [.excused]) { "excused, a known failure: \(($0.known?.reason ?? "").withoutControls)" }
+      + causes(of: .advisory, label: "advisory, counts only with --strict")
+      + agreement + causes(of: .contested, label: "contested, never counts")
   }
 
   private var agreement: [String] {
     let contested = outcomes.filter { $0.standing == .contested && $0.verdict.kind != .notRun }
-    let agreeing = contested.count { $0.verdict == .pass }
-    return contested.isEmpty ? [] : ["contested, never counted: \(agreeing) of \(contested.count) agree"]
+    let passed = contested.count { $0.verdict == .pass }
+    return contested.isEmpty ? [] : ["contested, never counts: \(passed) of \(contested.count) passed"]
   }
 
-  /// In the order in which label and reason first occur.
-  private static func grouped(
-    _ outcomes: [RatedOutcome], by labels: (RatedOutcome) -> (label: String, reason: String?)
-  ) -> [String] {
-    var order: [String] = []
-    var ids: [String: [String]] = [:]
-    for outcome in outcomes {
-      let (label, reason) = labels(outcome)
-      let key = "\(label): \((reason ?? "").withoutControls)"
-      if ids[key] == nil { order.append(key) }
-      ids[key, default: []].append(outcome.vector.id.rawValue)
+  private func causes(of bearing: Bearing, label: String) -> [String] {
+    FailureGroup.grouping(outcomes.filter { $0.bearing == bearing }).map { group in
+      let reason = (group.first.verdict.reason ?? "").withoutControls
+      return "\(label): \(reason): \(group.ids(atMost: Remarks.idLimit))"
     }
-    return order.map { "\($0): \(list(ids[$0] ?? []))" }
   }
 
-  private static func list(_ ids: [String]) -> String {
-    let shown = ids.prefix(idLimit).joined(separator: ", ")
-    return ids.count > idLimit ? "\(shown) and \(ids.count - idLimit) more" : shown
+  /// A line for each text, in the order in which the texts first occur.
+  private func lines(of bearings: [Bearing], text: (RatedOutcome) -> String) -> [String] {
+    var order: [String] = []
+    var members: [String: [RatedOutcome]] = [:]
+    for outcome in outcomes where bearings.contains(outcome.bearing) {
+      let key = text(outcome)
+      if members[key] == nil { order.append(key) }
+      members[key, default: []].append(outcome)
+    }
+    return order.map { "\($0): \(CaseList.text((members[$0] ?? []).map(\.vector.id), atMost: Remarks.idLimit))" }
   }
 }

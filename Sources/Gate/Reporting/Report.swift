@@ -1,7 +1,7 @@
 public import AdapterProtocol
 public import VideoSpec
 
-/// What a run came to, for its renderings. It holds no secret: those of the cases' inputs are taken out (SIG-190).
+/// The data of a report, which all its forms are made of. The secrets of the cases' inputs are removed from it (SIG-190).
 public struct Report: Sendable {
   public let edition: Edition
   public let corpusDigest: String
@@ -9,18 +9,20 @@ public struct Report: Sendable {
   public let implementation: ImplementationInfo?
   public let terms: GateTerms
   public let conclusion: Conclusion
-  /// What the implementation was started with; empty for the reference in this process.
+  /// The command that started the adapter; empty for the reference implementation in this process.
   public let command: [String]
-  /// Further options of the gate that a single case needs too, such as where the vectors are.
+  /// Options of the gate that are needed to run a single case again, such as the directory of the vectors.
   public let options: [String]
-  /// What is odd and does not count.
+  /// Unusual events that do not count.
   public let warnings: [String]
-  /// The sections of the catalogue that were run, in its order.
+  /// The sections of the catalogue that were run, in the order of the catalogue.
   public let sections: [SectionSummary]
+  /// The failures that count, grouped by cause, in the order of the catalogue.
+  let failures: [FailureGroup]
 
   /// - Parameters:
-  ///   - command: The adapter's command, for the lines that repeat a case.
-  ///   - options: Further options of the gate, for the same lines.
+  ///   - command: The adapter's command, for the commands that run a case again.
+  ///   - options: Options of the gate, for the same commands.
   public init(
     _ conclusion: Conclusion, terms: GateTerms, corpus: Corpus, implementation: ImplementationInfo?,
     command: [String] = [], options: [String] = [], warnings: [String] = []
@@ -35,21 +37,23 @@ public struct Report: Sendable {
     self.warnings = all.prefix(100).map { $0.cut(to: 2000) }
     self.conclusion = conclusion.redacted
     sections = Report.sections(of: self.conclusion.outcomes)
+    failures = FailureGroup.grouping(
+      sections.flatMap(\.requirements).flatMap(\.outcomes).filter(\.bearing.countsAsFailure))
   }
 
-  /// How often each verdict was given.
+  /// The number of cases, and how many there are of each bearing.
   public struct Counts: Hashable, Sendable {
     public private(set) var all = 0
-    private var byKind: [Verdict.Kind: Int] = [:]
+    private var byBearing: [Bearing: Int] = [:]
 
     init(_ outcomes: [RatedOutcome]) {
       for outcome in outcomes {
         all += 1
-        byKind[outcome.verdict.kind, default: 0] += 1
+        byBearing[outcome.bearing, default: 0] += 1
       }
     }
 
-    public subscript(kind: Verdict.Kind) -> Int { byKind[kind] ?? 0 }
+    public subscript(bearing: Bearing) -> Int { byBearing[bearing] ?? 0 }
   }
 
   public struct RequirementSummary: Hashable, Sendable {
@@ -80,7 +84,7 @@ public struct Report: Sendable {
     }
   }
 
-  /// The command that runs one case alone, ready for a shell.
+  /// Returns the shell command that runs a single case.
   public func repeatCommand(for vector: VectorCase) -> String {
     var words = ["video-spec", "check", "--profile", vector.profile.rawValue, "--only", vector.id.rawValue]
     if edition != .current { words += ["--suite", edition.description] }
@@ -91,8 +95,37 @@ public struct Report: Sendable {
   }
 }
 
+extension Report {
+  /// `boto3 1.44.5 (python)`, on one line.
+  var implementationName: String {
+    (implementation.map { "\($0.name) \($0.version)\($0.language.isEmpty ? "" : " (\($0.language))")" }
+      ?? "The implementation").withoutControls
+  }
+
+  var profileNames: String {
+    terms.profiles.isEmpty ? "all" : terms.profiles.map(\.rawValue).joined(separator: ", ")
+  }
+
+  /// What the result applies to.
+  var binding: [(name: String, value: String)] {
+    let implementation = self.implementation
+    return [
+      ("suite", "VideoSpec \(Suite.version)"), ("edition", edition.description), ("corpus", corpusDigest),
+      ("implementation", implementation?.name ?? "never ready"), ("version", implementation?.version ?? ""),
+      ("language", implementation?.language ?? ""), ("source", implementation?.source ?? ""),
+      ("profiles", profileNames), ("strict", terms.isStrict ? "yes" : "no"),
+      ("status", conclusion.status.label), ("exit status", "\(conclusion.status.exitStatus)"),
+    ].filter { !$0.1.isEmpty }.map { ($0.0, $0.1.withoutControls) }
+  }
+
+  /// The outcomes with certain bearings, in the order of the catalogue.
+  func outcomes(_ bearings: Bearing...) -> [RatedOutcome] {
+    sections.flatMap(\.requirements).flatMap(\.outcomes).filter { bearings.contains($0.bearing) }
+  }
+}
+
 extension String {
-  /// As one word of a POSIX shell.
+  /// The text as one word for a POSIX shell.
   var shellQuoted: String {
     let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/=:,@%+".utf8)
     if !utf8.isEmpty, utf8.allSatisfy(plain.contains) { return self }

@@ -61,7 +61,9 @@ public struct Runner: Sendable {
   func outcome(
     of vector: VectorCase, from implementation: inout some Implementation
   ) throws(InputError) -> CaseOutcome {
-    CaseOutcome(vector: vector, verdict: try verdict(on: vector, from: &implementation))
+    let start = ContinuousClock.now
+    let verdict = try verdict(on: vector, from: &implementation)
+    return CaseOutcome(vector: vector, verdict: verdict, duration: start.duration(to: .now))
   }
 
   private func verdict(

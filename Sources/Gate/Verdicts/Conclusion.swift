@@ -36,13 +36,13 @@ public struct Conclusion: Hashable, Sendable {
       let entry = known?.entry(for: outcome.vector.id)
       return RatedOutcome(
         vector: outcome.vector, verdict: outcome.verdict, standing: outcome.vector.standing(isStrict: terms.isStrict),
-        known: entry?.outcome == outcome.verdict.kind ? entry : nil)
+        known: entry?.outcome == outcome.verdict.kind ? entry : nil, duration: outcome.duration)
     }
     let against = self.outcomes.filter(\.countsAgainst)
     func count(_ kinds: Verdict.Kind...) -> Int { against.count { kinds.contains($0.verdict.kind) } }
     let faults = outcomes.isEmpty ? ["no case was run"] : []
     let failures =
-      Conclusion.sentence(count(.fail), "failed") + Conclusion.sentence(count(.broken), "had no result")
+      Conclusion.sentence(count(.fail), "failed") + Conclusion.sentence(count(.broken), "broken")
       + Conclusion.stale(known, outcomes: outcomes, implementation: implementation, corpus: corpus)
     let gaps =
       Conclusion.sentence(count(.unsupported), "not supported") + Conclusion.sentence(count(.notRun), "not run")

@@ -17,6 +17,8 @@ public struct RatedOutcome: Hashable, Sendable {
   public var standing: Standing
   /// The entry of the known failures for this outcome, if there is one.
   public var known: KnownFailures.Entry?
+  /// How long the case took.
+  public var duration: Duration
 
   /// Whether the outcome makes the gate fail: it counts, and no known failure excuses it.
   public var countsAgainst: Bool {

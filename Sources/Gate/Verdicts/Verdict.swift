@@ -59,9 +59,12 @@ public struct Failure: Hashable, Sendable {
 public struct CaseOutcome: Hashable, Sendable {
   public var vector: VectorCase
   public var verdict: Verdict
+  /// How long the case took, including the judging; zero if it was not run.
+  public var duration: Duration
 
-  public init(vector: VectorCase, verdict: Verdict) {
+  public init(vector: VectorCase, verdict: Verdict, duration: Duration = .zero) {
     self.vector = vector
     self.verdict = verdict
+    self.duration = duration
   }
 }

@@ -42,7 +42,7 @@ struct BadHarnessTests {
   static let harnesses: [Harness] = [
     .init("honest", "ready; all honest", 0, says: "conformant"),
     .init("supports nothing of what it claims", "ready; all status unsupported", 3, says: "3 cases not supported"),
-    .init("has trouble with all that it claims", "ready; all status error", 1, says: "3 cases had no result"),
+    .init("has trouble with all that it claims", "ready; all status error", 1, says: "3 cases broken"),
     .init(
       "claims a profile without its operations", #"ready | sed 's/\["verify.url"\]/[]/'; all honest"#, 3,
       says: "it does not support verify.url"),

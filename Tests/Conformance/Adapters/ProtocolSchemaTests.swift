@@ -106,16 +106,4 @@ struct ProtocolSchemaTests {
       try #require(Program.python), ["-c", Self.validator, Program.root + "/" + Self.folder], input: lines)
     #expect(result.output.isEmpty && result.status == 0, "\(result.output)\(result.error)")
   }
-
-  @Test("the table in Docs/Protocol.md is drawn from them")
-  func table() throws {
-    let schemas = try MessageTable.messages.map {
-      try JSONValue(parsing: try FileSystem.read("\(Program.root)/\(Self.folder)/\($0).json"))
-    }
-    let document = try Document("Docs/Protocol.md")
-    try document.expect(
-      Document.replacing(
-        in: document.text, from: "<!-- messages -->\n", to: "<!-- end of messages -->",
-        with: "\n\(MessageTable(schemas: schemas).markdown)\n"))
-  }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Gate
 import Testing
 import VideoSpec
+import spec_docs
 
 /// An example in a document: what stands between two lines of backticks.
 struct Fence: Sendable, CustomTestStringConvertible {
@@ -15,19 +16,13 @@ struct Fence: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(document):\(line) \(language)" }
   var body: String { lines.map { $0 + "\n" }.joined() }
 
-  static let all: [Fence] = documents.flatMap(fences)
+  static let all: [Fence] = workspace.documents.flatMap(fences)
 
-  /// Every Markdown file in the tree.
-  static let documents: [String] = {
-    let files = FileManager.default.enumerator(
-      at: URL(fileURLWithPath: Program.root), includingPropertiesForKeys: nil, options: [.skipsHiddenFiles])
-    let paths = (files?.compactMap { ($0 as? URL)?.path } ?? []).filter { $0.hasSuffix(".md") }
-    return paths.map { String($0.dropFirst(Program.root.count + 1)) }.sorted()
-  }()
+  private static let workspace = Workspace(root: Program.root, corpus: .shared, products: Program.products)
 
-  /// Those of a document, but for what `make docs` writes between a chapter's markers.
+  /// The fences of a document, except for what `make docs` writes between a chapter's markers.
   private static func fences(in document: String) -> [Fence] {
-    guard let text = try? Document(document).text else { return [] }
+    guard let text = try? String(contentsOfFile: "\(Program.root)/\(document)", encoding: .utf8) else { return [] }
     var fences: [Fence] = []
     var open: Fence?
     var above = ""
@@ -61,7 +56,7 @@ struct FenceTests {
       return
     }
     switch fence.language {
-    case "console": #expect(Document.withConsoles.contains(fence.document), "nobody runs it: see Document.withConsoles")
+    case "console": break  // spec-docs runs it: see DocumentTests.
     case "swift": try swift(fence)
     case "json": try json(fence)
     case "yaml",
@@ -69,20 +64,17 @@ struct FenceTests {
       try commands(fence)
     default:
       #expect(
-        fence.above.hasPrefix("<!-- file: ") && Document.withFiles.contains(fence.document),
+        fence.above.hasPrefix("<!-- file: "),
         "nothing checks it: name its file above, or say '<!-- unchecked: … -->' and why")
     }
   }
 
   /// A snippet, or lines out of one.
   private func swift(_ fence: Fence) throws {
-    if fence.above.hasPrefix("<!-- snippet: ") {
-      #expect(Document.withSnippets.contains(fence.document))
-      return
-    }
+    if fence.above.hasPrefix("<!-- snippet: ") { return }
     let name = try #require(
       fence.above.wholeMatch(of: /<!-- excerpt: (\S+) -->/)?.output.1, "it needs a snippet, or an excerpt of a file")
-    let source = try Document(String(name)).text
+    let source = try String(contentsOfFile: "\(Program.root)/\(name)", encoding: .utf8)
     for line in fence.lines where !line.isEmpty {
       #expect(source.contains(line.trimmingCharacters(in: .whitespaces)), "\(name) has no \(line)")
     }
@@ -98,7 +90,7 @@ struct FenceTests {
 
   /// Targets, commands, options and files that are there.
   private func commands(_ fence: Fence) throws {
-    let makefile = try Document("Makefile").text
+    let makefile = try String(contentsOfFile: Program.root + "/Makefile", encoding: .utf8)
     for line in fence.lines {
       for target in line.matches(of: /\bmake ([a-z]+)/) {
         #expect(makefile.contains("\n\(target.output.1):"), "make knows no \(target.output.1)")

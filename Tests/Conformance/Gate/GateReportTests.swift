@@ -20,7 +20,7 @@ struct GateReportTests {
   private static let divergence = Divergence(
     step: "canonicalRequest", expected: "PUT\n/a%20b\nx", observed: "PUT\n/a%2520b\nx")
 
-  @Test("a report on passes alone is short")
+  @Test("a report without failures is short")
   func short() throws {
     let text = TextReport(try report([.pass, .pass])).text
     #expect(
@@ -37,26 +37,26 @@ struct GateReportTests {
         """)
   }
 
-  @Test("a failure has its rule, its reason, the place where the sides part, and the command that repeats it")
+  @Test(
+    "a failure comes before the table, with its reason, the first difference, its rule, and the command that repeats it"
+  )
   func failure() throws {
     let failure = Failure("the path was encoded twice", divergence: GateReportTests.divergence)
-    let text = TextReport(try report([.pass, .fail(failure)])).text
-    #expect(
-      text.contains(
-        """
-          SIG-006  MUST    An S3 path is encoded once  1 of 2  1 failed
-        """))
+    let text = TextReport(try report([.pass, .fail(failure)]), listsEveryRule: true).text
+    let row = try #require(text.range(of: "  SIG-006  MUST    An S3 path is encoded once  1 of 2  1 failed\n"))
+    let heading = try #require(text.range(of: "SIG-006-01  failed: a case\n"))
+    #expect(heading.upperBound < row.lowerBound)
     #expect(
       text.contains(
         """
         SIG-006-01  failed: a case
-          rule      SIG-006 (MUST) For S3, the canonical path is `encode(decode(path))`, where `path` is the path on the wire: it is encoded once, never twice.
-          why       The general SigV4 rule encodes a second time. SDKs that apply it to S3 fail for every key that needs encoding.
           reason    the path was encoded twice
           differs   canonicalRequest, line 2, byte 5
             expected  /a%20b
             observed  /a%2520b
                           ^
+          rule      SIG-006 (MUST) For S3, the canonical path is `encode(decode(path))`, where `path` is the path on the wire: it is encoded once, never twice.
+          why       The general SigV4 rule encodes a second time. SDKs that apply it to S3 fail for every key that needs encoding.
           evidence  computed: here
           vector    signing/test0.json, sign.url
           input     video-spec show SIG-006-01
@@ -82,18 +82,62 @@ struct GateReportTests {
     #expect(lines.allSatisfy { $0.count < 200 })
   }
 
+  @Test("a cause is described once, with the cases that share it")
+  func causes() throws {
+    let failure = Failure("the path was encoded twice", divergence: GateReportTests.divergence)
+    let other = Divergence(step: "canonicalRequest", expected: "PUT\n/a%20c", observed: "PUT\n/a%2520c")
+    let method = Divergence(step: "canonicalRequest", expected: "PUT\n/a", observed: "GET\n/a")
+    let crash = Verdict.broken(Breakage(.crash, "killed by SIGSEGV: 1"))
+    let report = try report([
+      .fail(failure), .fail(Failure("and again", divergence: other)), .fail(Failure("the method", divergence: method)),
+      .fail(Failure("refused: a")), .fail(Failure("refused: b")), crash,
+      .broken(Breakage(.crash, "killed by SIGSEGV: 2")), .broken(Breakage(.timeout, "late")),
+    ])
+    let groups: [[Int]] = [[0, 1], [2], [3, 4], [5, 6], [7]]
+    let ids = groups.map { $0.map { "SIG-006-0\($0)" } }
+    let failures = try #require(report.json["failures"]?.array)
+    #expect(failures.map { ($0["cases"]?.array ?? []).compactMap(\.string) } == ids)
+    #expect(failures.map { $0["line"]?.integer } == [2, 1, nil, nil, nil])
+    #expect(failures.map { $0["requirement"]?.string } == ["SIG-006", "SIG-006", "SIG-006", nil, nil])
+    let text = TextReport(report).text
+    for id in ids {
+      #expect(text.contains("\n\(id[0])  ") && !text.contains("\n\(id.dropFirst().first ?? "SIG-006-09")  "))
+    }
+    #expect(text.contains("  also      SIG-006-01, with the same cause\n"))
+    #expect(text.contains("\nSIG-006-05  broken: the adapter crashed: killed by SIGSEGV: 1\n  case      a case\n"))
+    #expect(text.hasPrefix("fake") && text.contains("\n\nWhere failed cases first differ from S3:\n  2     the path"))
+    #expect(text.hasSuffix("\nnot conformant: 5 cases failed; 3 cases broken\n"))
+  }
+
+  @Test("failures that do not count are in a column of their own, and never red")
+  func columns() throws {
+    let fail = Verdict.fail(Failure("wrong"))
+    func rows(_ report: Report) -> Substring? {
+      TextReport(report, isColored: true).text.split(separator: "\n").first { $0.contains("SIG-") }
+    }
+    let contested = try #require(rows(try report([.pass, fail], evidence: "contested")))
+    #expect(contested.hasSuffix("1 contested") && !contested.contains("\u{1B}[31m"))
+    let known = try #require(rows(try report([.pass, fail], known: ["SIG-006-01"])))
+    #expect(known.hasSuffix("1 excused") && !known.contains("\u{1B}[31m"))
+    let advisory = try #require(rows(try TestReports.report([.pass, fail], requirement: "SIG-194")))
+    #expect(advisory.hasSuffix("1 advisory") && !advisory.contains("\u{1B}[31m"))
+    for report in [try report([.pass, fail], evidence: "contested"), try report([fail], known: ["SIG-006-00"])] {
+      #expect(report.counts[.failed] == 0 && report.json["failures"] == .array([]))
+    }
+  }
+
   @Test("what does not count is summarised: known failures, gaps, contested cases, SHOULDs")
   func remarks() throws {
     let fail = Verdict.fail(Failure("wrong"))
     let excused = TextReport(try report([.pass, fail], known: ["SIG-006-01"])).text
-    #expect(excused.contains("known failure, excused: since 2020: SIG-006-01\n") && !excused.contains("repeat"))
-    #expect(excused.hasSuffix("conformant, but for known failures\n"))
+    #expect(excused.contains("excused, a known failure: since 2020: SIG-006-01\n") && !excused.contains("repeat"))
+    #expect(excused.hasSuffix("conformant, except for known failures\n"))
     let gaps = TextReport(try report([.unsupported("no query"), .unsupported("no query"), .notRun("stopped")])).text
     #expect(gaps.contains("not supported: no query: SIG-006-00, SIG-006-01\n"))
     #expect(gaps.contains("not run: stopped: SIG-006-02\n"))
     #expect(gaps.hasSuffix("incomplete: 2 cases not supported; 1 case not run\n"))
     let contested = TextReport(try report([.pass, fail], evidence: "contested")).text
-    #expect(contested.contains("contested, never counted: 1 of 2 agree\ncontested: wrong: SIG-006-01\n"))
+    #expect(contested.contains("contested, never counts: 1 of 2 passed\ncontested, never counts: wrong: SIG-006-01\n"))
     #expect(contested.hasSuffix("conformant\n"))
   }
 
@@ -156,7 +200,7 @@ struct GateReportTests {
     #expect(json.contains("<redacted>"))
   }
 
-  @Test("the JSON report tells the same, with names that stay")
+  @Test("the JSON report has the same content, with stable names")
   func json() throws {
     let failure = Failure("the path was encoded twice", divergence: GateReportTests.divergence)
     let json = try report([.pass, .fail(failure), .broken(Breakage(.timeout, "late", standardError: "e"))]).json
@@ -164,12 +208,14 @@ struct GateReportTests {
     #expect(
       json.object?.members.map(\.name) == [
         "format", "suite", "implementation", "profiles", "strict", "status", "exitStatus", "reasons", "warnings",
-        "counts",
-        "requirements", "cases",
+        "counts", "failures", "requirements", "cases",
       ])
     #expect(json["status"] == "nonconformant" && json["exitStatus"] == 1 && json["profiles"] == ["presign-url"])
     #expect(json["suite"]?["version"] == "1.0.0" && json["implementation"]?["name"] == "fake")
-    let counts: JSONValue = ["all": 3, "pass": 1, "fail": 1, "unsupported": 0, "broken": 1, "not-run": 0]
+    let counts: JSONValue = [
+      "all": 3, "passed": 1, "failed": 1, "broken": 1, "unsupported": 0, "not-run": 0, "excused": 0, "advisory": 0,
+      "contested": 0,
+    ]
     #expect(json["counts"] == counts)
     #expect(json["requirements"]?.array?.count == 1 && json["requirements"]?.array?[0]["counts"] == counts)
     let cases = try #require(json["cases"]?.array)

@@ -84,7 +84,9 @@ struct GateRunnerTests {
       return ReferenceImplementation()
     }
     var one = ReferenceImplementation()
-    #expect(try outcomes == Runner.shared.run(plan, against: &one))
+    let expected = try Runner.shared.run(plan, against: &one)
+    #expect(
+      outcomes.map(\.vector.id) == expected.map(\.vector.id) && outcomes.map(\.verdict) == expected.map(\.verdict))
     #expect(made.withLock { $0 } == max(count, 1))
   }
 

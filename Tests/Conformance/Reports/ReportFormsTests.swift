@@ -1,6 +1,7 @@
 import AdapterProtocol
 import Foundation
 import Gate
+import ReferenceAdapter
 import Testing
 import VideoSpec
 
@@ -38,18 +39,42 @@ struct ReportFormsTests {
       TestReports.report([.pass, Self.fail, .unsupported("no"), Self.broken, .notRun("stopped")]))
     let (failures, errors) = (xml.all("failure"), xml.all("error"))
     #expect(failures.count == 2 && errors.count == 1)
-    #expect(failures[0].attributes["message"]?.hasPrefix("not conformant: 1 case failed; 1 case had no result") == true)
+    #expect(failures[0].attributes["message"]?.hasPrefix("not conformant: 1 case failed; 1 case broken") == true)
     #expect(failures[1].attributes["message"] == "wrong" && failures[1].attributes["type"] == "failed")
     #expect(failures[1].text.contains("expected  /a%20b\n    observed  /a%2520b"))
     #expect(failures[1].text.contains("repeat    video-spec check --profile presign-url --only SIG-006-01"))
     #expect(errors[0].attributes["type"] == "timeout" && errors[0].text.contains("late"))
+    #expect(errors[0].attributes["message"] == "broken: the adapter timed out: late")
     #expect(xml.all("skipped").map { $0.attributes["message"] } == ["not supported: no", "not run: stopped"])
-    let cases = xml.all("testcase").dropFirst()
-    #expect(cases.first?.attributes == ["name": "SIG-006-00 a case", "classname": "SIG-006"])
+    let cases = xml.all("testcase").dropFirst().compactMap { $0.attributes["name"] }
+    #expect(cases == [1, 3, 0, 2, 4].map { "SIG-006-0\($0) a case" }, "failures come first")
     let properties = Dictionary(
       uniqueKeysWithValues: xml.all("property").map { ($0.attributes["name"] ?? "", $0.attributes["value"] ?? "") })
     #expect(properties["implementation"] == "fake" && properties["version"] == "1" && properties["edition"] == "1.0")
     #expect(properties["suite"] == "VideoSpec 1.0.0" && properties["corpus"]?.hasPrefix("sha256:") == true)
+  }
+
+  @Test("JUnit has a time for each case, and their sum for each section and for the run")
+  func times() throws {
+    let durations: [Duration] = [.microseconds(7), .milliseconds(1500)]
+    let report = try TestReports.report([.pass, Self.fail], durations: durations)
+    let xml = try junit(report)
+    #expect(xml.all("testcase").map { $0.attributes["time"] } == ["0.000000", "1.500000", "0.000007"])
+    #expect(xml.all("testsuite").map { $0.attributes["time"] } == ["0.000000", "1.500007"])
+    #expect(xml.all("testsuites").map { $0.attributes["time"] } == ["1.500007"])
+    let plan = try Plan(.shared, selecting: Selection(patterns: ["SIG-006"]))
+    var reference = ReferenceImplementation()
+    for outcome in try Runner.shared.run(plan, against: &reference) {
+      #expect(outcome.duration > .zero && outcome.duration < .seconds(30))
+    }
+  }
+
+  @Test("in JUnit the first case of a cause has the details, and the others name it")
+  func sharedCause() throws {
+    let failures = try junit(TestReports.report([Self.fail, Self.fail])).all("failure").dropFirst()
+    #expect(failures.first?.text.contains("also      SIG-006-01, with the same cause") == true)
+    #expect(failures.last?.text.hasPrefix("The cause is the same as that of SIG-006-00") == true)
+    #expect(failures.last?.text.contains("--only SIG-006-01") == true)
   }
 
   @Test("incomplete is red, what never counts is not")
@@ -58,12 +83,12 @@ struct ReportFormsTests {
     #expect(incomplete.all("failure").first?.attributes["message"] == "incomplete: 1 case not supported")
     let contested = try junit(TestReports.report([Self.fail], evidence: "contested"))
     #expect(contested.all("failure").isEmpty && contested.all("skipped").isEmpty)
-    #expect(contested.all("system-out").last?.text == "contested, never counted: wrong")
+    #expect(contested.all("system-out").last?.text == "contested, never counts: wrong")
     let known = try junit(TestReports.report([Self.fail], known: ["SIG-006-00"]))
     #expect(known.all("failure").isEmpty)
-    #expect(known.all("skipped").first?.attributes["message"] == "known failure, excused: since 2020: wrong")
+    #expect(known.all("skipped").first?.attributes["message"] == "excused, a known failure: since 2020: wrong")
     let advisory = try junit(TestReports.report([Self.fail], requirement: "SIG-194"))
-    #expect(advisory.all("skipped").first?.attributes["message"]?.hasPrefix("SHOULD") == true)
+    #expect(advisory.all("skipped").first?.attributes["message"]?.hasPrefix("advisory") == true)
     #expect(
       try junit(TestReports.report([Self.fail], requirement: "SIG-194", isStrict: true)).all("failure").count == 2)
   }
@@ -93,10 +118,49 @@ struct ReportFormsTests {
     let captions = page.all("figcaption").map(\.text)
     #expect(captions.starts(with: ["request", "expected: canonicalRequest", "observed: canonicalRequest", "repeat"]))
     #expect(
-      captions.dropFirst(4).starts(with: ["request", "expected", "observed", "standard error, its end", "repeat"]))
+      captions.dropFirst(4).starts(with: ["request", "expected", "observed", "end of standard error", "repeat"]))
     #expect(page.all("pre").map(\.text)[1] == "PUT\n/a%2‸0b\nx")
     let rows = page.all("tr").filter { $0.attributes["id"] == "SIG-006" }
     #expect(rows.count == 1 && rows[0].text.contains("An S3 path is encoded once"))
+  }
+
+  @Test("a page shows the failures above the rules, and a cause as one article")
+  func order() throws {
+    let page = try #require(
+      ParsedXML(HTMLReport(try TestReports.report([.pass, Self.fail, Self.fail, Self.broken])).text))
+    #expect(page.all("section").compactMap { $0.attributes["id"] } == ["failures", "rules", "remarks", "run"])
+    #expect(page.all("article").count == 2)
+    #expect(
+      page.all("h3").map(\.text) == [
+        "SIG-006 MUST An S3 path is encoded once 2 cases", "broken: the adapter timed out: late 1 case",
+      ])
+    #expect(
+      page.all("details").filter { $0.attributes["open"] != nil }.map { $0.attributes["id"] } == [
+        "SIG-006-01", "SIG-006-03",
+      ])
+  }
+
+  @Test("on a page only failures that count are red")
+  func red() throws {
+    for (name, report) in try TestReports.all() {
+      let page = try #require(ParsedXML(HTMLReport(report).text))
+      let red = page.all("td").filter { $0.attributes["class"] == "fail" }
+      #expect(red.isEmpty == (report.counts[.failed] + report.counts[.broken] == 0), "\(name)")
+    }
+  }
+
+  @Test(
+    "code spans stay code",
+    arguments: [
+      ("plain", "plain", "plain"), ("a `b|*` c*", "a <code>b|*</code> c*", "a `b|*` c\\*"),
+      ("``a ` b`` `", "<code>a ` b</code> `", "``a ` b`` \\`"), ("` ` ` x", "<code> </code> ` x", "` ` \\` x"),
+      ("`<b>`<", "<code>&lt;b&gt;</code>&lt;", "`<b>`&lt;"), ("`` ` ``", "<code>`</code>", "`` ` ``"),
+    ])
+  func codeSpans(text: String, html: String, markdown: String) throws {
+    let report = try TestReports.report([.pass], warnings: [text])
+    #expect(HTMLReport(report).text.contains("<li>warning: \(html)</li>"))
+    #expect(MarkdownReport(report).text.hasSuffix("- warning: \(markdown)\n"))
+    #expect(TextReport(report).text.contains("warning: \(text)\n"))
   }
 
   @Test("what an implementation says stays text, whatever it says")
@@ -131,9 +195,12 @@ struct ReportFormsTests {
     let long = String(repeating: "é", count: 1 << 17)
     let words = Verdict.fail(Failure(long, divergence: .init(step: "url", expected: "a", observed: Text(long))))
     for text in TestReports.renderings(of: try TestReports.report([words])) { #expect(text.utf8.count < 200_000) }
-    let many = try TestReports.report(Array(repeating: Self.fail, count: 99))
-    let markdown = MarkdownReport(many).text
-    #expect(markdown.utf8.count < 1_000_000 && markdown.contains("and 69 more"))
+    let causes = (0..<99).map {
+      Verdict.fail(Failure("wrong", divergence: .init(step: "\($0)", expected: "", observed: "a")))
+    }
+    let markdown = MarkdownReport(try TestReports.report(causes)).text
+    #expect(markdown.utf8.count < 1_000_000 && markdown.contains("and 69 cases with other causes"))
+    #expect(TextReport(try TestReports.report(causes)).text.contains("\nMore failures:\n  SIG-006-08  failed: wrong\n"))
   }
 
   @Test("a difference far from the beginning is shown")

@@ -21,7 +21,7 @@ enum TestReports {
     _ verdicts: [Verdict], known: [String] = [], evidence: String = "computed", requirement: String = "SIG-006",
     command: [String] = ["./adapter", "a b"], isStrict: Bool = false, title: String = "a case",
     implementation: ImplementationInfo? = FakeSigner().info,
-    warnings: [String] = ["profiles: \"later\" is not known"]
+    warnings: [String] = ["profiles: \"later\" is not known"], durations: [Duration] = []
   ) throws -> Report {
     let input = TestVectors.signingInput.replacing("TOKENTOKEN", with: token)
     let cases = verdicts.indices.map { index in
@@ -32,7 +32,9 @@ enum TestReports {
     }
     let corpus = try TestVectors.corpus(
       TestVectors.file("sign.url", profile: "presign-url", requirement: requirement, cases.joined(separator: ",")))
-    let outcomes = zip(corpus.cases, verdicts).map { CaseOutcome(vector: $0, verdict: $1) }
+    let outcomes = zip(corpus.cases, verdicts).enumerated().map { index, pair in
+      CaseOutcome(vector: pair.0, verdict: pair.1, duration: durations.isEmpty ? .zero : durations[index])
+    }
     let entries = known.compactMap { CaseID($0) }.map {
       KnownFailures.Entry(id: $0, outcome: .fail, reason: "since 2020")
     }

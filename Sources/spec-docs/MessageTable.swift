@@ -1,16 +1,21 @@
-public import VideoSpec
+import Gate
+import VideoSpec
 
-/// The messages of `Docs/Protocol.md` as a table, drawn from their schemas.
-public struct MessageTable: Sendable {
-  /// In the order in which they are first said.
-  public static let messages = ["hello", "ready", "run", "result", "at", "bye"]
+/// The table of the protocol's messages, made from their schemas.
+struct MessageTable {
+  /// The messages, in the order in which they are first sent.
+  private static let messages = ["hello", "ready", "run", "result", "at", "bye"]
 
   private let schemas: [JSONValue]
 
-  /// - Parameter schemas: Those of ``messages``, in their order.
-  public init(schemas: [JSONValue]) { self.schemas = schemas }
+  /// - Parameter root: The root of the checkout.
+  init(root: String) throws {
+    schemas = try MessageTable.messages.map { name in
+      try JSONValue(parsing: try FileSystem.read("\(root)/Docs/schema/protocol.v1/\(name).json"))
+    }
+  }
 
-  public var markdown: String {
+  var markdown: String {
     "| message | field | needed | meaning |\n|---|---|---|---|\n" + schemas.map(rows).joined()
   }
 

@@ -1,29 +1,41 @@
+import Gate
 import VideoSpec
 
-/// `Docs/Requirements.md`: every rule in a line, drawn from the catalogue and the vectors.
-public struct RequirementsDocument: Sendable {
+/// `Docs/Requirements.md`: a table with every rule of the catalogue.
+struct RequirementsDocument {
+  static let path = "Docs/Requirements.md"
+
   private let corpus: Corpus
 
-  public init(corpus: Corpus) { self.corpus = corpus }
+  init(corpus: Corpus) { self.corpus = corpus }
 
-  public var markdown: String {
+  var markdown: String {
     var text = """
       # Requirements
 
-      Drawn from the catalogue and the vectors by `make docs`. `video-spec show ID` prints a rule with its reason, an
-      accepted and a refused example. An observable rule is held by its cases and by mutants that break it; a rule of kind
-      reference by the test it names.
+      `make docs` generates this page from the catalogue and the vectors. `video-spec show ID` prints a rule with its reason, an accepted
+      and a rejected example. The last column says what checks the rule: its cases, or for a rule that cannot be observed from outside,
+      a test.
 
-      | level | evidence |
+      | level | meaning |
       |---|---|
-      | MUST: without it S3 refuses a legitimate request or accepts an illegitimate one, or a backend loses or leaks | `suite` AWS's signing test suite; `documented`; `recorded` an answer of S3; `agreed` the servers or signers named agree; `computed` follows from the documented algorithm |
-      | SHOULD: wise; counted with `--strict` | `contested` cases run, are reported, and never gate |
+      | MUST | Without it, S3 rejects a legitimate request or accepts an illegitimate one, or a backend loses or leaks data. |
+      | SHOULD | A recommendation. It counts only with `--strict`. |
+
+      | evidence | meaning |
+      |---|---|
+      | `suite` | a case of the AWS test suite for signing |
+      | `documented` | the named page says so |
+      | `recorded` | a recorded response of S3 shows it |
+      | `agreed` | the named servers or signers agree |
+      | `computed` | it follows from the documented algorithm |
+      | `contested` | there is no proof; such cases run and are reported, but never count |
 
       """
     for subject in Catalogue.subjects {
       text += "\n## \(subject.name)\n"
       for section in subject.sections {
-        text += "\n### \(section.title)\n\n| ID | level | rule | evidence | held by |\n|---|---|---|---|---|\n"
+        text += "\n### \(section.title)\n\n| ID | level | rule | evidence | checked by |\n|---|---|---|---|---|\n"
         text += section.requirements.map(row).joined()
       }
     }
