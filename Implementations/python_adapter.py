@@ -1,7 +1,7 @@
-"""What the small adapters in Python share: the protocol's lines, its texts, and the URL of a bucket and a key.
+"""Shared by the small adapters in Python: reads and writes the protocol's lines and texts, and builds the URL of a bucket and a key.
 
-Nothing here knows a rule of signing but one: a key that is to go into a URL is percent-encoded before a library sees it, as every user
-of a library that takes URLs has to do. What the library then makes of the URL is the library's.
+It follows only one rule of signing: it percent-encodes a key before it passes the key to a library in a URL, as every user of a
+library that takes URLs has to. The library does the rest.
 """
 
 import base64
@@ -12,11 +12,11 @@ import urllib.parse
 
 
 class Unsupported(Exception):
-    """The input cannot be expressed with the library; the message says why."""
+    """The input cannot be expressed with the library. The message says why."""
 
 
 def as_bytes(value):
-    """The bytes of a text: a JSON string, or {"base64": "…"}."""
+    """Returns the bytes of a text: a JSON string, or `{"base64": "…"}`."""
     return value.encode("utf-8") if isinstance(value, str) else base64.b64decode(value["base64"], validate=True)
 
 
@@ -36,7 +36,7 @@ def encode(value, safe=""):
 
 
 def url_of(data):
-    """Where the request goes, its key and query encoded; a target on the wire stays as it is."""
+    """Returns the request's URL with its key and query encoded. A `wire` target is used unchanged."""
     scheme, host = as_string(data["endpoint"]).split("://", 1)
     target = data["target"]
     if "wire" in target:
@@ -51,7 +51,7 @@ def url_of(data):
 
 
 def added(headers, given):
-    """The headers that were not given as they are: those to add, or to put in the place of others."""
+    """Returns the headers that the library adds or changes, compared with the given ones."""
     rest, more = [(name.lower(), value) for name, value in given], []
     for name, value in headers:
         if (name.lower(), value) in rest:
@@ -62,14 +62,14 @@ def added(headers, given):
 
 
 def serve(ready, operations, rejections):
-    """Answers the gate. What an operation raises of `rejections` is the library's own rejection."""
+    """Serves the gate's messages until it says bye. An exception of a type in `rejections` is the library's rejection."""
     ready = {"type": "ready", "protocol": 1, "operations": list(operations), "random": "own", "unsupported": [], **ready}
     for line in sys.stdin.buffer:
         message = json.loads(line)
         kind = message["type"]
-        answer = ready if kind == "hello" else {"type": "bye"} if kind == "bye" else {
+        reply = ready if kind == "hello" else {"type": "bye"} if kind == "bye" else {
             "type": "result", "seq": message["seq"], **result(message, operations, rejections)}
-        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.write(json.dumps(reply) + "\n")
         sys.stdout.flush()
         if kind == "bye":
             return
@@ -85,6 +85,6 @@ def result(run, operations, rejections):
         return {"status": "unsupported", "error": {"code": "Unsupported", "message": str(reason)}}
     except rejections as rejection:
         return {"status": "rejected", "error": {"code": type(rejection).__name__, "message": str(rejection)}}
-    except Exception as trouble:  # the run fails, the adapter goes on
+    except Exception as error:  # the run fails, the adapter goes on
         traceback.print_exc()
-        return {"status": "error", "error": {"code": type(trouble).__name__, "message": str(trouble)}}
+        return {"status": "error", "error": {"code": type(error).__name__, "message": str(error)}}

@@ -1,4 +1,4 @@
-// Puts the signer of the AWS SDK for Go v2 behind the suite: what it signs. protocol.go reads and writes the lines.
+// Puts the signer of the AWS SDK for Go v2 behind the suite. This file signs; protocol.go reads and writes the lines.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
 
-// sign configures the signer as the SDK does: an S3 path is not escaped again, and a presigned S3 request has an unsigned payload.
+// sign signs with the signer configured as in the SDK: an S3 path is not escaped again, and a presigned S3 request has an unsigned payload.
 func sign(in input, clock string, presigns bool) (object, error) {
 	isS3 := in.Service == "s3"
 	if in.Algorithm != "" && in.Algorithm != "AWS4-HMAC-SHA256" {
@@ -58,7 +58,7 @@ func sign(in input, clock string, presigns bool) (object, error) {
 	options := func(o *v4.SignerOptions) { o.DisableURIPathEscaping = isS3 }
 	signer, service, region := v4.NewSigner(), string(in.Service), string(in.Region)
 	if presigns {
-		// The signer's documentation has the expiry in the query.
+		// The signer's documentation says to put the expiry into the query.
 		query := request.URL.Query()
 		query.Set("X-Amz-Expires", string(in.Expires))
 		request.URL.RawQuery = query.Encode()

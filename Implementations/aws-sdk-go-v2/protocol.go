@@ -1,4 +1,4 @@
-// Docs/Protocol.md over standard input and output, and the inputs of its operations.
+// Serves the adapter protocol (Docs/Protocol.md) over standard input and output, and reads the inputs of its operations.
 package main
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// text is a JSON string, or {"base64": "…"}: the bytes, which is what a Go string is.
+// text is a JSON string, or {"base64": "…"}. It holds the bytes, as a Go string does.
 type text string
 
 func (t *text) UnmarshalJSON(data []byte) error {
@@ -58,7 +58,7 @@ func encode(value text, safe string) string {
 	return out.String()
 }
 
-// url is where the request goes: a key is percent-encoded before it is in a URL, a target on the wire stays as it is.
+// url returns the request's URL. A key is percent-encoded; a wire target is used unchanged.
 func (in input) url() string {
 	parts := strings.SplitN(string(in.Endpoint), "://", 2)
 	scheme, host, target := parts[0], parts[1], in.Target
@@ -85,7 +85,7 @@ func (in input) url() string {
 	return scheme + "://" + host + path
 }
 
-// values are those of the headers that were given under a name.
+// values returns the values of the given headers with a name.
 func (in input) values(name string) (values []string) {
 	for _, header := range in.Headers {
 		if strings.EqualFold(string(header[0]), name) {
@@ -114,8 +114,8 @@ func result(run struct {
 }
 
 func main() {
-	lines, answers := bufio.NewReaderSize(os.Stdin, 1<<16), json.NewEncoder(os.Stdout)
-	answers.SetEscapeHTML(false)
+	lines, replies := bufio.NewReaderSize(os.Stdin, 1<<16), json.NewEncoder(os.Stdout)
+	replies.SetEscapeHTML(false)
 	for {
 		line, err := lines.ReadBytes('\n')
 		if err != nil {
@@ -132,19 +132,19 @@ func main() {
 		}
 		switch message.Type {
 		case "hello":
-			answers.Encode(object{"type": "ready", "protocol": 1, "operations": []string{"sign.url", "sign.headers"},
+			replies.Encode(object{"type": "ready", "protocol": 1, "operations": []string{"sign.url", "sign.headers"},
 				"profiles": []string{"presign-url", "sign-headers", "services"}, "clock": "injected", "random": "own",
 				"variants": object{}, "unsupported": []string{}, "implementation": object{"name": "aws-sdk-go-v2",
 					"version": aws.SDKVersion, "language": "go", "source": "https://github.com/aws/aws-sdk-go-v2"}})
 		case "run":
-			answer := result(struct {
+			reply := result(struct {
 				Operation, Clock string
 				Input            input
 			}{message.Operation, message.Clock, message.Input})
-			answer["type"], answer["seq"] = "result", message.Seq
-			answers.Encode(answer)
+			reply["type"], reply["seq"] = "result", message.Seq
+			replies.Encode(reply)
 		case "bye":
-			answers.Encode(object{"type": "bye"})
+			replies.Encode(object{"type": "bye"})
 			return
 		}
 	}

@@ -1,4 +1,4 @@
-"""Puts awscrt, AWS's Common Runtime with the signer in C (aws-c-auth), behind the suite."""
+"""Puts awscrt, AWS's Common Runtime with its signer in C (aws-c-auth), behind the suite."""
 
 import datetime
 import io
@@ -33,7 +33,7 @@ def sign_headers(data, clock):
 
 
 def sign(data, clock, url, kind):
-    """The request, signed. What is configured is what awscrt's documentation says for S3 and for the others."""
+    """Signs the request, configured as awscrt's documentation says for S3 and for other services."""
     is_s3, by_url = data["service"] == "s3", kind == AwsSignatureType.HTTP_REQUEST_QUERY_PARAMS
     payload, given = data.get("payload", {}), as_pairs(data.get("headers", []))
     with_hash = data.get("contentSha256Header", is_s3 and not by_url)
@@ -65,7 +65,7 @@ def sign(data, clock, url, kind):
 
 
 def expiry(data):
-    """An int where the text is one: what awscrt takes."""
+    """Returns the expiry as an int, the type that awscrt takes."""
     text = as_string(data["expires"])
     if not text.removeprefix("-").isdecimal() or str(int(text)) != text:
         raise Unsupported("awscrt requires the expiry to be an int")
@@ -78,7 +78,7 @@ def origin(url):
 
 
 def host(url):
-    """What an HTTP client sends as Host: the port where it is not the scheme's own."""
+    """Returns the Host header of an HTTP client, which contains the port unless it is the scheme's default."""
     parts = urllib.parse.urlsplit(origin(url))
     own = {"https": ":443", "http": ":80"}[parts.scheme]
     return parts.netloc[:-len(own)] if parts.netloc.endswith(own) else parts.netloc

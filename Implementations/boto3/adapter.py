@@ -1,4 +1,4 @@
-"""Puts boto3 behind the suite: Docs/Protocol.md over standard input and output.
+"""Puts boto3 behind the suite, over the adapter protocol (Docs/Protocol.md).
 
     video-spec check --profile presign-url -- python Implementations/boto3/adapter.py
 """
@@ -31,37 +31,37 @@ READY = {
 
 
 def ready():
-    # The first client reads the models of S3, which takes longer than a run may: here there is time.
+    # The first client reads the models of S3. That takes longer than a run may, but the handshake allows it.
     s3_client("https://s3.us-east-1.amazonaws.com", "us-east-1", "virtual")
     return READY
 
 
 def result(run):
-    """What came back, as the protocol's `result`."""
+    """Performs a run, and returns the protocol's `result` message."""
     trace.steps = {}
     operation = OPERATIONS.get(run["operation"])
     try:
         clock.set(run["clock"])
         if operation is None:
             raise Unsupported("boto3 has no such operation")
-        answer = {"status": "accepted", "output": operation(run["input"])}
+        outcome = {"status": "accepted", "output": operation(run["input"])}
     except Unsupported as reason:
-        answer = {"status": "unsupported", "error": {"code": "Unsupported", "message": str(reason)}}
+        outcome = {"status": "unsupported", "error": {"code": "Unsupported", "message": str(reason)}}
     except Rejected as rejection:
-        answer = {"status": "rejected", "error": {"code": rejection.code, "message": str(rejection)}}
-    except Exception as trouble:  # the run fails, the adapter goes on
+        outcome = {"status": "rejected", "error": {"code": rejection.code, "message": str(rejection)}}
+    except Exception as error:  # the run fails, the adapter goes on
         traceback.print_exc()
-        answer = {"status": "error", "error": {"code": type(trouble).__name__, "message": str(trouble)}}
+        outcome = {"status": "error", "error": {"code": type(error).__name__, "message": str(error)}}
     if trace.steps:
-        answer["trace"] = trace.steps
-    return {"type": "result", "seq": run["seq"], **answer}
+        outcome["trace"] = trace.steps
+    return {"type": "result", "seq": run["seq"], **outcome}
 
 
 def main():
-    answers = {"hello": lambda _: ready(), "run": result, "bye": lambda _: {"type": "bye"}}
+    replies = {"hello": lambda _: ready(), "run": result, "bye": lambda _: {"type": "bye"}}
     for line in sys.stdin.buffer:
         message = json.loads(line)
-        sys.stdout.write(json.dumps(answers[message["type"]](message)) + "\n")
+        sys.stdout.write(json.dumps(replies[message["type"]](message)) + "\n")
         sys.stdout.flush()
         if message["type"] == "bye":
             return

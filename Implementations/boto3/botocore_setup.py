@@ -1,16 +1,16 @@
-"""What the adapter changes around botocore: its clock, its surroundings and its log. What it computes is left alone."""
+"""Changes the environment of botocore: its clock, its configuration and its log. Its computations are not changed."""
 
 import datetime
 import json
 import os
 import types
 
-# Which machine this runs on must not change what is signed. Before boto3 is imported, since it looks early.
+# The machine's configuration must not change what is signed. boto3 reads it at import, so this comes first.
 for _name in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[_name]
 os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
 os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
-# boto3 as requirements.txt installs it: where awscrt happens to be installed too, botocore would sign URLs with that.
+# boto3 is tested as requirements.txt installs it. If awscrt is installed too, botocore would presign URLs with that.
 os.environ["BOTO_DISABLE_CRT"] = "true"
 
 import botocore.auth  # noqa: E402
@@ -18,7 +18,7 @@ import botocore.signers  # noqa: E402
 
 
 class Clock:
-    """Stands in for botocore.compat.get_current_datetime, which every signer asks for the time."""
+    """Replaces botocore.compat.get_current_datetime, which every signer asks for the time."""
 
     def __init__(self):
         self.now = None
@@ -31,7 +31,7 @@ class Clock:
 
 
 class Trace:
-    """Stands in for the logger of botocore.auth, and keeps the intermediates that its signers log."""
+    """Replaces the logger of botocore.auth, and keeps the intermediates that its signers log."""
 
     NAMES = {
         "CanonicalRequest:\n%s": "canonicalRequest",
@@ -49,10 +49,10 @@ class Trace:
 
 
 class PolicyDocument(dict):
-    """A POST policy that is written already.
+    """A POST policy whose JSON is given.
 
-    botocore's POST signer adds conditions to a policy and writes its JSON; the suite asks for the signature of a given
-    document. Only the writing is replaced: Base64, fields and signature stay botocore's.
+    botocore's POST signer adds conditions to a policy and writes its JSON, but the suite asks for the signature of a given
+    document. Only the writing is replaced. Base64, fields and signature are botocore's.
     """
 
     def __init__(self, document):

@@ -1,8 +1,8 @@
-"""Which method of boto3's S3 client says a request, and with which parameters: read from the models that boto3 ships."""
+"""Finds the method of boto3's S3 client, and its parameters, for a request, from the models that boto3 ships."""
 
 import collections
 
-# The methods that boto3's users presign, the more particular first.
+# The methods that boto3's users presign, the more specific first.
 METHODS = {
     "GET": ["list_parts", "get_object"],
     "HEAD": ["head_object"],
@@ -10,14 +10,14 @@ METHODS = {
     "POST": ["create_multipart_upload", "complete_multipart_upload"],
     "DELETE": ["abort_multipart_upload", "delete_object"],
 }
-# With HttpMethod these serve any HTTP method, for an object and for a bucket.
+# With HttpMethod these work for any HTTP method, for an object and for a bucket.
 ANY_OBJECT_METHOD, ANY_BUCKET_METHOD = "get_object", "head_bucket"
 
 METADATA_PREFIX = "x-amz-meta-"
-# boto3 encodes and hashes this parameter: what is given as a header is sent as a header.
+# boto3 encodes and hashes this parameter, so its header is sent as a header instead.
 REWRITTEN = {"SSECustomerKey"}
 
-# A client method with its parameters, and the headers and query pairs that no parameter can say.
+# A client method with its parameters, and the headers and query pairs for which it has no parameter.
 Call = collections.namedtuple("Call", "method parameters headers query")
 
 
@@ -30,7 +30,7 @@ class ClientMethods:
         self._methods = {name: ClientMethod(name, model.operation_model(operation_names[name])) for name in names}
 
     def call(self, http_method, target, headers):
-        """The first method whose required parameters the request has; one that requires nothing more comes last."""
+        """Returns the call of the first method whose required parameters the request has. The last one requires nothing more."""
         place = {"Bucket": target["bucket"]}
         if not target["key"]:
             return self._methods[ANY_BUCKET_METHOD].call(place, headers, target["query"])
@@ -42,20 +42,20 @@ class ClientMethods:
 
 
 class ClientMethod:
-    """One method: the names that its parameters have on the wire."""
+    """A method of the client, and the names of its parameters on the wire."""
 
     def __init__(self, name, operation):
         shape = operation.input_shape
         self._name = name
         self._required = set(shape.required_members)
-        # `uploads` of create_multipart_upload: the method itself puts it into the URL.
+        # Such as `uploads` of create_multipart_upload, which the method adds to the URL itself.
         self._subresource = (operation.http["requestUri"].partition("?")[2], None)
         self._headers = {wire.lower(): member for wire, member in wire_names(shape, "header").items()}
         self._query = wire_names(shape, "querystring")
         self._has_metadata = "Metadata" in shape.members
 
     def call(self, place, headers, query):
-        """None where the request lacks what the method needs."""
+        """Returns the call, or None if the request lacks a parameter that the method requires."""
         parameters, query = dict(place), list(query)
         if self._subresource[0]:
             if self._subresource not in query:
@@ -65,7 +65,7 @@ class ClientMethod:
         return call if self._required <= set(parameters) else None
 
     def _move_headers(self, headers, parameters):
-        """Turns headers into parameters; returns the others. A repeated one has no parameter."""
+        """Turns headers into parameters, and returns those that have none. A repeated header has none."""
         counts = collections.Counter(name.lower() for name, _ in headers)
         rest = []
         for name, value in headers:
@@ -85,7 +85,7 @@ class ClientMethod:
 
 
 def set_parameter(parameters, member, value):
-    """Whether the parameter says the value, and would put it on the wire as it is."""
+    """Sets the parameter if it can send the value unchanged. Returns whether it can."""
     name, kind = member or (None, None)
     if value is None or name in REWRITTEN:
         return False
@@ -103,7 +103,7 @@ def is_plain_integer(text):
 
 
 def wire_names(shape, location):
-    """Name on the wire: name and type of the parameter."""
+    """Returns the name and type of each parameter, by its name on the wire."""
     return {
         member.serialization["name"]: (name, member.type_name)
         for name, member in shape.members.items() if member.serialization.get("location") == location

@@ -1,4 +1,4 @@
-"""The suite's operations as boto3 and botocore do them. Nothing is checked and nothing is mended here."""
+"""Implements the suite's operations with boto3 and botocore. Nothing is checked or corrected here."""
 
 import hashlib
 
@@ -56,7 +56,7 @@ def canonical(data):
     base = S3SigV4Auth if request.is_s3 else SigV4Auth
 
     class WithPayloadHash(base):
-        """As botocore's own query signer does it: the hash is given, not computed."""
+        """Uses the given payload hash instead of computing one, as botocore's query signer does."""
 
         def payload(self, _request):
             return payload_hash
@@ -85,12 +85,12 @@ def policy_build(data):
 
 
 class SigningRequest:
-    """The request of an input, in strings, and as botocore's AWSRequest."""
+    """The request of an input, as strings and as botocore's AWSRequest."""
 
     def __init__(self, data):
         require_expressible(data)
         self.service = as_string(data["service"], "service")
-        # A canonical request has no region, but the client that makes its URL needs one.
+        # A canonical request needs no region, but the client that makes its URL does.
         self.region = as_string(data.get("region", "us-east-1"), "region")
         self.method = as_string(data["method"], "method")
         self.endpoint = as_string(data["endpoint"], "endpoint")
@@ -111,7 +111,7 @@ class SigningRequest:
         for name, value in self.headers:
             request.headers[name] = value
         if not self.signs_payload:
-            # S3's signer looks into the client's configuration, the others for what the model says.
+            # S3's signer reads the client's configuration, the others read the request's context.
             if self.is_s3:
                 request.context["client_config"] = Config(s3={"payload_signing_enabled": False})
             else:
@@ -127,7 +127,7 @@ class SigningRequest:
 
 
 def require_expressible(data):
-    """Raises for what botocore has no way to be asked for."""
+    """Raises Unsupported for inputs that botocore cannot express."""
     if data.get("algorithm", "AWS4-HMAC-SHA256") != "AWS4-HMAC-SHA256":
         raise Unsupported("botocore signs SigV4a with awscrt only, which this adapter does not use")
     has_token = data.get("credentials", {}).get("sessionToken") is not None
@@ -157,7 +157,7 @@ def read_credentials(data):
 
 
 def read_expires(data):
-    """An int where the text is one: anything else is boto3's to reject or to sign."""
+    """Returns the expiry as an int if it is one. Any other text is passed unchanged, for boto3 to reject or to sign."""
     if data.get("expires") is None:
         return None
     text = as_string(data["expires"], "expiry")

@@ -1,4 +1,4 @@
-"""policy.build: what client.generate_presigned_post makes of a form."""
+"""Implements `policy.build` with client.generate_presigned_post."""
 
 import functools
 
@@ -9,7 +9,7 @@ from rejections import rejections
 from text import Unsupported, as_pairs, as_string
 from urls import session, session_credentials
 
-# How boto3 is configured for each of S3's own hosts.
+# The configuration of boto3 for each style of S3's hosts.
 STYLES = {
     "global": {},
     "regional": {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
@@ -18,12 +18,12 @@ STYLES = {
     "accelerate": {"use_accelerate_endpoint": True},
     "accelerate-dualstack": {"use_accelerate_endpoint": True, "use_dualstack_endpoint": True},
 }
-# For an endpoint of one's own.
+# The configuration for a given endpoint.
 OWN_ENDPOINT = {"addressing_style": "path"}
 
 
 def build_policy(data, credentials, expires):
-    """The URL and fields, as boto3 returns them; `credentials` and `expires` as the other operations read them."""
+    """Returns the URL and fields that boto3 builds. `credentials` and `expires` are those of `operations`."""
     if as_string(data["service"], "service") != "s3":
         raise Unsupported("boto3 presigns forms for s3 only")
     endpoint = None if data.get("endpoint") is None else as_string(data["endpoint"], "endpoint")
@@ -34,7 +34,7 @@ def build_policy(data, credentials, expires):
     }
     if expires is not None:
         call["ExpiresIn"] = expires
-    # Nothing but ExpiresIn is computed with: what is no number is a TypeError, what is too great a number an OverflowError.
+    # boto3 computes with ExpiresIn only. A value that is not a number raises TypeError, a number that is too large OverflowError.
     with rejections(TypeError, OverflowError):
         session_credentials.access_key, session_credentials.secret_key = credentials.access_key, credentials.secret_key
         session_credentials.token = credentials.token
@@ -59,7 +59,7 @@ def read_fields(data):
 
 
 def read_condition(condition):
-    """A condition as boto3's users write it: texts are str, bounds are int."""
+    """Returns a condition as boto3's users write it: text is str, bounds are int."""
     if isinstance(condition, dict):
         return {name: read_value(value) for name, value in condition.items()}
     if isinstance(condition, list):
@@ -74,7 +74,7 @@ def read_value(value):
 
 
 def read_bound(value):
-    """The protocol writes great numbers as texts; anything else is boto3's to write down."""
+    """Reads a bound: the protocol writes large numbers as text. Any other value is passed unchanged to boto3."""
     try:
         return int(value) if str(int(value)) == value else value
     except (TypeError, ValueError):

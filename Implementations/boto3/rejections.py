@@ -1,4 +1,4 @@
-"""How boto3 says no."""
+"""Tells rejections by boto3 from other exceptions."""
 
 import contextlib
 
@@ -15,7 +15,7 @@ class Rejected(Exception):
 
 @contextlib.contextmanager
 def rejections(*others):
-    """A rejection is what botocore raises, or the standard library's ValueError, or another, where botocore lets it through."""
+    """Raises Rejected for botocore's own exceptions, for ValueError, and for `others` that pass through botocore."""
     try:
         yield
     except (BotoCoreError, ValueError, *others) as rejection:

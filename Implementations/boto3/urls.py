@@ -1,4 +1,4 @@
-"""Where a request goes: boto3's URLs for a bucket and a key, presigned or plain, and those of targets on the wire."""
+"""Builds the URL of a request: boto3's presigned or plain URL for a bucket and a key, or the URL of a `wire` target."""
 
 import functools
 
@@ -12,8 +12,8 @@ from botocore.utils import percent_encode
 from client_methods import ClientMethods
 from text import Unsupported
 
-# One session reads the models of S3 once. Its clients keep its credentials and read them for every signature, so that one
-# client serves all keys.
+# All clients share one session, which reads the models of S3 once. They read the session's credentials for every signature,
+# so one client can sign with any credentials.
 _core = botocore.session.Session()
 _core.set_credentials("replaced", "before each signature")
 session = boto3.session.Session(botocore_session=_core)
@@ -21,7 +21,7 @@ session_credentials = session.get_credentials()
 
 
 class Client:
-    """An S3 client for one endpoint, region and addressing style, signing with whichever credentials are set."""
+    """An S3 client for one endpoint, region and addressing style. It signs with the credentials that are set at the time."""
 
     def __init__(self, endpoint, region, addressing, signature_version):
         self._client = session.client(
@@ -32,7 +32,7 @@ class Client:
         self._call = None
 
     def presigned_url(self, credentials, method, target, headers, expires):
-        """What generate_presigned_url makes of a request; without an expiry the client's default holds."""
+        """Calls generate_presigned_url for a request. Without an expiry the client's default is used."""
         session_credentials.access_key, session_credentials.secret_key, session_credentials.token = credentials
         self._call = self._methods.call(method, target, headers)
         limit = {} if expires is None else {"ExpiresIn": expires}
@@ -40,7 +40,7 @@ class Client:
             self._call.method, Params=self._call.parameters, HttpMethod=method, **limit)
 
     def _add(self, request, **_):
-        """Adds what no parameter says, just before botocore signs."""
+        """Adds the headers and query pairs for which there is no parameter, just before botocore signs."""
         for name, value in self._call.headers:
             request.headers[name] = value
         for name, value in self._call.query:
@@ -54,7 +54,7 @@ def s3_client(endpoint, region, addressing, signature_version="s3v4"):
 
 
 def plain_url(endpoint, region, method, target):
-    """The URL of a request that is signed elsewhere: for a bucket and a key the one that an unsigned client gives."""
+    """Returns the URL of a request that botocore's signers sign. For a bucket and a key it is that of an unsigned client."""
     if "wire" in target:
         if target["wire"][:1] not in ("", "/", "?"):
             raise Unsupported("botocore signs URLs, and this target cannot follow the host in one")

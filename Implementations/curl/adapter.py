@@ -1,4 +1,4 @@
-"""Puts `curl --aws-sigv4` behind the suite: curl sends its request to a listener on loopback, which keeps it."""
+"""Puts `curl --aws-sigv4` behind the suite. curl sends its request to a listener on loopback, which records it."""
 
 import hashlib
 import pathlib
@@ -14,10 +14,9 @@ import threading
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 from python_adapter import Unsupported, added, as_bytes, as_pairs, as_string, serve, url_of  # noqa: E402
 
-CURL = shutil.which("curl") or sys.exit("there is no curl")
+CURL = shutil.which("curl") or sys.exit("curl is not installed")
 
-
-# What belongs to the connection: not a part of the request that is signed.
+# Headers that belong to the connection and not to the request that is signed.
 TRANSPORT = {"host", "expect"}
 
 
@@ -26,7 +25,7 @@ class CurlError(Exception):
 
 
 class Listener:
-    """Keeps one request, over TLS where it begins so, and answers 204."""
+    """Records one request, over TLS if the client starts TLS, and responds with 204."""
 
     def __init__(self):
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -55,7 +54,7 @@ class Listener:
                     head += part
                 kept.append(head.split(b"\r\n\r\n", 1)[0])
                 connection.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
-                while connection.recv(65536):  # the body, until curl is content with the answer
+                while connection.recv(65536):  # reads the body until curl has the response and closes
                     pass
         except OSError:
             pass
@@ -68,7 +67,7 @@ def sign_headers(data, clock):
     given, asked = [], as_pairs(data["headers"])
     if "wire" in data["target"] and as_bytes(data["target"]["wire"])[:1] not in (b"/", b"?"):
         raise Unsupported("curl requires a URL, and this target cannot follow the host in one")
-    # curl leaves the token, and in this version S3's payload hash, to the caller.
+    # curl leaves the session token, and in this version S3's payload hash, to the caller.
     if credentials.get("sessionToken") is not None:
         if data.get("sessionToken") == "unsigned":
             raise Unsupported("curl signs every header that it is given")
@@ -83,7 +82,7 @@ def sign_headers(data, clock):
         "--aws-sigv4", f"aws:amz:{as_string(data['region'])}:{service}",
         "--user", f"{as_string(credentials['accessKeyId'])}:{as_string(credentials['secretAccessKey'])}"]
     for name, value in asked + given:
-        # "Name;" is curl's way to send an empty header; "Name:" would leave it out.
+        # curl sends an empty header for "Name;". It would leave out "Name:".
         options += ["--header", f"{name}: {value}" if value.strip() else f"{name};"]
     if body:  # --data would add the Content-Type of a form
         upload.seek(0)
@@ -102,13 +101,13 @@ def sign_headers(data, clock):
 
 
 def send(arguments):
-    """The lines of the request that curl sends."""
+    """Runs curl, and returns the lines of the request that it sends."""
     kept = []
     thread = threading.Thread(target=listener.keep, args=(kept,))
     thread.start()
     done = subprocess.run([CURL, "--disable", *arguments], capture_output=True)
     if done.returncode != 0 and not kept:
-        socket.create_connection(("127.0.0.1", listener.port)).close()  # nobody came: ends the wait
+        socket.create_connection(("127.0.0.1", listener.port)).close()  # curl did not connect: this ends the listener's wait
         thread.join()
         raise CurlError(done.stderr.decode("utf-8", "replace").strip())
     thread.join()

@@ -1,4 +1,4 @@
-"""Puts minio-py behind the suite: a client's presigned URLs and forms, and the requests that it would send."""
+"""Puts minio-py behind the suite: its client's presigned URLs and forms, and the requests that the client would send."""
 
 import datetime
 from importlib.metadata import version
@@ -14,7 +14,7 @@ from python_adapter import Unsupported, added, as_bytes, as_pairs, as_string, se
 
 
 def check_host(data, url):
-    """For S3's own hosts minio-py makes that of the region, and it has a style of its own for names with a dot."""
+    """Raises Unsupported if minio-py changed the host: it uses the region's host for S3, and another style for dotted buckets."""
     endpoint, bucket = as_string(data["endpoint"]), as_string(data["target"]["bucket"])
     scheme, host = endpoint.split("://")
     host = host.removesuffix({"https": ":443", "http": ":80"}[scheme])
@@ -37,7 +37,7 @@ def sign_url(data, clock):
 
 
 def sign_headers(data, clock):
-    """As Minio._url_open does it for every call, but with the hash that is asked for: over https it knows UNSIGNED-PAYLOAD alone."""
+    """Signs as Minio._url_open does, but with the hash that the input asks for: over https minio-py uses only UNSIGNED-PAYLOAD."""
     bucket, key, query = target_of(data)
     made, payload, method = client(data, clock), data.get("payload", {}), as_string(data["method"])
     url = made._base_url.build(
@@ -45,7 +45,7 @@ def sign_headers(data, clock):
     check_host(data, url.geturl())
     body = as_bytes(payload.get("body", ""))
     headers, given, names = {}, as_pairs(data["headers"]), {}
-    for name, value in given:  # a repeated name is one name with a list of values
+    for name, value in given:  # minio-py takes a repeated header as one name with a list of values
         headers.setdefault(names.setdefault(name.lower(), name), []).append(value)
     headers["Host"], headers["x-amz-date"] = [url.netloc], [minio.time.to_amz_date(Clock.instant)]
     headers["x-amz-content-sha256"] = ["UNSIGNED-PAYLOAD" if payload.get("unsigned") else sha256_hash(body)]

@@ -1,4 +1,4 @@
-"""minio-py's client for an input, at the run's time."""
+"""Makes minio-py's client for an input, at the run's time."""
 
 import datetime
 import pathlib
@@ -13,7 +13,7 @@ from python_adapter import Unsupported, as_pairs, as_string  # noqa: E402
 
 
 class Clock(datetime.datetime):
-    """Stands in for the datetime that minio-py asks for the time."""
+    """Replaces the datetime class that minio-py asks for the time."""
 
     instant = None
 
@@ -43,13 +43,13 @@ def client(data, clock):
 
 
 def target_of(data):
-    """Bucket, key and query, as minio-py takes them."""
+    """Returns the bucket, key and query as minio-py takes them."""
     target = data["target"]
     if "wire" in target:
         raise Unsupported("minio-py takes a bucket and a key, and builds the URL itself")
     query = {}
     for name, value in as_pairs(target.get("query", [])):
-        # A name without a value is one with an empty value to minio-py, and its canonical form is the same.
+        # minio-py has no names without a value. An empty value has the same canonical form.
         query.setdefault(name, []).append(value or "")
     return as_string(target["bucket"]), as_string(target["key"]), query
 

@@ -1,4 +1,4 @@
-"""policy.build: PostPolicy, and the fields that the client makes of it."""
+"""Implements `policy.build` with PostPolicy, and with the fields that the client makes from it."""
 
 import datetime
 
@@ -17,7 +17,7 @@ def policy_build(data, clock):
     for each in data.get("conditions", []):
         add_condition(policy, each)
     fields = {"key": key, **dict(as_pairs(data.get("fields", []))), **made.presigned_post_policy(policy)}
-    # minio-py returns the fields and no URL (POL-020 to POL-022 are not claimed): the hosts are those of S3's documentation.
+    # minio-py returns fields but no URL, so POL-020 to POL-022 are not claimed. The hosts are those of S3's documentation.
     if data.get("endpoint") is not None:
         url = f"{as_string(data['endpoint'])}/{bucket}"
     elif data.get("style") == "path" or ("." in bucket and not data.get("style", "").startswith("accelerate")):
@@ -34,7 +34,7 @@ HOSTS = {
 
 
 def add_condition(policy, condition):
-    """The method of PostPolicy that says the condition."""
+    """Adds the condition with the method of PostPolicy for it."""
     if isinstance(condition, dict) and len(condition) == 1:
         [(name, value)] = condition.items()
         policy.add_equals_condition(name, as_text(value))
@@ -50,5 +50,5 @@ def add_condition(policy, condition):
 
 
 def as_text(value):
-    """Texts are str; anything else is minio-py's to reject or to write down."""
+    """Returns text as a str. Any other value is passed unchanged, for minio-py to reject or to write."""
     return as_string(value) if isinstance(value, dict) and set(value) == {"base64"} else value

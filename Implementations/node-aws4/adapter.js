@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 'use strict'
-// Puts Node's aws4 behind the suite: Docs/Protocol.md over standard input and output.
+// Puts aws4 for Node behind the suite, over the adapter protocol (Docs/Protocol.md).
 
 const readline = require('readline')
 const { createRequire } = require('module')
-// Debian's packages are below /usr/share/nodejs, where a node from elsewhere does not look.
+// Debian installs packages in /usr/share/nodejs, which a Node from elsewhere does not search.
 const find = createRequire('/usr/share/nodejs/')
 const aws4 = find('./aws4/aws4.js')
 const { version } = find('./aws4/package.json')
@@ -30,7 +30,7 @@ function text(value) {
 const encode = (value, unreserved) => Array.from(bytes(value), byte =>
   unreserved.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : '%' + byte.toString(16).toUpperCase().padStart(2, '0')).join('')
 
-// Host and path: a key is percent-encoded before it is in a path, a target on the wire stays as it is.
+// Returns the request's scheme, host and path. A key is percent-encoded; a wire target is used unchanged.
 function place(input) {
   const [scheme, authority] = text(input.endpoint).split('://')
   const target = input.target
@@ -54,7 +54,7 @@ function request(input, { scheme, host, path }) {
     }
     headers[text(name)] = text(value)
   }
-  // What an HTTP client sends as Host: the port where it is not the scheme's own.
+  // An HTTP client sends the port in Host unless it is the scheme's default.
   headers.Host = host.replace(scheme === 'https' ? /:443$/ : /:80$/, '')
   const payload = input.payload || {}
   return {
@@ -70,7 +70,7 @@ function credentials({ accessKeyId, secretAccessKey, sessionToken }) {
 const operations = {
   'sign.url'(input, clock) {
     const where = place(input)
-    // aws4's documentation has the expiry and the date in the query.
+    // aws4's documentation says to put the expiry and the date into the query.
     const join = where.path.includes('?') ? '&' : '?'
     const path = `${where.path}${join}X-Amz-Date=${clock}&X-Amz-Expires=${encodeURIComponent(text(input.expires))}`
     const signed = aws4.sign({ ...request(input, { ...where, path }), signQuery: true }, credentials(input.credentials))
@@ -105,7 +105,7 @@ function result(run) {
 
 readline.createInterface({ input: process.stdin }).on('line', line => {
   const message = JSON.parse(line)
-  const answer = message.type === 'hello' ? ready
+  const reply = message.type === 'hello' ? ready
     : message.type === 'bye' ? { type: 'bye' } : { type: 'result', seq: message.seq, ...result(message) }
-  process.stdout.write(JSON.stringify(answer) + '\n', () => { if (message.type === 'bye') process.exit() })
+  process.stdout.write(JSON.stringify(reply) + '\n', () => { if (message.type === 'bye') process.exit() })
 })

@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# Puts Perl's AWS::Signature4 behind the suite: Docs/Protocol.md over standard input and output.
+# Puts Perl's AWS::Signature4 behind the suite, over the adapter protocol (Docs/Protocol.md).
 use strict;
 use warnings;
 use AWS::Signature4;
@@ -21,7 +21,7 @@ my $ready = {
 
 sub unsupported { die { unsupported => shift } }
 
-# Bytes of a text: HTTP::Request and URI work on bytes.
+# Returns the bytes of a text. HTTP::Request and URI work on bytes.
 sub bytes {
     my $value = shift;
     return decode_base64( $value->{base64} ) if ref $value;
@@ -29,7 +29,7 @@ sub bytes {
     return $value;
 }
 
-# Where the request goes: a key is percent-encoded before it is in a URL, a target on the wire stays as it is.
+# Returns the request's URL. A key is percent-encoded; a wire target is used unchanged.
 sub url_of {
     my $input = shift;
     my ( $scheme, $host ) = split m{://}, bytes( $input->{endpoint} ), 2;
@@ -48,7 +48,7 @@ sub signer {
     my $input = shift;
     unsupported('AWS::Signature4 has no SigV4a') if ( $input->{algorithm} || 'AWS4-HMAC-SHA256' ) ne 'AWS4-HMAC-SHA256';
     my $credentials = $input->{credentials};
-    unsupported('AWS::Signature4 takes a token only as a VM::EC2 object, and ignores the object's token')
+    unsupported("AWS::Signature4 takes a token only as a VM::EC2 object, and ignores the object's token")
         if defined $credentials->{sessionToken};
     return AWS::Signature4->new(
         -access_key => bytes( $credentials->{accessKeyId} ),
@@ -56,11 +56,11 @@ sub signer {
     );
 }
 
-# The module reads the service from the host.
+# Reports a service that differs from the one that the module reads from the host.
 sub check_scope {
     my ( $signer, $input, $request, $region ) = @_;
     my ( undef, undef, $service ) = split m{/}, $signer->_scope( $request, $region );
-    unsupported("AWS::Signature4 reads the service from the host, here another than is asked for") if $service ne bytes( $input->{service} );
+    unsupported("AWS::Signature4 reads the service from the host, and this host is for another service") if $service ne bytes( $input->{service} );
 }
 
 sub sign_headers {
@@ -71,7 +71,7 @@ sub sign_headers {
     $request->push_header( bytes( $_->[0] ), bytes( $_->[1] ) ) for @{ $input->{headers} };
     my $hash = $payload->{unsigned} ? 'UNSIGNED-PAYLOAD' : undef;
     $request->header( 'X-Amz-Date' => $clock );
-    # S3 demands the header, and AWS::Signature4 does not add it: its callers do.
+    # S3 requires the header, and AWS::Signature4 leaves it to its callers to add it.
     $request->header( 'x-amz-content-sha256' => $hash // Digest::SHA::sha256_hex( $request->content ) )
         if $input->{contentSha256Header} // bytes( $input->{service} ) eq 's3';
     my $signer = signer($input);
@@ -99,10 +99,10 @@ sub result {
 
 while ( my $line = <STDIN> ) {
     my $message = $json->decode($line);
-    my $answer
+    my $reply
         = $message->{type} eq 'hello' ? $ready
         : $message->{type} eq 'bye'   ? { type => 'bye' }
         :                               { type => 'result', seq => $message->{seq}, %{ result($message) } };
-    print $json->encode($answer), "\n";
+    print $json->encode($reply), "\n";
     last if $message->{type} eq 'bye';
 }

@@ -1,4 +1,4 @@
-"""Puts requests-aws4auth behind the suite: AWS4Auth signs a prepared request of requests, by header."""
+"""Puts requests-aws4auth behind the suite. AWS4Auth signs a request that the package requests has prepared, in its header."""
 
 import pathlib
 import sys
@@ -28,14 +28,14 @@ def sign_headers(data, clock):
     headers = dict(given)
     if len({name.lower() for name in headers}) != len(given):
         raise Unsupported("requests takes headers as a dict, where a name cannot be repeated")
-    # The documented way to choose the time: a request that has a date already is signed at that date.
+    # The documented way to choose the time: a request that has a date is signed at that date.
     headers["x-amz-date"] = clock.replace("-", "").replace(":", "")
     url = url_of(data)
     request = requests.Request(
         as_string(data["method"]), url, headers=headers, data=as_bytes(payload.get("body", "")) or None).prepare()
     if request.url != url and "wire" in data["target"]:
         raise Unsupported("requests rewrites this target before it sends it")
-    # What is signed is left to AWS4Auth: host, content-type, date and x-amz-*.
+    # AWS4Auth chooses the headers that it signs: host, content-type, date and x-amz-*.
     auth = AWS4Auth(
         as_string(credentials["accessKeyId"]), as_string(credentials["secretAccessKey"]), as_string(data["region"]),
         as_string(data["service"]), session_token=None if token is None else as_string(token))

@@ -1,5 +1,5 @@
 #!/usr/bin/env ruby
-# Puts Ruby's aws-sigv4, the signer of the AWS SDK for Ruby, behind the suite: Docs/Protocol.md over standard input and output.
+# Puts Ruby's aws-sigv4, the signer of the AWS SDK for Ruby, behind the suite, over the adapter protocol (Docs/Protocol.md).
 
 require 'json'
 require 'time'
@@ -23,7 +23,7 @@ def encode(value, safe = '')
   text(value).b.gsub(/[^A-Za-z0-9\-._~#{safe}]/n) { |byte| format('%%%02X', byte.ord) }.force_encoding('UTF-8')
 end
 
-# Where the request goes: a key is percent-encoded before it is in a URL, a target on the wire stays as it is.
+# Returns the request's URL. A key is percent-encoded; a wire target is used unchanged.
 def url_of(input)
   scheme, host = text(input['endpoint']).split('://', 2)
   target = input['target']
@@ -48,7 +48,7 @@ def headers_of(input)
   pairs.to_h
 end
 
-# Configured as the SDK configures it: for S3 the path is taken as it is, for the others it is escaped once more.
+# Returns the signer, configured as in the SDK: for S3 the path is used unchanged, for other services it is escaped again.
 def signer(input)
   raise Unsupported, 'SigV4a needs the aws-crt gem' unless [nil, 'AWS4-HMAC-SHA256'].include?(input['algorithm'])
 

@@ -1,14 +1,14 @@
-"""The subjects Signing, Policy, Form, Keys, Validation and Recording behind one function.
+"""Puts the subjects Signing, Policy, Form, Keys, Validation and Recording behind one function, `perform`.
 
-It is written from the specification alone, in Python's standard library, and shares nothing with the suite's own
-reference implementation: where the two agree, two readings of the rules agree.
+The implementation was written from the specification alone, in Python's standard library, and shares no code with the
+suite's reference implementation. If both give the same result, two independent readings of the rule agree.
 """
 
 from importlib import import_module
 
 from signing.faults import Injected, Rejected, Unsupported
 
-# The modules are loaded when they are first asked for: a mutant is started for a handful of requests.
+# The module and function of each operation. A module is loaded at its first use, because a mutant serves a few runs only.
 OPERATIONS = {
     "canonical": ("signing.sign", "canonical"),
     "sign.url": ("signing.sign", "sign_url"),
@@ -33,34 +33,34 @@ OPERATIONS = {
     "record.dump": ("recording.operations", "dump_uploads"),
 }
 
-# What makes something that nobody can guess takes the run's random bytes, too.
+# Operations that also take the run's random bytes.
 _TAKE_RANDOM = frozenset(("key.generate", "record.step"))
-# What can be killed in its middle takes a way to stop there.
+# Operations that also take `halt`, because they can be killed at a fault point.
 _TAKE_HALT = frozenset(("record.step",))
 
 
 def perform(operation: str, clock: str, data: dict, broken: frozenset = frozenset(), random: bytes = b"", halt=None) -> dict:
-    """Answers one request of the adapter protocol: status, output or error, and trace.
+    """Returns the result of one run of the adapter protocol: status, output or error, and trace.
 
-    `data` is the request's input, `broken` the names of the faults to have, `random` the request's random bytes; `halt` is
-    called with the name of the point where a step is to be killed, and does not come back. What is neither an answer nor a
-    rejection, an input against the protocol for instance, is raised.
+    `data` is the run's input, `broken` holds the names of the mutants to be, and `random` is the run's random bytes. `halt`
+    is called with the name of the fault point at which a step is to be killed, and does not return. Anything else that goes
+    wrong, such as an input that violates the protocol, raises an exception.
     """
     if operation not in OPERATIONS:
-        return {"status": "unsupported", "error": {"message": "no operation of this name"}}
+        return {"status": "unsupported", "error": {"message": f"the operation {operation} is not implemented"}}
     module, function = OPERATIONS[operation]
     inputs = (data, clock) + (random,) * (operation in _TAKE_RANDOM) + (halt,) * (operation in _TAKE_HALT)
     with Injected(broken):
         try:
             output, trace = getattr(import_module(module), function)(*inputs)
-            answer = {"status": "accepted", "output": output}
+            result = {"status": "accepted", "output": output}
         except Rejected as rejection:
             error, trace = {"code": rejection.code, "message": rejection.message}, rejection.trace
             further = {"status": rejection.status, "field": rejection.field, "details": rejection.details}
             error.update((name, value) for name, value in further.items() if value is not None)
-            answer = {"status": "rejected", "error": error}
+            result = {"status": "rejected", "error": error}
         except Unsupported as reason:
-            answer, trace = {"status": "unsupported", "error": {"message": str(reason)}}, None
+            result, trace = {"status": "unsupported", "error": {"message": str(reason)}}, None
     if trace:
-        answer["trace"] = trace
-    return answer
+        result["trace"] = trace
+    return result

@@ -1,7 +1,8 @@
-"""The mutants: every way in which a rule is broken by name. Here are those of the Signing subject, and all of them.
+"""Lists the mutants of the subject Signing, and collects those of all subjects in `MUTANTS`.
 
-Most are mistakes of real signers and servers. Each is one small branch at the place where its rule is kept, in the
-package of its subject, found by its name. `profiles` are those whose operations can show the fault.
+A mutant breaks one rule in one way. Most mutants are mistakes of real signers and servers. Each is a small branch in the
+code that implements the rule: search for `broken("NAME")`. Each entry gives the rule, the profiles whose operations can
+show the fault, and, for each mutant, its name and its effect.
 """
 
 from mutants_form import RULES as FORM_RULES
@@ -20,219 +21,219 @@ _ASYMMETRIC = ["sigv4a"]
 _SERVICES = ["services"]
 
 _RULES = [
-    ("SIG-001", _FORM, {"tilde-encoded": "'~' is encoded as %7E"}),
+    ("SIG-001", _FORM, {"tilde-encoded": "`~` is encoded as `%7E`"}),
     ("SIG-002", _FORM, {
-        "hex-lower-case": "percent-encoding uses lower-case digits",
-        "marks-raw": "! ' ( ) * stay as they are, as encodeURIComponent leaves them",
-        "path-delimiters-raw": "= @ : $ & + , ; stay as they are in a path, as URL libraries leave them"}),
+        "hex-lower-case": "percent-encoding uses lower-case hexadecimal digits",
+        "marks-raw": "`!`, `'`, `(`, `)` and `*` are not encoded, as with JavaScript's encodeURIComponent",
+        "path-delimiters-raw": "`=`, `@`, `:`, `$`, `&`, `+`, `,` and `;` are not encoded in a path, as in many URL libraries"}),
     ("SIG-003", _FORM, {
-        "space-in-query-as-plus": "a space in a query is encoded as '+'",
-        "space-in-path-as-plus": "a space in a path is encoded as '+'"}),
+        "space-in-query-as-plus": "a space in a query is encoded as `+`",
+        "space-in-path-as-plus": "a space in a path is encoded as `+`"}),
     ("SIG-004", _FORM, {
         "text-composed": "text is normalised to NFC before it is encoded",
-        "text-as-latin-1": "text that Latin-1 can hold is encoded as Latin-1"}),
-    ("SIG-004", _SIGN, {"text-as-cesu-8": "each half of a surrogate pair is encoded as a character"}),
-    ("SIG-005", _FORM, {"slash-in-key-encoded": "'/' in a path is encoded as %2F"}),
+        "text-as-latin-1": "text that fits in Latin-1 is encoded as Latin-1"}),
+    ("SIG-004", _SIGN, {"text-as-cesu-8": "each half of a surrogate pair is encoded as a character of its own"}),
+    ("SIG-005", _FORM, {"slash-in-key-encoded": "`/` in a path is encoded as `%2F`"}),
     ("SIG-006", _FORM, {
-        "path-encoded-twice": "the path of an S3 request is encoded once more",
-        "s3-path-not-recoded": "the path of an S3 request is taken as it stands in the request line"}),
+        "path-encoded-twice": "the path of an S3 request is encoded twice",
+        "s3-path-not-recoded": "the path of an S3 request is signed as it appears in the request line"}),
     ("SIG-007", _FORM, {
         "s3-path-normalized": "the path of an S3 request is normalised",
-        "s3-slashes-collapsed": "'//' in the path of an S3 request becomes '/'"}),
-    ("SIG-007", _BUILD, {"leading-slash-of-key-lost": "slashes at the beginning of a key are removed"}),
-    ("SIG-008", ["services", "verify-services"], {"other-services-encoded-once": "the path is not encoded once more for services other than S3"}),
+        "s3-slashes-collapsed": "`//` in the path of an S3 request becomes `/`"}),
+    ("SIG-007", _BUILD, {"leading-slash-of-key-lost": "leading slashes of a key are removed"}),
+    ("SIG-008", ["services", "verify-services"], {"other-services-encoded-once": "the path is encoded only once for services other than S3"}),
     ("SIG-009", ["services", "verify-services"], {
         "path-not-normalized": "the path is not normalised for services other than S3",
         "trailing-slash-lost": "normalisation removes a trailing slash",
-        "empty-segments-kept": "normalisation leaves '//' in"}),
+        "empty-segments-kept": "normalisation leaves `//` in the path"}),
     ("SIG-009", _SERVICES, {"normalization-forced": "the path is normalised although the caller turned that off"}),
     ("SIG-010", _BUILD, {"empty-path-left-empty": "an empty path stays empty"}),
     ("SIG-011", _BUILD, {
-        "key-taken-as-encoded": "a key is decoded before it is encoded",
-        "key-separators-raw": "'?' and '#' in a key are not encoded"}),
+        "key-taken-as-encoded": "a key is percent-decoded before it is encoded",
+        "key-separators-raw": "`?` and `#` in a key are not encoded"}),
     ("SIG-020", _FORM, {
-        "slash-in-query-raw": "'/' is not encoded in the canonical query",
+        "slash-in-query-raw": "`/` is not encoded in the canonical query",
         "query-names-raw": "names in the canonical query are not encoded"}),
     ("SIG-021", _FORM, {
-        "query-unsorted": "parameters stay in the order in which they came",
+        "query-unsorted": "parameters stay in the order of the request",
         "query-sorted-before-encoding": "parameters are sorted before they are encoded",
         "query-sorted-without-case": "parameters are sorted without regard to case"}),
-    ("SIG-022", _FORM, {"equal-names-unsorted": "values of one name stay in the order in which they came"}),
-    ("SIG-023", _FORM, {"query-sorted-as-joined": "parameters are sorted as 'name=value'"}),
+    ("SIG-022", _FORM, {"equal-names-unsorted": "values of one name stay in the order of the request"}),
+    ("SIG-023", _FORM, {"query-sorted-as-joined": "parameters are sorted as `name=value` text"}),
     ("SIG-024", _FORM, {
         "valueless-names-dropped": "a parameter without a value is left out",
-        "valueless-without-equals": "a parameter without a value has no '='"}),
+        "valueless-without-equals": "a parameter without a value is written without `=`"}),
     ("SIG-025", _FORM, {
-        "repeated-names-collapsed": "of parameters of one name only the last takes part",
-        "equal-pairs-collapsed": "a parameter that is repeated with the same value takes part once"}),
-    ("SIG-026", _FORM, {"query-split-at-every-equals": "a value ends at its first '='"}),
-    ("SIG-027", ["canonical", "presign-url", "services", "verify"], {"query-encoded-twice": "names and values on the wire are encoded as they stand"}),
+        "repeated-names-collapsed": "only the last parameter of each name is signed",
+        "equal-pairs-collapsed": "a parameter that is repeated with the same value is signed once"}),
+    ("SIG-026", _FORM, {"query-split-at-every-equals": "a value ends at its first `=`"}),
+    ("SIG-027", ["canonical", "presign-url", "services", "verify"], {"query-encoded-twice": "names and values that are already encoded are encoded again"}),
     ("SIG-028", ["canonical", "verify"], {
-        "signature-in-canonical-query": "X-Amz-Signature takes part in the canonical query"}),
+        "signature-in-canonical-query": "`X-Amz-Signature` is part of the canonical query"}),
     ("SIG-030", _FORM, {"header-names-as-written": "header names keep their case"}),
     ("SIG-031", _FORM, {
-        "headers-unsorted": "headers stay in the order in which they came",
+        "headers-unsorted": "headers stay in the order of the request",
         "headers-sorted-as-written": "headers are sorted by their names as written, capitals first",
-        "header-lines-sorted": "whole lines are sorted, not names"}),
-    ("SIG-032", _FORM, {"header-values-untrimmed": "spaces around a value stay"}),
+        "header-lines-sorted": "headers are sorted as whole lines instead of by name"}),
+    ("SIG-032", _FORM, {"header-values-untrimmed": "spaces around a value are kept"}),
     ("SIG-033", _FORM, {
-        "inner-spaces-kept": "runs of spaces inside a value stay"}),
-    # What S3 does in quoted text is contested; AWS's suite is about other services.
-    ("SIG-033", _SERVICES, {"quoted-spaces-kept": "runs of spaces stay in quoted text"}),
+        "inner-spaces-kept": "runs of spaces inside a value are kept"}),
+    # What S3 does with quoted text is contested. The AWS test suite covers other services.
+    ("SIG-033", _SERVICES, {"quoted-spaces-kept": "runs of spaces are kept in quoted text"}),
     ("SIG-034", _FORM, {
-        "repeated-headers-joined-with-space": "the values of repeated headers are joined with ', '",
+        "repeated-headers-joined-with-space": "the values of repeated headers are joined with a comma and a space",
         "repeated-headers-sorted": "the values of repeated headers are sorted",
-        "repeated-headers-last-only": "of repeated headers only the last takes part"}),
+        "repeated-headers-last-only": "only the last of repeated headers is signed"}),
     ("SIG-035", [*_BUILD, "verify-services"], {
-        "folded-lines-kept": "the line breaks of folded values stay",
+        "folded-lines-kept": "the line breaks of folded values are kept",
         "folded-lines-run-together": "folded lines are joined without a space"}),
     ("SIG-036", _FORM, {
-        "signed-headers-unsorted": "SignedHeaders is in the order in which the headers came",
-        "signed-headers-repeated": "SignedHeaders names a repeated header each time"}),
-    ("SIG-037", _SIGN, {"host-unsigned": "host is not signed"}),
+        "signed-headers-unsorted": "`SignedHeaders` lists the headers in the order of the request",
+        "signed-headers-repeated": "`SignedHeaders` lists a repeated header once per occurrence"}),
+    ("SIG-037", _SIGN, {"host-unsigned": "`host` is not signed"}),
     ("SIG-038", _BUILD, {
-        "default-port-kept": "the scheme's default port stays in host",
-        "port-dropped": "every port is removed from host"}),
-    ("SIG-039", _SIGN, {"amz-headers-unsigned": "x-amz-* headers given to the signer are not signed"}),
-    ("SIG-040", _SIGN, {"content-type-unsigned": "Content-Type is not signed"}),
+        "default-port-kept": "the scheme's default port is kept in `host`",
+        "port-dropped": "every port is removed from `host`"}),
+    ("SIG-039", _SIGN, {"amz-headers-unsigned": "`x-amz-*` headers that the caller passes are not signed"}),
+    ("SIG-040", _SIGN, {"content-type-unsigned": "`Content-Type` is not signed"}),
     ("SIG-041", _SIGN, {"user-agent-signed": "headers that proxies change are signed"}),
     ("SIG-044", _BUILD, {
-        "line-break-accepted": "a line break in a header is let through",
-        "nul-accepted": "a NUL byte in a header is let through"}),
-    ("SIG-044", _SIGN, {"method-unchecked": "a space or a line break in the method is let through"}),
-    ("SIG-044", _URL, {"broken-credentials-accepted": "a line break in the access key or the token is let through"}),
+        "line-break-accepted": "a line break in a header is accepted",
+        "nul-accepted": "a NUL byte in a header is accepted"}),
+    ("SIG-044", _SIGN, {"method-unchecked": "a space or a line break in the method is accepted"}),
+    ("SIG-044", _URL, {"broken-credentials-accepted": "a line break in the access key or the token is accepted"}),
     ("SIG-050", ["sign-headers", "services", "verify-services"], {
-        "empty-body-unhashed": "the payload hash of an empty body is empty"}),
+        "empty-body-unhashed": "the payload hash of an empty body is the empty string"}),
     ("SIG-050", ["sign-headers", "services", "verify"], {
         "payload-hash-upper-case": "the payload hash is in upper case"}),
     ("SIG-051", _HEADER, {
-        "content-sha256-missing": "x-amz-content-sha256 is not sent",
-        "content-sha256-unsigned": "x-amz-content-sha256 is sent unsigned"}),
+        "content-sha256-missing": "`x-amz-content-sha256` is not sent",
+        "content-sha256-unsigned": "`x-amz-content-sha256` is sent but not signed"}),
     ("SIG-052", _URL, {"presigned-with-body-hash": "a presigned URL for S3 signs the hash of an empty body"}),
-    ("SIG-053", _SERVICES, {"unsigned-payload-everywhere": "presigned URLs for other services sign UNSIGNED-PAYLOAD"}),
+    ("SIG-053", _SERVICES, {"unsigned-payload-everywhere": "presigned URLs for other services sign `UNSIGNED-PAYLOAD`"}),
     ("SIG-054", _HEADER, {
-        "unsigned-payload-hashed": "UNSIGNED-PAYLOAD is said, and the body's hash is signed",
-        "unsigned-payload-unsaid": "UNSIGNED-PAYLOAD is signed, and the body's hash is said"}),
+        "unsigned-payload-hashed": "`UNSIGNED-PAYLOAD` is sent, but the body's hash is signed",
+        "unsigned-payload-unsaid": "`UNSIGNED-PAYLOAD` is signed, but the body's hash is sent"}),
     ("SIG-060", [*_SIGN, "verify"], {
-        "time-in-extended-format": "the time in the string to sign has '-' and ':'",
-        "canonical-request-unhashed": "the canonical request itself stands in the string to sign"}),
+        "time-in-extended-format": "the time in the string to sign contains `-` and `:`",
+        "canonical-request-unhashed": "the string to sign contains the canonical request itself instead of its hash"}),
     ("SIG-061", _KEYS, {
-        "scope-service-before-region": "the scope has the service before the region"}),
+        "scope-service-before-region": "the scope lists the service before the region"}),
     ("SIG-062", _KEYS, {
-        "key-chained-in-hexadecimal": "each step is keyed with the hexadecimal text of the one before",
-        "key-without-prefix": "the secret has no 'AWS4' before it"}),
+        "key-chained-in-hexadecimal": "each step of the key derivation uses the previous step's hexadecimal text as its key",
+        "key-without-prefix": "the secret is used without the prefix `AWS4`"}),
     ("SIG-063", _KEYS, {
         "secret-url-decoded": "the secret is URL-decoded",
         "secret-url-encoded": "the secret is URL-encoded"}),
     ("SIG-064", _KEYS, {
         "signature-upper-case": "the signature is in upper case"}),
     ("SIG-065", _HEADER, {
-        "authorization-without-commas": "the parts of Authorization are separated by spaces"}),
+        "authorization-without-commas": "the parts of `Authorization` are separated by spaces"}),
     ("SIG-066", _KEYS[:-1], {
-        "week-year-dates": "the year is that of the ISO week",
-        "buddhist-years": "the year is that of the Buddhist calendar",
+        "week-year-dates": "dates use the year of the ISO week",
+        "buddhist-years": "dates use the year of the Buddhist calendar",
         "twelve-hour-clock": "hours run from 1 to 12",
-        "local-timestamps": "times are local, nine hours ahead",
-        "local-scope-date": "the date of the scope is local, nine hours ahead"}),
+        "local-timestamps": "times are local, nine hours ahead of UTC",
+        "local-scope-date": "the date of the scope is local, nine hours ahead of UTC"}),
     ("SIG-067", _KEYS, {
-        "key-cached-without-date": "a key is used again on another day",
-        "key-cached-without-region": "a key is used again for another region",
-        "key-cached-without-secret": "a key is used again for another secret"}),
+        "key-cached-without-date": "a cached signing key is reused on another day",
+        "key-cached-without-region": "a cached signing key is reused for another region",
+        "key-cached-without-secret": "a cached signing key is reused for another secret"}),
     ("SIG-067", ["services", "presign-post", "chunked", "verify-services"], {
-        "key-cached-without-service": "a key is used again for another service"}),
-    ("SIG-070", _FORM, {"method-always-get": "GET is signed, whatever the method"}),
+        "key-cached-without-service": "a cached signing key is reused for another service"}),
+    ("SIG-070", _FORM, {"method-always-get": "the signature is always for `GET`, whatever the method"}),
     ("SIG-080", _HEADER, {
-        "token-header-missing": "the token is not sent by header",
+        "token-header-missing": "the token is not sent as a header",
         "token-header-unsigned": "the token's header is not signed"}),
     ("SIG-081", _URL, {
         "token-added-after-signing": "the token is added to the URL after signing",
         "token-parameter-missing": "the token is not in the URL"}),
     ("SIG-082", _SERVICES, {
-        "token-always-signed": "the token is signed although it shall not be",
+        "token-always-signed": "the token is signed although the caller asked not to sign it",
         "unsigned-token-not-sent": "a token that is not signed is not sent either"}),
-    ("SIG-083", _POST, {"form-token-missing": "the token is not among the form's fields"}),
-    ("SIG-090", _URL, {"expires-parameter-missing": "the URL has no X-Amz-Expires"}),
+    ("SIG-083", _POST, {"form-token-missing": "the form has no field for the token"}),
+    ("SIG-090", _URL, {"expires-parameter-missing": "the URL has no `X-Amz-Expires`"}),
     ("SIG-091", _URL, {
-        "expires-in-milliseconds": "X-Amz-Expires is in milliseconds",
-        "expires-as-time": "X-Amz-Expires is a time in seconds since 1970",
-        "expires-capped-at-a-day": "X-Amz-Expires is at most a day, whatever was asked for"}),
+        "expires-in-milliseconds": "`X-Amz-Expires` is in milliseconds",
+        "expires-as-time": "`X-Amz-Expires` is a time in seconds since 1970",
+        "expires-capped-at-a-day": "`X-Amz-Expires` is capped at one day"}),
     ("SIG-092", _URL, {
         "expires-bounds-unchecked": "an expiry out of bounds is signed",
-        "expires-clamped": "an expiry out of bounds is silently moved to the nearest bound"}),
+        "expires-clamped": "an expiry out of bounds is silently changed to the nearest bound"}),
     ("SIG-093", _URL, {
-        "presigned-headers-unsigned": "of a presigned URL's headers only host is signed",
-        "content-length-unsigned": "Content-Length is not signed"}),
+        "presigned-headers-unsigned": "a presigned URL signs no header except `host`",
+        "content-length-unsigned": "`Content-Length` is not signed"}),
     ("SIG-094", _URL, {
         "request-parameters-unsigned": "the request's own parameters are not signed",
-        "request-parameters-lost": "the request's own parameters are not in the URL"}),
+        "request-parameters-lost": "the request's own parameters are missing from the URL"}),
     ("SIG-095", ["presign-url", "verify"], {
-        "signed-headers-separator-raw": "';' in X-Amz-SignedHeaders is not encoded in the canonical query",
-        "credential-slash-raw": "'/' in X-Amz-Credential is not encoded in the canonical query"}),
+        "signed-headers-separator-raw": "`;` in `X-Amz-SignedHeaders` is not encoded in the canonical query",
+        "credential-slash-raw": "`/` in `X-Amz-Credential` is not encoded in the canonical query"}),
     ("SIG-097", _SIGN, {
         "always-path-style": "the bucket is always in the path",
-        "scheme-always-https": "the URL is https, whatever the endpoint"}),
+        "scheme-always-https": "the URL's scheme is always `https`, whatever the endpoint"}),
     ("SIG-110", _POST, {
-        "policy-json-signed": "the policy's JSON is signed, not its Base64",
-        "policy-written-again": "the policy is read and written again before it is signed",
+        "policy-json-signed": "the signature is over the policy's JSON instead of its Base64",
+        "policy-written-again": "the policy is parsed and serialised again before it is signed",
         "policy-line-ends-rewritten": "CRLF in the policy becomes LF"}),
     ("SIG-111", _POST, {
         "policy-base64-url-safe": "the policy is in URL-safe Base64",
         "policy-base64-unpadded": "the policy's Base64 has no padding",
         "policy-base64-wrapped": "the policy's Base64 is wrapped at 76 characters"}),
     ("SIG-112", _POST, {
-        "form-credential-without-scope": "x-amz-credential is the access key alone",
-        "form-algorithm-missing": "there is no x-amz-algorithm",
-        "form-date-missing": "there is no x-amz-date"}),
+        "form-credential-without-scope": "`x-amz-credential` is the access key alone",
+        "form-algorithm-missing": "the form has no `x-amz-algorithm`",
+        "form-date-missing": "the form has no `x-amz-date`"}),
     ("SIG-120", _CHUNKS, {
-        "seed-hashes-the-body": "the seed has the body's hash in place of the streaming constant",
-        "seed-payload-only-said": "the streaming constant is said, and the body's hash is signed",
+        "seed-hashes-the-body": "the seed request sends and signs the body's hash instead of the streaming constant",
+        "seed-payload-only-said": "the streaming constant is sent, but the body's hash is signed",
         "trailer-not-announced": "a body with a trailer is announced as one without"}),
     ("SIG-121", ["chunked", "verify"], {
-        "chunks-sign-the-seed": "each chunk signs the seed's signature",
-        "chunk-without-empty-hash": "a chunk's string to sign lacks the SHA-256 of nothing"}),
+        "chunks-sign-the-seed": "each chunk signs the seed's signature instead of the previous chunk's",
+        "chunk-without-empty-hash": "a chunk's string to sign lacks the SHA-256 of the empty string"}),
     ("SIG-122", _CHUNKS, {
         "chunk-size-decimal": "a chunk's size is decimal",
-        "chunk-size-counts-line-end": "a chunk's size counts the CRLF after its data",
-        "chunk-without-line-end": "no CRLF follows a chunk's data"}),
+        "chunk-size-counts-line-end": "a chunk's size includes the CRLF after its data",
+        "chunk-without-line-end": "a chunk's data is not followed by CRLF"}),
     ("SIG-123", _CHUNKS, {
-        "last-chunk-missing": "there is no empty chunk at the end",
-        "last-chunk-unsigned": "the empty chunk at the end has no signature"}),
+        "last-chunk-missing": "the empty last chunk is missing",
+        "last-chunk-unsigned": "the empty last chunk has no signature"}),
     ("SIG-124", _CHUNKS, {
-        "lengths-swapped": "the two lengths are swapped",
-        "decoded-length-missing": "there is no x-amz-decoded-content-length"}),
+        "lengths-swapped": "`Content-Length` and `x-amz-decoded-content-length` are swapped",
+        "decoded-length-missing": "`x-amz-decoded-content-length` is missing"}),
     ("SIG-125", _CHUNKS, {
-        "aws-chunked-missing": "content-encoding lacks aws-chunked",
-        "aws-chunked-last": "aws-chunked follows the object's own encoding",
+        "aws-chunked-missing": "`Content-Encoding` lacks `aws-chunked`",
+        "aws-chunked-last": "`aws-chunked` follows the object's own encoding",
         "content-encoding-lost": "the object's own encoding is lost"}),
     ("SIG-126", ["chunked", "verify"], {
-        "trailer-signed-as-chunk": "a trailer's string to sign begins with AWS4-HMAC-SHA256-PAYLOAD",
+        "trailer-signed-as-chunk": "a trailer's string to sign begins with `AWS4-HMAC-SHA256-PAYLOAD`",
         "trailer-without-line-feed": "the last trailing header is hashed without its line feed"}),
     ("SIG-127", _CHUNKS, {
-        "trailer-signature-missing": "there is no x-amz-trailer-signature",
-        "trailer-names-missing": "there is no x-amz-trailer",
-        "trailer-without-empty-line": "no empty line follows the trailer"}),
+        "trailer-signature-missing": "`x-amz-trailer-signature` is missing",
+        "trailer-names-missing": "`x-amz-trailer` is missing",
+        "trailer-without-empty-line": "the trailer is not followed by an empty line"}),
     ("SIG-128", _CHUNKS, {
         "unsigned-chunks-signed": "chunks before an unsigned trailer have signatures",
-        "unsigned-trailer-with-signature": "an unsigned trailer has an x-amz-trailer-signature"}),
+        "unsigned-trailer-with-signature": "an unsigned trailer has an `x-amz-trailer-signature`"}),
     ("SIG-140", _ASYMMETRIC, {
-        "key-counter-from-zero": "the counter begins with 0",
-        "private-key-without-one": "the private key is c, not c + 1"}),
+        "key-counter-from-zero": "the counter of the key derivation starts at 0",
+        "private-key-without-one": "the private key is c instead of c + 1"}),
     ("SIG-141", _ASYMMETRIC, {
         "region-set-missing": "the region set is not sent",
-        "region-set-unsigned": "the region set is sent unsigned"}),
-    ("SIG-142", _ASYMMETRIC, {"asymmetric-scope-with-region": "the scope of SigV4a has a region"}),
+        "region-set-unsigned": "the region set is sent but not signed"}),
+    ("SIG-142", _ASYMMETRIC, {"asymmetric-scope-with-region": "the scope of SigV4a includes a region"}),
     ("SIG-143", _ASYMMETRIC, {
-        "asymmetric-signed-as-hmac": "the string to sign begins with AWS4-HMAC-SHA256",
+        "asymmetric-signed-as-hmac": "the string to sign begins with `AWS4-HMAC-SHA256`",
         "asymmetric-signature-without-der": "the signature is r and s in hexadecimal, without DER",
-        "asymmetric-signatures-compared": "a verifier signs itself and compares"}),
+        "asymmetric-signatures-compared": "a verifier signs the string itself and compares the signatures"}),
     ("SIG-192", ["presign-url", "sign-headers", "presign-post"], {
-        "empty-credentials-accepted": "an empty access key or secret is used"}),
+        "empty-credentials-accepted": "an empty access key or secret is accepted"}),
     ("SIG-193", _SIGN, {
-        "bucket-name-unchecked": "any bucket name is used",
-        "bucket-may-be-an-address": "an IP address is used as a bucket's name"}),
+        "bucket-name-unchecked": "any bucket name is accepted",
+        "bucket-may-be-an-address": "an IP address is accepted as a bucket name"}),
     ("SIG-194", _BUILD, {
-        "malformed-percent-accepted": "a '%' without two digits is let through",
-        "fragment-accepted": "a '#' is let through"}),
+        "malformed-percent-accepted": "a `%` without two hexadecimal digits is accepted",
+        "fragment-accepted": "a `#` is accepted"}),
 ]  # fmt: skip
 
 _ALL = _RULES + [(requirement, ["verify"], faults) for requirement, faults in VERIFIER_RULES]

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Puts sigv4.sh behind the suite: Docs/Protocol.md over standard input and output. jq reads and writes the JSON, nothing else.
+# Puts sigv4.sh behind the suite, over the adapter protocol (Docs/Protocol.md). jq only reads and writes the JSON.
 cd "$(dirname "$0")" || exit
 . ./sigv4.sh
 
-# The texts of an input, a shell assignment each: jq's @sh quotes them.
+# Turns each text of an input into a shell assignment. jq's @sh quotes the values.
 read_input='
   def escape: gsub("%"; "%25") | gsub("#"; "%23") | gsub("&"; "%26") | gsub("="; "%3D");
   def variable($name; $value): "\($name)=\($value | @sh)";
@@ -18,14 +18,14 @@ read_input='
   variable("pairs"; [$t.query // [] | .[] | "\(.[0] | escape)" + (if .[1] == null then "" else "=\(.[1] | escape)" end)] | join("&")),
   variable("header_lines"; [$i.headers // [] | .[] | "\(.[0]):\(.[1])"] | join("\n"))'
 
-answer() { jq -cn --argjson seq "$seq" --arg status "$1" --arg code "$2" --arg text "$3" '{type: "result", seq: $seq, status: $status} +
+result() { jq -cn --argjson seq "$seq" --arg status "$1" --arg code "$2" --arg text "$3" '{type: "result", seq: $seq, status: $status} +
   if $status == "accepted" then {output: {url: $text}} else {error: {code: $code, message: $text}} end'; }
 
 run() {
-  case $line in *'"base64"'*|*'\u0000'*) answer unsupported Unsupported "shell variables cannot hold NUL, and here no bytes that are not UTF-8"; return ;; esac
+  case $line in *'"base64"'*|*'\u0000'*) result unsupported Unsupported "shell variables cannot hold NUL, and here no bytes that are not UTF-8"; return ;; esac
   eval "$(printf '%s' "$line" | jq -r "$read_input")"
-  [ "$service" = s3 ] && [ -z "$algorithm$unsigned_token" ] || { answer unsupported Unsupported "sigv4.sh presigns for S3, with SigV4"; return; }
-  if url=$(target 2>&1); then answer ok "" "$url"; else answer rejected Rejected "$url"; fi
+  [ "$service" = s3 ] && [ -z "$algorithm$unsigned_token" ] || { result unsupported Unsupported "sigv4.sh presigns for S3 only, with SigV4 only"; return; }
+  if url=$(target 2>&1); then result accepted "" "$url"; else result rejected Rejected "$url"; fi
 }
 
 target() {

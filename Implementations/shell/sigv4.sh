@@ -1,12 +1,13 @@
-# AWS Signature Version 4 for presigned S3 URLs, in POSIX sh with openssl, od and awk: to be read beside
+# Presigns S3 URLs with AWS Signature Version 4, in POSIX sh with openssl, od and awk. Written to be read beside
 # https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 #
 #   . ./sigv4.sh
 #   ACCESS_KEY=… SECRET_KEY=… TOKEN=… REGION=eu-west-1 NOW=20260102T030405Z
 #   presign METHOD ORIGIN PATH QUERY EXPIRES [HEADERS]
 #
-# PATH and QUERY as in the URL (`printf %s "$key" | encode /` makes a path of a key without "%"); HEADERS one a line, "name:value". Prints the URL. Not for production: while
-# openssl runs, the keys that are derived from the secret can be seen in the list of processes.
+# PATH and QUERY are those of the URL (`printf %s "$key" | encode /` makes a path from a key without "%"). HEADERS has one
+# "name:value" per line. Prints the URL. Do not use it in production: while openssl runs, the process list shows keys that
+# are derived from the secret.
 
 LC_ALL=C
 export LC_ALL
@@ -14,8 +15,8 @@ TAB=$(printf '\t')
 # Headers that proxies change are not signed.
 HOP_BY_HOP='authorization|connection|expect|keep-alive|proxy-authenticate|proxy-authorization|te|trailer|transfer-encoding|upgrade|user-agent|x-amzn-trace-id'
 
-# encode KEEP: percent-encodes standard input, but for A-Z a-z 0-9 - . _ ~ and the characters of KEEP. What is encoded already is
-# decoded before, so that nothing is encoded twice.
+# encode KEEP: percent-encodes standard input, except A-Z a-z 0-9 - . _ ~ and the characters of KEEP. It decodes the input first,
+# so that nothing is encoded twice.
 encode() {
   od -An -v -tx1 | awk -v keep="$1" '
     BEGIN {
@@ -40,8 +41,8 @@ sha256() { openssl dgst -sha256 -r | cut -d ' ' -f 1; }
 hmac() { printf %s "$2" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$1" -r | cut -d ' ' -f 1; }   # KEY in hexadecimal, TEXT
 hex() { od -An -v -tx1 | tr -d ' \n'; }
 
-# Each parameter a line, encoded; a name without a value gets an empty one. Sorted by name and then by value: not as whole
-# lines, where "id-type=" would come before "id=".
+# Writes each parameter on a line, encoded; a name without a value gets an empty value. Sorts by name and then by value, not by
+# whole lines, where "id-type=" would come before "id=".
 canonical_query() {
   printf '%s\n' "$1" | tr '&' '\n' | while IFS= read -r pair; do
     [ -n "$pair" ] || continue
@@ -50,7 +51,8 @@ canonical_query() {
   done | sort -t = -k 1,1 -k 2,2 | paste -s -d '&' -
 }
 
-# Names in lower case, values trimmed and their spaces single; sorted by name, repeated names joined by commas in their order.
+# Writes names in lower case and values trimmed, with runs of spaces reduced to one. Sorts by name, and joins the values of repeated
+# names with commas, in their order.
 canonical_headers() {
   printf '%s\n' "$1" | awk '
     function put() { gsub(/[ \t]+/, " ", value); sub(/^ /, "", value); sub(/ $/, "", value); if (name != "") print name "\t" value }
@@ -63,22 +65,22 @@ canonical_headers() {
     END { print "" }'
 }
 
-reject() { echo "$1" >&2; exit 1; }   # inside $( ): the caller goes on
+reject() { echo "$1" >&2; exit 1; }   # called inside $( ), so the caller continues
 
 presign() {
   origin=$2 headers=${6:-}
-  case $1 in ''|*[!A-Za-z-]*) reject "not a method" ;; esac
-  case $ACCESS_KEY$SECRET_KEY$TOKEN$2$3$4 in *[[:cntrl:]]*|*'#'*) reject "a control character, or a #" ;; esac
-  case $5 in ''|0*|*[!0-9]*|???????*) reject "not a number of seconds" ;; esac
-  [ "$5" -le 604800 ] || reject "longer than seven days"
-  [ -n "$ACCESS_KEY" ] && [ -n "$SECRET_KEY" ] || reject "no credentials"
-  if printf '%s\n' "$3?${4:-}" | grep -q -E '%([^0-9A-Fa-f]|[0-9A-Fa-f]?[^0-9A-Fa-f]|[0-9A-Fa-f]?$)'; then reject "a stray %"; fi
+  case $1 in ''|*[!A-Za-z-]*) reject "the method must have letters and hyphens only" ;; esac
+  case $ACCESS_KEY$SECRET_KEY$TOKEN$2$3$4 in *[[:cntrl:]]*|*'#'*) reject "the credentials, the URL or the query contain a control character or a #" ;; esac
+  case $5 in ''|0*|*[!0-9]*|???????*) reject "the expiry must be a number of seconds from 1 to 604800" ;; esac
+  [ "$5" -le 604800 ] || reject "the expiry must be a number of seconds from 1 to 604800"
+  [ -n "$ACCESS_KEY" ] && [ -n "$SECRET_KEY" ] || reject "ACCESS_KEY or SECRET_KEY is empty"
+  if printf '%s\n' "$3?${4:-}" | grep -q -E '%([^0-9A-Fa-f]|[0-9A-Fa-f]?[^0-9A-Fa-f]|[0-9A-Fa-f]?$)'; then reject "a % in the path or query is not followed by two hexadecimal digits"; fi
   host=${origin#*://}
   case $origin in https:*) host=${host%:443} ;; *) host=${host%:80} ;; esac
   headers=$(canonical_headers "host:$host
 $headers")
   signed=$(printf '%s\n' "$headers" | cut -d : -f 1 | paste -s -d ';' -)
-  path=$(printf %s "${3:-/}" | encode /)   # signed in this form, whatever the form in the URL
+  path=$(printf %s "${3:-/}" | encode /)   # the canonical form, which is signed whatever the form in the URL
   scope=$(printf %.8s "$NOW")/$REGION/s3/aws4_request
 
   query="X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=$(printf %s "$ACCESS_KEY/$scope" | encode '')&X-Amz-Date=$NOW"

@@ -1,4 +1,4 @@
-"""Forms as they are declared, built and signed by the adapter, ready to be posted."""
+"""Builds the declared forms with the adapter, which signs them, as requests to send."""
 
 import base64
 import collections
@@ -9,7 +9,7 @@ import multipart
 from exchange import Request, split
 from text import as_text, pairs_as_bytes
 
-# Where forms go, and who signs them. `credentials` as the protocol has them; every key begins with the prefix.
+# Where forms are sent, and who signs them. `credentials` are in the protocol's form. Every key begins with the prefix.
 Place = collections.namedtuple("Place", "endpoint region bucket credentials prefix")
 
 
@@ -18,7 +18,7 @@ def clock(seconds):
 
 
 def build(adapter, place, form, directory, now):
-    """The request that posts the form at `now`; its key lies in a directory below the place's prefix."""
+    """Returns the request that posts the form at `now`. Its key is in a directory below the place's prefix."""
     moment = clock(now - form.age)
     signer = {"credentials": place.credentials, "region": place.region, "service": "s3"}
     if form.signer:
@@ -29,7 +29,7 @@ def build(adapter, place, form, directory, now):
         "expires": str(form.seconds), "allowsUncoveredFields": True})
     fields = pairs_as_bytes(built["fields"])
     if form.document:
-        fields = _signed_anew(adapter, signer, moment, form.document, fields)
+        fields = _signed_again(adapter, signer, moment, form.document, fields)
     if form.sent:
         fields = form.sent(fields)
     parts = [multipart.Part(name, value) for name, value in fields]
@@ -43,8 +43,8 @@ def build(adapter, place, form, directory, now):
     return Request(origin, "POST", target, headers, body)
 
 
-def _signed_anew(adapter, signer, moment, document, fields):
-    """The fields with another policy than the one that was built, signed as it stands."""
+def _signed_again(adapter, signer, moment, document, fields):
+    """Returns the fields with a changed policy, signed exactly as `document` returns it."""
     policy = document(json.loads(base64.b64decode(dict(fields)[b"policy"])))
     text = policy if isinstance(policy, bytes) else json.dumps(policy).encode()
     signing = pairs_as_bytes(adapter.output("sign.policy", moment, {**signer, "policy": as_text(text)})["fields"])

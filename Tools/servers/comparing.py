@@ -1,4 +1,4 @@
-"""What the evaluator says to a form, and what a server says."""
+"""Compares the response of a server to a form with the result of the evaluator."""
 
 import collections
 import time
@@ -16,30 +16,30 @@ FORBIDDEN = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
 
 
 class Verdict(collections.namedtuple("Verdict", "status code key type location", defaults=(None, None, None))):
-    """A status, S3's code, and of an accepted form the object's key and type, and where the browser is sent."""
+    """A status and S3's code. For an accepted form also the object's key and type, and the redirect's target."""
 
     def below(self, prefix):
-        """Without the prefix of this run's keys, so that verdicts of different runs can be compared."""
+        """Removes the prefix of this run's keys, so that verdicts of different runs can be compared."""
         key, location = self.key and self.key.replace(prefix.encode(), b"", 1), self.location
         return self._replace(key=key, location=location and location.replace(urllib.parse.quote(prefix, safe=""), ""))
 
 
-def compare(adapter, place, store, forms, told=lambda comparison: None):
-    """Posts each form in turn; objects lie in one directory a form."""
+def compare(adapter, place, store, forms, progress=lambda comparison: None):
+    """Posts each form in turn, with its objects in a directory of its own. Calls `progress` after each form."""
     comparisons = []
     for number, form in enumerate(forms, 1):
         directory, now = f"{number:03}/", time.time()
         post = build(adapter, place, form, directory, now)
         observed, etag = observe(store, place.prefix + directory, exchange.send(post))
         evaluated = evaluate(adapter, place, post, now, etag)
-        answered = Comparison(form.title, *(each.below(place.prefix + directory) for each in (evaluated, observed)))
-        comparisons.append(answered)
-        told(answered)
+        comparison = Comparison(form.title, *(each.below(place.prefix + directory) for each in (evaluated, observed)))
+        comparisons.append(comparison)
+        progress(comparison)
     return comparisons
 
 
 def evaluate(adapter, place, post, now, etag):
-    """The evaluator's verdict, from the same bytes that the server got; the ETag is the object's, for a redirect."""
+    """Returns the evaluator's verdict on the bytes that the server got. `etag` is the stored object's, for a redirect."""
     parsed = adapter.run("form.parse", clock(now), {
         "contentType": dict(post.headers)["Content-Type"], "body": as_text(post.body)})
     if parsed.status != "accepted":
@@ -54,10 +54,10 @@ def evaluate(adapter, place, post, now, etag):
     output = judged.output
     location = None
     if "redirect" in output:
-        answer = adapter.output("form.respond", clock(now), {
+        response = adapter.output("form.respond", clock(now), {
             "bucket": place.bucket, "key": output["key"], "etag": etag, "location": place.endpoint,
             "redirect": output["redirect"]})
-        location = dict(answer["headers"])["Location"]
+        location = dict(response["headers"])["Location"]
     kind = output.get("contentType")
     return Verdict(output["status"], "", as_bytes(output["key"]), kind and as_bytes(kind).decode(), location)
 
@@ -66,20 +66,20 @@ def rejected(code):
     return Verdict({"PreconditionFailed": 412}.get(code, 403 if code in FORBIDDEN else 400), code)
 
 
-def observe(store, directory, reply):
-    """The server's verdict and the object's ETag. What it stored is looked up: nothing is taken from its answer."""
-    if not 200 <= reply.status < 400:
-        return Verdict(reply.status, reply.code), '""'
+def observe(store, directory, response):
+    """Returns the server's verdict and the object's ETag. The object is looked up, not taken from the response."""
+    if not 200 <= response.status < 400:
+        return Verdict(response.status, response.code), '""'
     keys = store.keys(directory)
     if not keys:
-        return Verdict(reply.status, ""), '""'
+        return Verdict(response.status, ""), '""'
     object = store.head(keys[0])
-    location = reply.headers.get("location") if reply.status == 303 else None
-    return Verdict(reply.status, "", keys[0], object.headers.get("content-type"), location), object.headers.get("etag", '""')
+    location = response.headers.get("location") if response.status == 303 else None
+    return Verdict(response.status, "", keys[0], object.headers.get("content-type"), location), object.headers.get("etag", '""')
 
 
 def difference(comparison):
-    """What the server does otherwise, in a few words; None where it agrees."""
+    """Describes in a few words how the server differs. Returns None if it agrees."""
     expected, actual = comparison.evaluator, comparison.server
     if (expected.status, expected.code) != (actual.status, actual.code):
         return f"{actual.status} {actual.code}".strip()

@@ -1,4 +1,4 @@
-"""One HTTP request and its answer: sent as it is given, nothing followed and nothing retried."""
+"""Sends an HTTP request exactly as given, and reads the response. Follows no redirects and does not retry."""
 
 import collections
 import email.utils
@@ -7,20 +7,20 @@ import re
 import socket
 import urllib.parse
 
-# A listing of a thousand long keys is the longest.
-LONGEST_ANSWER = 1 << 23
+# A listing of a thousand long keys is the longest body.
+LONGEST_BODY = 1 << 23
 SECONDS = 60
 
-# Headers are pairs, with Host among them; the target is path and query as they stand in the request line.
+# Headers are pairs and include Host. The target is the path and query of the request line.
 Request = collections.namedtuple("Request", "origin method target headers body", defaults=(b"",))
-# What a server said: the status, S3's code or "" where the body has none, the headers by lower-case name, the body's beginning.
-Reply = collections.namedtuple("Reply", "status code headers body")
-# Where the connection ended without an answer.
-NO_REPLY = Reply(0, "NoAnswer", {}, b"")
+# A response: the status, S3's code or "" if the body has none, the headers by lower-case name, and the beginning of the body.
+Response = collections.namedtuple("Response", "status code headers body")
+# Returned if the connection ends without a response.
+NO_RESPONSE = Response(0, "NoResponse", {}, b"")
 
 
 class Connection:
-    """A connection for one request. Opened ahead of time where the moment of sending matters."""
+    """A connection for one request. It can be opened in advance, so that the request is sent at an exact moment."""
 
     def __init__(self, origin):
         url = urllib.parse.urlsplit(origin)
@@ -29,15 +29,15 @@ class Connection:
         self._connection.connect()
 
     def send(self, request):
-        """The request as it is; only Content-Length is added."""
+        """Sends the request unchanged, except that Content-Length is added."""
         try:
             try:
                 self._write(request)
             except (BrokenPipeError, ConnectionResetError):
-                pass  # a server may answer before it has read everything
-            return _reply(self._connection.getresponse())
+                pass  # a server may respond before it has read everything
+            return _response(self._connection.getresponse())
         except (http.client.HTTPException, ConnectionError, socket.timeout):
-            return NO_REPLY
+            return NO_RESPONSE
         finally:
             self._connection.close()
 
@@ -55,20 +55,20 @@ def send(request):
 
 
 def split(url):
-    """Origin, target and Host of a URL, its path and query as they stand."""
+    """Returns the origin, target and Host of a URL. Path and query are not changed."""
     match = re.fullmatch(r"(https?://([^/?]+))(.*)", url, re.DOTALL)
     target = match.group(3)
     return match.group(1), target if target.startswith("/") else "/" + target, match.group(2)
 
 
-def date_of(reply):
-    """The server's clock, from its Date header, in seconds since 1970; None without one."""
-    parsed = email.utils.parsedate_to_datetime(reply.headers["date"]) if "date" in reply.headers else None
+def date_of(response):
+    """Returns the time in the response's Date header, in seconds since 1970, or None if there is none."""
+    parsed = email.utils.parsedate_to_datetime(response.headers["date"]) if "date" in response.headers else None
     return parsed and int(parsed.timestamp())
 
 
-def _reply(response):
-    body = response.read(LONGEST_ANSWER)
+def _response(response):
+    body = response.read(LONGEST_BODY)
     headers = {name.lower(): value for name, value in response.getheaders()}
     code = re.search(rb"<Code>([A-Za-z0-9]+)</Code>", body)
-    return Reply(response.status, code.group(1).decode() if code else "", headers, body)
+    return Response(response.status, code.group(1).decode() if code else "", headers, body)

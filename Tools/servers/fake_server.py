@@ -1,4 +1,4 @@
-"""A server for the tests: S3's answers as an adapter gives them, over HTTP on loopback."""
+"""Serves S3 on loopback for the tests, with the results of an adapter as its responses."""
 
 import contextlib
 import email.utils
@@ -18,7 +18,7 @@ STATUSES = {"PreconditionFailed": 412}
 
 @contextlib.contextmanager
 def fake_server(command, credentials, region, bucket):
-    """The server; it has its `url`, its `objects`, and the `requests` that it got; `time` is its clock."""
+    """Starts the server and yields it. Its `url`, `objects` and received `requests` can be read, and its clock `time` be set."""
     with AdapterProcess(command, OPERATIONS) as adapter:
         server = FakeServer(("127.0.0.1", 0), Handler)
         server.adapter, server.known = adapter, {"credentials": [credentials], "region": region, "service": "s3"}
@@ -35,13 +35,13 @@ def fake_server(command, credentials, region, bucket):
 
 
 class FakeServer(http.server.HTTPServer):
-    """One request at a time."""
+    """A server that handles one request at a time."""
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     server_version = sys_version = ""
 
-    def answer(self):
+    def respond(self):
         self._now = self.server.time()
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.requests.append((self.command, self.path, list(self.headers.items()), body))
@@ -54,7 +54,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         else:
             self._request(key, query, body)
 
-    do_GET = do_HEAD = do_PUT = do_DELETE = do_POST = answer
+    do_GET = do_HEAD = do_PUT = do_DELETE = do_POST = respond
 
     def _post(self, body):
         parsed = self._ask("form.parse", {"contentType": self.headers["Content-Type"], "body": as_text(body)})
@@ -70,12 +70,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _request(self, key, query, body):
         by_url = "X-Amz-Credential" in query
-        answer = self._ask("verify.url" if by_url else "verify.headers", {**self.server.known, "request": {
+        verified = self._ask("verify.url" if by_url else "verify.headers", {**self.server.known, "request": {
             "method": self.command, "target": self.path, "headers": [list(pair) for pair in self.headers.items()],
             "body": as_text(body)}})
         objects = self.server.objects
-        if answer.status != "accepted":
-            self._reject(answer.code)
+        if verified.status != "accepted":
+            self._reject(verified.code)
         elif "list-type=2" in query:
             prefix = urllib.parse.parse_qs(query)["prefix"][0].encode()
             found = "".join(f"<Key>{urllib.parse.quote(name)}</Key>" for name in objects if name.startswith(prefix))

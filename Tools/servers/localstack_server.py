@@ -1,4 +1,8 @@
-"""LocalStack's S3 on loopback, without its container: python localstack_server.py [PORT]
+"""Serves LocalStack's S3 on loopback, without its container.
+
+    python localstack_server.py [PORT]        (default: 4566)
+
+It runs until it is stopped. It needs LocalStack's packages:
 
     python3.13 -m venv venv && venv/bin/pip install 'localstack-core[runtime]==4.14.0' 'cbor2<6'
 """
@@ -7,9 +11,11 @@ import asyncio
 import os
 import sys
 
+if not all(argument.isdigit() for argument in sys.argv[1:]):
+    sys.exit(__doc__)
 PORT = sys.argv[1] if len(sys.argv) > 1 else "4566"
 ADDRESS = f"127.0.0.1:{PORT}"
-# Read when the gateway is imported: S3 alone, nothing reported home, no name server.
+# LocalStack reads these at import: S3 only, no usage reports, no downloads, no name server.
 os.environ.update(SERVICES="s3", GATEWAY_LISTEN=ADDRESS, DISABLE_EVENTS="1", SKIP_SSL_CERT_DOWNLOAD="1", DNS_ADDRESS="0")
 
 import hypercorn.asyncio  # noqa: E402

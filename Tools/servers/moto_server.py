@@ -1,4 +1,4 @@
-"""moto's server on loopback, for as long as it is needed."""
+"""Starts moto's server on loopback, and stops it at the end of a `with` block."""
 
 import contextlib
 import os
@@ -7,16 +7,17 @@ import re
 import subprocess
 import threading
 
-HERE = pathlib.Path(__file__).resolve().parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+REQUIREMENTS = "Tools/servers/requirements.txt"
 
 
-class NoServer(Exception):
-    """The server could not be had; the message says why."""
+class ServerUnavailable(Exception):
+    """The server cannot be started or used. The message says why."""
 
 
 @contextlib.contextmanager
 def moto_server():
-    """The URL of a server of our own, which chooses a free port itself and is ended with the block."""
+    """Starts a server on a free port, yields its URL, and stops it at the end of the block."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     process = subprocess.Popen(
         [_python(), "-u", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], env=environment, text=True,
@@ -29,25 +30,23 @@ def moto_server():
 
 
 def _python():
-    requirements = os.path.relpath(HERE / "requirements.txt", HERE.parent.parent)
-    made = subprocess.run(
-        [HERE.parent / "python-environment", requirements], capture_output=True, text=True)
+    made = subprocess.run([ROOT / "Scripts" / "python-environment", REQUIREMENTS], capture_output=True, text=True)
     if made.returncode != 0:
-        raise NoServer(made.stderr.strip())
+        raise ServerUnavailable(made.stderr.strip())
     return made.stdout.strip()
 
 
 def _url(process):
-    """The address from the server's log; the rest of the log is read and forgotten, so that the pipe never fills."""
-    said = []
+    """Returns the URL from the server's log. A thread reads the rest of the log, so that the pipe does not fill up."""
+    log = []
     for line in process.stdout:
-        said.append(line)
+        log.append(line)
         match = re.search(r"Running on (http://[0-9.:]+)", line)
         if match:
             threading.Thread(target=process.stdout.read, daemon=True).start()
             return match.group(1)
-    raise NoServer("moto did not start: " + "".join(said)[-500:])
+    raise ServerUnavailable("moto did not start: " + "".join(log)[-500:])
 
 
 def moto_version():
-    return re.search(r"^moto==(\S+)$", (HERE / "requirements.txt").read_text(), re.MULTILINE).group(1)
+    return re.search(r"^moto==(\S+)$", (ROOT / REQUIREMENTS).read_text(), re.MULTILINE).group(1)

@@ -1,11 +1,11 @@
-"""multipart/form-data as browsers write it, and as they don't."""
+"""Writes multipart/form-data as browsers do. Any list of parts is allowed, also those that no browser sends."""
 
 import collections
 
 BOUNDARY = b"----VideoSpecFormBoundary7MA4YWxkTrZu0gW"
 CONTENT_TYPE = "multipart/form-data; boundary=" + BOUNDARY.decode()
 
-# A part of a form; a file's has a name of its own and a type, either of which may be absent.
+# A part of a form. The part of a file has a file name and a type, either of which may be absent.
 Part = collections.namedtuple("Part", "name body filename type", defaults=(None, None))
 
 
@@ -22,5 +22,5 @@ def _part(part):
 
 
 def _quoted(text):
-    """What HTML's form submission escapes."""
+    """Escapes the characters that HTML's form submission escapes."""
     return text.replace(b"\n", b"%0A").replace(b"\r", b"%0D").replace(b'"', b"%22")

@@ -1,4 +1,4 @@
-"""What servers said, beside what was expected of them: as JSON and as a table in Markdown."""
+"""Writes the responses of servers beside the expected ones, as JSON and as a table in Markdown."""
 
 import json
 
@@ -11,18 +11,18 @@ def as_json(server, adapter, date, comparisons):
     return {
         "format": FORMAT, "server": server, "date": date, "evaluator": adapter,
         "forms": [{
-            "form": each.title, "evaluator": said(each.evaluator), "server": said(each.server),
+            "form": each.title, "evaluator": described(each.evaluator), "server": described(each.server),
             **({"difference": difference(each)} if difference(each) else {}),
         } for each in comparisons],
     }
 
 
-def said(verdict):
+def described(verdict):
     return f"{verdict.status} {verdict.code}".strip()
 
 
 def of_ledger(ledger):
-    """A ledger in the same form, for a table of the contested cases."""
+    """Converts a ledger to the form of other results, for a table of the contested cases."""
     return {
         "server": ledger["name"],
         "forms": [{
@@ -33,26 +33,26 @@ def of_ledger(ledger):
 
 
 def expectation(expected):
-    """In words; a rejection whose code is open has None for it."""
-    said = " ".join(str(each) for each in (expected["status"], expected["code"]) if each)
-    return said or ("accepted" if expected["code"] == "" else "rejected")
+    """Describes an expectation. The code of a rejection is None if any code is accepted."""
+    text = " ".join(str(each) for each in (expected["status"], expected["code"]) if each)
+    return text or ("accepted" if expected["code"] == "" else "rejected")
 
 
 def ledger_difference(entry):
-    said = f"{entry['status']} {entry['code']}".strip()
-    same = said == expectation(entry["expected"])
-    return said + ", stored as " + " and ".join(f"{each['key']}" for each in entry["stored"]) if same else said
+    text = f"{entry['status']} {entry['code']}".strip()
+    same = text == expectation(entry["expected"])
+    return text + ", stored as " + " and ".join(f"{each['key']}" for each in entry["stored"]) if same else text
 
 
 def markdown(results, columns=("form", "evaluator")):
-    """One row a form, one column a server; '=' where it says what is expected."""
+    """Returns a table with a row for each form and a column for each server. `=` means that the server agrees."""
     lines = [
         f"| {' | '.join(columns)} | " + " | ".join(result["server"] for result in results) + " |",
         "|" + "---|" * (2 + len(results)),
     ]
-    answers = [{each["form"]: each for each in result["forms"]} for result in results]
-    for title, row in {title: row for server in answers for title, row in server.items()}.items():
-        cells = [server[title].get("difference", "=") if title in server else "" for server in answers]
+    servers = [{each["form"]: each for each in result["forms"]} for result in results]
+    for title, row in {title: row for server in servers for title, row in server.items()}.items():
+        cells = [server[title].get("difference", "=") if title in server else "" for server in servers]
         lines.append("| " + " | ".join(escaped(cell) for cell in [title, row["evaluator"], *cells]) + " |")
     return "\n".join(lines) + "\n"
 
@@ -65,8 +65,8 @@ def summary(result):
             f"{opposite} of them accepted instead of rejected or the reverse")
 
 
-def is_accepted(said):
-    return "200" <= said[:3] < "400"
+def is_accepted(description):
+    return "200" <= description[:3] < "400"
 
 
 def escaped(text):
@@ -74,7 +74,7 @@ def escaped(text):
 
 
 def read(path):
-    """Earlier results, of a comparison or a ledger."""
+    """Reads earlier results: a comparison or a ledger."""
     with open(path, encoding="utf-8") as file:
         document = json.load(file)
     return of_ledger(document) if "cases" in document else document

@@ -1,4 +1,4 @@
-"""The bucket beside the forms: made, looked into and emptied, with requests that the adapter signs."""
+"""Creates, reads and empties the bucket, with requests that the adapter signs."""
 
 import time
 import urllib.parse
@@ -30,16 +30,16 @@ class Store:
         return self._send("GET", b"", [["list-type", "2"], ["encoding-type", "url"], ["prefix", prefix]])
 
     def keys(self, prefix):
-        """The keys that begin with the prefix; none where the server does not say."""
-        reply = self.listing(prefix)
-        if reply.status != 200:
+        """Returns the keys that begin with the prefix, or none if the server does not list them."""
+        response = self.listing(prefix)
+        if response.status != 200:
             return []
-        tree = xml.etree.ElementTree.fromstring(reply.body)
+        tree = xml.etree.ElementTree.fromstring(response.body)
         space = tree.tag.partition("}")[0] + "}" if tree.tag.startswith("{") else ""
         return [urllib.parse.unquote_to_bytes(each.text) for each in tree.iter(f"{space}Key")]
 
     def empty(self, prefix):
-        """Deletes what begins with the prefix, as many at a time as a listing has, while that makes them fewer."""
+        """Deletes all keys that begin with the prefix, one listing at a time, until a listing stays the same."""
         before = None
         while (keys := self.keys(prefix)) and keys != before:
             for key in keys:

@@ -1,4 +1,7 @@
-"""post-forms against a server on loopback that answers as an adapter does: python3 Tools/servers/test_post_forms.py"""
+"""Tests post-forms with a server on loopback that responds with the results of an adapter.
+
+    python3 -B Tools/servers/test_post_forms.py
+"""
 
 import base64
 import contextlib
@@ -15,14 +18,12 @@ import time
 import unittest
 import unittest.mock
 
+import comparing
+import report
+from fake_server import fake_server
+from ledger.cases import open_cases
+
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
-import comparing  # noqa: E402
-import report  # noqa: E402
-from fake_server import fake_server  # noqa: E402
-from ledger.cases import open_cases  # noqa: E402
-
 VECTORS = HERE.parent.parent / "vectors"
 ADAPTER = [sys.executable, str(VECTORS.parent / "Implementations" / "second" / "adapter.py")]
 LONG_TERM = {"accessKeyId": "AKIAI44QH8DHBEXAMPLE", "secretAccessKey": "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"}
@@ -41,8 +42,8 @@ def base64_texts(output):
 
 
 class ProgramTestCase(unittest.TestCase):
-    def run_program(self, server, credentials, *arguments, answer=""):
-        """Exit status and standard output."""
+    def run_program(self, server, credentials, *arguments, typed=""):
+        """Runs post-forms with text typed on standard input. Returns its exit status and standard output."""
         environment = {"AWS_ACCESS_KEY_ID": credentials["accessKeyId"], "AWS_SECRET_ACCESS_KEY": credentials["secretAccessKey"]}
         if "sessionToken" in credentials:
             environment["AWS_SESSION_TOKEN"] = credentials["sessionToken"]
@@ -51,7 +52,7 @@ class ProgramTestCase(unittest.TestCase):
             "--adapter", " ".join(ADAPTER), *arguments]
         output = io.StringIO()
         with unittest.mock.patch.dict(os.environ, environment), unittest.mock.patch.object(sys, "argv", command), \
-                unittest.mock.patch.object(sys, "stdin", io.StringIO(answer)), contextlib.redirect_stdout(output):
+                unittest.mock.patch.object(sys, "stdin", io.StringIO(typed)), contextlib.redirect_stdout(output):
             status = load_program().main()
         return status, output.getvalue()
 
@@ -62,14 +63,14 @@ class ProgramTestCase(unittest.TestCase):
 
 
 class Comparing(ProgramTestCase):
-    def test_every_form_is_answered_as_the_evaluator_says_and_nothing_stays(self):
+    def test_every_response_is_the_evaluators_and_every_object_is_deleted(self):
         with fake_server(ADAPTER, LONG_TERM, "eu-west-1", "uploads") as server:
             results, table = self.directory / "results.json", self.directory / "table.md"
             status, output = self.run_program(
                 server, LONG_TERM, "--name", "Fake 1", "--json", str(results), "--markdown", str(table))
         self.assertEqual(status, 0, output)
         forms = json.loads(results.read_text())["forms"]
-        # The fake server sends browsers elsewhere, so that the difference of a redirect is seen.
+        # The fake server redirects browsers to another page, so every redirect is a difference.
         different = {each["form"] for each in forms if "difference" in each}
         self.assertEqual(different, {each["form"] for each in forms if each["evaluator"] == "303"})
         self.assertGreater(len(forms), 60)
@@ -95,7 +96,7 @@ class Comparing(ProgramTestCase):
 
 
 class ObedientClock:
-    """In the place of ServerClock: the server's time is the second that is waited for, and nobody waits."""
+    """Replaces ServerClock: sets the server's time to the second that is waited for, without waiting."""
 
     server = None
 
@@ -112,7 +113,7 @@ class ObedientClock:
 
 class TheLedger(ProgramTestCase):
     def opened(self, *identifiers):
-        """A directory of vectors with these cases, which count as contested whatever becomes of them."""
+        """Returns a directory of vectors with these cases only, marked as contested."""
         for path in VECTORS.glob("*/*.json"):
             file = json.loads(path.read_text(encoding="utf-8"))
             for group in file.get("groups", []):
@@ -134,13 +135,13 @@ class TheLedger(ProgramTestCase):
         self.assertEqual(status, 0, output)
         text = path.read_text()
         ledger = json.loads(text)
-        put = {entry["id"]: entry for entry in ledger["cases"]}
-        left = {each["id"]: each["reason"] for each in ledger["notPut"]}
-        self.assertEqual(set(put) | set(left), set(cases))
-        # The server keeps the suite's rules: a case that was moved faithfully is answered as the suite expects.
-        self.assertEqual({each: put[each]["code"] for each in put if not put[each]["agrees"]}, {})
-        self.assertTrue(all(entry["inItsSecond"] and entry["server"] == "FakeS3" for entry in put.values()))
-        self.assertTrue(all(entry["requestId"] == "redacted" for entry in put.values()))
+        sent = {entry["id"]: entry for entry in ledger["cases"]}
+        left = {each["id"]: each["reason"] for each in ledger["notSent"]}
+        self.assertEqual(set(sent) | set(left), set(cases))
+        # The server follows the suite's rules, so its response to a case that was moved correctly is the expected one.
+        self.assertEqual({each: sent[each]["code"] for each in sent if not sent[each]["agrees"]}, {})
+        self.assertTrue(all(entry["inIntendedSecond"] and entry["server"] == "FakeS3" for entry in sent.values()))
+        self.assertTrue(all(entry["requestId"] == "redacted" for entry in sent.values()))
         self.assertEqual(server.objects, {})
         below = [path for method, path, _, _ in server.requests if method not in ("POST", "HEAD") and "list-type" not in path]
         self.assertTrue(all(path.startswith("/my-bucket/post-forms/") for path in below), below)
@@ -150,39 +151,39 @@ class TheLedger(ProgramTestCase):
             self.assertFalse(any(secret.encode() in base64.b64decode(each) for each in base64_texts(output)))
         for name in ("my-bucket", credentials["accessKeyId"]):
             self.assertNotIn(name, text)
-        return put, left
+        return sent, left
 
-    def test_every_open_case_is_moved_faithfully(self):
+    def test_every_open_case_is_moved_correctly(self):
         self.check_ledger(LONG_TERM)
 
-    def test_temporary_credentials_bring_their_token(self):
+    def test_temporary_credentials_add_their_token(self):
         self.check_ledger(TEMPORARY)
 
     def test_a_case_without_its_token_needs_temporary_credentials(self):
         vectors = self.opened("SIG-083-04", "SIG-166-06")
         self.assertEqual(set(self.check_ledger(TEMPORARY, vectors)[0]), {"SIG-083-04", "SIG-166-06"})
-        self.assertEqual(set(self.check_ledger(LONG_TERM, vectors)[1].values()), {"it needs temporary credentials"})
+        self.assertEqual(set(self.check_ledger(LONG_TERM, vectors)[1].values()), {"the case needs temporary credentials"})
 
-    def test_a_case_is_put_in_its_second(self):
+    def test_a_case_is_sent_in_its_second(self):
         vectors, path = self.opened("SIG-155-07", "SIG-155-08"), self.directory / "ledger.json"
         with fake_server(ADAPTER, LONG_TERM, "eu-west-1", "uploads") as server:
             server.time = lambda: time.time() + 7.6
             self.run_program(server, LONG_TERM, "--contested", "--yes", "--vectors", str(vectors), "--ledger", str(path))
         cases = json.loads(path.read_text())["cases"]
-        self.assertEqual([(each["id"], each["status"], each["inItsSecond"]) for each in cases], [
+        self.assertEqual([(each["id"], each["status"], each["inIntendedSecond"]) for each in cases], [
             ("SIG-155-07", 200, True), ("SIG-155-08", 403, True)])
 
     def test_nothing_is_sent_without_consent(self):
         with fake_server(ADAPTER, LONG_TERM, "eu-west-1", "uploads") as server:
             status, output = self.run_program(
-                server, LONG_TERM, "--contested", "--ledger", str(self.directory / "ledger.json"), answer="n\n")
+                server, LONG_TERM, "--contested", "--ledger", str(self.directory / "ledger.json"), typed="n\n")
             self.assertEqual(server.requests, [])
         self.assertEqual(status, 0)
         self.assertTrue(all(case.id in output for case in open_cases(VECTORS)))
         self.assertIn("Nothing was sent.", output)
         self.assertFalse((self.directory / "ledger.json").exists())
 
-    def test_where_plain_requests_are_rejected_no_case_is_put(self):
+    def test_no_case_is_sent_if_plain_requests_are_rejected(self):
         with fake_server(ADAPTER, {**LONG_TERM, "secretAccessKey": "another"}, "eu-west-1", "uploads") as server:
             path = self.directory / "ledger.json"
             status, output = self.run_program(server, LONG_TERM, "--contested", "--yes", "--ledger", str(path))

@@ -1,4 +1,4 @@
-"""Text as the protocol and the vectors carry it, bytes here."""
+"""Converts the text of the protocol and of the vectors to bytes, and back."""
 
 import base64
 

@@ -2,7 +2,7 @@
 
 import os
 
-# Use boto3 as requirements.txt installs it. If awscrt is installed too, it refuses to presign URLs with them.
+# Use boto3 as requirements.txt installs it. If awscrt is installed too, it rejects such credentials when it presigns URLs.
 os.environ["BOTO_DISABLE_CRT"] = "true"
 import boto3
 from botocore.config import Config

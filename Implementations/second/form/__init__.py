@@ -1,1 +1,1 @@
-"""The subject Form: the upload form on the wire, and its answer."""
+"""The subject Form: the upload form on the wire, and the response to it."""

@@ -1,4 +1,4 @@
-"""multipart: where its parts begin and end. What is not a delimiter, to the byte, is data."""
+"""Splits a multipart body into its parts. Every byte that does not belong to a delimiter is data."""
 
 import re
 
@@ -10,14 +10,14 @@ LONGEST_BOUNDARY = 70
 LONGEST_HEADERS = 8 * 1024
 MOST_PARTS = 1000
 
-
-# What a header's name is made of (RFC 5322, 2.2), and what its line cannot hold: no reader may see another line there.
+# The characters of a header's name (RFC 5322, 2.2), and the bytes that its line may not contain, because some readers
+# would see another line there.
 _HEADER_NAME = re.compile(rb"[!-9;-~]+")
 _LINE_BREAKS = frozenset(b"\r\n\0")
 
 
 class Part:
-    """A part's headers, by their names in lower case, what they were found to mean, and its bytes."""
+    """A part: its headers by their names in lower case, what `meaning` returned for them, and its data."""
 
     def __init__(self, headers, meaning, data):
         self.headers, self.meaning, self.data = headers, meaning, data
@@ -32,7 +32,7 @@ def _cut_off():
 
 
 def read_boundary(content_type, body):
-    """The boundary of a multipart/form-data request."""
+    """Returns the boundary of a multipart/form-data request."""
     essence = content_type.partition(b";")[0].strip(b" \t")
     wanted = b"multipart/" if broken("any-multipart-accepted") else b"multipart/form-data"
     found = essence if broken("media-type-by-case") else essence.lower()
@@ -49,20 +49,20 @@ def read_boundary(content_type, body):
     if not boundary and broken("missing-boundary-guessed"):
         return body.partition(b"\r\n")[0][2:]
     if not boundary and broken("missing-boundary-as-other-body"):
-        raise Rejected("PreconditionFailed", "there is no boundary", 412)
+        raise Rejected("PreconditionFailed", "Content-Type has no boundary", 412)
     if not boundary or (len(boundary) > LONGEST_BOUNDARY and not broken("boundary-of-any-length")):
-        raise malformed("there is no boundary of 1 to 70 characters")
+        raise malformed("Content-Type has no boundary of 1 to 70 characters")
     if broken("boundary-quotes-kept") and b'"' in content_type:
         return b'"' + boundary + b'"'
     return boundary.lower() if broken("boundary-in-lower-case") else boundary
 
 
 def parts(body, boundary, meaning):
-    """The parts, one after the other. What comes first is rejected first: `meaning` sees the headers before the data."""
+    """Yields the parts in their order. `meaning` gets a part's headers before its data is read, so faults are found in order."""
     delimiter, line_end = _delimiter(boundary), _line_end()
     if broken("preamble-rejected") and not body.startswith(b"--"):
         raise malformed("the body does not begin with a delimiter")
-    # A line end before the body makes its first line one like the others.
+    # With a line end before it, a delimiter in the first line is like any other.
     body = b"\r\n" + body
     found = delimiter.search(body)
     if not found:
@@ -71,10 +71,10 @@ def parts(body, boundary, meaning):
     while found[1].endswith(b"\n"):
         count += 1
         if count > MOST_PARTS:
-            raise malformed("the body has too many parts")
+            raise malformed(f"the body has more than {MOST_PARTS} parts")
         headers, start = _headers(body, found.end(), line_end)
         meant = meaning(headers)
-        # The empty line's end is the delimiter's too, in a part without data.
+        # In a part without data, the end of the empty line is also the beginning of the delimiter.
         found = delimiter.search(body, start - 2)
         if not found:
             if broken("cut-off-form-accepted"):
@@ -84,11 +84,11 @@ def parts(body, boundary, meaning):
         line_end_kept = found.start() + 2 if broken("line-end-of-delimiter-kept") else found.start()
         yield Part(headers, meant, body[start : max(start, line_end_kept)])
     if body[found.end() :].strip() and broken("epilogue-rejected"):
-        raise malformed("something follows the closing delimiter")
+        raise malformed("the closing delimiter is followed by more bytes")
 
 
 def _delimiter(boundary):
-    """A line of its own: `--`, the boundary, and nothing but white space; or, at the end of all, `--`."""
+    """Matches CRLF, `--`, the boundary, then either `--` or optional spaces and tabs and CRLF."""
     before, padding, after = rb"\r\n", rb"[ \t]*", rb"\r\n"
     if broken("boundary-within-a-line"):
         before = rb"(?:\r\n)?"
@@ -107,22 +107,22 @@ def _line_end():
 
 
 def _headers(body, position, line_end):
-    """The headers that begin at a position, and where the data after their empty line begins."""
+    """Returns the headers that begin at a position, and the position of the data after their empty line."""
     headers, start = [], position
     while True:
         end = line_end.search(body, position)
         if (end.start() if end else len(body)) - start > LONGEST_HEADERS:
-            raise malformed("a part's headers are too long")
+            raise malformed(f"a part's headers have more than {LONGEST_HEADERS} bytes")
         if not end:
             raise _cut_off()
         line, position = body[position : end.start()], end.end()
         if not line:
-            # Of equal names the first counts.
+            # The first of several headers with one name is used.
             return {name: value.strip(b" \t") for name, value in reversed(headers)}, position
         if not _LINE_BREAKS.isdisjoint(line):
-            raise malformed("a part's header has a line break or a NUL byte in it")
+            raise malformed("a part's header contains a line break or a NUL byte")
         if line[:1] in b" \t" and headers:
-            # A folded line; folding is obsolete, and still sent by mail libraries.
+            # A folded line. Folding is obsolete, but mail libraries still send it.
             headers[-1][1] += b" " + line.strip(b" \t")
             continue
         name, colon, value = line.partition(b":")
@@ -130,5 +130,5 @@ def _headers(body, position, line_end):
             raise malformed("a part's header has no name")
         name = name if broken("part-headers-by-case") else name.lower()
         if name == b"content-disposition" and any(name == other for other, _ in headers):
-            raise malformed("a part has two Content-Dispositions")
+            raise malformed("a part has two Content-Disposition headers")
         headers.append([name, value])

@@ -1,4 +1,4 @@
-"""Header values with parameters: `form-data; name="file"; filename="a;b.webm"`."""
+"""Parses header values with parameters, such as `form-data; name="file"; filename="a;b.webm"`."""
 
 import re
 
@@ -6,7 +6,7 @@ from signing.encoding import HEXADECIMAL
 from signing.faults import broken
 
 _NAME = re.compile(rb"[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*=[ \t]*")
-# Looser than RFC 9110's token: boundaries with '=' or ':' and names beyond ASCII are sent without quotation marks.
+# More lenient than RFC 9110's token: clients send boundaries with '=' or ':' and non-ASCII names without quotation marks.
 _TOKEN = re.compile(rb'[^\x00-\x20\x7f";]+')
 _QUOTED = re.compile(rb'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _END = re.compile(rb"[ \t]*(?:;|$)")
@@ -15,9 +15,9 @@ _ATTRIBUTE = frozenset(b"!#$&+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg
 
 
 def read_parameters(text):
-    """What stands before the first semicolon, and the parameters by their names in lower case.
+    """Returns the value before the first semicolon, and the parameters by their names in lower case.
 
-    A ValueError says that the text is malformed.
+    Raises ValueError if the text is malformed.
     """
     value, semicolon, rest = text.partition(b";")
     parameters = {}
@@ -34,7 +34,7 @@ def read_parameters(text):
         if not end:
             raise ValueError("a parameter is malformed")
         if name[1].lower() in parameters:
-            raise ValueError("a parameter stands twice")
+            raise ValueError("a parameter occurs twice")
         parameters[name[1].lower()] = _content(content)
         position, more = end.end(), end.group().endswith(b";")
     return value.strip(b" \t"), parameters
@@ -55,20 +55,20 @@ def _content(match):
         return match[1]
     if broken("backslash-before-anything-dropped"):
         return re.sub(rb"\\(.)", rb"\1", match[1], flags=re.DOTALL)
-    # Browsers once sent whole paths, C:\video\cat.webm: a backslash before anything else is a character.
+    # Browsers used to send whole paths, C:\video\cat.webm, so a backslash before any other character is kept.
     text = re.sub(rb'\\(["\\])', rb"\1", match[1])
     return _unescaped(text) if broken("percent-escapes-decoded") else text
 
 
 def _unescaped(text):
-    """WHATWG's escapes taken back: the text cannot be told from one that had them."""
+    """Decodes WHATWG's escapes, although the sender may have meant them literally."""
     for escape, byte in ((b"%22", b'"'), (b"%0D", b"\r"), (b"%0A", b"\n")):
         text = text.replace(escape, byte)
     return text
 
 
 def read_extended(text):
-    """The value of an RFC 5987 parameter, UTF-8''na%C3%AFve, as UTF-8, or None if it is malformed."""
+    """Returns the value of an RFC 5987 parameter, such as `UTF-8''na%C3%AFve`, as UTF-8, or None if it is malformed."""
     if text is None:
         return None
     parts = _EXTENDED.fullmatch(text)

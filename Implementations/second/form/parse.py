@@ -1,4 +1,4 @@
-"""An upload form: its fields, in their order, and its file."""
+"""Parses an upload form into its fields, in their order, and its file."""
 
 import hashlib
 
@@ -36,7 +36,7 @@ def parse_form(data, clock):
 
 
 def _disposition(headers):
-    """The parameters of a part's Content-Disposition, a name among them."""
+    """Returns the parameters of a part's Content-Disposition, including its name."""
     header = headers.get(b"content-disposition")
     try:
         disposition, parameters = read_parameters(header or b"")
@@ -48,7 +48,7 @@ def _disposition(headers):
     if (kind != b"form-data" and not broken("any-disposition-accepted")) or b"name" not in parameters:
         if broken("nameless-parts-skipped"):
             return None
-        raise malformed("a part has no name")
+        raise malformed("a part has no Content-Disposition: form-data with a name")
     return parameters
 
 
@@ -89,7 +89,7 @@ def _checked_size(size, value_size):
     limit = 16 * 1024 if broken("fields-of-16-kb") else LARGEST_FIELDS
     counted = value_size if broken("field-size-limited-one-by-one") else size
     if counted > limit and not broken("fields-of-any-size"):
-        raise Rejected("MaxPostPreDataLengthExceeded", "the fields before the file are too long", 400)
+        raise Rejected("MaxPostPreDataLengthExceeded", f"the fields before the file have more than {limit} bytes", 400)
     return size
 
 

@@ -1,4 +1,4 @@
-"""The response to an upload form: what was stored and where, or why it was rejected."""
+"""Builds the response to an upload form: what was stored and where, or why the form was rejected."""
 
 import re
 
@@ -46,7 +46,7 @@ def _post_response(data):
 
 
 def _redirect(data):
-    """To the page that the form asked for, which learns what was stored from its query."""
+    """Redirects to the page that the form names, with the bucket, key and ETag in the query."""
     page, hash_sign, fragment = read_text(data["redirect"]).partition(b"#")
     stored = [(name, read_text(data[name])) for name in ("bucket", "key", "etag")]
     as_is = broken("redirect-parameters-not-encoded")
@@ -75,7 +75,7 @@ def _rejection(error):
 
 
 def _content(body, status):
-    """The headers of a body. A 204 has none, not even a length of nothing (RFC 9110, 8.6)."""
+    """Returns the headers that describe the body. A 204 has none, not even a Content-Length of 0 (RFC 9110, 8.6)."""
     kind = [(b"Content-Type", b"application/xml")] if body else []
     return kind + ([] if status == 204 else [(b"Content-Length", b"%d" % len(body))])
 
@@ -91,5 +91,5 @@ def _escaped(value):
         return text
     if broken("ampersands-not-escaped"):
         return re.sub("[<>]", lambda found: _ESCAPES[found.group()], text)
-    # A reader would make a line feed of a carriage return that stands as it is.
+    # XML parsers turn a literal carriage return into a line feed.
     return re.sub("[&<>\"'\r]", lambda found: _ESCAPES.get(found.group(), "&#13;"), text)

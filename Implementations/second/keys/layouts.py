@@ -1,4 +1,4 @@
-"""Where videos are stored: a key for each layout, of what the server knows and never of what a client likes."""
+"""Generates the key of a video for each layout, from what the server knows. A client cannot choose it."""
 
 import re
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ _EXTENSIONS = {
     "video/ogg": "ogv",
 }
 _ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
-# How the machine's own zone differs from UTC, for the faults that forget the difference.
+# The machine's offset from UTC, for the mutants that use local time.
 _LOCAL = timedelta(hours=9)
 _VIDEO, _THUMBNAIL = "videos", "thumbnails"
 
@@ -32,11 +32,11 @@ def generate_key(data, clock, random):
     elif layout in ("playback-video", "playback-thumbnail"):
         key = _playback(data, layout == "playback-thumbnail")
     else:
-        raise ValueError("no layout of this name")
-    # Ids that are checked and names that are cut cannot come to this: a limit holds whatever made the key.
+        raise ValueError(f"the layout {layout} is unknown")
+    # Checked ids and shortened names cannot exceed the limit. It is checked all the same, so that it always holds.
     longest = LONGEST_LIBRARY_KEY if layout.startswith("library-") else LONGEST_KEY
     if len(key) > longest or len(key.encode()) > LONGEST_KEY:
-        raise Rejected("KeyTooLong", "the key is too long")
+        raise Rejected("KeyTooLong", f"the key is longer than {longest} characters or {LONGEST_KEY} bytes")
     return {"key": key}, None
 
 
@@ -70,14 +70,14 @@ def _extension(media_type):
     if essence not in _EXTENSIONS and broken("other-types-as-bin"):
         return "bin"
     if essence not in _EXTENSIONS:
-        raise Rejected("InvalidMediaType", "no video is stored of this media type")
+        raise Rejected("InvalidMediaType", "videos of this media type are not stored")
     return _EXTENSIONS[essence]
 
 
 def uuid_of(random):
-    """Sixteen random bytes as a UUID, with version 4 and variant 10 (RFC 9562)."""
+    """Formats sixteen random bytes as a UUID with version 4 and variant 10 (RFC 9562)."""
     if len(random) < 16:
-        raise ValueError("a UUID needs 16 random bytes")
+        raise ValueError(f"a UUID needs 16 random bytes, and the run has {len(random)}")
     octets = bytearray(random[:16])
     if broken("uuid-of-eight-random-bytes"):
         octets[8:] = bytes(8)
@@ -97,7 +97,7 @@ def uuid_of(random):
 
 
 def _free_library_key(data, clock, is_thumbnail):
-    """The first of the keys NAME, NAME_2, NAME_3, … that is not taken."""
+    """Returns the first of the keys NAME, NAME_2, NAME_3, … that is not taken."""
     from .names import number_suffix, safe_name
 
     user, seconds = _id(data.get("user") or "", "InvalidUser"), _seconds(clock)
@@ -152,7 +152,7 @@ def _id(value, code, prefix=""):
     if broken("ids-of-any-length"):
         checked = re.fullmatch(rb"[A-Za-z0-9_-]*", text)
     if not (checked or broken("ids-not-checked")):
-        raise Rejected(code, "an id is not 1 to 64 of A-Z, a-z, 0-9, '_' and '-'")
+        raise Rejected(code, "an id must have 1 to 64 characters of A-Z, a-z, 0-9, '_' and '-'")
     if not text.startswith(prefix.encode()) and not broken("prefix-of-ids-not-checked"):
-        raise Rejected(code, "an id does not begin with " + prefix)
+        raise Rejected(code, "the id must begin with " + prefix)
     return written_text(text)

@@ -1,4 +1,4 @@
-"""Safe names: what becomes of the name that a client gives its file."""
+"""Turns the name that a client gives its file into a safe name."""
 
 import re
 from unicodedata import category, normalize
@@ -10,12 +10,12 @@ _DEFAULT_STEM = "video"
 
 _WHITE_SPACE = "\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _BIDIRECTIONAL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_WITH_A_MEANING = ":*?\"<>|#%&{}^`[]~$+,;=@!"
+_SPECIAL = ":*?\"<>|#%&{}^`[]~$+,;=@!"
 _RESERVED = re.compile("con|prn|aux|nul|com[1-9]|lpt[1-9]")
 
 
 class Name:
-    """A safe name: its stem, and its extension with the dot before it, or nothing."""
+    """A safe name: its stem, and its extension with the leading dot, or an empty extension."""
 
     def __init__(self, stem, extension):
         self.stem, self.extension = stem, extension
@@ -25,7 +25,7 @@ class Name:
         return self.stem + self.extension
 
     def numbered(self, number):
-        """The name with a number before its extension, cut further where that is needed; 1 is the name itself."""
+        """Returns the name with a number before its extension, shortened if necessary. With 1 it is the name itself."""
         return _cut(self.stem, self.extension, number_suffix(number))
 
 
@@ -35,8 +35,8 @@ def number_suffix(number):
 
 
 def safe_name(file_name):
-    """The safe name of a client's file name, given as bytes."""
-    # Bytes that are not UTF-8 become lone surrogates, which vanish with what else does.
+    """Returns the safe name for a client's file name, given as bytes."""
+    # Bytes that are not UTF-8 become lone surrogates, which `_visible` removes.
     errors = "replace" if broken("invalid-bytes-replaced") else "surrogateescape"
     text = _plain(_composed(_visible(_last_part(file_name.decode("utf-8", errors)))))
     if not broken("dots-at-the-beginning-kept"):
@@ -60,7 +60,7 @@ def _last_part(text):
 
 
 def _visible(text):
-    """The text with white space as underscores, and without what nobody sees."""
+    """Replaces white space by underscores and removes invisible characters."""
     white = " " if broken("spaces-alone-as-underscores") else "[" + _WHITE_SPACE + "]"
     text = re.sub(white, "-" if broken("spaces-as-hyphens") else "_", text)
     return "".join(each for each in text if not _vanishes(each))
@@ -75,7 +75,7 @@ def _vanishes(character):
 
 
 def _composed(text):
-    # After what vanishes: taken out from between a letter and its accent it would leave them apart.
+    # Called after `_visible`, because an invisible character between a letter and its accent would keep them apart.
     if broken("names-not-composed"):
         return text
     form = "NFKC" if broken("names-composed-by-compatibility") else "NFD" if broken("names-decomposed") else "NFC"
@@ -83,12 +83,12 @@ def _composed(text):
 
 
 def _plain(text):
-    """The text in lower case, with underscores for characters that have a meaning, and never two of them."""
+    """Converts ASCII letters to lower case and special characters to underscores, and merges runs of underscores."""
     if broken("all-letters-in-lower-case"):
         text = text.lower()
     elif not broken("upper-case-kept"):
         text = re.sub("[A-Z]", lambda letter: letter.group().lower(), text)
-    meaning = '/\\:*?"<>|' if broken("file-systems-characters-alone-replaced") else _WITH_A_MEANING
+    meaning = '/\\:*?"<>|' if broken("file-systems-characters-alone-replaced") else _SPECIAL
     if broken("characters-with-a-meaning-dropped"):
         return re.sub("[" + re.escape(meaning) + "]", "", text)
     if not broken("characters-with-a-meaning-kept"):
@@ -103,9 +103,9 @@ def _marked_if_reserved(stem, extension):
 
 
 def _cut(stem, extension, suffix=""):
-    """The name in 200 bytes: what does not fit is taken from the stem's end, between characters.
+    """Shortens the name to 200 bytes, by removing whole characters from the end of its stem.
 
-    What is left is a safe name again: nothing dangles where it is cut or numbered, and a cut makes no reserved name.
+    The result is a safe name again: dots and underscores at the cut are removed, and a reserved name is marked.
     """
     if broken("long-names-kept"):
         return Name(stem + suffix, extension)
@@ -114,7 +114,7 @@ def _cut(stem, extension, suffix=""):
     room = LONGEST_NAME - len((suffix + extension).encode())
     cut = _first_bytes(stem, room)
     if not cut and stem:
-        # An extension that leaves no room for a stem is none.
+        # An extension that leaves no room for a stem counts as a part of the stem.
         return _cut(stem + extension, "", suffix)
     if suffix or (not extension and len(cut) < len(stem)):
         cut = cut.rstrip("._")

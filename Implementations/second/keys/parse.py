@@ -1,4 +1,4 @@
-"""A key's parts, for those who sweep or migrate: what was generated is read back, and nothing else."""
+"""Parses keys, for those who sweep or migrate. Only a key that the generator can produce is accepted."""
 
 import re
 
@@ -10,7 +10,7 @@ from .names import LONGEST_NAME, safe_name
 
 _ID = "[A-Za-z0-9_-]{1,64}"
 _SECONDS = "(?P<seconds>0|[1-9][0-9]{0,11})"
-_LAST_SECOND = 253402300799  # of the year 9999
+_LAST_SECOND = 253402300799  # the last second of the year 9999
 _UUID = "(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})"
 _LIBRARY = f"uploads/users/(?P<user>{_ID})"
 _PLAYBACK = f"(?P<user>(?=u_){_ID})/(?P<video>(?=v_){_ID})"
@@ -38,12 +38,12 @@ def parse_key(data, clock):
     found = re.fullmatch(form, key, re.DOTALL)
     parts = found.groupdict() if found else None
     if not parts or not _is_possible(parts) or not _is_made(parts, layout):
-        raise Rejected("InvalidKey", "the key has not the layout's form")
+        raise Rejected("InvalidKey", f"the key does not have the form of the layout {layout}")
     return parts, None
 
 
 def _checked(key, layout):
-    """The key as text, if S3 and every tool that takes it for a path can have it."""
+    """Returns the key as text. Rejects a key that is not UTF-8 or is too long."""
     if broken("segments-of-a-key-normalized"):
         from posixpath import normpath
 
@@ -58,7 +58,7 @@ def _checked(key, layout):
     if broken("library-keys-of-1024"):
         longest = LONGEST_KEY
     if (len(key) > LONGEST_KEY or len(text) > longest) and not broken("key-length-not-checked-when-read"):
-        raise Rejected("InvalidKey", "the key is too long")
+        raise Rejected("InvalidKey", f"the key is longer than {longest} characters or {LONGEST_KEY} bytes")
     return text
 
 
@@ -71,9 +71,9 @@ def _is_possible(parts):
 
 
 def _is_made(parts, layout):
-    """Whether a generator makes such a name: a safe name is its own safe name.
+    """Returns whether the generator can produce the name. That is so if the name is its own safe name.
 
-    A thumbnail's is not looked at: without the video's extension it cannot be told how long it may be.
+    The name of a thumbnail is not checked: how long it may be depends on the video's extension, which it does not contain.
     """
     if layout != "library-video" or broken("unsafe-names-read"):
         return True

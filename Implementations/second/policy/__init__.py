@@ -1,1 +1,1 @@
-"""The subject Policy: building a POST policy, and deciding on a form by one."""
+"""The subject Policy: building a POST policy, and evaluating a form against its policy."""

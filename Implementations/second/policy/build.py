@@ -1,4 +1,4 @@
-"""Building a POST policy: what the caller asks for, and what every form needs besides."""
+"""Builds and signs a POST policy: the caller's conditions, and those that every form needs."""
 
 import json
 from datetime import timedelta
@@ -14,7 +14,7 @@ from .location import form_url
 
 FILENAME = "${filename}"
 
-# What the builder sets itself; the caller cannot.
+# The fields that the builder sets. The caller may not give them.
 _OWN_FIELDS = frozenset(
     (b"key", b"policy",
      b"x-amz-algorithm", b"x-amz-credential", b"x-amz-date", b"x-amz-security-token", b"x-amz-signature")
@@ -47,18 +47,18 @@ def build_policy(data, clock):
 
 
 def _plain(value):
-    """A text that a JSON string can hold."""
+    """Returns the value as text. Rejects bytes that a JSON string cannot hold."""
     try:
         return read_text(value).decode()
     except UnicodeDecodeError:
-        raise Rejected("InvalidText", "a policy cannot hold text that is not UTF-8") from None
+        raise Rejected("InvalidText", "a policy cannot contain text that is not UTF-8") from None
 
 
 def _expiration(data, clock):
     text = read_text(data.get("expires") or "")
     number = text[1:] if text[:1] == b"-" and broken("past-expiration-built") else text
     if not number.isdigit() or len(number) > 12 or (int(text) < 1 and not broken("past-expiration-built")):
-        raise Rejected("InvalidExpires", "the expiry is not a number of seconds from 1 on")
+        raise Rejected("InvalidExpires", "the expiry is not a whole number of seconds of at least 1")
     seconds = int(text) * (60 if broken("expiration-in-minutes") else 1)
     if broken("expiration-in-local-time"):
         seconds += 9 * 3600
@@ -77,12 +77,12 @@ def _caller_fields(data):
     fields = read_pairs(data.get("fields"))
     for name, _ in fields:
         if name.lower() in _OWN_FIELDS:
-            raise Rejected("InvalidField", "a field is given that the builder sets itself")
+            raise Rejected("InvalidField", "the caller gives a field that the builder sets: " + name.decode())
     return fields
 
 
 def _place_conditions(bucket, key):
-    """Which bucket, and which key."""
+    """Returns the conditions on the bucket and the key."""
     conditions = []
     if broken("bucket-condition-for-any"):
         conditions.append(["starts-with", "$bucket", ""])
@@ -101,11 +101,11 @@ def _place_conditions(bucket, key):
 
 
 def _signing_conditions(signer):
-    """The fields of the signature: they have to be covered like any other."""
+    """Returns the conditions on the signature's fields, which need conditions like all others."""
     named = {"algorithm": signer.algorithm, "credential": signer.credential, "date": signer.stamp}
     if signer.credentials.token:
         named["security-token"] = signer.credentials.token
-    # The faults are algorithm-, credential-, date- and security-token-condition-missing.
+    # The mutants are algorithm-, credential-, date- and security-token-condition-missing.
     return [
         {"x-amz-" + name: _plain(written_text(value))}
         for name, value in named.items()
@@ -127,7 +127,7 @@ def _document(policy):
 
 
 def _sigv2_fields(signer, document):
-    """What a builder writes that was not told to use SigV4."""
+    """Returns the fields of a builder that signs with SigV2."""
     import hmac
     from base64 import b64encode
 

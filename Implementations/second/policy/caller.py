@@ -1,4 +1,4 @@
-"""The caller's own conditions and fields: what a builder takes, and how it writes it."""
+"""Checks the conditions and fields that the caller of the builder gives, and writes the conditions for the policy."""
 
 import re
 
@@ -28,14 +28,14 @@ def _is_prefix(condition):
 
 
 def _name(condition):
-    """The name of the field that a condition is about, or None for a range."""
+    """Returns the name of a condition's field, or None for a range."""
     if isinstance(condition, dict):
         return next(iter(condition)).encode()
     return None if condition[0] == RANGE else condition[1][1:].encode()
 
 
 def reject_uncovered(fields, conditions, allowed):
-    """Rejects a field that no condition names: S3 would reject the form."""
+    """Rejects a field that no condition covers, because S3 would reject the form."""
     if broken("uncovered-fields-built") or (allowed and not broken("uncovered-fields-never-built")):
         return
     by_case = broken("coverage-built-by-case")
@@ -45,23 +45,23 @@ def reject_uncovered(fields, conditions, allowed):
         lower = name.lower()
         if (name if by_case else lower) in covered or lower in _EXEMPT or lower.startswith(b"x-ignore-"):
             continue
-        raise Rejected("UncoveredField", "no condition covers a field")
+        raise Rejected("UncoveredField", "no condition covers the field " + name.decode("utf-8", "replace"))
 
 
 def _condition(condition):
     if isinstance(condition, dict):
         if len(condition) != 1 or not all(map(_is_text, [*condition, *condition.values()])):
-            raise Rejected("InvalidCondition", "a condition object has not one name and one text")
+            raise Rejected("InvalidCondition", "a condition object must have one property whose value is text")
         return condition
     if not isinstance(condition, list) or len(condition) != 3:
-        raise Rejected("InvalidCondition", "a condition is neither an object nor an array of three")
+        raise Rejected("InvalidCondition", "a condition must be an object or an array of three elements")
     operator, first, second = condition
     if operator == RANGE:
         return [RANGE, *_range(first, second)]
     if operator not in OPERATORS:
-        raise Rejected("InvalidCondition", "a condition's operator is not known")
+        raise Rejected("InvalidCondition", "a condition's operator must be eq, starts-with or content-length-range")
     if not _is_text(first) or not _is_text(second) or first[:1] != "$" or len(first) < 2:
-        raise Rejected("InvalidCondition", "a condition has not a name that begins with '$' and a text")
+        raise Rejected("InvalidCondition", "a condition must have a name that begins with '$', and a value that is text")
     return condition
 
 
@@ -72,7 +72,7 @@ def _is_text(value):
 def _range(lower, upper):
     lower, upper = _bound(lower), _bound(upper)
     if lower > upper and not broken("reversed-ranges-built"):
-        raise Rejected("InvalidCondition", "a range's lower bound is above its upper one")
+        raise Rejected("InvalidCondition", "a range's lower bound is above its upper bound")
     if broken("lower-bound-lost"):
         lower = 0
     if broken("bounds-built-in-binary-megabytes"):
@@ -85,7 +85,7 @@ def _range(lower, upper):
 
 
 def _bound(value):
-    """A number, or, where JSON's readers may not keep it, its decimal digits."""
+    """Reads a bound: a number, or its decimal digits, because not every JSON parser keeps large numbers exactly."""
     if isinstance(value, str) and re.fullmatch("-?[0-9]{1,19}", value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value > LARGEST_SIZE:
@@ -96,5 +96,5 @@ def _bound(value):
 
 
 def _wrapped(value):
-    """The value of the last 32 bits."""
+    """Truncates a value to 32 bits, with a sign."""
     return (value + 2**31) % 2**32 - 2**31

@@ -1,4 +1,4 @@
-"""Whether a form is what its policy allows: each condition, and that none of its fields goes without one."""
+"""Checks a form against its policy: every condition holds, and every field is covered by a condition."""
 
 import re
 
@@ -10,7 +10,7 @@ _EXEMPT = (b"policy", b"x-amz-signature", b"file")
 
 
 class Form:
-    """What conditions are about: the fields in lower case, the key and the bucket as they will be, the file's size."""
+    """What conditions refer to: the fields by their names in lower case, the final key and bucket, and the file's size."""
 
     def __init__(self, fields, bucket, key, size, part_type=None):
         self.fields, self.size = {}, size
@@ -26,7 +26,7 @@ class Form:
             self.fields.setdefault(b"content-type", part_type)
 
     def value(self, condition):
-        """The value of the condition's field, or None."""
+        """Returns the value of the condition's field, or None."""
         if broken("condition-names-by-case"):
             return self.fields.get(condition.name[1:])
         return self.fields.get(condition.field)
@@ -42,7 +42,7 @@ def check(conditions, form):
 
 
 def _counting(conditions):
-    """All of them; what is left of them in readers that keep one a field."""
+    """Returns the conditions to check: all of them, except in mutants that keep one per field."""
     ranges = [each for each in conditions if each.is_range]
     others = [each for each in conditions if not each.is_range]
     if broken("last-condition-a-field-counts"):
@@ -66,7 +66,7 @@ def _holds(condition, form):
     if value is None and (broken("conditions-on-absent-fields-skipped") or broken("condition-names-by-case")):
         return True
     if value is None:
-        # What an empty prefix asks of an absent field is contested: nothing, here.
+        # Whether an empty prefix accepts an absent field is contested. Here it does.
         return condition.operator == "starts-with" and not said
     if broken("values-without-case") or (condition.field == b"content-type" and broken("types-without-case")):
         said, value = said.lower(), value.lower()
@@ -97,7 +97,7 @@ def _begins(field, value, prefix):
     if broken("prefix-to-a-boundary") and prefix:
         return re.match(re.escape(prefix) + rb"(\W|$)", value) is not None
     if field == b"content-type" and b"," in value:
-        # The documented rule for lists: each of the types has to begin so. Contested where a parameter has a comma.
+        # As documented for lists, each type has to begin with the prefix. This is contested if a parameter has a comma.
         return all(item.strip(b" \t").startswith(prefix) for item in value.split(b","))
     return value.startswith(prefix)
 
@@ -119,7 +119,7 @@ def _check_range(condition, size):
 
 
 def _compared(size, lower, upper):
-    """The size and the bounds as they are compared: as they are, but for the faults."""
+    """Returns the size and the bounds to compare: unchanged, except in mutants."""
     if broken("upper-bound-off-by-one"):
         upper += 1
     if broken("bounds-in-binary-megabytes") and upper % MEGABYTE == 0:
@@ -146,7 +146,7 @@ def _check_coverage(conditions, form):
             continue
         if lower.startswith(b"x-amz-meta-") and broken("extra-metadata-accepted"):
             continue
-        raise Rejected("AccessDenied", "the form has a field that no condition covers", 403)
+        raise Rejected("AccessDenied", "no condition covers the field " + name.decode("utf-8", "replace"), 403)
 
 
 def _failed():

@@ -1,4 +1,4 @@
-"""The policy that a form brings: what it says, and when it says nothing that can be relied upon."""
+"""Parses the policy of a form, and rejects one that is malformed."""
 
 import json
 import re
@@ -26,7 +26,7 @@ class Policy:
         self.conditions = _conditions(document)
 
     def has_expired(self, now):
-        # A fraction of a second counts, down to the microsecond.
+        # Fractions of a second count, down to the microsecond.
         if broken("expiration-by-day"):
             return now.date() > self.expiration.date()
         if broken("expiration-read-as-local"):
@@ -35,7 +35,7 @@ class Policy:
 
 
 class Condition:
-    """One condition: an operator, the field's name as it was written, and a value, or a range's two bounds."""
+    """A condition: an operator, and either a field's name as written and a value, or a range's two bounds."""
 
     def __init__(self, operator, name=None, value=None, lower=None, upper=None):
         self.operator, self.name, self.value = operator, name, value
@@ -47,7 +47,7 @@ class Condition:
 
     @property
     def field(self):
-        """The field that it is about, in lower case; None where its name lacks the '$', or for a range."""
+        """The name of the condition's field in lower case. None for a range, or if the name lacks the `$`."""
         if self.name is None or (self.name[:1] != b"$" and not broken("dollar-not-needed")):
             return None
         return self.name.lower()[1:] if self.name[:1] == b"$" else self.name.lower()
@@ -67,7 +67,7 @@ def _parsed(field):
         if broken("trailing-commas-in-policy-accepted"):
             text = re.sub(r",\s*([\]}])", r"\1", text)
         document = json.loads(text, object_pairs_hook=_distinct, parse_constant=_rejected_constant)
-        json.dumps(document, ensure_ascii=False).encode()  # fails where an escape is half a character
+        json.dumps(document, ensure_ascii=False).encode()  # fails if an escape is half of a surrogate pair
         return document
     except (ValueError, RecursionError):
         if broken("unreadable-policy-as-invalid-argument"):
@@ -102,11 +102,11 @@ def _expiration(document):
         return datetime.min
     if isinstance(text, str) and broken("expiration-guessed-at"):
         return _guessed(text)
-    raise malformed("the policy has no expiration that is a time in UTC")
+    raise malformed("the policy's expiration is missing, or is not a time in UTC")
 
 
 def _guessed(text):
-    """What a date parser that means well makes of a text: zones and missing parts are not looked at."""
+    """Reads a time as a lenient date parser does, without regard to its zone and to missing parts."""
     numbers = [int(digits) for digits in re.findall(r"\d+", text)[:6]]
     try:
         return datetime(*numbers)
@@ -124,7 +124,7 @@ def _conditions(document):
 
 
 def _read(condition):
-    """The condition of an element of the list: one, but for the faults."""
+    """Returns the conditions of one element of the list: exactly one, except in mutants."""
     if isinstance(condition, dict):
         return _simple(condition)
     if not isinstance(condition, list) or not condition or not isinstance(condition[0], str):
@@ -133,18 +133,18 @@ def _read(condition):
     if operator not in (*OPERATORS, RANGE):
         if broken("unknown-operators-ignored"):
             return []
-        raise malformed("a condition's operator is not known")
+        raise malformed(f"the operator {operator} of a condition is unknown")
     if broken("arrays-of-any-length-accepted"):
         rest = rest[:2]
     if operator == RANGE and len(rest) == 1 and broken("range-of-one-number-accepted"):
         rest.append(LARGEST_SIZE)
     if len(rest) != 2:
-        raise malformed("a condition is not an array of three")
+        raise malformed("a condition's array does not have three elements")
     if operator == RANGE:
         return [Condition(RANGE, lower=_bound(rest[0]), upper=_bound(rest[1]))]
     name, value = rest
     if not isinstance(name, str) or not isinstance(value, str):
-        raise malformed("a condition's name or value is not a text")
+        raise malformed("a condition's name or value is not text")
     return [Condition(operator, name.encode(), value.encode())]
 
 
@@ -153,17 +153,17 @@ def _simple(condition):
     if len(members) > 1 and broken("first-property-alone-read"):
         members = members[:1]
     if len(members) != 1 and not broken("condition-objects-of-any-size"):
-        raise malformed("a condition object has other than one property")
+        raise malformed("a condition object does not have exactly one property")
     if not all(isinstance(value, str) for _, value in members):
-        raise malformed("a condition's value is not a text")
+        raise malformed("a condition's value is not text")
     return [Condition("eq", b"$" + name.encode(), value.encode()) for name, value in members]
 
 
 def _bound(value):
-    """A number; None for a text that is none: no size is within such a range."""
+    """Reads a bound. Returns None for text that is not a number: no size is within such a range."""
     if isinstance(value, str):
         if broken("textual-bounds-rejected"):
-            raise malformed("a range's bound is a text")
+            raise malformed("a range's bound is text")
         if broken("textual-bounds-read-as-far-as-digits-go"):
             return int("0" + re.match("[0-9]*", value).group())
         digits = _DIGITS.fullmatch(value)

@@ -1,4 +1,4 @@
-"""What S3 says to a form: the signature, the file and the key, the policy, and at last what becomes of it."""
+"""Evaluates a form as S3 does: its signature, its file and key, its policy, and then what is stored and returned."""
 
 import re
 
@@ -14,7 +14,7 @@ LONGEST_KEY = 1024
 _FILENAME = b"${filename}"
 _STATUSES = (b"200", b"201", b"204")
 
-# An http or https URL with a host, perhaps with a user and a port, and without white space or control characters.
+# An http or https URL with a host, optionally a user and a port, and without white space or control characters.
 _URL = re.compile(
     rb"https?://(?:[^\x00-\x20\x7f/?#@]*@)?"
     rb"(?:[^\x00-\x20\x7f/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(?::\d*)?"
@@ -65,7 +65,7 @@ def _missing_key():
 
 
 def _with_filename(key, file):
-    """The key with the file's name put in; a client may send the name with a path, whose last part counts."""
+    """Replaces `${filename}` in the key. If a client sends the file's name with its path, the last part is used."""
     if file.get("name") is None:
         return key.replace(_FILENAME, b"") if broken("filename-without-a-name-as-empty") else key
     if broken("filename-not-put-in"):

@@ -1,10 +1,9 @@
-"""Where the form goes: which of S3's hosts, and whether the bucket is in it or in the path."""
+"""Chooses the URL of a form: one of S3's hosts, and the bucket in the host or in the path."""
 
 from signing.faults import Rejected, broken
 from signing.request import is_bucket_name
 from signing.text import read_text
 
-# Over https the certificate for *.HOST does not cover a bucket's name with dots.
 _HOSTS = {
     "global": "s3.{domain}",
     "regional": "s3.{region}.{domain}",
@@ -18,15 +17,16 @@ _ACCELERATED = ("accelerate", "accelerate-dualstack")
 
 def form_url(data, bucket):
     if not is_bucket_name(bucket.encode()):
-        raise Rejected("InvalidBucketName", "S3 has no bucket of such a name")
+        raise Rejected("InvalidBucketName", "the bucket's name is not one that S3 allows")
     if data.get("endpoint") is not None:
         return _own_endpoint(read_text(data["endpoint"]), bucket.encode())
     style, region = data.get("style") or "global", read_text(data["region"]).decode()
     if style not in _HOSTS:
-        raise Rejected("InvalidStyle", "the style is not known")
+        raise Rejected("InvalidStyle", "the style must be one of " + ", ".join(_HOSTS))
     dotted, chinese = "." in bucket, region.startswith("cn-")
     if style in _ACCELERATED and (dotted or chinese):
-        raise Rejected("InvalidStyle", "no accelerated host serves such a bucket")
+        raise Rejected("InvalidStyle", "accelerated hosts serve no bucket with dots in its name, and none in China")
+    # Over https the certificate for *.HOST does not cover a bucket's name with dots.
     in_path = style == "path" or (dotted and not broken("dotted-bucket-in-the-host"))
     host = _HOSTS[_host_style(style, region, in_path)]
     domain = "amazonaws.com.cn" if chinese and not broken("china-without-its-domain") else "amazonaws.com"
@@ -44,7 +44,7 @@ def _host_style(style, region, in_path):
     if style == "regional" and broken("regional-form-sent-to-global"):
         return "global"
     if style == "global":
-        # The global host is of the commercial regions, and of paths it serves us-east-1's alone.
+        # The global host serves the commercial regions only, and with path style only us-east-1.
         elsewhere = region.startswith(("cn-", "us-gov-")) or (in_path and region != "us-east-1")
         return "regional" if elsewhere or broken("global-form-sent-to-region") else "global"
     return style

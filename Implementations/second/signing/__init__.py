@@ -1,1 +1,1 @@
-"""AWS Signature Version 4 as the specification has it, with a switch beside every rule that breaks it."""
+"""The subject Signing: AWS Signature Version 4, with a switch at each rule that breaks it."""

@@ -1,4 +1,4 @@
-"""SigV4a: the key pair that is derived from the credentials, and ECDSA over P-256 and SHA-256 in DER."""
+"""Signs and verifies with SigV4a: a key pair derived from the credentials, and ECDSA over P-256 and SHA-256 in DER."""
 
 import hashlib
 import hmac
@@ -10,7 +10,7 @@ _LABEL = b"AWS4-ECDSA-P256-SHA256"
 
 
 def private_key(credentials):
-    """Counts until the HMAC is a number small enough; one more than that number is the key."""
+    """Derives the private key: counts until the HMAC is a small enough number, and adds one to it."""
     secret = b"AWS4A" + credentials.secret
     for counter in range(0 if broken("key-counter-from-zero") else 1, 255):
         context = credentials.access_key + bytes((counter,))
@@ -18,7 +18,7 @@ def private_key(credentials):
         candidate = int.from_bytes(hmac.digest(secret, message, "sha256"), "big")
         if candidate <= N - 2:
             return candidate if broken("private-key-without-one") else candidate + 1
-    raise ValueError("no key can be derived")
+    raise ValueError("no private key can be derived from the credentials")
 
 
 def public_key(credentials):
@@ -26,7 +26,7 @@ def public_key(credentials):
 
 
 def sign(credentials, text):
-    """DER in lower-case hexadecimal. The nonce is derived (RFC 6979), so that equal texts have equal signatures."""
+    """Returns the signature in DER as lower-case hexadecimal. RFC 6979's nonce gives equal texts equal signatures."""
     key, digest = private_key(credentials), hashlib.sha256(text).digest()
     number = int.from_bytes(digest, "big")
     for nonce in _nonces(key, digest):
@@ -52,7 +52,7 @@ def verifies(credentials, text, signature):
 
 
 def _nonces(key, digest):
-    """RFC 6979, 3.2, for a curve and a hash of 256 bits."""
+    """Yields the nonces of RFC 6979, 3.2, for a curve and a hash of 256 bits."""
     seed = key.to_bytes(32, "big") + (int.from_bytes(digest, "big") % N).to_bytes(32, "big")
     v, k = b"\x01" * 32, b"\x00" * 32
     for byte in (b"\x00", b"\x01"):
@@ -68,13 +68,13 @@ def _nonces(key, digest):
 
 
 def _integer(number):
-    """A DER integer: a leading zero keeps it positive."""
+    """Encodes a DER integer. A leading zero byte keeps it positive."""
     data = number.to_bytes(number.bit_length() // 8 + 1, "big")
     return b"\x02" + bytes((len(data),)) + data
 
 
 def _read(signature):
-    """r and s of a signature in hexadecimal DER, each from 1 to n - 1, or None."""
+    """Returns r and s of a signature in hexadecimal DER, or None unless each is from 1 to n - 1."""
     try:
         data = bytes.fromhex(signature.decode("ascii"))
     except ValueError:
@@ -85,7 +85,7 @@ def _read(signature):
     while rest:
         length = rest[1] if len(rest) > 1 else 0
         value, number = rest[2 : 2 + length], int.from_bytes(rest[2 : 2 + length], "big")
-        # Written again it has to be the same, so that there is one spelling of each number.
+        # Each number has only one valid encoding, the one that `_integer` produces.
         if rest[:1] != b"\x02" or len(value) != length or _integer(number) != rest[: 2 + length] or not 0 < number < N:
             return None
         numbers.append(number)

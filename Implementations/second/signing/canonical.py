@@ -1,4 +1,4 @@
-"""The canonical request: method, path, query, headers, signed headers, payload hash."""
+"""Builds the canonical request: method, path, query, headers, signed headers and payload hash."""
 
 import re
 
@@ -11,7 +11,7 @@ _QUOTED = re.compile(rb'("[^"]*")')
 
 
 def canonical_request(method, path, query, headers, payload_hash):
-    """The canonical request and its SignedHeaders line. Path and query come in their canonical forms."""
+    """Returns the canonical request and its SignedHeaders line. Path and query must be in canonical form."""
     lines, signed = canonical_headers(headers)
     if broken("method-always-get"):
         method = b"GET"
@@ -22,7 +22,7 @@ def canonical_request(method, path, query, headers, payload_hash):
 
 
 def canonical_path(path, service, normalize=None):
-    """The canonical form of a path as it stands in the request line."""
+    """Returns the canonical form of a path in a request line."""
     if not path:
         return b"" if broken("empty-path-left-empty") else b"/"
     if service == b"s3":
@@ -33,7 +33,7 @@ def canonical_path(path, service, normalize=None):
 
 
 def _s3_path(path):
-    """S3 encodes once, and a path that differs in a slash or a dot is another object's."""
+    """Encodes the path once, without normalising it: to S3 a path with another slash or dot is another object."""
     if broken("s3-path-normalized"):
         path = _normalized(path)
     if broken("s3-slashes-collapsed"):
@@ -64,7 +64,7 @@ def _normalized(path):
 
 
 def wire_pairs(query):
-    """The pairs of a query as they stand in the request line, still encoded; None is a name without a value."""
+    """Returns the pairs of a query in a request line, still encoded. A name without a value has the value None."""
     pairs = []
     for piece in query.split(b"&"):
         if piece:
@@ -74,12 +74,12 @@ def wire_pairs(query):
 
 
 def decoded_pairs(query):
-    """What the query says: names and values as the sender meant them."""
+    """Returns the pairs of a query in a request line, decoded."""
     return [(decode(name), None if value is None else decode(value)) for name, value in wire_pairs(query)]
 
 
 def request_pairs(query):
-    """The pairs of a query on the wire that the canonical query is made of."""
+    """Returns the pairs of a query in a request line that go into the canonical query."""
     if broken("query-encoded-twice"):
         return wire_pairs(query)
     if broken("query-split-at-every-equals"):
@@ -88,7 +88,7 @@ def request_pairs(query):
 
 
 def canonical_query(pairs):
-    """The canonical query of decoded pairs, X-Amz-Signature left out."""
+    """Returns the canonical query of decoded pairs, without X-Amz-Signature."""
     if not broken("signature-in-canonical-query"):
         pairs = [pair for pair in pairs if pair[0] != b"X-Amz-Signature"]
     if broken("valueless-names-dropped"):
@@ -134,7 +134,7 @@ def _sorted_pairs(pairs):
 
 
 def canonical_headers(headers):
-    """The canonical headers, each line with its line feed, and SignedHeaders."""
+    """Returns the canonical headers, each line with its line feed, and SignedHeaders."""
     values, written = {}, {}
     for name, value in headers:
         lower = name if broken("header-names-as-written") else name.lower()
@@ -156,7 +156,7 @@ def canonical_headers(headers):
 
 
 def canonical_value(value):
-    """Folded lines joined, white space around removed, runs of spaces made one."""
+    """Joins folded lines, trims the value, and reduces runs of spaces to one."""
     if not broken("folded-lines-kept"):
         value = _FOLD.sub(b"" if broken("folded-lines-run-together") else b" ", value)
     if not broken("header-values-untrimmed"):

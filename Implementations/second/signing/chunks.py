@@ -1,4 +1,4 @@
-"""Uploads that are signed chunk by chunk: the chain of signatures, and the frames around the data."""
+"""Signs uploads chunk by chunk: the chain of signatures, and the frames around the data."""
 
 import hashlib
 
@@ -18,7 +18,7 @@ _ANY_SIGNATURE = b"0" * 64
 
 
 class Chain:
-    """The signatures of a body, each over the one before it."""
+    """The signatures of a body. Each is over the previous one."""
 
     def __init__(self, signer, seed):
         self.signer, self.seed, self.last = signer, seed, seed
@@ -43,17 +43,17 @@ class Chain:
 
 
 def trailing(headers):
-    """Trailing headers as they are signed and sent: names in lower case, values trimmed."""
+    """Returns trailing headers as they are signed and sent: names in lower case, values trimmed."""
     return [(name.lower(), value.strip(b" \t")) for name, value in headers]
 
 
 def sign_chunks(data, clock):
     signer, request = read_signer(data, clock), Request(data)
     if signer.asymmetric:
-        raise Unsupported("chunks are signed with AWS4-HMAC-SHA256")
+        raise Unsupported("chunks are signed with AWS4-HMAC-SHA256 only")
     mode, size = data["mode"], data["chunkSize"]
     if size < 1:
-        raise Rejected("InvalidChunkSize", "a chunk has at least one byte")
+        raise Rejected("InvalidChunkSize", "the chunk size must be at least 1 byte")
     body = read_text((data.get("payload") or {}).get("body") or "")
     trailer = trailing(read_pairs(data["trailer"])) if mode != "signed" else []
     pieces = [body[at : at + size] for at in range(0, len(body), size)] + [b""]
@@ -64,7 +64,7 @@ def sign_chunks(data, clock):
     own = _own_headers(request, len(body), length, trailer)
     replaced = {name.lower() for name, _ in own}
     given = [header for header in request.headers if header[0].lower() not in replaced]
-    # The documented example signs content-length; its sibling with a trailer sends it only.
+    # AWS's documented example signs content-length. Its example with a trailer sends it without signing it.
     signed = own if mode == "signed" else [header for header in own if header[0] != b"Content-Length"]
     said, payload = _seed_payload(mode, body)
     added, trace = authorize(data, signer, request, given + signed, said, payload)
@@ -84,7 +84,7 @@ def sign_chunks(data, clock):
 
 
 def _seed_payload(mode, body):
-    """What x-amz-content-sha256 says of a body in chunks, and the payload hash."""
+    """Returns x-amz-content-sha256 for a body in chunks, and the payload hash to sign."""
     said = payload = PAYLOADS[mode]
     if broken("trailer-not-announced"):
         said = payload = PAYLOADS["signed"]
@@ -111,7 +111,7 @@ def _own_headers(request, decoded, length, trailer):
 
 
 def _content_encoding(request):
-    """aws-chunked, before the object's own encodings."""
+    """Returns `aws-chunked`, followed by the object's own encodings."""
     encodings = [value for name, value in request.headers if name.lower() == b"content-encoding"]
     encodings = [part.strip() for part in b",".join(encodings).split(b",")]
     own = [part for part in encodings if part not in (b"", b"aws-chunked")]
@@ -129,14 +129,14 @@ def _is_signed(mode, piece):
 
 
 def _framed(mode, pieces, signatures, trailer, trailer_signature):
-    """The body as it goes over the wire."""
+    """Returns the body as it is sent."""
     size_of = b"%d" if broken("chunk-size-decimal") else b"%x"
     line_end = b"" if broken("chunk-without-line-end") else b"\r\n"
     signatures, frames = iter(signatures), []
     for piece in pieces:
         size = len(piece) + 2 if piece and broken("chunk-size-counts-line-end") else len(piece)
         extension = b";chunk-signature=" + next(signatures) if _is_signed(mode, piece) else b""
-        # The trailer follows its last chunk's line at once; without one that chunk ends as every other does.
+        # A trailer directly follows the line of the last chunk. Without a trailer, that chunk ends with CRLF like all others.
         end = line_end if piece or mode == "signed" else b""
         frames.append(size_of % size + extension + b"\r\n" + piece + end)
     frames += [name + b":" + value + b"\r\n" for name, value in trailer]

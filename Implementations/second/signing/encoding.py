@@ -1,4 +1,4 @@
-"""Percent-encoding (UriEncode) and decoding. Everything is bytes: nothing is ever normalised."""
+"""Percent-encodes (UriEncode) and decodes bytes. Nothing is normalised."""
 
 from .faults import broken
 
@@ -8,7 +8,7 @@ HEXADECIMAL = frozenset(b"0123456789ABCDEFabcdef")
 
 
 def encode_path(path):
-    """Encodes all but unreserved characters and the slashes between segments."""
+    """Encodes everything except unreserved characters and slashes."""
     stays = UNRESERVED | frozenset(b"/")
     if broken("slash-in-key-encoded"):
         stays = UNRESERVED
@@ -19,13 +19,13 @@ def encode_path(path):
 
 
 def encode_query(text):
-    """Encodes a name or a value of a query: all but unreserved characters."""
+    """Encodes a name or a value of a query: everything except unreserved characters."""
     encoded = _encode(text, UNRESERVED)
     return encoded.replace(b"%20", b"+") if broken("space-in-query-as-plus") else encoded
 
 
 def decode(text):
-    """Replaces each %XX by its byte; '+' is a character like any other, and a '%' without digits stays."""
+    """Replaces each `%XX` by its byte. A `+` and a `%` without two hexadecimal digits are kept."""
     head, *rest = text.split(b"%")
     pieces = [head]
     for piece in rest:
@@ -53,7 +53,7 @@ def _encode(text, stays):
 
 
 def _composed(text):
-    """What a platform that normalises its strings makes of the text."""
+    """Normalises text to NFC, as a platform that normalises its strings does."""
     from unicodedata import normalize
 
     try:
@@ -63,7 +63,7 @@ def _composed(text):
 
 
 def _latin_1(text):
-    """What an encoder with a single-byte default makes of the text."""
+    """Converts text to Latin-1, as an encoder with a single-byte default does."""
     try:
         return text.decode().encode("latin-1")
     except UnicodeError:
@@ -71,7 +71,7 @@ def _latin_1(text):
 
 
 def _cesu_8(text):
-    """What an encoder makes of the text that takes each half of a surrogate pair for a character."""
+    """Encodes each half of a surrogate pair as a character of its own."""
     try:
         units = text.decode().encode("utf-16-be")
     except UnicodeDecodeError:

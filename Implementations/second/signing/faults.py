@@ -1,23 +1,24 @@
-"""Which rules are broken, and how an implementation says no.
+"""Tells the code which rules are broken, and defines the exceptions for inputs that are rejected or not supported.
 
-A rule that can be broken asks `broken("name")` at the place where it is kept; the names are listed in `mutants.py`.
-The set is one for the whole process: an adapter answers one request at a time, and a mutant keeps its fault for life.
+The code that implements a rule calls `broken("name")` for each of its mutants, which `mutants.py` lists. The set of broken
+rules is global: an adapter handles one run at a time.
 """
 
 _active = frozenset()
 
 
 def broken(name):
+    """Returns whether the mutant of this name is active."""
     return name in _active
 
 
 def active():
-    """The set itself, for whatever is remembered between requests."""
+    """Returns the names of all active mutants, as a part of the key of caches that outlive a run."""
     return _active
 
 
 class Injected:
-    """`with Injected(names):` breaks these rules, and no others, inside the block."""
+    """`with Injected(names):` activates these mutants, and no others, inside the block."""
 
     def __init__(self, names):
         self.names = frozenset(names)
@@ -32,10 +33,10 @@ class Injected:
 
 
 class Rejected(Exception):
-    """The input was understood and rejected. Neither code nor message ever holds a secret.
+    """The input was understood and rejected. Code and message must not contain a secret.
 
-    A verifier's rejection has S3's code and HTTP status, and what it computed as its trace. `field` is what of the input is
-    wrong, where that has a name; `details` are pairs of what a caller needs to go on.
+    A verifier's rejection has S3's code and HTTP status, and its intermediate results as the trace. `field` names the part of
+    the input that is wrong, if it has a name. `details` maps names to values that the caller needs in order to continue.
     """
 
     def __init__(self, code, message, status=None, trace=None, field=None, details=None):
@@ -45,4 +46,4 @@ class Rejected(Exception):
 
 
 class Unsupported(Exception):
-    """The input asks for something that the implementation does not have."""
+    """The input needs something that is not implemented."""

@@ -1,6 +1,6 @@
-"""The curve P-256 (FIPS 186-5): enough of it to sign with a derived key and to verify.
+"""Implements as much of the curve P-256 (FIPS 186-5) as signing with a derived key and verifying need.
 
-Plain integers, not constant in time: the adapter signs for tests, with keys that are published.
+It uses plain integers and does not run in constant time, so use it only for tests with published keys.
 """
 
 P = 0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF
@@ -11,17 +11,17 @@ G = (
     0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
 )
 
-# Points are (X, Y, Z) in Jacobian coordinates, x = X/Z² and y = Y/Z³, so that only the end of a computation divides.
+# Points are (X, Y, Z) in Jacobian coordinates, x = X/Z² and y = Y/Z³, so that only `_affine` divides.
 _INFINITY = (1, 1, 0)
 
 
 def multiple(factor, point):
-    """`factor` times an affine point, or None for the point at infinity."""
+    """Multiplies an affine point by `factor`. Returns None for the point at infinity."""
     return _affine(_multiple(factor, (*point, 1)))
 
 
 def sum_of_multiples(first, second, point):
-    """`first` times the base point and `second` times `point`, added up, or None for the point at infinity."""
+    """Adds `first` times the base point and `second` times `point`. Returns None for the point at infinity."""
     return _affine(_added(_multiple(first, (*G, 1)), _multiple(second, (*point, 1))))
 
 

@@ -1,4 +1,4 @@
-"""The signature of a POST policy."""
+"""Signs a POST policy."""
 
 from binascii import b2a_base64
 
@@ -13,7 +13,7 @@ def sign_policy(data, clock):
 
 
 def signed_fields(signer, document):
-    """The fields that sign a document, in the order in which they stand in a form, and the trace."""
+    """Returns the fields that sign a document, in the order of the form, and the trace."""
     if broken("policy-line-ends-rewritten"):
         document = document.replace(b"\r\n", b"\n")
     if broken("policy-written-again"):
@@ -45,7 +45,7 @@ def _base64(document):
 
 
 def _written_again(document):
-    """What reading the policy and writing it makes of it; what is no JSON stays."""
+    """Parses and serialises the policy. Returns it unchanged if it is not JSON."""
     import json
 
     try:

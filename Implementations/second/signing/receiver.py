@@ -1,7 +1,7 @@
-"""The other side: who receives, what arrived, and whether its signature is right.
+"""Verifies requests on the receiver's side.
 
-The order of the checks is S3's as far as it is known: what cannot be read, what is out of place or time, who signed,
-and only then the signature; the body comes last, because the signature vouches for the hash it is compared with.
+The checks run in S3's order, as far as it is known: the syntax, then region, service and time, then the access key, then the
+signature. The body comes last, because it is compared with a hash that the signature covers.
 """
 
 import re
@@ -15,7 +15,7 @@ from .times import read_clock
 
 
 class Receiver:
-    """Who receives: the credentials known here, the region, the service, and the time."""
+    """The receiver: the credentials that it knows, its region and service, and the time."""
 
     def __init__(self, data, clock):
         self.known = [Credentials(each) for each in data["credentials"]]
@@ -27,12 +27,12 @@ class Receiver:
             if credentials.access_key == access_key:
                 return credentials
         if broken("unknown-key-as-wrong-signature"):
-            raise Rejected("SignatureDoesNotMatch", "the signature is not the one computed", 403)
-        raise Rejected("InvalidAccessKeyId", "the access key is not known", 403)
+            raise Rejected("SignatureDoesNotMatch", "the signature does not match the request", 403)
+        raise Rejected("InvalidAccessKeyId", "the access key is unknown", 403)
 
 
 class Received:
-    """A request as it arrived."""
+    """A request as it was received."""
 
     def __init__(self, data):
         self.method, self.body = read_text(data["method"]), read_text(data.get("body") or "")
@@ -40,7 +40,7 @@ class Received:
         self.headers = read_pairs(data.get("headers"))
 
     def header(self, name):
-        """The first header of a name, given in lower case, without the space around it, or None."""
+        """Returns the trimmed value of the first header with a name, given in lower case, or None."""
         by_case = broken("header-names-by-case")
         return next(
             (value.strip(b" \t") for each, value in self.headers if (each if by_case else each.lower()) == name), None
@@ -48,7 +48,7 @@ class Received:
 
 
 class Claim:
-    """What a request says of its own signature."""
+    """What a request states about its signature."""
 
     def __init__(self, algorithm, credential, stamp, signed_headers, signature, token):
         self.algorithm, self.credential, self.stamp = algorithm, credential, stamp
@@ -57,11 +57,11 @@ class Claim:
 
 
 def check(receiver, request, claim, payload):
-    """The signer of a request whose signature is right, and the trace."""
+    """Verifies the signature. Returns the request's signer and the trace."""
     _check_signed_names(request, claim)
     credentials = receiver.credentials_of(claim.credential.access_key)
     if not is_token_of(credentials, claim.token):
-        raise Rejected("InvalidToken", "the token is not the credentials' own", 400)
+        raise Rejected("InvalidToken", "the session token does not belong to the access key", 400)
     scope = claim.credential
     signer = Signer(credentials, claim.algorithm, claim.stamp, scope.date, scope.region, scope.service)
     path = canonical_path(request.path, receiver.service)
@@ -71,7 +71,7 @@ def check(receiver, request, claim, payload):
     string = signer.string_to_sign(text)
     trace = {"canonicalRequest": written_text(text), "stringToSign": written_text(string)}
     if missing or not signer.verifies(string, claim.signature):
-        raise Rejected("SignatureDoesNotMatch", "the signature is not the one computed", 403, trace)
+        raise Rejected("SignatureDoesNotMatch", "the signature does not match the request", 403, trace)
     return signer, trace
 
 
@@ -82,11 +82,11 @@ def is_token_of(credentials, token):
 
 
 def check_body(said, body, trace):
-    """Compares the body with the hash that was signed, where one was. What a body in chunks says is no hash of any body."""
+    """Compares the body with the signed hash, if there is one. The streaming constants are not the hash of any body."""
     if said is None or said == UNSIGNED_PAYLOAD or broken("body-not-hashed"):
         return
     if said != payload_hash(body):
-        raise Rejected("XAmzContentSHA256Mismatch", "the body is not the one that was signed", 400, trace)
+        raise Rejected("XAmzContentSHA256Mismatch", "the body does not match x-amz-content-sha256", 400, trace)
 
 
 def _check_signed_names(request, claim):
@@ -95,13 +95,13 @@ def _check_signed_names(request, claim):
     if broken("unsigned-tagging-accepted"):
         unsigned -= {b"x-amz-tagging"}
     if unsigned and not broken("unsigned-amz-headers-accepted"):
-        raise Rejected("AccessDenied", "headers are present that were not signed", 403)
+        raise Rejected("AccessDenied", "the request has x-amz-* headers that are not signed", 403)
     if b"host" not in claim.signed and not broken("host-not-required"):
-        raise Rejected("AccessDenied", "host was not signed", 403)
+        raise Rejected("AccessDenied", "host is not signed", 403)
 
 
 def _signed_pairs(query):
-    """All pairs of the query; `canonical_query` takes the signature away."""
+    """Returns all pairs of the query. `canonical_query` removes the signature."""
     if broken("signature-expected-last"):
         query = query.partition(b"&X-Amz-Signature=")[0]
     pairs = request_pairs(query)
@@ -111,7 +111,7 @@ def _signed_pairs(query):
 
 
 def _signed_headers(request, claim):
-    """The headers that were signed, as they were received, and the names of those that are missing."""
+    """Returns the signed headers as they were received, and the names of signed headers that are missing."""
     headers = [(name, value) for name, value in request.headers if name.lower() in claim.signed]
     missing = set(claim.signed) - {name.lower() for name, _ in headers}
     if missing and broken("missing-header-as-malformed"):

@@ -1,4 +1,4 @@
-"""The request that is to be signed: where it goes, and what stands in its request line."""
+"""Builds the request to sign: its URL and its request line."""
 
 import re
 
@@ -12,7 +12,7 @@ _ADDRESS = re.compile(rb"\d+\.\d+\.\d+\.\d+")
 _METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _DEFAULT_PORTS = {b"http": b"80", b"https": b"443"}
 
-# Proxies change them, and a signature over them breaks on the way.
+# Proxies change these headers, which would invalidate a signature over them.
 CHANGED_BY_PROXIES = frozenset(
     (b"baggage", b"connection", b"expect", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"te",
      b"traceparent", b"tracestate", b"trailer", b"transfer-encoding", b"upgrade", b"user-agent", b"x-amzn-trace-id")
@@ -20,14 +20,14 @@ CHANGED_BY_PROXIES = frozenset(
 
 
 class Request:
-    """`path` and `query` are as they stand in the request line, `wire` is both with what is between them."""
+    """The request to sign. `path` and `query` are those of the request line, `wire` is the whole target."""
 
     def __init__(self, data):
         self.service = read_text(data["service"])
         self.normalize = data.get("normalizePath")
         self.method = read_text(data["method"])
         if not _METHOD.fullmatch(self.method) and not broken("method-unchecked"):
-            raise Rejected("InvalidMethod", "the method is no token of HTTP")
+            raise Rejected("InvalidMethod", "the method is not an HTTP token")
         self.headers = [header for header in read_pairs(data.get("headers")) if header[0].lower() != b"host"]
         reject_broken_lines(self.headers)
         self.scheme, self.host = _scheme_and_host(read_text(data["endpoint"]))
@@ -43,7 +43,7 @@ class Request:
     def _wire_of_object(self, target):
         bucket, key = read_text(target["bucket"]), read_text(target["key"])
         if not is_bucket_name(bucket):
-            raise Rejected("InvalidBucketName", "S3 has no bucket of such a name")
+            raise Rejected("InvalidBucketName", "the bucket's name is not one that S3 allows")
         path = b"/" + _encoded_key(key)
         if target.get("addressing") == "path" or broken("always-path-style"):
             path = b"/" + bucket + path
@@ -57,7 +57,7 @@ class Request:
         return canonical_path(self.path, self.service, self.normalize)
 
     def url(self, parameters=b""):
-        """Where the request goes, with further parameters, already encoded, after its own."""
+        """Returns the request's URL, with further parameters, already encoded, after its own."""
         wire = self.wire
         if parameters:
             if broken("request-parameters-lost"):
@@ -68,7 +68,7 @@ class Request:
 
 
 def signable(headers):
-    """Of the headers given to a signer those that it signs."""
+    """Returns those of the caller's headers that are signed."""
     names = set() if broken("user-agent-signed") else set(CHANGED_BY_PROXIES)
     if broken("content-type-unsigned"):
         names.add(b"content-type")
@@ -78,12 +78,12 @@ def signable(headers):
 
 
 def reject_broken_lines(headers):
-    """Rejects what would end a header and begin another. A line break before a space does not: it folds a line."""
+    """Rejects line breaks and NUL bytes in headers. A line break before a space or tab folds a line, and is accepted."""
     for name, value in headers:
         text = name + b":" + re.sub(rb"\r?\n[ \t]", b" ", value)
         breaks = set() if broken("line-break-accepted") else set(b"\r\n")
         if breaks.union(() if broken("nul-accepted") else b"\0").intersection(text):
-            raise Rejected("InvalidHeader", "a header has a line break or a NUL byte in it")
+            raise Rejected("InvalidHeader", "a header contains a line break or a NUL byte")
 
 
 def _encoded_key(key):
@@ -100,7 +100,7 @@ def _value(value):
 
 
 def _scheme_and_host(endpoint):
-    """The scheme, and the host as clients send it: with its port, unless that is the scheme's default."""
+    """Returns the scheme, and the host as clients send it: with its port, unless that is the scheme's default."""
     scheme, _, host = endpoint.partition(b"://")
     name, _, port = host.rpartition(b":")
     without = port == _DEFAULT_PORTS.get(scheme) and not broken("default-port-kept")
@@ -121,9 +121,9 @@ def _reject_malformed(wire):
     if wire and wire[:1] not in b"/?":
         raise Rejected("InvalidTarget", "the target does not begin with a slash")
     if b"\r" in wire or b"\n" in wire:
-        raise Rejected("InvalidTarget", "the target has a line break in it")
+        raise Rejected("InvalidTarget", "the target contains a line break")
     if b"#" in wire and not broken("fragment-accepted"):
         raise Rejected("InvalidTarget", "the target has a fragment")
     for piece in wire.split(b"%")[1:]:
         if (len(piece) < 2 or not HEXADECIMAL.issuperset(piece[:2])) and not broken("malformed-percent-accepted"):
-            raise Rejected("InvalidTarget", "two hexadecimal digits do not follow a '%' in the target")
+            raise Rejected("InvalidTarget", "a '%' in the target is not followed by two hexadecimal digits")

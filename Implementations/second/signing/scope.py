@@ -1,4 +1,4 @@
-"""The credential of a request: an access key, and the scope that it was used for."""
+"""Parses the credential of a request: an access key and a scope."""
 
 import re
 
@@ -14,25 +14,25 @@ class Credential:
         self._regions = regions
 
     def check(self, receiver, date, code):
-        """Rejects a scope for elsewhere or for another day than the request's."""
+        """Rejects a scope for another region, another service or another day than the request's."""
         if not self._counts_in(receiver.region) and not broken("region-unchecked"):
             if broken("region-as-wrong-signature"):
-                raise Rejected("SignatureDoesNotMatch", "the signature is not the one computed", 403)
-            raise Rejected(code, "the region is another", 400)
+                raise Rejected("SignatureDoesNotMatch", "the signature does not match the request", 403)
+            raise Rejected(code, "the scope is for another region", 400)
         if self.service != receiver.service and not broken("service-unchecked"):
-            raise Rejected(code, "the service is another", 400)
+            raise Rejected(code, "the scope is for another service", 400)
         if self.date != date:
-            raise Rejected(code, "the scope's date is not the request's", 400)
+            raise Rejected(code, "the scope's date differs from the request's", 400)
 
     def _counts_in(self, region):
-        """A SigV4 scope names one region; a SigV4a region set is a list, in which '*' stands for anything."""
+        """Returns whether the scope covers a region. A SigV4a region set is a list in which `*` matches any text."""
         if broken("region-prefix-accepted") and region.startswith(self.region):
             return True
         return any(re.fullmatch(each, region, re.DOTALL) for each in self._regions)
 
 
 def read_credential(text, algorithm, region_set, code):
-    """KEY/YYYYMMDD/REGION/SERVICE/aws4_request; without the region for SigV4a, which has a region set in its place."""
+    """Parses `KEY/YYYYMMDD/REGION/SERVICE/aws4_request`. With SigV4a there is no `REGION`, and the region set is used."""
     parts = text.split(b"/")
     if algorithm == ECDSA_ALGORITHM and len(parts) == 4:
         regions = [re.escape(each.strip(b" ")).replace(rb"\*", b".*") for each in region_set.split(b",")]

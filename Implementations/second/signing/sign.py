@@ -1,4 +1,4 @@
-"""Signing a request by its Authorization header, by its URL; and the canonical request alone."""
+"""Signs a request in its Authorization header or in its URL, and builds the canonical request alone."""
 
 from .canonical import canonical_headers, canonical_query, canonical_request, canonical_value, request_pairs
 from .encoding import encode_query
@@ -32,9 +32,9 @@ def sign_headers(data, clock):
 
 
 def authorize(data, signer, request, headers, said, payload):
-    """The headers that sign a request with these `headers`, and the trace.
+    """Returns the headers that sign a request with these `headers`, and the trace.
 
-    `said` is its x-amz-content-sha256, None for none, and `payload` the last line of the canonical request.
+    `said` is the request's x-amz-content-sha256, or None, and `payload` is the last line of the canonical request.
     """
     added = [(b"X-Amz-Date", signer.stamp)]
     token = signer.credentials.token
@@ -62,7 +62,7 @@ def authorize(data, signer, request, headers, said, payload):
 
 
 def _unsigned_names(data):
-    """Headers that the signer adds without signing them."""
+    """Returns the names of headers that the signer adds without signing them."""
     names = set()
     if data.get("sessionToken") == "unsigned" and not broken("token-always-signed") or broken("token-header-unsigned"):
         names.add(b"x-amz-security-token")
@@ -79,7 +79,7 @@ def _authorization(signer, names, signature):
 
 
 def _header_payload(data, request):
-    """What x-amz-content-sha256 says, None if the signer adds none, and the payload hash."""
+    """Returns x-amz-content-sha256, or None if the signer adds none, and the payload hash."""
     payload = data.get("payload") or {}
     unsigned = payload.get("unsigned") is True
     body = read_text(payload.get("body") or "")
@@ -93,7 +93,7 @@ def _header_payload(data, request):
 
 
 def _given_hash(request):
-    """The x-amz-content-sha256 that the caller sends: the receiver takes the payload hash from it."""
+    """Returns the caller's x-amz-content-sha256, from which the receiver takes the payload hash."""
     given = (value for name, value in request.headers if name.lower() == b"x-amz-content-sha256")
     return next(map(canonical_value, given), None)
 
@@ -123,7 +123,7 @@ def sign_url(data, clock):
 
 
 def _parameters(data, signer, expires, names):
-    """The parameters that are signed, and those that are added after signing."""
+    """Returns the parameters that are signed, and those that are added after signing."""
     token = signer.credentials.token
     parameters = [
         (b"X-Amz-Algorithm", signer.algorithm),
@@ -152,7 +152,7 @@ def _presigned_headers(headers, request):
 
 
 def _url_payload(data, request):
-    """The headers of a presigned request, and its payload hash: the body's, except for S3, where it is not known."""
+    """Returns the headers of a presigned request and its payload hash, which for S3 is UNSIGNED-PAYLOAD."""
     payload = data.get("payload") or {}
     unsigned = payload.get("unsigned") is True or request.service == b"s3" or broken("unsigned-payload-everywhere")
     if broken("presigned-with-body-hash"):
@@ -172,7 +172,7 @@ def _expires(data, signer):
     if broken("expires-clamped") and text.lstrip(b"-").isdigit():
         return b"%d" % max(1, min(int(text), LONGEST_EXPIRY))
     if not within:
-        raise Rejected("InvalidExpires", "the expiry is not an integer from 1 to 604800")
+        raise Rejected("InvalidExpires", f"the expiry is not a whole number of seconds from 1 to {LONGEST_EXPIRY}")
     seconds = int(text)
     if broken("expires-in-milliseconds"):
         seconds *= 1000

@@ -1,4 +1,4 @@
-"""String to sign, signing key, signature: what a canonical request becomes in somebody's name."""
+"""Computes the string to sign, the signing key and the signature of a canonical request."""
 
 import hashlib
 import hmac
@@ -36,7 +36,7 @@ class Credentials:
 
 
 class Signer:
-    """Credentials at a time, for a region and a service."""
+    """Credentials, with the time, region and service for which they sign."""
 
     def __init__(self, credentials, algorithm, stamp, date, region, service):
         self.credentials, self.algorithm = credentials, algorithm
@@ -60,7 +60,7 @@ class Signer:
         return self.credentials.access_key + b"/" + self.scope
 
     def string_to_sign(self, request):
-        """The four lines, of a canonical request."""
+        """Returns the string to sign, which has four lines, for a canonical request."""
         algorithm, stamp = self.algorithm, self.stamp
         if self.asymmetric and broken("asymmetric-signed-as-hmac"):
             algorithm = HMAC_ALGORITHM
@@ -95,8 +95,8 @@ class Signer:
 
     @property
     def key(self):
-        """The signing key, kept for the next request with the same secret, date, region and service."""
-        # The faults are key-cached-without-secret, -date, -region and -service: a cache that tells fewer keys apart.
+        """The signing key. It is cached by secret, date, region and service."""
+        # The mutants key-cached-without-secret, -date, -region and -service leave one of these out of the cache's key.
         made_of = {"secret": self.credentials.secret, "date": self.date, "region": self.region, "service": self.service}
         identity = (active(), *(part for name, part in made_of.items() if not broken("key-cached-without-" + name)))
         if identity not in _keys:
@@ -120,7 +120,7 @@ def _derived_key(secret, date, region, service):
 
 
 def read_signer(data, clock):
-    """The signer that an input of a `sign.*` operation describes."""
+    """Returns the signer that the input of a `sign.*` operation describes."""
     credentials = Credentials(data["credentials"])
     if not (credentials.access_key and credentials.secret) and not broken("empty-credentials-accepted"):
         raise Rejected("InvalidCredentials", "the access key or the secret is empty")
@@ -129,17 +129,17 @@ def read_signer(data, clock):
     moment = read_clock(clock)
     algorithm = read_text(data.get("algorithm") or HMAC_ALGORITHM.decode())
     if algorithm not in (HMAC_ALGORITHM, ECDSA_ALGORITHM):
-        raise Rejected("InvalidAlgorithm", "the algorithm is neither SigV4 nor SigV4a")
+        raise Rejected("InvalidAlgorithm", "the algorithm is neither AWS4-HMAC-SHA256 nor AWS4-ECDSA-P256-SHA256")
     return Signer(credentials, algorithm, timestamp(moment), scope_date(moment), region, service)
 
 
 def _reject_broken_parts(credentials, region, service):
-    """Rejects what would end the line that it stands in: a header's, the string to sign's, or a form field's."""
+    """Rejects characters that would end a line of a header, of the string to sign, or of a form field."""
     if broken("broken-credentials-accepted"):
         return
     if any(byte < 0x20 or byte == 0x7F for byte in credentials.access_key):
-        raise Rejected("InvalidCredentials", "the access key has a control character in it")
+        raise Rejected("InvalidCredentials", "the access key contains a control character")
     if not _LINE_ENDS.isdisjoint(credentials.token):
-        raise Rejected("InvalidCredentials", "the token has a line break or a NUL byte in it")
+        raise Rejected("InvalidCredentials", "the session token contains a line break or a NUL byte")
     if not _LINE_ENDS.isdisjoint(region + service):
-        raise Rejected("InvalidScope", "the region or the service has a line break or a NUL byte in it")
+        raise Rejected("InvalidScope", "the region or the service contains a line break or a NUL byte")

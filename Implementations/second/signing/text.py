@@ -1,4 +1,4 @@
-"""Text of the protocol: a JSON string, or {"base64": …} for bytes that are not UTF-8."""
+"""Reads and writes text of the protocol: a JSON string, or `{"base64": …}` for bytes that are not UTF-8."""
 
 import binascii
 
@@ -17,7 +17,7 @@ def written_text(data):
 
 
 def read_pairs(pairs):
-    """Name and value pairs; a value may be null."""
+    """Reads pairs of names and values. A value may be null."""
     return [(read_text(name), None if value is None else read_text(value)) for name, value in pairs or []]
 
 

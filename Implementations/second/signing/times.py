@@ -1,4 +1,4 @@
-"""Times: the run's clock, and the two forms that are signed."""
+"""Reads and writes times: the run's clock, and the formats that requests use."""
 
 import re
 from datetime import datetime, timedelta
@@ -8,26 +8,26 @@ from .faults import Rejected, broken
 _CLOCK = re.compile(r"([+-]?\d{4,})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?Z")
 _STAMP = re.compile(rb"\d{8}T\d{6}Z")
 
-# How far a request's time may be from the receiver's.
+# The largest allowed difference between a request's time and the receiver's.
 SKEW = timedelta(minutes=15)
 
-# How the machine's own zone differs from UTC, for the faults that forget the difference.
+# The machine's offset from UTC, for the mutants that use local time.
 _LOCAL = timedelta(hours=9)
 
 
 def read_clock(clock):
-    """The instant that `2026-01-02T03:04:05Z` names. Four digits of a year are all that a signature can say."""
+    """Reads a time such as `2026-01-02T03:04:05Z`. The year must have four digits, because a signature has room for four."""
     parts = _CLOCK.fullmatch(clock)
     if not parts:
         raise ValueError("the clock is not YYYY-MM-DDTHH:MM:SSZ")
     year, *rest = map(int, parts.groups())
     if not 1970 <= year <= 9999:
-        raise Rejected("InvalidClock", "the time lies before 1970 or after 9999")
+        raise Rejected("InvalidClock", "the year of the clock is not from 1970 to 9999")
     return datetime(year, *rest)
 
 
 def timestamp(moment):
-    """YYYYMMDD'T'HHMMSS'Z'"""
+    """Writes a time as `YYYYMMDD'T'HHMMSS'Z'`."""
     if broken("local-timestamps"):
         moment += _LOCAL
     hour = moment.hour
@@ -37,7 +37,7 @@ def timestamp(moment):
 
 
 def scope_date(moment):
-    """YYYYMMDD"""
+    """Writes a date as `YYYYMMDD`."""
     if broken("local-timestamps") or broken("local-scope-date"):
         moment += _LOCAL
     return _day(moment)
@@ -53,7 +53,7 @@ def _day(moment):
 
 
 def read_timestamp(text):
-    """The instant of a YYYYMMDD'T'HHMMSS'Z', or None."""
+    """Reads a time written as `YYYYMMDD'T'HHMMSS'Z'`. Returns None if it is malformed."""
     if not _STAMP.fullmatch(text):
         return None
     digits = text.decode()
@@ -64,7 +64,7 @@ def read_timestamp(text):
 
 
 def read_http_date(text):
-    """The instant of an HTTP date, `Fri, 24 May 2013 00:00:00 GMT`, or of a timestamp in a Date header, or None."""
+    """Reads a Date header: an HTTP date, `Fri, 24 May 2013 00:00:00 GMT`, or a timestamp. Returns None if it is malformed."""
     moment = read_timestamp(text)
     if moment:
         return moment
@@ -75,5 +75,5 @@ def read_http_date(text):
 
 
 def plain_timestamp(moment):
-    """The timestamp of a time that a request states itself."""
+    """Writes a request's own time as a timestamp, which no mutant changes."""
     return moment.strftime("%Y%m%dT%H%M%SZ").encode()

@@ -1,4 +1,4 @@
-"""Verification of an upload in chunks: the seed request, then every frame of the body."""
+"""Verifies an upload in chunks: the seed request, then every frame of the body."""
 
 import hmac
 
@@ -53,12 +53,12 @@ def _verified_body(request, mode, chain):
     if not frames.ended and not broken("trailing-bytes-accepted"):
         raise _mismatch()
     if len(body) != int(length[:20]):
-        raise Rejected("IncompleteBody", "the body is not as long as it says", 400)
+        raise Rejected("IncompleteBody", "the body's length differs from x-amz-decoded-content-length", 400)
     return body
 
 
 def _chunk_line(line, signed):
-    """A chunk's size and signature."""
+    """Returns a chunk's size and signature."""
     size, _, extension = line.partition(b";")
     if not size or len(size) > 16 or not _HEXADECIMAL.issuperset(size):
         raise _mismatch()
@@ -95,15 +95,15 @@ def _compare(expected, signature, fault):
 
 
 def _mismatch():
-    return Rejected("SignatureDoesNotMatch", "a chunk, its frame or its signature is not the one signed", 403)
+    return Rejected("SignatureDoesNotMatch", "a chunk, its frame or its signature was changed after signing", 403)
 
 
 class _CutOff(Exception):
-    """The body ends where it may not."""
+    """The body ends too early."""
 
 
 class _Frames:
-    """Reads the body from its beginning to its end."""
+    """Reads the frames of the body from beginning to end."""
 
     def __init__(self, body):
         self.body, self.at = body, 0

@@ -1,4 +1,4 @@
-"""The signature of a POST form: who signed the policy. What the policy allows is not read here."""
+"""Verifies the signature of an upload form. The policy's conditions are not evaluated here."""
 
 from .faults import Rejected, broken
 from .receiver import Receiver, is_token_of
@@ -18,7 +18,7 @@ def verify_form(data, clock):
     _require(fields)
     algorithm, stamp = fields[b"x-amz-algorithm"], fields[b"x-amz-date"]
     if algorithm not in (HMAC_ALGORITHM, ECDSA_ALGORITHM):
-        raise Rejected("InvalidArgument", "x-amz-algorithm is not known", 400)
+        raise Rejected("InvalidArgument", "x-amz-algorithm is neither AWS4-HMAC-SHA256 nor AWS4-ECDSA-P256-SHA256", 400)
     region_set = fields.get(b"x-amz-region-set", b"")
     credential = read_credential(fields[b"x-amz-credential"], algorithm, region_set, "InvalidArgument")
     if not read_timestamp(stamp):
@@ -26,15 +26,15 @@ def verify_form(data, clock):
     credential.check(receiver, stamp[:8], "InvalidArgument")
     credentials = receiver.credentials_of(credential.access_key)
     if not is_token_of(credentials, fields.get(b"x-amz-security-token", b"")):
-        raise Rejected("InvalidToken", "the token is not the credentials' own", 400)
+        raise Rejected("InvalidToken", "the session token does not belong to the access key", 400)
     policy = fields[b"policy"]
     if broken("policy-read-before-checking"):
         _read_policy(policy)
     signer = Signer(credentials, algorithm, stamp, credential.date, credential.region, credential.service)
-    # The field's text is what was signed: whether it is Base64 at all is for later.
+    # The signature is over the field's text. Whether that is Base64 is checked later.
     trace = {"stringToSign": written_text(policy)}
     if not signer.verifies(policy, fields[b"x-amz-signature"]):
-        raise Rejected("SignatureDoesNotMatch", "the signature is not the one computed", 403, trace)
+        raise Rejected("SignatureDoesNotMatch", "the signature does not match the policy", 403, trace)
     return {"accessKeyId": written_text(credentials.access_key)}, trace
 
 
@@ -48,11 +48,11 @@ def _require(fields):
             elif name == b"x-amz-signature" and broken("form-without-signature-as-denied"):
                 raise Rejected("AccessDenied", "the form is not signed", 403)
             else:
-                raise Rejected("InvalidArgument", "a signing field of the form is missing", 400)
+                raise Rejected("InvalidArgument", f"the form has no {name.decode()}", 400)
 
 
 def _read_policy(policy):
-    """What a verifier does that looks at the policy first."""
+    """Rejects a policy that is not JSON, as a verifier does that reads the policy before it checks the signature."""
     import json
     from base64 import b64decode
 

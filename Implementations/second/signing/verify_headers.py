@@ -1,4 +1,4 @@
-"""What S3 says to a request that is signed by its Authorization header."""
+"""Verifies a request that is signed in its Authorization header."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ def verify_headers(data, clock):
 
 
 def verify_header_signature(receiver, request):
-    """Signer, claim, x-amz-content-sha256 and trace of a request whose signature is right, whatever its body."""
+    """Verifies the signature but not the body. Returns the signer, the claim, x-amz-content-sha256 and the trace."""
     authorization = request.header(b"authorization")
     if authorization is None:
         raise Rejected("AccessDenied", "the request is not signed", 403)
@@ -41,7 +41,7 @@ def verify_header_signature(receiver, request):
 
 
 def _read_authorization(text):
-    """Algorithm, credential, signed headers and signature."""
+    """Returns the algorithm, credential, signed headers and signature."""
     algorithm, _, rest = text.strip(b" ").partition(b" ")
     parts = [tuple(part.strip(b" ").partition(b"=")[::2]) for part in rest.split(b",")]
     values = dict(parts)
@@ -54,7 +54,7 @@ def _read_authorization(text):
 
 
 def _date(request):
-    """The request's time and its timestamp, of x-amz-date, or of Date where there is none."""
+    """Returns the request's time and its timestamp, from x-amz-date, or from Date if there is no x-amz-date."""
     stamp = request.header(b"x-amz-date")
     date = read_timestamp(stamp) if stamp is not None else read_http_date(request.header(b"date") or b"")
     if not date:
@@ -72,4 +72,4 @@ def _check_skew(now, date):
     if broken("requests-ahead-rejected"):
         too_new = date > now
     if too_old or too_new:
-        raise Rejected("RequestTimeTooSkewed", "the request's time is too far from the receiver's", 403)
+        raise Rejected("RequestTimeTooSkewed", "the request's time differs too much from the receiver's", 403)

@@ -1,4 +1,4 @@
-"""What S3 says to a presigned URL."""
+"""Verifies a presigned URL."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def verify_url(data, clock):
     _require(parameters)
     algorithm = parameters[b"X-Amz-Algorithm"]
     if algorithm not in (HMAC_ALGORITHM, ECDSA_ALGORITHM):
-        raise Rejected(_MALFORMED, "X-Amz-Algorithm is not known", 400)
+        raise Rejected(_MALFORMED, "X-Amz-Algorithm is neither AWS4-HMAC-SHA256 nor AWS4-ECDSA-P256-SHA256", 400)
     region_set = parameters.get(b"X-Amz-Region-Set")
     if algorithm == ECDSA_ALGORITHM and region_set is None:
         raise Rejected(_MALFORMED, "X-Amz-Region-Set is missing", 400)
@@ -59,12 +59,12 @@ def _require(parameters):
     for name in _PARAMETERS:
         if name not in parameters and not (name == b"X-Amz-Expires" and broken("missing-expiry-as-unlimited")):
             if broken("missing-parameter-as-denied"):
-                raise Rejected("AccessDenied", "a parameter is missing", 403)
-            raise Rejected(_MALFORMED, "one of the six X-Amz-* parameters is missing", 400)
+                raise Rejected("AccessDenied", f"the URL has no {name.decode()}", 403)
+            raise Rejected(_MALFORMED, f"the URL has no {name.decode()}", 400)
 
 
 def _lifetime(parameters):
-    """X-Amz-Expires, or None for a URL that never ends."""
+    """Returns X-Amz-Expires, or None for a URL that never expires."""
     text = parameters.get(b"X-Amz-Expires")
     if text is None:
         return None

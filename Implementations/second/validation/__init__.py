@@ -1,1 +1,1 @@
-"""What was stored, held against what was asked for: media types, limits, the decision."""
+"""The subject Validation: media types, limits, and the decision whether to accept a stored object."""

@@ -1,4 +1,4 @@
-"""The decision on an object: what the store says of it, held against what was asked for."""
+"""Decides whether to accept an object, by comparing the store's description of it with the limits."""
 
 from signing.faults import broken
 from signing.text import read_text, written_text
@@ -16,7 +16,7 @@ class Limits:
 
 
 class Decision:
-    """Size, type and ETag are the store's, also when they are not allowed; None of an object that does not exist."""
+    """The decision. Size, type and ETag are the store's, even if they are not allowed, and None for a missing object."""
 
     def __init__(self, description, violations):
         found = description is not None
@@ -30,7 +30,7 @@ def validate_object(data, clock):
     etag, first = data.get("etag"), data.get("firstBytes")
     limits = Limits(data["limits"])
     if first is not None:
-        # Whether it can be checked does not depend on what is stored.
+        # A type without a check is rejected whatever is stored.
         is_allowed(b"", limits.media_type.lower())
     decision = decide(
         limits, read_head(data["head"]), None if etag is None else read_text(etag), None if first is None else read_text(first)

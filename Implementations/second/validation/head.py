@@ -1,4 +1,4 @@
-"""What a store says of an object, and what it does not say: its answer to HEAD."""
+"""Reads a store's response to HEAD."""
 
 import re
 
@@ -8,38 +8,38 @@ from signing.text import read_pairs
 from .media_types import MediaType
 
 LARGEST_SIZE = 2**63 - 1
-# A strong entity tag as RFC 9110 has it: printed characters without '"', in quotation marks. A weak one tells no two videos apart.
+# A strong entity tag (RFC 9110): characters without white space and '"', in quotation marks. A weak one does not identify a video.
 _ENTITY_TAG = re.compile(rb'"[\x21\x23-\x7e\x80-\xff]+"')
 
 
 class Description:
-    """Of an object that exists. `media_type` is None where the store names none."""
+    """The description of an object that exists. `media_type` is None if the store gives none."""
 
     def __init__(self, size, media_type, etag):
         self.size, self.media_type, self.etag = size, media_type, etag
 
 
 def read_head(head):
-    """The description, or None for an object that does not exist. Where nothing is known, a rejection."""
+    """Returns the description, or None for an object that does not exist. Rejects a response that says neither."""
     if head.get("unreachable"):
         if broken("no-answer-is-a-missing-object"):
             return None
-        raise _unavailable("the store did not answer")
+        raise _unavailable("the store did not respond")
     status = head["status"]
     if status == 404 or (status == 403 and broken("forbidden-object-is-missing")):
         return None
     if status == 403:
         if broken("forbidden-object-as-trouble"):
-            raise _unavailable("the store did not let one see")
-        raise Rejected("StoreForbidden", "the store does not say whether there is such an object")
+            raise _unavailable("the store denied access")
+        raise Rejected("StoreForbidden", "the store denied access, so whether the object exists is unknown")
     if status == 429 or 500 <= status <= 599:
         if broken("trouble-is-a-missing-object"):
             return None
         if status == 429 and broken("too-many-requests-as-invalid"):
-            raise _invalid("the store's answer is none to HEAD")
-        raise _unavailable("the store is in trouble")
+            raise _invalid(f"the status {status} is not a response to HEAD")
+        raise _unavailable(f"the store is not available: its status is {status}")
     if status != 200 and not (200 <= status < 400 and broken("any-success-is-an-answer")):
-        raise _invalid("the store's answer is none to HEAD")
+        raise _invalid(f"the status {status} is not a response to HEAD")
     return _description([(name.lower(), value) for name, value in read_pairs(head.get("headers"))])
 
 
@@ -52,17 +52,17 @@ def _description(headers):
     if etag is None and broken("missing-etag-accepted"):
         etag = b'"none"'
     if length is None or not re.fullmatch(rb"[0-9]{1,32}", length) or int(length) > LARGEST_SIZE:
-        raise _invalid("the store's answer has no usable Content-Length")
+        raise _invalid("the store's response has no valid Content-Length, or several")
     if etag is None or not _ENTITY_TAG.fullmatch(etag):
-        raise _invalid("the store's answer has no usable ETag")
+        raise _invalid("the store's response has no valid strong ETag, or several")
     types = [value for name, value in headers if name == b"content-type"]
-    # Several lines of one header are one line, with commas.
+    # Several headers with one name are equivalent to one with their values joined by commas.
     size = int(length) % 2**32 if broken("size-in-32-bits") else int(length)
     return Description(size, MediaType.read(b", ".join(types)) if types else None, etag)
 
 
 def _only(headers, name):
-    """A header's value; None where it is missing, and where it stands twice."""
+    """Returns a header's value, or None if the header is missing or repeated."""
     values = [value.strip(b" \t") for each, value in headers if each == name]
     return values[0] if len(values) == 1 or (values and broken("first-of-two-taken")) else None
 

@@ -1,6 +1,6 @@
-"""The limits that a service is configured with: three variables, rejected by name when one is missing or wrong.
+"""Reads the limits of a service from three environment variables, and rejects one that is missing or wrong by its name.
 
-Rejected at start, a wrong limit costs a minute. Taken, it costs every upload, or none of them.
+Rejecting a wrong limit at start costs a minute. Using it costs every upload, or lets every upload through.
 """
 
 import re
@@ -16,7 +16,7 @@ _DEFAULTS = {_BUCKET: b"videos", _SIZE: b"90000000", _TYPE: b"video/webm"}
 
 # The largest upload in a single request.
 LARGEST_OBJECT = 5 * 2**30
-# More digits than any size has; powers of such numbers would take for ever.
+# No size has more digits than this. Powers of larger numbers would take too long to compute.
 _LONGEST_NUMBER = 19
 
 _FORM = re.compile(rb"(\d+)(?: *\* *(\d+)(?:\*\*(\d{1,2}))?)?")
@@ -53,12 +53,12 @@ def _unquoted(name, value):
         return value
     if broken("quotation-marks-dropped"):
         return value.decode().strip(_QUOTATION_MARKS).encode()
-    raise _invalid(name, "is in quotation marks: leave them out")
+    raise _invalid(name, "is in quotation marks; remove them")
 
 
 def _bucket(value):
     if not is_bucket_name(value) and not broken("configured-bucket-unchecked"):
-        raise _invalid(_BUCKET, "is no name of a bucket")
+        raise _invalid(_BUCKET, "is not a valid bucket name")
     return value
 
 
@@ -73,15 +73,15 @@ def _size(value):
         value = re.match(rb"\d*", value)[0]
     parts = _FORM.fullmatch(value)
     if not parts or (parts[2] and broken("products-rejected")):
-        raise _invalid(_SIZE, "is neither a number of bytes nor a product")
+        raise _invalid(_SIZE, "must be a number of bytes, or a product such as 90 * 10**6")
     size = _product(*parts.groups())
     if not 1 <= size <= LARGEST_OBJECT and not broken("bounds-of-the-limit-unchecked"):
-        raise _invalid(_SIZE, "is not between 1 and 5 GiB")
+        raise _invalid(_SIZE, "must be from 1 byte to 5 GiB")
     return size
 
 
 def _product(first, second, exponent):
-    """The value, or one that is out of bounds where a number alone is."""
+    """Returns the value of a product. If a factor is out of bounds, so is the result."""
     if second is None:
         return _number(first)
     if exponent is None:
@@ -93,7 +93,7 @@ def _product(first, second, exponent):
         base, power = 2, 20
     if base < 2:
         return factor * (1 if power == 0 else base)
-    # 2**33 is beyond all bounds already.
+    # 2**33 is out of bounds already.
     return factor * base ** min(power, 33)
 
 
@@ -105,11 +105,11 @@ def _number(digits):
 def _media_type(value):
     parsed = MediaType.read(value)
     if parsed is None:
-        raise _invalid(_TYPE, "is no media type")
+        raise _invalid(_TYPE, "is not a media type")
     if parsed.essence != value.lower() and not broken("limit-with-parameters-read"):
-        raise _invalid(_TYPE, "is not one media type without parameters")
+        raise _invalid(_TYPE, "must be one media type without parameters")
     if b"*" in parsed.essence and not broken("wildcards-read"):
-        raise _invalid(_TYPE, "is more than one media type")
+        raise _invalid(_TYPE, "must be one media type, without *")
     return value if broken("case-of-the-limit-kept") else parsed.essence
 
 

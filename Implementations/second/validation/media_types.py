@@ -1,7 +1,7 @@
-"""Media types by the WHATWG's MIME Sniffing standard: what browsers send, read as browsers read it.
+"""Parses media types as browsers do, by the WHATWG's MIME Sniffing standard.
 
-Browsers produce what RFC 9110 forbids (`video/webm;codecs=vp8,opus`), and a reader that is stricter or more lenient than
-they are sees another type than they do. Everything is bytes.
+Browsers produce types that RFC 9110 forbids, such as `video/webm;codecs=vp8,opus`. A parser that is stricter or more lenient
+than theirs sees different types. Everything is bytes.
 """
 
 from signing.encoding import LETTERS_AND_DIGITS
@@ -10,14 +10,14 @@ from signing.text import read_text, written_pairs, written_text
 
 _WHITE_SPACE = b" \t\r\n"
 _TOKEN = LETTERS_AND_DIGITS | frozenset(b"!#$%&'*+-.^_`|~")
-# What a value may have, quoted or not: a tab, what is printed, and all beyond ASCII.
+# The bytes of a value, quoted or not: tabs, printable ASCII characters, and everything beyond ASCII.
 _VALUE = frozenset(b"\t") | frozenset(range(0x20, 0x7F)) | frozenset(range(0x80, 0x100))
 
 
 def parse_media_type(data, clock):
     media_type = MediaType.read(read_text(data["text"]))
     if media_type is None:
-        raise Rejected("InvalidMediaType", "the text is no media type")
+        raise Rejected("InvalidMediaType", "the text is not a media type")
     return {
         "type": written_text(media_type.type),
         "subtype": written_text(media_type.subtype),
@@ -27,7 +27,7 @@ def parse_media_type(data, clock):
 
 
 class MediaType:
-    """Type and subtype as they are compared, in lower case; `written` is how they came."""
+    """A media type. Type and subtype are in lower case for comparison. `written` has their original case."""
 
     def __init__(self, kind, subtype, parameters):
         self.written = kind + b"/" + subtype
@@ -37,7 +37,7 @@ class MediaType:
 
     @classmethod
     def read(cls, text):
-        """The media type that the text is, or None."""
+        """Parses a media type. Returns None if the text is not one."""
         text = _trimmed(text)
         kind, slash, rest = text.partition(b"/")
         subtype, semicolon, rest = rest.partition(b";")
@@ -76,7 +76,7 @@ def _trimmed(text):
 
 
 def _parameters(text):
-    """The parameters in `;name=value;…`, or None for a reader that is stricter than the standard."""
+    """Returns the parameters in `;name=value;…`. Only a mutant that is stricter than the standard returns None."""
     found = {}
     repeated = []
     while text:
@@ -101,7 +101,7 @@ def _parameters(text):
 
 
 def _name(text):
-    """A parameter's name, whether '=' follows it, and what comes then (the ';' that ends it included)."""
+    """Returns a parameter's name, whether `=` follows it, and the rest of the text, after the `=` or from the `;` on."""
     if not broken("space-before-parameter-kept"):
         text = text.lstrip(_WHITE_SPACE)
     end = next((at for at, byte in enumerate(text) if byte in b";="), len(text))
@@ -111,7 +111,7 @@ def _name(text):
 
 
 def _value(text):
-    """A value, what follows it from the next ';' on, and whether it was quoted."""
+    """Returns a value, the rest of the text from the next `;` on, and whether the value was quoted."""
     if text[:1] == b'"' and not broken("quotation-marks-kept"):
         value, rest = _quoted(text)
         return value, _from_semicolon(rest), True
@@ -121,7 +121,7 @@ def _value(text):
 
 
 def _quoted(text):
-    """The value of a quoted string, and what follows it; without an end it reaches to the text's."""
+    """Returns the value of a quoted string, and the rest of the text. Without a closing quotation mark there is no rest."""
     value, at = bytearray(), 1
     while at < len(text):
         byte = text[at]
@@ -129,7 +129,7 @@ def _quoted(text):
         if byte == 0x22 or (byte == 0x3B and broken("quoted-value-ends-at-semicolon")):
             return bytes(value), text[at - (byte == 0x3B) :]
         if byte == 0x5C and not broken("escapes-of-a-value-kept"):
-            # A backslash at the very end stands for itself.
+            # A backslash at the very end is kept.
             byte = text[at] if at < len(text) else byte
             at += 1
         value.append(byte)

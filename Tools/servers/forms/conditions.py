@@ -1,4 +1,4 @@
-"""The type, the other fields, and the conditions on them."""
+"""Forms about the media type, the other fields, and the conditions on them."""
 
 from forms.form import RANGE_CONDITION, TYPE_CONDITION, Form, adding, file, setting, with_conditions, without
 
@@ -7,12 +7,12 @@ META_CONDITION = {"x-amz-meta-user": "u_42"}
 
 
 def typed(title, value, condition=TYPE_CONDITION):
-    """Another Content-Type than was signed for."""
+    """Returns a form that sends another Content-Type than it was signed for."""
     return Form(title, conditions=(condition, RANGE_CONDITION), sent=setting("Content-Type", value))
 
 
 def with_meta(title, **changes):
-    """A form with metadata that a condition covers."""
+    """Returns a form with metadata that a condition covers."""
     return Form(title, **{
         "fields": (("Content-Type", "video/webm"), META),
         "conditions": (TYPE_CONDITION, RANGE_CONDITION, META_CONDITION), **changes})

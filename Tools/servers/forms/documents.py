@@ -1,4 +1,4 @@
-"""The policy itself: its form, and when it ends."""
+"""Forms about the policy document: its syntax and its expiration."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""How a form is declared: what is asked of the builder, and what is changed before it is posted."""
+"""Declares a form: the input of the builder, and the changes before the form is posted."""
 
 import dataclasses
 from typing import Callable, Optional
@@ -16,26 +16,26 @@ def file(size=5, name=b"cat.webm", type=b"video/webm", field=b"file"):
 
 @dataclasses.dataclass(frozen=True)
 class Form:
-    """A form for video/webm of 1 to 1000 bytes, but for what is said."""
+    """A form. By default it is for video/webm of 1 to 1000 bytes. Each function changes one thing about it."""
 
     title: str
-    # What policy.build is asked for. The key stands behind a prefix of the run's own.
+    # The input of policy.build. The key follows the prefix of the run.
     key: str = "cat.webm"
     fields: tuple = TYPE
     conditions: tuple = (TYPE_CONDITION, RANGE_CONDITION)
     seconds: int = 300
-    # How long ago it was built.
+    # How many seconds ago it was built.
     age: int = 0
-    # Another signer: from {"credentials", "region", "service"} to the same.
+    # Changes the signer: takes and returns {"credentials", "region", "service"}.
     signer: Optional[Callable] = None
-    # Another policy, signed as it stands: from the one that was built, as JSON, to JSON or to bytes.
+    # Changes the policy, which is then signed exactly so: takes the built policy as JSON, returns JSON or bytes.
     document: Optional[Callable] = None
-    # Other fields, after signing: from pairs of bytes to pairs of bytes.
+    # Changes the fields after signing: takes and returns pairs of bytes.
     sent: Optional[Callable] = None
     file: Optional[Part] = dataclasses.field(default_factory=file)
-    # Other parts of the body: from those of the fields and the file.
+    # Changes the parts of the body: takes and returns the parts of the fields and the file.
     parts: Optional[Callable] = None
-    # Another request: from headers and body to headers and body.
+    # Changes the request: takes and returns headers and body.
     request: Optional[Callable] = None
 
 
@@ -43,7 +43,7 @@ def prefixed(title, form):
     return dataclasses.replace(form, title=f"{title}: {form.title}")
 
 
-# MARK: changes of fields, after signing
+# Changes of the fields, after signing
 
 
 def without(*names):
@@ -52,7 +52,7 @@ def without(*names):
 
 
 def setting(name, value):
-    """The first field of the name gets the value, or what the function makes of its own."""
+    """Sets the first field with the name to a value, or to what a function returns for its value."""
     def change(fields):
         key, changed = name.lower().encode(), list(fields)
         at = next(index for index, pair in enumerate(fields) if pair[0].lower() == key)
@@ -66,16 +66,16 @@ def adding(*pairs, first=False):
     return lambda fields: added + list(fields) if first else list(fields) + added
 
 
-# MARK: changes of the policy, before signing
+# Changes of the policy, before signing
 
 
 def condition_names(condition):
-    """The field that a condition is about, as a policy's reader sees it."""
+    """Returns the name of a condition's field, as a reader of the policy sees it."""
     return str(condition[1]).lstrip("$") if isinstance(condition, list) else next(iter(condition))
 
 
 def with_conditions(*conditions, instead_of=()):
-    """The conditions besides those of the policy, or in the place of some, named by their field."""
+    """Adds conditions to the policy, and removes those on the fields in `instead_of`."""
     def change(policy):
         kept = [each for each in policy["conditions"] if condition_names(each) not in instead_of]
         return {**policy, "conditions": [*kept, *conditions]}
@@ -83,5 +83,5 @@ def with_conditions(*conditions, instead_of=()):
 
 
 def expiring(form_of_time):
-    """The expiration in another form: from YYYY-MM-DDTHH:MM:SSZ to text."""
+    """Writes the expiration in another form. `form_of_time` takes it as YYYY-MM-DDTHH:MM:SSZ."""
     return lambda policy: {**policy, "expiration": form_of_time(policy["expiration"])}

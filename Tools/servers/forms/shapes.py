@@ -1,4 +1,4 @@
-"""The body that carries the form."""
+"""Forms about the multipart body."""
 
 from forms.form import Form, file
 from multipart import BOUNDARY, Part
@@ -15,12 +15,12 @@ def typed(content_type):
 
 
 def cut(count):
-    """The last bytes are never sent, and are not counted."""
+    """Removes the last bytes of the body. Content-Length does not count them."""
     return lambda headers, body: (headers, body[:-count])
 
 
 def filler(size):
-    """Fields that need no condition, names and values of so many bytes together with the form's own."""
+    """Adds a field without a condition, so that the names and values of all fields have `size` bytes together."""
     def sent(fields):
         name = b"x-ignore-filler"
         return [(name, b"f" * (size - len(name) - sum(len(n) + len(v) for n, v in fields))), *fields]

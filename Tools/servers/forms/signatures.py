@@ -1,4 +1,4 @@
-"""Who signed the form, and for what."""
+"""Forms about the signature, the credentials and the scope."""
 
 from forms.form import Form, adding, setting, without
 
@@ -8,7 +8,7 @@ def signed_with(**credentials):
 
 
 def flipped(value):
-    """The last digit changed."""
+    """Changes the last digit."""
     return value[:-1] + (b"0" if value[-1:] != b"0" else b"1")
 
 

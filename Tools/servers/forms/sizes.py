@@ -1,10 +1,10 @@
-"""The file's size and its range."""
+"""Forms about the file's size and content-length-range."""
 
 from forms.form import TYPE_CONDITION, Form, file, with_conditions
 
 
 def ranged(title, *bounds, size=5):
-    """A range that builders reject or write otherwise: it is put into the policy by hand."""
+    """Returns a form with a range that the builder rejects or writes differently, so it is added to the policy afterwards."""
     return Form(
         title, conditions=(TYPE_CONDITION,), document=with_conditions(["content-length-range", *bounds]), file=file(size))
 

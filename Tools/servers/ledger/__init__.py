@@ -1,1 +1,1 @@
-"""The evidence ledger: cases that nobody has an answer of S3 for, put to a server as if they were written for it."""
+"""The evidence ledger: sends the cases for which no response of S3 is known to a server, and records its responses."""

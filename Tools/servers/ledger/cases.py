@@ -1,4 +1,4 @@
-"""The cases of the vectors that nobody has an answer of S3 for, and that a server can be asked about."""
+"""Reads the cases of the vectors for which no response of S3 is known, and that can be sent to a server."""
 
 import calendar
 import collections
@@ -8,7 +8,7 @@ import time
 
 OPERATIONS = ("policy.evaluate", "verify.form", "verify.headers", "verify.url")
 
-# `clock` in seconds since 1970; `expect` as the vectors have it.
+# `clock` is in seconds since 1970. `expect` has the form of the vectors.
 Case = collections.namedtuple("Case", "id title operation clock input expect")
 
 
@@ -31,7 +31,7 @@ def open_cases(directory, only=""):
 
 
 def is_open(case):
-    """Contested, or rejected for certain with a code that is not known."""
+    """Returns whether a case is contested, or is rejected with a code that is not known."""
     rejection = case["expect"].get("error", {"code": ""})
     return "withdrawn" not in case and (case["evidence"]["kind"] == "contested" or "code" not in rejection)
 
@@ -41,21 +41,21 @@ def seconds(text):
 
 
 def expected(case):
-    """The answer that the suite expects: a status and a code, either of which is None where any will do."""
+    """Returns the status and the code that the suite expects. Either is None if any is accepted."""
     if case.expect["verdict"] == "accepted":
         return case.expect["output"].get("status"), ""
     error = case.expect["error"]
     return error.get("status"), error.get("code")
 
 
-def agrees(case, reply, stored):
-    """Whether the answer, and the object that a form has become, are those that the suite expects."""
+def agrees(case, response, stored):
+    """Returns whether the response, and the object that a form created, are those that the suite expects."""
     status, code = expected(case)
     if code != "":
-        # The answer to HEAD has no body, and no code in it.
-        same_code = code is None or reply.code == code or not reply.body
-        return reply.status >= 400 and same_code and status in (None, reply.status)
-    if reply.status >= 400 or status not in (None, reply.status):
+        # The response to HEAD has no body, and so no code.
+        same_code = code is None or response.code == code or not response.body
+        return response.status >= 400 and same_code and status in (None, response.status)
+    if response.status >= 400 or status not in (None, response.status):
         return False
     if case.operation != "policy.evaluate":
         return True

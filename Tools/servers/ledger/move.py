@@ -1,4 +1,4 @@
-"""From the world of a vector into that of a server: another time, other credentials, another bucket and region."""
+"""Moves a case from a vector to a server, which has another time, other credentials, another bucket and another region."""
 
 import calendar
 import email.utils
@@ -11,34 +11,34 @@ from text import as_bytes
 TIMESTAMP = rb"\d{8}T\d{6}Z"
 
 
-class NotPut(Exception):
-    """The case cannot be put to this server; the message says why."""
+class NotSendable(Exception):
+    """The case cannot be sent to this server. The message says why."""
 
 
 class Move:
-    """`receiver` is the scope for which the vector's receiver verifies; the credentials are the first that it knows."""
+    """The changes for one case. `receiver` is the scope of the vector's receiver. The credentials are the first that it knows."""
 
     def __init__(self, case, place, now):
         self.place, self.now, self._shift = place, now, now - case.clock
         self.receiver = Scope(None, as_bytes(case.input["region"]), as_bytes(case.input["service"]))
         self.old, self.new = credentials(case.input["credentials"][0]), credentials(place.credentials)
         if self.old["token"] and not self.new["token"]:
-            raise NotPut("it needs temporary credentials")
+            raise NotSendable("the case needs temporary credentials")
         self._stamp = stamp(case.clock)
 
     @property
     def adds_token(self):
-        """Temporary credentials where the vector's are none: their token has to come along."""
+        """Whether a token has to be added, because the server's credentials are temporary and the vector's are not."""
         return self.new["token"] and not self.old["token"]
 
     def dated(self, text):
-        """The request's own time, by which the days of scopes go."""
+        """Sets the request's own time, from which the days of scopes are counted."""
         if re.fullmatch(TIMESTAMP, text or b""):
             self._stamp = text
         return self
 
     def scope(self, old):
-        """Another region stays another, a service that is not the receiver's stays so."""
+        """Moves a scope. A region or service that is not the receiver's stays different from the receiver's."""
         days = (day(old.date) - day(self._stamp[:8])) // 86400
         region, receiver = self.place.region.encode(), self.receiver
         other = b"eu-west-1" if region != b"eu-west-1" else b"us-east-1"
@@ -48,7 +48,7 @@ class Move:
             b"s3" if is_own else receiver.service if old.service == b"s3" else old.service)
 
     def time(self, text):
-        """YYYYMMDD'T'HHMMSS'Z'."""
+        """Moves a time written as `YYYYMMDD'T'HHMMSS'Z'`."""
         return self._moved(text, "%Y%m%dT%H%M%SZ")
 
     def http_date(self, text):
@@ -59,13 +59,13 @@ class Move:
         return self.new["token"] if text == self.old["token"] and text else text
 
     def credential(self, text):
-        """KEY/YYYYMMDD/REGION/SERVICE/aws4_request; what is otherwise keeps its form."""
+        """Moves a credential, `KEY/YYYYMMDD/REGION/SERVICE/aws4_request`. A malformed one keeps its form."""
         text = text.replace(self.old["key"], self.new["key"])
         match = re.fullmatch(rb"(.*)/(\d{8})/([^/]*)/([^/]*)/aws4_request", text)
         return join_credential(match.group(1), self.scope(Scope(*match.groups()[1:]))) if match else text
 
     def policy(self, text, bucket):
-        """The document, byte for byte but for what names a time, a credential, the bucket or a key."""
+        """Moves a policy. Only its times, credentials, buckets and keys change; every other byte stays the same."""
         text = re.sub(TIMESTAMP, lambda match: self.time(match.group()), text)
         text = re.sub(rb"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d", self._extended, text)
         text = re.sub(
@@ -80,14 +80,14 @@ class Move:
         condition = b', {"x-amz-security-token": "' + self.new["token"] + b'"}'
         with_token = re.sub(rb'(?i)\{\s*"x-amz-date"\s*:\s*"[^"]*"\s*\}', lambda match: match.group() + condition, text)
         if with_token == text:
-            raise NotPut("the session token finds no place in its policy")
+            raise NotSendable("its policy has no x-amz-date condition, next to which the session token's would be added")
         return with_token
 
     def key(self, text):
         return self.place.prefix.encode() + text if text else text
 
     def _bucket(self, text, old):
-        """The bucket, or the beginning of its name; another bucket stays another."""
+        """Moves a bucket's name or a prefix of it. Any other name is not changed."""
         new = self.place.bucket.encode()
         if text == old:
             return new
@@ -100,7 +100,7 @@ class Move:
         try:
             at = calendar.timegm(time.strptime(text.decode(), form))
         except ValueError:
-            return text  # no such day: the fault of the case
+            return text  # the day does not exist, which is what the case is about
         return time.strftime(form, time.gmtime(at + self._shift)).encode()
 
 

@@ -1,20 +1,20 @@
-"""Forms, rebuilt for a server."""
+"""Rebuilds the forms of vectors for a server."""
 
 import base64
 import re
 
 import multipart
 from exchange import Request, split
-from ledger.move import Move, NotPut
+from ledger.move import Move, NotSendable
 from ledger.signing import Scope, likely_scopes, signature
 from text import as_bytes, pairs_as_bytes
 
 LARGEST_FILE = 1 << 20
-# So many bytes are sent where the size does not matter: where there is no range, or the usual one, and the file is within it.
+# Files have at most this many bytes if the size does not matter: the policy has no range, or the usual one with the file in it.
 ENOUGH = 1000
 USUAL_LARGEST = 90_000_000
 USUAL_RANGE = rb'\["content-length-range",\s*1,\s*90000000\]'
-# For vectors that are about the signature alone.
+# The file of vectors that are only about the signature.
 PLAIN_FILE = {"name": "cat.webm", "contentType": "video/webm", "size": "5"}
 
 
@@ -39,7 +39,7 @@ def form_request(case, place, now):
         parts.append(_file_part(file, _decoded(values.get(b"policy", b""))))
         name = parts[-1].filename
         if name == b"" and values.get(b"key") == b"${filename}":
-            raise NotPut("its key is empty, and would not be below the prefix")
+            raise NotSendable("its key is empty, so the object would not be below the prefix")
     origin, target, host = split(f"{place.endpoint}/{place.bucket}")
     return Request(
         origin, "POST", target, [("Host", host), ("Content-Type", multipart.CONTENT_TYPE)], multipart.encode(parts)), parts
@@ -54,18 +54,18 @@ def _decoded(policy):
     try:
         return base64.b64decode(policy + b"=" * (-len(policy) % 4), validate=True)
     except ValueError:
-        raise NotPut("its policy is no Base64") from None
+        raise NotSendable("its policy is not Base64") from None
 
 
 def _encoded(document, old):
-    """In Base64; without its padding where the vector's has none that it needs."""
+    """Encodes a policy in Base64, without padding if the vector's lacks its padding."""
     if len(old) % 4 == 0:
         return base64.b64encode(document)
     return base64.b64encode(document + b" " * (len(document) % 3 == 0)).rstrip(b"=")
 
 
 def _signer(move, values):
-    """From a policy in Base64 to its signature, made as the vector's was."""
+    """Returns a function that signs a policy in Base64 in the way in which the vector's policy was signed."""
     given, policy = values.get(b"x-amz-signature"), values.get(b"policy", b"")
     if not given:
         return None
@@ -73,16 +73,16 @@ def _signer(move, values):
     for scope in likely_scopes(claimed, values.get(b"x-amz-date", claimed.date), move.receiver):
         if signature(move.old["secret"], scope, policy) == given:
             return lambda text: signature(move.new["secret"], move.scope(scope), text)
-    raise NotPut("how its signature was made is not known")
+    raise NotSendable("no known way of signing gives its signature")
 
 
 def _claimed(values, policy):
-    """The scope of the field, or of the policy where the field has none."""
+    """Returns the scope in the credential field, or the one in the policy if the field has none."""
     for text in (values.get(b"x-amz-credential", b""), policy):
         match = re.search(rb"/(\d{8})/([^/\"]*)/([^/\"]*)/aws4_request", text)
         if match:
             return Scope(*match.groups())
-    raise NotPut("it names no scope")
+    raise NotSendable("it has no scope")
 
 
 def _field(move, name, value, moved):
@@ -102,6 +102,6 @@ def _file_part(file, policy):
     if size <= USUAL_LARGEST and b"content-length-range" not in re.sub(USUAL_RANGE, b"", policy):
         size = min(size, ENOUGH)
     if size > LARGEST_FILE:
-        raise NotPut(f"its file of {size} bytes is too great to be worth it")
+        raise NotSendable(f"its file has {size} bytes, more than the limit of {LARGEST_FILE}")
     name, kind = (as_bytes(file[member]) if member in file else None for member in ("name", "contentType"))
     return multipart.Part(b"file", b"x" * size, name, kind)

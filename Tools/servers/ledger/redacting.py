@@ -1,4 +1,4 @@
-"""What is shown and written down: nothing that is secret, nothing that tells whose the bucket is."""
+"""Removes secrets, and whatever identifies the owner of the bucket, from what is printed and written."""
 
 import base64
 import re
@@ -7,7 +7,7 @@ HIDDEN = "redacted"
 
 
 def shown_request(request, parts, token):
-    """What will be sent, line by line, without signatures and session token, which are made when it is sent."""
+    """Returns the request in lines of text, without signatures and the session token."""
     lines = [f"{request.method} {request.origin}{_hidden(request.target, token)}"]
     lines += [f"  {name}: {_hidden(value, token)}" for name, value in request.headers]
     for part in parts or []:
@@ -25,7 +25,7 @@ def _shown_field(part, token):
     if name in (b"x-amz-signature", b"x-amz-security-token") and text:
         return HIDDEN
     if name == b"policy":
-        text = base64.b64decode(text + b"==")  # in Base64 it would show the token after all
+        text = base64.b64decode(text + b"==")  # the session token could not be found in Base64
     return _hidden(text.decode(errors="backslashreplace"), token)
 
 
@@ -35,9 +35,9 @@ def _hidden(text, token):
     return text.replace(token, HIDDEN) if token else text
 
 
-def message(reply, place):
-    """The error's message, if it tells nothing about the account."""
-    match = re.search(rb"<Message>([^<]*)</Message>", reply.body)
+def message(response, place):
+    """Returns the error's message, unless it contains an account number or an ARN."""
+    match = re.search(rb"<Message>([^<]*)</Message>", response.body)
     text = match.group(1).decode(errors="replace") if match else ""
     for value, name in ((place.prefix, "PREFIX/"), (place.bucket, "BUCKET"), (place.credentials["accessKeyId"], "ACCESS-KEY")):
         text = text.replace(value, name)

@@ -1,11 +1,11 @@
-"""Requests by header and by URL, rebuilt for a server."""
+"""Rebuilds the requests of vectors, signed by header or by URL, for a server."""
 
 import re
 import urllib.parse
 
 from building import clock
 from exchange import Request, split
-from ledger.move import Move, NotPut, join_credential
+from ledger.move import Move, NotSendable, join_credential
 from ledger.signing import Scope, likely_payloads, likely_scopes, signature, string_to_sign
 from text import as_bytes, as_text, pairs_as_bytes
 
@@ -13,10 +13,10 @@ CREDENTIAL = rb"[^/,]*/(\d{8})/([^/]*)/([^/]*)/aws4_request"
 
 
 def signed_request(case, place, now, adapter):
-    """The request, and its object's key."""
+    """Returns the request and the key of its object."""
     move, given = Move(case, place, now), case.input["request"]
     if move.receiver.service != b"s3":
-        raise NotPut("it is for another service than S3")
+        raise NotSendable("it is for another service than S3")
     headers, body = pairs_as_bytes(given["headers"]), as_bytes(given.get("body", ""))
     path, _, query = as_bytes(given["target"]).partition(b"?")
     old = Signed(path, query, headers)
@@ -34,13 +34,13 @@ def signed_request(case, place, now, adapter):
 
 
 class Signed:
-    """A request's path, query, headers, and what they say of its signature."""
+    """A request's path, query and headers, and the parts of its signature that they contain."""
 
     def __init__(self, path, query, headers):
         self.path, self.query, self.headers = path, query, headers
         values = {name.lower(): value for name, value in reversed(headers)}
         if b"host" not in values:
-            raise NotPut("it has no Host")
+            raise NotSendable("it has no Host")
         self.is_url = b"X-Amz-Credential=" in query
         if self.is_url:
             parameters = {name: urllib.parse.unquote_to_bytes(value) for name, _, value in _pairs(query)}
@@ -51,11 +51,11 @@ class Signed:
             authorization = values.get(b"authorization", b"")
             match = re.fullmatch(rb"(\S+) Credential=(\S*?), ?SignedHeaders=(\S*?), ?Signature=(\S*)", authorization)
             if not match:
-                raise NotPut("its Authorization is not read here")
+                raise NotSendable("its Authorization header has a form that this program does not read")
             self.algorithm, credential, names, self.signature = match.groups()
             self.stamp = values.get(b"x-amz-date", b"")
         if self.algorithm != b"AWS4-HMAC-SHA256":
-            raise NotPut("it is signed for several regions (SigV4a)")
+            raise NotSendable("it is signed for several regions (SigV4a)")
         self.key, scope = credential.partition(b"/")[0], re.fullmatch(CREDENTIAL, credential)
         self.scope = Scope(*scope.groups()) if scope else None
         self.signed = names.split(b";")
@@ -72,7 +72,7 @@ class Signed:
         return re.sub(rb"(?<=X-Amz-Credential=)[^&]*", urllib.parse.quote(credential, safe="-_.~").encode(), self.target)
 
     def moved(self, move, path, host):
-        """The same for another server, with its signature as it was."""
+        """Returns the request for another server, with its old signature."""
         headers = [(name, _header(move, name.lower(), value, host)) for name, value in self.headers]
         pieces = [name + equals + _parameter(move, name, value) for name, equals, value in _pairs(self.query)]
         if move.adds_token and self.is_url:
@@ -96,22 +96,22 @@ class Signed:
 
 
 def _recovered(adapter, move, method, old, body):
-    """The scope and the payload hash that the vector was signed with; no scope where it has no signature."""
+    """Returns the scope and the payload hash with which the vector was signed, or None for both if it has no signature."""
     if not old.signature:
         return None, None
     if not old.scope:
-        raise NotPut("it names no scope")
+        raise NotSendable("it has no scope")
     origin = "https://" + old.host.decode()
     for payload in likely_payloads(old.payload, body):
         for scope in likely_scopes(old.scope, old.stamp, move.receiver):
             canonical = _canonical(adapter, method, old, scope, payload, origin, move.now)
             if signature(move.old["secret"], scope, string_to_sign(old.stamp, scope, canonical)) == old.signature:
                 return scope, payload
-    raise NotPut("how its signature was made is not known")
+    raise NotSendable("no known way of signing gives its signature")
 
 
 def _canonical(adapter, method, request, scope, payload, origin, now):
-    """The canonical request as it was signed: with the scope that was signed in the credential of a URL."""
+    """Returns the canonical request. The credential in a URL gets the scope that was signed."""
     headers = [pair for pair in request.headers if pair[0].lower() in request.signed and pair[0].lower() != b"host"]
     return as_bytes(adapter.output("canonical", clock(now), {
         "service": "s3", "method": method, "endpoint": origin, "target": {"wire": as_text(request.target_in(scope))},
@@ -120,7 +120,7 @@ def _canonical(adapter, method, request, scope, payload, origin, now):
 
 
 def _object_path(path, host):
-    """The key as the path has it, be the bucket in the host or in the path."""
+    """Returns the key in the path, whether the bucket is in the host or in the path."""
     in_host = re.match(rb"(.+)\.s3[.-]", host)
     in_path = re.match(rb"/[a-z0-9.-]{3,63}/(.+)", path, re.DOTALL)
     return path.lstrip(b"/") if in_host or not in_path else in_path.group(1)

@@ -1,4 +1,4 @@
-"""The server's clock, from the Date of its answers: some contested cases turn on a single second."""
+"""Estimates the server's clock from the Date headers of its responses, because some contested cases depend on one second."""
 
 import math
 import time
@@ -6,12 +6,12 @@ import time
 import exchange
 
 PROBES = 8
-# How far into its second a request is to arrive.
+# How far into its second a request should arrive, in seconds.
 INTO_THE_SECOND = 0.3
 
 
 class ServerClock:
-    """How far the server's clock is ahead of ours, narrowed down by probes that begin at different parts of a second."""
+    """Measures how far the server's clock is ahead of ours, with probes at different parts of a second."""
 
     def __init__(self, place):
         origin, target, host = exchange.split(f"{place.endpoint}/{place.bucket}")
@@ -23,12 +23,12 @@ class ServerClock:
             before = time.time()
             date = exchange.date_of(connection.send(probe))
             if date is None:
-                raise ConnectionError("the server's answers have no Date")
+                raise ConnectionError("the server's responses have no Date header, so its clock cannot be read")
             lowest, highest = max(lowest, date - time.time()), min(highest, date + 1 - before)
         self.ahead = (lowest + highest) / 2
 
     def next_second(self):
-        """A whole second of the server's clock, near enough to wait for and far enough to prepare for."""
+        """Returns the next whole second of the server's clock for which there is time to prepare a request."""
         return math.ceil(time.time() + self.ahead + 0.2)
 
     def wait_for(self, second):

@@ -1,7 +1,7 @@
-"""How a case was signed, found out from its signature, so that it can be signed in the same way with other credentials.
+"""Finds out how a case was signed from its signature, so that it can be signed in the same way with other credentials.
 
-Most contested cases are faulty on purpose, and a signer that follows the rules does not make them: their scope is another
-day's, or a header is missing. So only the canonical request is the adapter's; the rest is the four steps of SigV4.
+Most contested cases have a deliberate fault, such as the scope of another day or a missing header, which a signer that
+follows the rules does not produce. So the adapter computes only the canonical request. This module does the rest of SigV4.
 """
 
 import collections
@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import itertools
 
-# What the signing key is for. The date is that of the key: YYYYMMDD.
+# What a signing key is for. The date is YYYYMMDD.
 Scope = collections.namedtuple("Scope", "date region service")
 
 
@@ -27,7 +27,7 @@ def string_to_sign(stamp, scope, canonical_request):
 
 
 def likely_scopes(claimed, stamp, receiver):
-    """The scope that a request claims comes first; then those that differ by what the case may have changed."""
+    """Returns the scope that the request claims, followed by those that differ in what the case may have changed."""
     days = unique([claimed.date, stamp[:8]])
     regions, services = unique([claimed.region, receiver.region]), unique([claimed.service, receiver.service, b"s3"])
     return [Scope(*each) for each in itertools.product(days, regions, services)]

@@ -1,4 +1,4 @@
-"""The key that the object gets, and the answer to an accepted form."""
+"""Forms about the key of the object, and about the response to an accepted form."""
 
 from forms.form import RANGE_CONDITION, TYPE, TYPE_CONDITION, Form, file, setting, without
 
@@ -6,19 +6,19 @@ REDIRECT = "https://www.example.com/uploaded"
 
 
 def asking(title, **fields):
-    """A form with further fields, each with its condition."""
+    """Returns a form with further fields, each with a condition."""
     return Form(
         title, fields=(*TYPE, *fields.items()),
         conditions=(TYPE_CONDITION, RANGE_CONDITION, *({name: value} for name, value in fields.items())))
 
 
 def starting(title, key):
-    """A policy for every key below the prefix, and the key that is sent."""
+    """Returns a form whose policy allows every key below the prefix, and that sends `key`."""
     return Form(title, key="${filename}", sent=setting("key", lambda value: value.replace(b"${filename}", key)))
 
 
 def padded(length):
-    """A key of so many bytes, prefix included."""
+    """Pads the key to a number of bytes, prefix included."""
     return setting("key", lambda value: value.replace(b"${filename}", b"k" * 2048)[:length])
 
 
