@@ -1,9 +1,9 @@
-"""Which requirement each case of AWS's signing suite exercises best.
+"""Assigns an identifier to each case of the AWS signing test suite, under the requirement that it exercises best.
 
-The identifiers are written out, because a published one never moves: a case that joins takes the next free number.
+The identifiers are written out, because a published identifier never changes. A new case takes the next free number.
 """
 
-# Suite case: identifier by header, identifier by URL.
+# The identifiers of each case of the suite: signed by header, signed by URL.
 V4 = {
     "get-header-key-duplicate": ("SIG-034-101", "SIG-095-101"),
     "get-header-value-multiline": ("SIG-035-101", "SIG-035-102"),
@@ -45,12 +45,12 @@ V4 = {
     "post-x-www-form-urlencoded-parameters": ("SIG-040-101", "SIG-053-102"),
 }
 
-# SigV4a signs the same requests. Signed by header they show the region set, by URL the scope without a region; the suite's
-# own signatures, verified, show the key derivation and the form of the signature.
+# SigV4a signs the same requests. Signed by header they exercise the region set, signed by URL the scope without a region.
+# Verifying the suite's signatures exercises the key derivation and the form of the signature.
 V4A = {name: (f"SIG-141-{101 + index}", f"SIG-142-{101 + index}") for index, name in enumerate(V4)}
 
-# A verifier has no switch for normalising and takes a token as signed, and a raw space or UTF-8 never reaches it in a request
-# line: the cases that need those are signed only.
+# Some cases cannot be verified: they need a switch for normalisation, an unsigned token, or a raw space or UTF-8 in the
+# request line.
 V4A_VERIFIED = {
     "get-vanilla": ("SIG-140-101", "SIG-143-101"),
     "get-vanilla-with-session-token": ("SIG-140-102", "SIG-143-102"),

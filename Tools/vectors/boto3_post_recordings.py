@@ -1,6 +1,6 @@
-"""What boto3 is asked for when it presigns a POST, and the input of ours that asks for the same form.
+"""Lists the presigned POSTs that are recorded: the call of boto3, and our input for the same form.
 
-Identifiers never move: a recording that joins takes the next free number of its requirement.
+Identifiers never change. A new recording takes the next free number of its requirement.
 """
 
 from boto3_recordings import BUCKET, TOKEN
@@ -13,9 +13,9 @@ SIZES = ["content-length-range", 1, 90000000]
 
 
 class Post:
-    """One presigned POST: boto3's client and call, and what our input has besides.
+    """A presigned POST: boto3's client and call, and the further members of our input.
 
-    `style` is one of ours, or `endpoint` stands in its place; `options` make boto3 take the same host.
+    `style` is one of ours. An `endpoint` replaces it. With `options` boto3 uses the same host.
     """
 
     def __init__(self, identifier, title, key="k", style="global", bucket=BUCKET, region="us-east-1", expires=3600, token=None,
@@ -24,18 +24,18 @@ class Post:
         self.key, self.bucket, self.region, self.expires, self.token = key, bucket, region, expires, token
         self.style, self.endpoint, self.options = None if endpoint else style, endpoint, options or {}
         self.fields, self.conditions = [list(pair) for pair in fields], list(conditions)
-        # Whether fields without a condition are meant: boto3 does not ask (POL-011).
+        # Whether the caller allows fields without a condition. boto3 always does (POL-011).
         self.uncovered = uncovered
 
 
 POSTS = [
-    # When the policy ends.
+    # The expiration.
     Post("POL-001-61", "one second", expires=1),
-    Post("POL-001-62", "into the next year", expires=7200, clock="2025-12-31T22:59:59Z"),
-    Post("POL-001-63", "seven days, over the end of February", expires=604800, clock="2028-02-25T00:00:00Z"),
-    # What it says.
+    Post("POL-001-62", "expires in the next year", expires=7200, clock="2025-12-31T22:59:59Z"),
+    Post("POL-001-63", "seven days, across the end of February", expires=604800, clock="2028-02-25T00:00:00Z"),
+    # The conditions and fields.
     Post("POL-003-61", "a fixed key", "uploads/video.mp4"),
-    Post("POL-003-62", "a key that is ${filename} alone", "${filename}"),
+    Post("POL-003-62", "a key that consists of ${filename} only", "${filename}"),
     Post("POL-003-63", "${filename} in the middle of a key", "uploads/${filename}/original"),
     Post("POL-003-64", "${filename} twice", "${filename}/${filename}"),
     Post("POL-004-61", "the last second of 30 December 2024, in the first week of 2025", clock="2024-12-30T23:59:59Z"),
@@ -59,15 +59,15 @@ POSTS = [
                  ("Cache-Control", "max-age=31536000, immutable")],
          conditions=[{"acl": "private"}, WEBM, {"success_action_status": "201"}, ["starts-with", "$x-amz-meta-title", ""],
                      {"x-amz-server-side-encryption": "AES256"}, ["starts-with", "$Cache-Control", "max-age="]]),
-    Post("POL-009-61", "text beyond ASCII, ${filename}, more than 4 GiB", "uploads/${filename}", region="eu-west-1", expires=900,
+    Post("POL-009-61", "non-ASCII text, ${filename}, more than 4 GiB", "uploads/${filename}", region="eu-west-1", expires=900,
          fields=[("Content-Type", "video/mp4"), ("acl", "private"), ("x-amz-meta-title", TITLE)],
          conditions=[{"acl": "private"}, ["starts-with", "$Content-Type", "video/"], ["content-length-range", 1, 5368709120],
                      {"x-amz-meta-title": TITLE}]),
     Post("POL-009-62", "quotation marks, backslashes, control characters", "a \"b\" \\ c/\u0001\t\r\n\b\f\u007f.webm"),
     Post("POL-009-63", "an NFD key stays NFD", "cafe\u0301/\u30d2\u3099\u30c6\u3099\u30aa.webm"),
-    Post("POL-010-61", "a region that takes SigV2 still", "uploads/video.mp4", region="ap-northeast-1"),
-    Post("POL-011-61", "a field without a condition, which is meant", "k", fields=[("acl", "private")], uncovered=True),
-    # Where it goes.
+    Post("POL-010-61", "a region that still accepts SigV2", "uploads/video.mp4", region="ap-northeast-1"),
+    Post("POL-011-61", "a field without a condition, which the caller allows", "k", fields=[("acl", "private")], uncovered=True),
+    # The URL.
     Post("POL-020-61", "accelerate", style="accelerate", region="us-west-2", options={"use_accelerate_endpoint": True}),
     Post("POL-020-62", "dual-stack", style="dualstack", region="us-west-2", options={"use_dualstack_endpoint": True}),
     Post("POL-020-63", "the global host, whatever the region", region="us-west-2"),
@@ -79,13 +79,13 @@ POSTS = [
     Post("POL-020-67", "a region in China", style="regional", region="cn-north-1"),
     Post("POL-020-68", "dual-stack in China", style="dualstack", region="cn-northwest-1",
          options={"use_dualstack_endpoint": True}),
-    Post("POL-020-69", "a region of the government's", style="regional", region="us-gov-west-1"),
-    Post("POL-021-61", "a server of one's own", endpoint="http://localhost:9000", options={"addressing_style": "path"}),
-    Post("POL-021-62", "the regional host, by path", style="path", region="ap-northeast-1", options={"addressing_style": "path"}),
-    Post("POL-021-63", "the regional host of us-east-1, by path", style="path", options={**REGIONAL, "addressing_style": "path"}),
-    Post("POL-021-64", "a server of one's own over https, without a port", endpoint="https://storage.example.com"),
-    Post("POL-021-65", "a bucket with dots on a server of one's own", bucket=DOTTED, endpoint="https://storage.example.com:9443"),
-    Post("POL-021-66", "a region in China, by path", style="path", region="cn-north-1", options={"addressing_style": "path"}),
+    Post("POL-020-69", "a GovCloud region", style="regional", region="us-gov-west-1"),
+    Post("POL-021-61", "a self-hosted server", endpoint="http://localhost:9000", options={"addressing_style": "path"}),
+    Post("POL-021-62", "the regional host, path style", style="path", region="ap-northeast-1", options={"addressing_style": "path"}),
+    Post("POL-021-63", "the regional host of us-east-1, path style", style="path", options={**REGIONAL, "addressing_style": "path"}),
+    Post("POL-021-64", "a self-hosted server over https, without a port", endpoint="https://storage.example.com"),
+    Post("POL-021-65", "a bucket with dots on a self-hosted server", bucket=DOTTED, endpoint="https://storage.example.com:9443"),
+    Post("POL-021-66", "a region in China, path style", style="path", region="cn-north-1", options={"addressing_style": "path"}),
     Post("POL-022-61", "a bucket with dots, global host", bucket=DOTTED),
     Post("POL-022-62", "a bucket with dots, regional host", style="regional", bucket=DOTTED, region="eu-west-1",
          options={"addressing_style": "virtual"}),

@@ -1,6 +1,6 @@
-"""What boto3 is asked for, and the input of ours that asks for the same URL.
+"""Lists the presigned URLs that are recorded: the call of boto3, and our input for the same URL.
 
-Identifiers never move: a recording that joins takes the next free number of its requirement.
+Identifiers never change. A new recording takes the next free number of its requirement.
 """
 
 BUCKET = "video-uploads-example"
@@ -10,7 +10,7 @@ GLOBAL = "https://s3.amazonaws.com"
 
 
 class Recording:
-    """One presigned URL: boto3's client and call, and what our input has besides."""
+    """A presigned URL: boto3's client and call, and the further members of our input."""
 
     def __init__(self, identifier, title, method, key, endpoint=GLOBAL, addressing="virtual", bucket=BUCKET, region="us-east-1",
                  expires=3600, token=None, query=(), headers=(), options=None, endpoint_url=None, call=None, parameters=None,
@@ -25,20 +25,20 @@ class Recording:
 
 
 RECORDINGS = [
-    # Where the URL leads: every addressing style.
+    # Every addressing style.
     Recording("SIG-097-61", "a link to watch a video, global endpoint", "GET", "uploads/video.mp4"),
     Recording("SIG-097-62", "accelerate", "PUT", "k", "https://s3-accelerate.amazonaws.com", region="us-west-2",
               options={"use_accelerate_endpoint": True}),
     Recording("SIG-097-63", "dual-stack", "PUT", "k", "https://s3.dualstack.us-west-2.amazonaws.com", region="us-west-2",
               options={"use_dualstack_endpoint": True}),
-    Recording("SIG-097-64", "a bucket with dots is addressed by path", "PUT", "k", addressing="path", bucket="my.dotted.bucket"),
+    Recording("SIG-097-64", "a bucket with dots is addressed with path style", "PUT", "k", addressing="path", bucket="my.dotted.bucket"),
     Recording("SIG-097-65", "regional endpoint, virtual host", "PUT", "k", "https://s3.us-west-2.amazonaws.com",
               region="us-west-2", options={"addressing_style": "virtual"}),
-    Recording("SIG-097-66", "regional endpoint, by path", "GET", "videos/2026/01/a.webm",
+    Recording("SIG-097-66", "regional endpoint, path style", "GET", "videos/2026/01/a.webm",
               "https://s3.ap-northeast-1.amazonaws.com", "path", region="ap-northeast-1", options={"addressing_style": "path"}),
     Recording("SIG-097-67", "accelerate over dual-stack", "PUT", "k", "https://s3-accelerate.dualstack.amazonaws.com",
               region="eu-west-1", options={"use_accelerate_endpoint": True, "use_dualstack_endpoint": True}),
-    Recording("SIG-097-68", "a self-hosted server, by path", "GET", "uploads/video.mp4", "http://localhost:9000", "path",
+    Recording("SIG-097-68", "a self-hosted server, path style", "GET", "uploads/video.mp4", "http://localhost:9000", "path",
               endpoint_url="http://localhost:9000", options={"addressing_style": "path"}),
     Recording("SIG-097-69", "a region in China", "GET", "uploads/video.mp4", "https://s3.cn-north-1.amazonaws.com.cn",
               region="cn-north-1"),
@@ -53,13 +53,13 @@ RECORDINGS = [
     Recording("SIG-007-61", "double slashes and dot segments stay", "GET", "a//b/./c/../d.webm", region="eu-west-1"),
     Recording("SIG-011-61", "percent signs, plus signs, question marks in a key", "GET", "100%/a%41+b?c=d&e#f.webm",
               region="eu-west-1"),
-    # Parameters and headers of the request's own.
+    # The request's own parameters and headers.
     Recording("SIG-020-61", "a listing with slashes in its parameters", "GET", "", region="eu-west-1", call="list_objects_v2",
               query=[("list-type", "2"), ("prefix", "videos/2026/"), ("delimiter", "/"), ("encoding-type", "url")],
               parameters={"Prefix": "videos/2026/", "Delimiter": "/"}),
     Recording("SIG-024-61", "a multipart upload begins with a parameter without a value", "POST", "videos/long.webm",
               region="eu-west-1", call="create_multipart_upload", query=[("uploads", "")]),
-    Recording("SIG-040-61", "the Content-Type of a browser's recording", "PUT", "videos/a.webm", region="eu-west-1",
+    Recording("SIG-040-61", "the Content-Type of a recording in a browser", "PUT", "videos/a.webm", region="eu-west-1",
               headers=[("Content-Type", 'video/webm;codecs="vp8,opus"')],
               parameters={"ContentType": 'video/webm;codecs="vp8,opus"'}),
     Recording("SIG-066-61", "the last second of 30 December 2024, in the first week of 2025", "GET", "k",

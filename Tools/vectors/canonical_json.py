@@ -1,7 +1,7 @@
-"""The canonical form of JSON files: the same bytes as `video-spec vectors lint` writes.
+"""Writes JSON files in the canonical form, which `video-spec vectors lint` requires.
 
-Two spaces, members in the order given. An array or object that nests no deeper than two levels stays on its line when its
-compact form has at most 110 bytes. Text stays UTF-8; only what JSON demands is escaped.
+It indents by two spaces and keeps the order of members. An array or object that nests no deeper than two levels is on one
+line if its compact form has at most 110 bytes. Text is UTF-8; only what JSON requires is escaped.
 """
 
 import json
@@ -11,12 +11,12 @@ SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"
 
 
 def document(value):
-    """The bytes of a file that holds `value`."""
+    """Returns the bytes of a file with this value."""
     return (_indented(value, 0) + "\n").encode("utf-8")
 
 
 def line(value):
-    """One line, no spaces: a value as a message of the adapter protocol has it."""
+    """Returns a value on one line without spaces, as in messages of the adapter protocol."""
     if isinstance(value, dict):
         return "{" + ",".join(f"{_string(name)}:{line(member)}" for name, member in value.items()) + "}"
     if isinstance(value, list):
@@ -25,7 +25,7 @@ def line(value):
 
 
 def load(path):
-    """The value in a file; a name that occurs twice in an object is an error."""
+    """Reads the value in a file. Raises ValueError if a name occurs twice in an object."""
     with open(path, encoding="utf-8", newline="") as file:
         return json.load(file, object_pairs_hook=_unique)
 
@@ -67,8 +67,8 @@ def _scalar(value):
         return str(value)
     if isinstance(value, str):
         return _string(value)
-    # Floating-point numbers have no single spelling, and no vector needs one.
-    raise TypeError(f"{value!r} has no canonical form")
+    # A floating-point number can be written in several ways, and no vector needs one.
+    raise TypeError(f"{value!r} has no canonical form: numbers must be integers, or decimal strings")
 
 
 def _string(text):

@@ -102,22 +102,22 @@ def shortened(value):
 
 def differences(case, operation, expect, trace):
     """Yields a line for each difference. A member that the file lacks is not a difference, except a receiver's code."""
-    said = expanded(case["expect"])
-    if said["verdict"] == "rejected" and "error" not in said and is_receiving(operation):
+    written = expanded(case["expect"])
+    if written["verdict"] == "rejected" and "error" not in written and is_receiving(operation):
         yield f"{case['id']}: the code of the rejection is missing (write {{}} if S3's code is unknown)"
     for name in ("verdict", "error", "output"):
-        if name in said and not agrees(name, said[name], expect.get(name)):
-            yield f"{case['id']}: {name} is {said[name]!r}, but should be {expect.get(name)!r}"
+        if name in written and not agrees(name, written[name], expect.get(name)):
+            yield f"{case['id']}: {name} is {written[name]!r}, but should be {expect.get(name)!r}"
     for name, value in case.get("trace", {}).items():
         if expanded(value) != trace.get(name):
             yield f"{case['id']}: {name} is {value!r}, but should be {trace.get(name)!r}"
 
 
-def agrees(name, said, given):
-    """Whether a member agrees. Of an error only the members in the file count: without a code any rejection is accepted."""
+def agrees(name, written, computed):
+    """Returns whether a member agrees. Only the members of an error that the file has are compared."""
     if name == "error":
-        return given is not None and said.items() <= given.items()
-    return said == given
+        return computed is not None and written.items() <= computed.items()
+    return written == computed
 
 
 def missing(case, expect, trace):

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Imports AWS's signing test suite into vectors/signing/aws-suite-v4.json and aws-suite-v4a.json.
+"""Imports the AWS signing test suite into vectors/signing/aws-suite-v4.json and aws-suite-v4a.json.
 
     import-aws-suite.py [awscrt-0.12.0.tar.gz]
 
-Without an argument the archive is fetched by pip. Everything expected comes from the suite's files; nothing is signed here.
+Without an argument pip downloads the archive. All expectations come from the suite's files; nothing is signed here.
 """
 
 import hashlib
@@ -30,13 +30,13 @@ DEFAULTS = {
     "v4a": {"region": "us-east-1", "service": "service"},
 }
 
-# What a signer adds, in our order; the suite has another, which the canonical request does not show.
+# The headers and parameters that a signer adds, in our order. The suite has another order, on which no signature depends.
 ADDED_HEADERS = ["X-Amz-Date", "X-Amz-Security-Token", "X-Amz-Content-Sha256", "X-Amz-Region-Set", "Authorization"]
 PARAMETERS = ["Algorithm", "Credential", "Date", "Expires", "Region-Set", "SignedHeaders", "Security-Token", "Signature"]
 
 
 class SuiteCase:
-    """A folder of the suite."""
+    """A case of the suite, which is a folder of files."""
 
     def __init__(self, files, version, name):
         self.files, self.version, self.name = files, version, name
@@ -50,7 +50,7 @@ class SuiteCase:
         return Request(self.text(f"{form}-signed-request.txt"))
 
     def trace(self, form):
-        """The intermediates; those of SigV4a without the signature, which is another one every time."""
+        """Returns the intermediates, for SigV4a without the signature, which differs every time."""
         trace = {
             "canonicalRequest": self.text(f"{form}-canonical-request.txt"),
             "stringToSign": self.text(f"{form}-string-to-sign.txt"),
@@ -71,7 +71,7 @@ class SuiteCase:
 
 
 class Request:
-    """A request as the suite writes it: raw spaces in the target, folded header lines, line feeds only."""
+    """A request in the suite's notation: raw spaces in the target, folded header lines, line feeds only."""
 
     def __init__(self, text):
         head, _, self.body = text.partition("\n\n")
@@ -115,12 +115,12 @@ def headers_added(suite_case):
     signed = suite_case.signed("header")
     present = [[name, signed.value(name)] for name in ADDED_HEADERS if signed.value(name) is not None]
     if len(present) + len(suite_case.request.headers) != len(signed.headers):
-        raise SystemExit(f"{suite_case.name}: the suite added a header that is not known here")
+        raise SystemExit(f"{suite_case.name}: the suite adds a header that ADDED_HEADERS lacks")
     return {"headers": present}
 
 
 def presigned_url(suite_case):
-    """The suite's own signed target, its parameters in our order; an unsigned token comes after the signature."""
+    """Returns the suite's signed URL with its parameters in our order. An unsigned token comes after the signature."""
     path, _, query = suite_case.signed("query").target.partition("?")
     names = [f"X-Amz-{name}" for name in PARAMETERS]
     if suite_case.context.get("omit_session_token"):
@@ -139,12 +139,12 @@ def signing_case(suite_case, form, identifier):
         expect["output"] = headers_added(suite_case) if by_header else presigned_url(suite_case)
     return vector_file.case(
         profile, "sign.headers" if by_header else "sign.url", identifier,
-        f"{suite_case.name} of AWS's suite, signed by {'header' if by_header else 'URL'}", suite_case.evidence(form),
+        f"{suite_case.name} of the AWS test suite, signed by {'header' if by_header else 'URL'}", suite_case.evidence(form),
         signing_input(suite_case, form), expect, suite_case.trace(form))
 
 
 def verifying_case(suite_case, form, identifier):
-    """A signature of the suite's own, read by the other side at the suite's time."""
+    """Returns a case in which a verifier gets the suite's signature at the suite's time."""
     by_header, signed = form == "header", suite_case.signed(form)
     request = {"method": signed.method, "target": signed.target, "headers": signed.headers, "body": signed.body}
     data = {
@@ -153,7 +153,7 @@ def verifying_case(suite_case, form, identifier):
     }
     return vector_file.case(
         "sigv4a", "verify.headers" if by_header else "verify.url", identifier,
-        f"{suite_case.name} of AWS's suite, with its own signature by {'header' if by_header else 'URL'}",
+        f"{suite_case.name} of the AWS test suite, with the suite's signature by {'header' if by_header else 'URL'}",
         suite_case.evidence(form), data,
         {"verdict": "accepted", "output": {"accessKeyId": suite_case.credentials()["accessKeyId"]}}, suite_case.trace(form))
 
@@ -166,16 +166,17 @@ def import_version(files, version, tables):
             cases += [build(suite_case, form, each) for form, each in zip(("header", "query"), identifiers)]
     complete = {path.split("/")[1] for path in files if path.startswith(f"{version}/") and path.endswith("signed-request.txt")}
     if complete != set(tables[0][1]):
-        raise SystemExit(f"{version}: the table of cases and the suite differ: {sorted(complete ^ set(tables[0][1]))}")
+        raise SystemExit(
+            f"{version}: the table in aws_suite_cases.py and the suite differ: {sorted(complete ^ set(tables[0][1]))}")
     (timestamp,) = {json.loads(files[f"{version}/{name}/context.json"])["timestamp"] for name in complete}
     return vector_file.vector_file(f"aws-suite-{version}", {"clock": timestamp, "input": DEFAULTS[version]}, cases)
 
 
 def suite_files(archive):
-    """The suite's files by their paths below the suite's folder, once the archive is known to be the right one."""
+    """Checks the archive's SHA-256, and returns the suite's files by their paths below the suite's folder."""
     digest = hashlib.sha256(archive.read_bytes()).hexdigest()
     if digest != SHA256:
-        raise SystemExit(f"{archive.name} has the SHA-256 {digest}, not {SHA256}")
+        raise SystemExit(f"{archive.name} has the SHA-256 {digest}, but should have {SHA256}")
     files = {}
     with tarfile.open(archive) as tar:
         for member in tar:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Records what boto3 presigns at a frozen clock. Needs boto3 1.44.5.
+"""Records the URLs and forms that boto3 presigns at a frozen clock. It needs boto3 1.44.5.
 
-vectors/signing/boto3-presigned-urls.json has its URLs, vectors/policy/boto3-presigned-posts.json its POST forms.
+The URLs are written to vectors/signing/boto3-presigned-urls.json, the forms to vectors/policy/boto3-presigned-posts.json.
 """
 
 import contextlib
@@ -23,9 +23,9 @@ ACCESS_KEY_ID, SECRET_ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDEN
 CREDENTIALS = {"accessKeyId": ACCESS_KEY_ID, "secretAccessKey": SECRET_ACCESS_KEY}
 CLOCK = "2026-01-15T12:34:56Z"
 SCOPE = {"credentials": CREDENTIALS, "region": "us-east-1", "service": "s3"}
-# Where awscrt is installed botocore would leave the signing to it; this is about botocore's own.
+# botocore's own signers. If awscrt is installed, botocore would sign with that.
 OWN_SIGNERS = {"s3v4-query": botocore.auth.S3SigV4QueryAuth, "s3v4-presign-post": botocore.auth.S3SigV4PostAuth}
-# From here on a number is a decimal string in a vector.
+# Numbers from this one on are decimal strings in vectors.
 LARGE = 1 << 31
 
 
@@ -38,7 +38,7 @@ def client(recording, endpoint):
 
 @contextlib.contextmanager
 def frozen(clock, trace):
-    """Stops botocore's clock, and keeps the canonical request and string to sign of what it presigns."""
+    """Stops botocore's clock, and records the canonical request and the string to sign in `trace`."""
     now = datetime.datetime.strptime(clock, "%Y-%m-%dT%H:%M:%SZ")
     string_to_sign = botocore.auth.SigV4Auth.string_to_sign
 
@@ -92,7 +92,7 @@ def scope(recording):
 
 
 def written(condition):
-    """A condition as an input has it."""
+    """Returns a condition in the form of an input."""
     if isinstance(condition, dict):
         return condition
     return [str(each) if isinstance(each, int) and each >= LARGE else each for each in condition]
@@ -113,7 +113,7 @@ def record(name, subject, defaults, cases):
 
 def main():
     if boto3.__version__ != VERSION:
-        raise SystemExit(f"these recordings are boto3 {VERSION}'s, and this is {boto3.__version__}")
+        raise SystemExit(f"the recordings are of boto3 {VERSION}, but boto3 {boto3.__version__} is installed")
     urls, posts = [url_case(each) for each in RECORDINGS], [post_case(each) for each in POSTS]
     record("signing/boto3-presigned-urls.json", "Signing", {"headers": []}, urls)
     record("policy/boto3-presigned-posts.json", "Policy", {"bucket": BUCKET, "fields": [], "conditions": []}, posts)

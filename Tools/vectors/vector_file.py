@@ -1,4 +1,4 @@
-"""Vector files: cases in, a file in the order of the schema out."""
+"""Builds and writes vector files from cases, in the order of the schema."""
 
 import canonical_json
 
@@ -9,7 +9,7 @@ PROFILES = [
 
 
 def case(profile, operation, identifier, title, evidence, data, expect, trace=None, clock=None, flags=()):
-    """A case and where it belongs: `(requirement, profile, operation, case)`."""
+    """Returns a case with its place in the file, as `(requirement, profile, operation, case)`."""
     members = {
         "id": identifier,
         "title": title,
@@ -26,7 +26,7 @@ def case(profile, operation, identifier, title, evidence, data, expect, trace=No
 
 
 def vector_file(topic, defaults, cases, notes=None, subject="Signing"):
-    """The whole file: cases grouped by requirement, profile and operation, without what the defaults say already."""
+    """Returns the file: the cases grouped by requirement, profile and operation, without inputs that equal the defaults."""
     groups = {}
     for requirement, profile, operation, members in cases:
         members = {**members, "input": _beside(defaults["input"], members)}
@@ -51,7 +51,7 @@ def vector_file(topic, defaults, cases, notes=None, subject="Signing"):
 
 
 def write(path, file):
-    """Writes a file in canonical form; says whether that changed it."""
+    """Writes a file in canonical form. Returns whether that changed it."""
     content = canonical_json.document(file)
     changed = not path.exists() or path.read_bytes() != content
     if changed:
@@ -60,9 +60,10 @@ def write(path, file):
 
 
 def _beside(defaults, case):
-    """A case's own input. A default that the case does not have would be added to it by whoever reads the file."""
+    """Returns the members of a case's input that differ from the defaults. The case must have every default."""
     if not set(defaults) <= set(case["input"]):
-        raise ValueError(f"{case['id']} lacks {sorted(set(defaults) - set(case['input']))}, which the defaults would add")
+        raise ValueError(
+            f"{case['id']} lacks {sorted(set(defaults) - set(case['input']))}, which a reader would take from the defaults")
     return {name: value for name, value in case["input"].items() if name not in defaults or defaults[name] != value}
 
 
