@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own: its programs get their `main` from libFuzzer, and link only with `--sanitize=fuzzer` (`Scripts/fuzz`).
+// A separate package, because its programs get their `main` from libFuzzer and link only with `--sanitize=fuzzer` (`Scripts/fuzz`).
 let package = Package(
   name: "Fuzzing",
   dependencies: [.package(name: "VideoSpec", path: "..")],

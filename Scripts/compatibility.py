@@ -26,7 +26,7 @@ def main(folder):
     ran = [name for name in order if name in reports]
     suite = reports[ran[0]]["suite"]
     if any(reports[name]["suite"] != suite for name in ran):
-        sys.exit("the reports are of different suites: run Scripts/matrix for all")
+        sys.exit("the reports are of different versions of the suite: run Scripts/matrix without arguments")
     print(HEAD.format(**suite))
     print(overview(reports, ran))
     if missing:
@@ -41,7 +41,7 @@ def main(folder):
 def reason(folder, name):
     path = pathlib.Path(folder) / f"{name}.reason"
     text = path.read_text().strip() if path.exists() else ""
-    return text.splitlines()[-1] if text else "Scripts/matrix was not asked for it"
+    return text.splitlines()[-1] if text else "Scripts/matrix was run without it"
 
 
 def counted(cases):

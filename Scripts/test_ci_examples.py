@@ -1,6 +1,8 @@
-"""action.yml, the job for GitLab and Docs/InYourCI.md, run as they stand: python3 Scripts/test_ci_examples.py VIDEO-SPEC
+"""Runs action.yml, the job for GitLab and the examples of Docs/InYourCI.md unchanged.
 
-What they would fetch lies in a directory, and file:// is its address. Needs PyYAML, curl and a built video-spec.
+    python3 Scripts/test_ci_examples.py VIDEO-SPEC
+
+They download the release from a directory, by a file:// URL. The tests need PyYAML, curl and a built video-spec.
 """
 
 import hashlib
@@ -23,7 +25,7 @@ ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 
 
 class Job(unittest.TestCase):
-    """A directory to work in, and one that has a release."""
+    """Prepares a working directory, and a directory with a release."""
 
     def setUp(self):
         temporary = tempfile.TemporaryDirectory()
@@ -40,7 +42,7 @@ class Job(unittest.TestCase):
         return subprocess.run(["sh", "-e", "-c", script], cwd=self.folder, env=environment, capture_output=True, text=True)
 
     def action(self, **inputs):
-        """Runs the action's steps: the first that fails, or the last."""
+        """Runs the action's steps until one fails. Returns the result of the last step that ran."""
         given = {name: str(input.get("default", "")) for name, input in ACTION["inputs"].items()}
         given |= {"version": "1.0.0", "sha256": self.sha256, "releases": self.releases}
         given |= {name.replace("_", "-"): value for name, value in inputs.items()}
@@ -74,7 +76,7 @@ class ActionTests(Job):
         self.assertIn("SIG-006-07  failed", result.stdout)
         self.assertEqual(self.action(adapter=MUTANT, profiles="everything").returncode, 2)
 
-    def test_without_an_adapter_it_is_not_the_reference_that_passes(self):
+    def test_without_an_adapter_the_action_fails(self):
         result = self.action(profiles="canonical")
         self.assertEqual(result.returncode, 2, result.stdout)
         self.assertIn("adapter", result.stderr)
@@ -85,7 +87,7 @@ class ActionTests(Job):
         result = self.action(adapter=MUTANT, profiles="canonical", known_failures="known.json")
         self.assertEqual(result.returncode, 0, result.stderr)
 
-    def test_another_file_is_not_run(self):
+    def test_a_file_with_another_hash_is_not_run(self):
         result = self.action(adapter=MUTANT, sha256="0" * 64)
         self.assertNotEqual(result.returncode, 0)
         self.assertNotIn("conformant", result.stdout)

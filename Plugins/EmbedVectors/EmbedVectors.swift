@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Makes `vectors/` part of the program: an installed `video-spec` has no checkout beside it.
+/// Embeds `vectors/` in the program, because an installed `video-spec` has no checkout to read them from.
 @main
 struct EmbedVectors: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {

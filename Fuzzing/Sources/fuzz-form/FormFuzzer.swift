@@ -1,10 +1,10 @@
 import ReferenceImpl
 import VideoSpec
 
-/// Puts any bytes to the form parser: a Content-Type up to the first line feed, then the body.
+/// Runs the form parser on any bytes: a Content-Type up to the first line feed, then the body.
 ///
-/// It must end in a form or a rejection, keep its limits, and give the same whether the body comes as a whole, byte by byte or in pieces
-/// whose sizes are the body's own bytes.
+/// The parser must return a form or a rejection, and respect its limits. The result must be the same whether it gets the body as a
+/// whole, byte by byte, or in pieces whose sizes are taken from the body's bytes.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzForm(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = Array(UnsafeBufferPointer(start: bytes, count: count))
@@ -23,7 +23,7 @@ public func fuzzForm(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-/// All that comes of a body.
+/// Everything that the parser returns for a body.
 struct Reading: FormHandler, Equatable {
   var fields: [HeaderField] = []
   var file: FilePart?

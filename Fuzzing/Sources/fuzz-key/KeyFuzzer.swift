@@ -1,9 +1,9 @@
 import ReferenceImpl
 import VideoSpec
 
-/// Takes any bytes for a file's name, and for a key.
+/// Generates a key from any bytes as a file's name, and parses any bytes as a key.
 ///
-/// A key made of a name stays in its folder and its bounds and is read back as it was made; a key that is read is written as the same.
+/// A generated key must stay in its folder, respect the limits, and parse to the same key. A parsed key must be written as the same bytes.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzKey(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = Text(bytes: Array(UnsafeBufferPointer(start: bytes, count: count)))
@@ -12,13 +12,13 @@ public func fuzzKey(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     do throws(Rejection) {
       let key = try KeyGenerator.key(for: request, at: Timestamp(seconds: 0), random: [UInt8](repeating: 1, count: 16))
       let segments = key.text.split(at: UInt8(ascii: "/"))
-      precondition(segments.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }, "a segment leads elsewhere")
-      precondition(key.text.bytes.count <= 1024 && key.text.isUTF8, "the key is out of bounds")
+      precondition(segments.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }, "a segment leaves the folder")
+      precondition(key.text.bytes.count <= 1024 && key.text.isUTF8, "the key is too long or not UTF-8")
       let again = try StorageKey(parsing: key.text, as: layout)
-      precondition(again == key, "another key is read than was made")
+      precondition(again == key, "the generated key does not parse to itself")
     } catch { preconditionFailure("a name was rejected: \(error)") }
     if let key = try? StorageKey(parsing: input, as: layout) {
-      precondition(key.text == input, "another key is written than was read")
+      precondition(key.text == input, "the parsed key is not written as it was read")
     }
   }
   return 0

@@ -1,16 +1,16 @@
 import ReferenceImpl
 import VideoSpec
 
-/// Puts any bytes to the policy parser, and what it reads to the evaluator.
+/// Runs the policy parser on any bytes, and the evaluator on a form with the parsed policy.
 ///
-/// It must end in a document or an error that says why; what was read is written and read again as the same; a form with it is
-/// accepted or rejected with a status of S3's.
+/// The parser must return a document, or an error with a reason. A parsed policy must be the same after it is written and parsed again.
+/// The form must be accepted, or rejected with one of S3's statuses.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzPolicy(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = Array(UnsafeBufferPointer(start: bytes, count: count))
   do throws(MalformedPolicy) {
     let document = try PolicyDocument(parsing: input)
-    // Escapes may make the written form longer than a policy may be.
+    // Escapes may make the written policy longer than the limit.
     if document.json.count <= PolicyDocument.sizeLimit {
       let again = try PolicyDocument(parsing: document.json)
       precondition(again == document, "another policy was written than was read")
