@@ -1,4 +1,4 @@
-"""Recordings per second, ours and the same statements' from C and Python, in turn on one disk; their latencies, bytes and syncs."""
+"""Measures recordings per second, latencies, bytes and syncs: ours, and the same statements from C and Python, in turn on one disk."""
 
 import contextlib
 import json
@@ -17,14 +17,14 @@ BUILD = ROOT / ".build" / "benchmarks"
 PEERS = ROOT / "Benchmarks" / "peers" / "recording"
 OURS = ROOT / "Benchmarks" / ".build" / "release" / "recording-benchmark"
 SETTINGS = [(1_000, "full"), (1_000, "normal"), (1_000_000, "full")]
-# Of C's rate, by ours, both without a form.
+# The target for our rate as a ratio of C's, both without a form.
 TARGET = 0.9
-# Of seconds that the turns of one table may take: where the disk is busy there are fewer rounds, but never fewer than three.
+# How many seconds the rounds of one table may take. On a busy disk there are fewer rounds, but at least three.
 LIMIT = 60
 
 
 def measure(rounds, seconds):
-    """Builds the peers, and prints the tables. The databases are removed, whatever happens."""
+    """Builds the peers and prints the tables. The databases are always removed at the end."""
     programs = {"VideoSpec": [OURS, "record"], "with the form": [OURS, "begin"]}
     compiler = shutil.which("cc") or shutil.which("clang")
     if compiler:
@@ -37,7 +37,7 @@ def measure(rounds, seconds):
         databases = Databases(pathlib.Path(directory))
         sync = bare_sync(pathlib.Path(directory) / "sync")
         print(
-            f"\none answer and one video a transaction; SQLite {sqlite3.sqlite_version}, {filesystem(directory)}; "
+            f"\none answer and one video per transaction; SQLite {sqlite3.sqlite_version}, {filesystem(directory)}; "
             f"a bare fdatasync takes {sync * 1e6:.0f} µs; ratio: ours without a form / peer within a round, median (min to max)\n")
         speeds(programs, databases, rounds, seconds)
         completing(databases, rounds, seconds)
@@ -45,11 +45,11 @@ def measure(rounds, seconds):
             writes(compiler, {name: of for name, of in programs.items() if name != "with the form"}, databases)
             instructions({name: programs[name] for name in ("VideoSpec", "C")}, databases)
     if not compiler:
-        print("not run: recording from C, bytes and syncs: there is no C compiler")
+        print("not run: recording from C, bytes and syncs: no C compiler is installed")
 
 
 class Databases:
-    """Those with a thousand rows are copied for each run; the one with a million grows by a few in a hundred."""
+    """The databases. Those with a thousand rows are copied for each run. The one with a million is shared, and grows by a few percent."""
 
     def __init__(self, directory):
         self.directory = directory
@@ -82,7 +82,7 @@ class Databases:
 
 
 def fill(path, rows):
-    """Uploads that are complete. Nothing is synced or journalled until they are there."""
+    """Fills a database with completed uploads, without a journal and without syncs until the end."""
     uuid = "lower(" + " || '-' || ".join(
         part for part in ["hex(randomblob(4))", "hex(randomblob(2))", "'4' || substr(hex(randomblob(2)), 2)",
                           "'8' || substr(hex(randomblob(2)), 2)", "hex(randomblob(6))"]) + ")"
@@ -106,7 +106,7 @@ def fill(path, rows):
 
 
 def filesystem(directory):
-    """The type and options of what a directory is on, as far as Linux tells."""
+    """Returns the type, device and options of a directory's file system, if Linux provides them."""
     try:
         mounts = [line.split()[:4] for line in pathlib.Path("/proc/mounts").read_text().splitlines()]
     except OSError:
@@ -117,7 +117,7 @@ def filesystem(directory):
 
 
 def bare_sync(path):
-    """How long the median fdatasync of one page that was written again takes: what FULL cannot do without."""
+    """Returns the median time of an fdatasync after one page is overwritten, which every transaction with FULL needs."""
     took = []
     with open(path, "wb", buffering=0) as file:
         for index in range(300):
@@ -131,7 +131,7 @@ def bare_sync(path):
 
 
 def turns(programs, databases, settings, rounds, seconds, limit=LIMIT):
-    """What each program said in each round, by setting; every round begins with another program."""
+    """Returns the output of each program in each round, by setting. Each round begins with a different program."""
     found = {(setting, name): [] for setting in settings for name in programs}
     counts = {}
     for setting in settings:
@@ -151,7 +151,7 @@ def turns(programs, databases, settings, rounds, seconds, limit=LIMIT):
 
 
 def spread(ours, theirs):
-    """The median of the ratios within a round, and a text of it."""
+    """Returns the median of the ratios within a round, and a text with it."""
     ratios = sorted(mine / other for mine, other in zip(ours, theirs))
     return statistics.median(ratios), f"{statistics.median(ratios):.2f}× ({ratios[0]:.2f} to {ratios[-1]:.2f})"
 
@@ -165,7 +165,7 @@ def speeds(programs, databases, rounds, seconds):
         for name in programs:
             theirs = found[setting, name]
             rate, rates = spread([run["perSecond"] for run in ours], [run["perSecond"] for run in theirs])
-            # The inverse of the time, so that more is better, as for rates.
+            # The inverse of the time, so that larger is better, as for rates.
             _, medians = spread([1 / run["p50"] for run in ours], [1 / run["p50"] for run in theirs])
             note = f"≥ {TARGET}×: {'met' if rate >= TARGET else 'missed'}" if name == "C" else ""
             rows, synchronous = (f"{setting[0]:,}", setting[1].upper()) if name == "VideoSpec" else ("", "")
@@ -197,10 +197,10 @@ def completing(databases, rounds, seconds):
 
 
 def writes(compiler, programs, databases):
-    """The difference of two runs, so that opening and closing do not count."""
+    """Prints the syncs and bytes of a transaction: the difference of two runs, so that opening and closing do not count."""
     library, report = BUILD / "count-io.so", databases.directory / "counted"
     subprocess.run([compiler, "-O2", "-shared", "-fPIC", PEERS / "count-io.c", "-o", library], check=True)
-    print(f"\n{'a transaction':22} {'syncs':>7} {'written, bytes':>15} {'pages dirtied, bytes':>21}")
+    print(f"\n{'per transaction':22} {'syncs':>7} {'written, bytes':>15} {'pages dirtied, bytes':>21}")
     for rows, synchronous in SETTINGS:
         for name, command in programs.items():
             totals = []
@@ -215,7 +215,10 @@ def writes(compiler, programs, databases):
 
 
 def instructions(programs, databases):
-    """As for bytes; the kernel's, which are most of the time, are not among them. Unlike times, they repeat."""
+    """Prints the instructions of a transaction, as the difference of two runs. Unlike times, they are reproducible.
+
+    They exclude the kernel's, which take most of the time.
+    """
     if not shutil.which("valgrind"):
         return
     counted = {}
@@ -229,5 +232,5 @@ def instructions(programs, databases):
             totals += [int(line.split()[1]) for line in report.read_text().splitlines() if line.startswith("totals:")]
         counted[name] = (totals[1] - totals[0]) / 1_100
     print(
-        f"\ninstructions a transaction outside the kernel (valgrind): VideoSpec {counted['VideoSpec']:,.0f}, "
+        f"\ninstructions per transaction outside the kernel (valgrind): VideoSpec {counted['VideoSpec']:,.0f}, "
         f"C {counted['C']:,.0f}: {counted['VideoSpec'] / counted['C']:.2f}×")

@@ -1,10 +1,10 @@
 /*
- * The floor of the speed comparison: the SHA-256 and HMAC of one presigned URL and nothing else, with OpenSSL's EVP interface.
+ * Measures the cryptography alone: the SHA-256 and HMAC of one presigned URL, with OpenSSL's EVP interface. No signer can be faster.
  *
  *   cc -O2 crypto.c -lcrypto -o crypto && ./crypto crypto-cached|crypto-derived ITERATIONS [--show]
  *
  * crypto-cached keeps the signing key, as the inner and outer contexts of its HMAC; crypto-derived derives it for each URL.
- * The texts are those of the URL that the other peers sign, so --show prints the signature that they come to.
+ * The texts are those of the URL that the other peers sign, so --show prints the signature that they compute.
  */
 
 #include <openssl/crypto.h>
@@ -32,10 +32,10 @@ static const char canonical_request[] =
 static const char string_to_sign_head[] =
     "AWS4-HMAC-SHA256\n20260102T030405Z\n20260102/eu-west-1/s3/aws4_request\n";
 
-/* The contexts are kept: what is left is hashing. `fresh` has hashed nothing yet, and is copied instead of initialised. */
+/* The contexts are kept, so that only hashing is measured. `fresh` has hashed nothing yet, and is copied instead of initialised. */
 static EVP_MD_CTX *fresh, *hashing;
 
-/* A keyed HMAC before its message. */
+/* An HMAC with its key, before the message. */
 struct hmac_key {
     EVP_MD_CTX *inner, *outer;
 };

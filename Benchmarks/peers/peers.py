@@ -1,9 +1,9 @@
-"""Other signers, from Python, as peers of the speed comparison: the same request again and again, on one thread.
+"""Measures how fast other signers sign from Python: the same request again and again, on one thread.
 
     peers.py presign-url|sign-headers|presign-post ITERATIONS --peer boto3|botocore|minio|awscrt|hashlib [--show]
 
-A peer's client, credentials and configuration are made once, as its users do; one operation is what it does for each
-request, at the time of day. Prints one line of JSON. --show prints a last result to standard error.
+A peer's client, credentials and configuration are made once, as its users do. An operation signs one request at the current
+time. The program prints one line of JSON. --show prints the last result to standard error.
 """
 
 import argparse
@@ -45,7 +45,7 @@ def boto3_peer():
 
 
 def botocore_peer():
-    """botocore's signers alone, on a request built for each signature."""
+    """Returns the operations of botocore's signers, without boto3's client. A request is built for each signature."""
     import botocore
     from botocore.auth import S3SigV4Auth, S3SigV4PostAuth, S3SigV4QueryAuth
     from botocore.awsrequest import AWSRequest
@@ -116,7 +116,7 @@ def minio_peer():
 
 
 def awscrt_peer():
-    """aws-c-auth from Python; its configuration, which holds the time, is kept."""
+    """Returns the operations of aws-c-auth from Python. The configuration is kept, and with it the time."""
     import awscrt
     from awscrt.auth import (
         AwsCredentialsProvider, AwsSignatureType, AwsSignedBodyHeaderType, AwsSigningAlgorithm, AwsSigningConfig,
@@ -148,7 +148,7 @@ def awscrt_peer():
 
 
 def hashlib_peer():
-    """Python's floor: the cryptography of one presigned URL, the signing key cached, and nothing else."""
+    """Returns the cryptography of one presigned URL alone, with a cached signing key. No signer in Python can be faster."""
     import hmac
     import platform
     from hashlib import sha256
@@ -177,7 +177,7 @@ PEERS = {
 
 
 def measure(operation, iterations):
-    """The seconds that the operation takes so many times, after a tenth of them to warm up."""
+    """Returns the seconds that the iterations take, after a warm-up of a tenth of them."""
     for _ in range(iterations // 10 + 1):
         operation()
     start = time.perf_counter()
@@ -191,22 +191,22 @@ def main():
     parser.add_argument("operation", choices=["presign-url", "sign-headers", "presign-post"])
     parser.add_argument("iterations", type=int)
     parser.add_argument("--peer", choices=sorted(PEERS), required=True)
-    parser.add_argument("--show", action="store_true", help="print a last result to standard error")
+    parser.add_argument("--show", action="store_true", help="print the last result to standard error")
     arguments = parser.parse_args()
     if arguments.iterations < 1:
-        parser.error("iterations: at least 1")
+        parser.error("ITERATIONS must be at least 1")
 
-    # What is configured on this machine must not change what is measured.
+    # The machine's configuration must not change the results.
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
-    # boto3 as it is installed by default: with awscrt beside it, botocore would sign some requests with that.
+    # boto3 is measured as it is installed by default. If awscrt is installed too, botocore would sign some requests with that.
     os.environ["BOTO_DISABLE_CRT"] = "true"
 
     version, operations = PEERS[arguments.peer]()
     operation = operations.get(arguments.operation)
     if operation is None:
-        parser.error(f"{arguments.peer} has no {arguments.operation}")
+        parser.error(f"{arguments.peer} has no operation {arguments.operation}; it has {', '.join(operations)}")
     seconds = measure(operation, arguments.iterations)
     if arguments.show:
         print(operation(), file=sys.stderr)

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Builds the program `sign` from sign.c and aws-c-auth, in the folder given:
+# Builds the program `sign` from sign.c and aws-c-auth in a folder:
 #
 #   build.sh BUILD_FOLDER [system-libcrypto]
 #
-# The sources are those in awscrt's source archive, from PyPI, checked by digest, AWS-LC among them, which awscrt hashes
-# with on Linux. With `system-libcrypto` aws-c-auth hashes with the system's OpenSSL, which costs it a third or more of its
-# speed: a comparison of code alone. It needs a C compiler, cmake and pip (on Debian: gcc cmake python3-pip, and libssl-dev
-# for the system's OpenSSL), and takes a minute. The last line of its output is the program's path.
+# The sources are those of awscrt's source archive from PyPI, which is checked by its digest. They include AWS-LC, with which
+# awscrt hashes on Linux. With `system-libcrypto` aws-c-auth hashes with the system's OpenSSL. That costs it a third or more of
+# its speed, but compares only the code. The script needs a C compiler, cmake and pip (Debian: gcc cmake python3-pip, and
+# libssl-dev for the system's OpenSSL), and takes a minute. The last line of its output is the program's path.
 set -eu
 
 version=0.12.0
@@ -25,7 +25,7 @@ build=$(pwd)
 
 archive=awscrt-$version.tar.gz
 if [ ! -f "$archive" ]; then
-  # With the digest in a requirements file pip checks it before it runs the archive's setup.py for its metadata.
+  # pip checks a digest in a requirements file before it runs the archive's setup.py for the metadata.
   echo "awscrt==$version --hash=sha256:$digest" >requirements.txt
   python3 -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --require-hashes --dest . \
     --requirement requirements.txt >&2

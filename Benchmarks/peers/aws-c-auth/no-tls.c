@@ -1,4 +1,4 @@
-/* What aws-c-io, built with BYO_CRYPTO, expects its program to bring. Signing connects to nothing, so nobody calls it. */
+/* Defines the function that aws-c-io, built with BYO_CRYPTO, needs from its program. Signing does not connect, so it is never called. */
 
 #include <aws/io/tls_channel_handler.h>
 

@@ -1,11 +1,11 @@
 /*
- * aws-c-auth as a peer of the speed comparison: signs the same request again and again, on one thread.
+ * Measures how fast aws-c-auth signs: the same request again and again, on one thread.
  *
  *   sign presign-url|sign-headers ITERATIONS [--show]
  *
- * One operation is what a program does for each request: build the message, sign it, apply the result and, for a
- * presigned URL, join the URL. Credentials and configuration are made once. --show prints the last result to standard
- * error, so that it can be checked with another implementation.
+ * An operation does what a program does for each request: it builds the message, signs it, applies the result and, for a
+ * presigned URL, joins the URL. Credentials and configuration are made once. It prints one line of JSON. --show prints the
+ * last result to standard error, so that it can be compared with another implementation's.
  */
 
 #include <aws/auth/auth.h>
@@ -27,7 +27,7 @@
 static const char *const host = "video-uploads-example.s3.eu-west-1.amazonaws.com";
 static const char *const path = "/videos/answers/2024/video-0001.mp4";
 
-/* What signing has left behind: the URL, or the headers' message. */
+/* The result of signing: the URL, or the message with its headers. */
 struct outcome {
     struct aws_allocator *allocator;
     struct aws_http_message *message;
@@ -80,7 +80,7 @@ static void sign_once(struct outcome *outcome, const struct aws_signing_config_a
     aws_http_message_release(outcome->message);
     outcome->message = new_message(outcome->allocator);
     struct aws_signable *signable = aws_signable_new_http_request(outcome->allocator, outcome->message);
-    /* With credentials in the configuration signing completes before this returns. */
+    /* If the configuration has credentials, signing completes before this returns. */
     if (signable == NULL || aws_sign_request_aws(
                                 outcome->allocator, signable, (const struct aws_signing_config_base *)config,
                                 signed_request, outcome)) {

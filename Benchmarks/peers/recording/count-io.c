@@ -1,10 +1,10 @@
 /*
- * Loaded before a program (LD_PRELOAD), counts its syncs, and says at its end what it wrote:
+ * Counts the syncs of a program, and writes a report when the program ends. It is loaded before the program (LD_PRELOAD):
  *
  *   cc -O2 -shared -fPIC count-io.c -o count-io.so
  *   COUNT_IO=FILE LD_PRELOAD=./count-io.so PROGRAM …      FILE: {"syncs": …, "wchar": …, "write_bytes": …}
  *
- * wchar is what it gave to write calls, write_bytes the pages that it dirtied, both the kernel's (/proc/self/io).
+ * wchar counts the bytes passed to write calls, write_bytes those of dirtied pages. Both are the kernel's (/proc/self/io).
  */
 
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 static long syncs;
 
-/* Both go to the kernel as the C library's do. */
+/* Both call the kernel, like the C library's functions. */
 int fsync(int file) {
     __atomic_add_fetch(&syncs, 1, __ATOMIC_RELAXED);
     return (int)syscall(SYS_fsync, file);

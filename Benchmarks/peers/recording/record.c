@@ -1,9 +1,9 @@
 /*
- * The recorder's statements, and nothing else, with SQLite's C interface: the same checks, hash, key and transaction, no form.
+ * Executes only the recorder's statements with SQLite's C interface: the same checks, hash, key and transaction, but no form.
  *
  *   cc -O2 record.c -lsqlite3 -lcrypto -o record && ./record DATABASE full|normal ITERATIONS
  *
- * Statements are prepared once, what is bound is not copied. The database is recording-benchmark's.
+ * Statements are prepared once, and bound values are not copied. recording-benchmark creates the database.
  */
 
 #include <openssl/evp.h>
@@ -60,7 +60,7 @@ static void open_database(const char *path, const char *synchronous) {
     }
 }
 
-/* Steps once, and is ready to be run again: with a row, its first column. */
+/* Steps a statement once and resets it. Returns the first column of a row. */
 static sqlite3_int64 run(int index, int expected) {
     need(sqlite3_step(statements[index]) == expected, sql[index]);
     const sqlite3_int64 result = expected == SQLITE_ROW ? sqlite3_column_int64(statements[index], 0) : 0;
@@ -81,7 +81,7 @@ static void write_uuid(const unsigned char *random, char *text) {
     *text = 0;
 }
 
-/* Digits, and perhaps a point and digits. */
+/* Reads digits, optionally followed by a point and digits. */
 static double seconds_of(const char *duration) {
     const size_t whole = strspn(duration, "0123456789");
     size_t length = whole;

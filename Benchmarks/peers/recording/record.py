@@ -1,8 +1,8 @@
-"""The recorder's statements, and nothing else, with Python's sqlite3: the same checks, hash, key and transaction, no form.
+"""Executes only the recorder's statements with Python's sqlite3: the same checks, hash, key and transaction, but no form.
 
     record.py DATABASE full|normal ITERATIONS
 
-The module keeps prepared statements by their text. The database is recording-benchmark's.
+sqlite3 caches prepared statements by their text. recording-benchmark creates the database.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ def record(database, origin, session, question, duration, random):
 
 def main():
     path, synchronous, iterations = sys.argv[1], {"full": "FULL", "normal": "NORMAL"}[sys.argv[2]], int(sys.argv[3])
-    # No isolation level: the module begins no transactions of its own.
+    # Without an isolation level sqlite3 begins no transactions itself.
     database = sqlite3.connect(path, timeout=5, isolation_level=None)
     database.execute("PRAGMA journal_mode = WAL")
     database.execute(f"PRAGMA synchronous = {synchronous}")
