@@ -62,27 +62,27 @@ def _holds(condition, form):
         return False
     if condition.field == b"bucket" and broken("posted-bucket-not-compared"):
         return True
-    said, value = condition.value, form.value(condition)
+    expected, value = condition.value, form.value(condition)
     if value is None and (broken("conditions-on-absent-fields-skipped") or broken("condition-names-by-case")):
         return True
     if value is None:
         # Whether an empty prefix accepts an absent field is contested. Here it does.
-        return condition.operator == "starts-with" and not said
+        return condition.operator == "starts-with" and not expected
     if broken("values-without-case") or (condition.field == b"content-type" and broken("types-without-case")):
-        said, value = said.lower(), value.lower()
+        expected, value = expected.lower(), value.lower()
     if condition.operator == "eq":
-        return _equals(value, said)
-    return _begins(condition.field, value, said)
+        return _equals(value, expected)
+    return _begins(condition.field, value, expected)
 
 
-def _equals(value, said):
+def _equals(value, expected):
     if broken("equality-not-checked"):
         return True
     if broken("equality-as-prefix"):
-        return value.startswith(said)
+        return value.startswith(expected)
     if broken("equality-of-trimmed-values"):
-        return value.strip() == said.strip()
-    return value == said
+        return value.strip() == expected.strip()
+    return value == expected
 
 
 def _begins(field, value, prefix):

@@ -66,8 +66,8 @@ def sign_chunks(data, clock):
     given = [header for header in request.headers if header[0].lower() not in replaced]
     # AWS's documented example signs content-length. Its example with a trailer sends it without signing it.
     signed = own if mode == "signed" else [header for header in own if header[0] != b"Content-Length"]
-    said, payload = _seed_payload(mode, body)
-    added, trace = authorize(data, signer, request, given + signed, said, payload)
+    declared, payload = _seed_payload(mode, body)
+    added, trace = authorize(data, signer, request, given + signed, declared, payload)
 
     chain = Chain(signer, trace["signature"].encode())
     signatures = [chain.chunk(piece) for piece in pieces if _is_signed(mode, piece)]
@@ -85,14 +85,14 @@ def sign_chunks(data, clock):
 
 def _seed_payload(mode, body):
     """Returns x-amz-content-sha256 for a body in chunks, and the payload hash to sign."""
-    said = payload = PAYLOADS[mode]
+    declared = payload = PAYLOADS[mode]
     if broken("trailer-not-announced"):
-        said = payload = PAYLOADS["signed"]
+        declared = payload = PAYLOADS["signed"]
     if broken("seed-hashes-the-body"):
-        said = payload = payload_hash(body)
+        declared = payload = payload_hash(body)
     if broken("seed-payload-only-said"):
         payload = payload_hash(body)
-    return said, payload
+    return declared, payload
 
 
 def _own_headers(request, decoded, length, trailer):

@@ -81,11 +81,11 @@ def is_token_of(credentials, token):
     return token == credentials.token or broken("token-unchecked")
 
 
-def check_body(said, body, trace):
+def check_body(declared, body, trace):
     """Compares the body with the signed hash, if there is one. The streaming constants are not the hash of any body."""
-    if said is None or said == UNSIGNED_PAYLOAD or broken("body-not-hashed"):
+    if declared is None or declared == UNSIGNED_PAYLOAD or broken("body-not-hashed"):
         return
-    if said != payload_hash(body):
+    if declared != payload_hash(body):
         raise Rejected("XAmzContentSHA256Mismatch", "the body does not match x-amz-content-sha256", 400, trace)
 
 

@@ -23,25 +23,25 @@ def canonical(data, clock):
 
 def sign_headers(data, clock):
     signer, request = read_signer(data, clock), Request(data)
-    said, signed = _header_payload(data, request)
-    added, trace = authorize(data, signer, request, request.headers, said, signed)
+    declared, signed = _header_payload(data, request)
+    added, trace = authorize(data, signer, request, request.headers, declared, signed)
     output = {"headers": written_pairs(added)}
     if request.has_bucket:
         output["url"] = written_text(request.url())
     return output, trace
 
 
-def authorize(data, signer, request, headers, said, payload):
+def authorize(data, signer, request, headers, declared, payload):
     """Returns the headers that sign a request with these `headers`, and the trace.
 
-    `said` is the request's x-amz-content-sha256, or None, and `payload` is the last line of the canonical request.
+    `declared` is the request's x-amz-content-sha256, or None, and `payload` is the last line of the canonical request.
     """
     added = [(b"X-Amz-Date", signer.stamp)]
     token = signer.credentials.token
     if token and not broken("token-header-missing"):
         added.append((b"X-Amz-Security-Token", token))
-    if said is not None:
-        added.append((b"X-Amz-Content-Sha256", said))
+    if declared is not None:
+        added.append((b"X-Amz-Content-Sha256", declared))
     if signer.asymmetric and not broken("region-set-missing"):
         added.append((b"X-Amz-Region-Set", signer.region))
     replaced = {b"authorization", *(name.lower() for name, _ in added)}

@@ -14,11 +14,11 @@ _MODES = {payload: mode for mode, payload in PAYLOADS.items()}
 
 def verify_chunks(data, clock):
     receiver, request = Receiver(data, clock), Received(data["request"])
-    signer, claim, said, trace = verify_header_signature(receiver, request)
-    if said in _MODES:
-        body = _verified_body(request, _MODES[said], Chain(signer, claim.signature))
+    signer, claim, declared, trace = verify_header_signature(receiver, request)
+    if declared in _MODES:
+        body = _verified_body(request, _MODES[declared], Chain(signer, claim.signature))
     else:
-        check_body(said, request.body, trace)
+        check_body(declared, request.body, trace)
         body = request.body
     output = {"accessKeyId": written_text(signer.credentials.access_key), "body": written_text(body)}
     return output, trace

@@ -14,8 +14,8 @@ _MALFORMED = "AuthorizationHeaderMalformed"
 
 def verify_headers(data, clock):
     receiver, request = Receiver(data, clock), Received(data["request"])
-    signer, _, said, trace = verify_header_signature(receiver, request)
-    check_body(said, request.body, trace)
+    signer, _, declared, trace = verify_header_signature(receiver, request)
+    check_body(declared, request.body, trace)
     return {"accessKeyId": written_text(signer.credentials.access_key)}, trace
 
 
@@ -32,12 +32,12 @@ def verify_header_signature(receiver, request):
     date, stamp = _date(request)
     credential.check(receiver, stamp[:8], _MALFORMED)
     _check_skew(receiver.now, date)
-    said = request.header(b"x-amz-content-sha256")
-    if said is None and receiver.service == b"s3":
+    declared = request.header(b"x-amz-content-sha256")
+    if declared is None and receiver.service == b"s3":
         raise Rejected("InvalidRequest", "x-amz-content-sha256 is missing", 400)
     claim = Claim(algorithm, credential, stamp, signed_headers, signature, request.header(b"x-amz-security-token"))
-    signer, trace = check(receiver, request, claim, said or payload_hash(request.body))
-    return signer, claim, said, trace
+    signer, trace = check(receiver, request, claim, declared or payload_hash(request.body))
+    return signer, claim, declared, trace
 
 
 def _read_authorization(text):

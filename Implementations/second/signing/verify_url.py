@@ -47,11 +47,11 @@ def verify_url(data, clock):
     token = parameters.get(b"X-Amz-Security-Token") or request.header(b"x-amz-security-token")
     signed_headers, signature = parameters[b"X-Amz-SignedHeaders"], parameters[b"X-Amz-Signature"]
     claim = Claim(algorithm, credential, stamp, signed_headers, signature, token)
-    said = request.header(b"x-amz-content-sha256") if b"x-amz-content-sha256" in claim.signed else None
-    payload = said or (UNSIGNED_PAYLOAD if receiver.service == b"s3" else payload_hash(request.body))
+    declared = request.header(b"x-amz-content-sha256") if b"x-amz-content-sha256" in claim.signed else None
+    payload = declared or (UNSIGNED_PAYLOAD if receiver.service == b"s3" else payload_hash(request.body))
     signer, trace = check(receiver, request, claim, payload)
     if not broken("url-body-not-hashed"):
-        check_body(said, request.body, trace)
+        check_body(declared, request.body, trace)
     return {"accessKeyId": written_text(signer.credentials.access_key)}, trace
 
 
