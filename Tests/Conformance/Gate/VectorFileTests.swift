@@ -225,6 +225,20 @@ struct VectorFileTests {
     ])
   func policyBuilder(part: String, replacement: String) throws { try readPolicy(part, replacement) }
 
+  @Test(
+    "a word that was renamed is a fault that names the new word",
+    arguments: [
+      (#""verdict": "accepted""#, #""verdict": "valid""#, "\"accepted\""),
+      (#""verdict": "rejected""#, #""verdict": "invalid""#, "\"rejected\""),
+      (#""operation": "verify.url""#, #""operation": "form.answer""#, "\"form.respond\""),
+    ])
+  func renamed(part: String, replacement: String, word: String) throws {
+    let error = try #require(throws: VectorError.self) {
+      try read(VectorFileTests.good.replacing(part, with: replacement))
+    }
+    #expect(error.reason.contains("now called \(word)"), "\(error)")
+  }
+
   @Test("an id that occurs twice is a fault on the second one's line, across files too")
   func duplicateIDs() throws {
     let error = try #require(throws: VectorError.self) {
