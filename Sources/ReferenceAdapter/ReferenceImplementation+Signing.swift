@@ -43,7 +43,8 @@ extension ReferenceImplementation {
     }
     let names = input.trailer.map { Signer.TrailerName($0) }
     var upload = try Signer(signing).chunkedUpload(
-      for: signing.request, decodedLength: body.bytes.count, chunkSize: input.chunkSize, mode: input.mode, trailer: names,
+      for: signing.request, decodedLength: body.bytes.count, chunkSize: input.chunkSize, mode: input.mode,
+      trailer: names,
       at: time, trace: trace)
     var wire: [UInt8] = []
     for start in stride(from: 0, to: body.bytes.count, by: input.chunkSize) {

@@ -107,6 +107,18 @@ struct AdapterProcessTests {
     #expect(scripts.allEnd(), "still there: \(scripts.running)")
   }
 
+  @Test(
+    "a status that was renamed breaks the protocol, and the message names the new word",
+    arguments: [("ok", "accepted"), ("refused", "rejected")])
+  func renamedStatus(old: String, new: String) throws {
+    let scripts = AdapterScripts()
+    let corpus = try TestVectors.verifications(1)
+    let script = "read -r line; ready; read_run; answer | sed 's/\"accepted\"/\"\(old)\"/'; serve"
+    let adapter = try AdapterProcess(command: [scripts.script(script)], corpus: corpus)
+    let breakage = try #require(throws: Breakage.self) { _ = try adapter.perform(corpus.cases[0].run) }
+    #expect(breakage.kind == .protocol && breakage.detail.contains("now called \"\(new)\""), "\(breakage)")
+  }
+
   @Test("after five abnormal ends the rest is not run")
   func fiveAbnormalEnds() throws {
     let scripts = AdapterScripts()

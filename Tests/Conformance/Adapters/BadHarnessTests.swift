@@ -59,13 +59,17 @@ struct BadHarnessTests {
       "hangs at the second case", "ready; read_run; honest; read_run; sleep 60 & note $!; wait", 1,
       says: "the adapter timed out: no line within 2.0 seconds", waits: .seconds(4)),
     .init(
-      "crashes at the second case", "ready; read_run; honest; read_run; kill -SEGV $$", 1, says: "the adapter crashed: "),
+      "crashes at the second case", "ready; read_run; honest; read_run; kill -SEGV $$", 1, says: "the adapter crashed: "
+    ),
     .init(
       "answers the run before", "ready; read_run; first=$line; honest; read_run; line=$first; honest; sleep 60", 1,
       says: "a result for run 1 instead of run 2", waits: .seconds(5)),
-    .init("answers twice", "ready; read_run; echo \"$(honest; honest)\"; all honest", 1, says: "the adapter broke the protocol: "),
     .init(
-      "answers before it is asked", "ready; echo '{\"type\":\"result\",\"seq\":1}'; all honest", 1, says: "the adapter broke the protocol: "),
+      "answers twice", "ready; read_run; echo \"$(honest; honest)\"; all honest", 1,
+      says: "the adapter broke the protocol: "),
+    .init(
+      "answers before it is asked", "ready; echo '{\"type\":\"result\",\"seq\":1}'; all honest", 1,
+      says: "the adapter broke the protocol: "),
     .init("writes garbage", "ready; read_run; head -c 3000 /dev/urandom; echo; all honest", 1, says: "not JSON"),
     .init("writes an empty line", "ready; read_run; echo; all honest", 1, says: "it sent an empty line"),
     .init(
@@ -79,13 +83,15 @@ struct BadHarnessTests {
       "writes without end to standard error", "ready; yes >&2 & note $!; all honest", 0, says: "conformant"),
     .init("closes its output", "ready; read_run; exec >&-; sleep 60", 1, says: "it closed its standard output"),
     .init(
-      "closes its input", "ready; read_run; honest; exec <&-; sleep 60 & note $!; wait", 1, says: "the adapter timed out: ",
+      "closes its input", "ready; read_run; honest; exec <&-; sleep 60 & note $!; wait", 1,
+      says: "the adapter timed out: ",
       waits: .seconds(4)),
     .init(
       "ignores bye", "ready; while read_run; do honest; done; sleep 60 & note $!; wait", 0,
       says: "warning: the adapter's end: the adapter timed out: no \"bye\" within", waits: .seconds(5)),
     .init(
-      "talks after bye", "ready; all honest; echo more", 0, says: "warning: the adapter's end: the adapter broke the protocol: "),
+      "talks after bye", "ready; all honest; echo more", 0,
+      says: "warning: the adapter's end: the adapter broke the protocol: "),
     .init("leaves a child behind", "sleep 60 & note $!; ready; all honest", 0, says: "conformant"),
     .init(
       "leaves a deaf child behind", "(trap '' TERM HUP INT; sleep 60) & note $!; ready; read_run; exit 1", 1,

@@ -32,9 +32,9 @@ extension JudgeEqualityTests {
     form(
       "fields in another order", answer: #"{"fields": [["acl", "b"], ["key", "a"]], "file": {}}"#, mention: "field 1"),
     form(
-      "another value", answer: #"{"fields": [["key", "a"], ["acl", "B"]], "file": {}}"#, mention: "the field acl"),
-    form("a field too few", answer: #"{"fields": [["key", "a"]]}"#, mention: "1 fields where there should be 2"),
-    form("no file", answer: #"{"fields": [["key", "a"], ["acl", "b"]]}"#, mention: "lacks the file"),
+      "another value", answer: #"{"fields": [["key", "a"], ["acl", "B"]], "file": {}}"#, mention: "\"acl\""),
+    form("a field too few", answer: #"{"fields": [["key", "a"]]}"#, mention: "expected 2, found 1"),
+    form("no file", answer: #"{"fields": [["key", "a"], ["acl", "b"]]}"#, mention: "no file"),
     form(
       "another file name",
       answer: #"{"fields": [["key", "a"], ["acl", "b"]], "file": {"name": "C", "size": "3", "sha256": "0a"}}"#,
@@ -54,12 +54,12 @@ extension JudgeEqualityTests {
     Comparison(
       "a file that is none", "form.parse", expected: #"{"fields": []}"#,
       answer: #"{"fields": [], "file": {"size": 0}}"#,
-      mention: "no file"),
+      mention: "the form has none"),
 
     answer("the answer"),
     answer("more headers, in another case", headers: #"[["Content-Length", "9"], ["etag", "e"]]"#),
-    answer("another status", status: 200, mention: "status is 200"),
-    answer("a header missing", headers: "[]", mention: "etag is missing"),
+    answer("another status", status: 200, mention: "found 200"),
+    answer("a header missing", headers: "[]", mention: "\"etag\" is missing"),
     answer("another value of a header", headers: #"[["ETag", "f"]]"#, mention: "etag"),
     answer(
       "the same document, written in another way",
@@ -70,13 +70,13 @@ extension JudgeEqualityTests {
         </PostResponse>
         """),
     answer("another root", body: "<Error><Bucket>b</Bucket><Key>a&amp;b</Key></Error>", mention: "PostResponse"),
-    answer("an element missing", body: "<PostResponse><Bucket>b</Bucket></PostResponse>", mention: "0 elements Key"),
+    answer("an element missing", body: "<PostResponse><Bucket>b</Bucket></PostResponse>", mention: "0 elements <Key>"),
     answer(
       "white space within a text", body: "<PostResponse><Bucket>b </Bucket><Key>a&amp;b</Key></PostResponse>",
       mention: "Bucket"),
     answer(
       "an element twice", body: "<PostResponse><Key>x</Key><Bucket>b</Bucket><Key>a&amp;b</Key></PostResponse>",
-      mention: "2 elements Key"),
+      mention: "2 elements <Key>"),
     answer(
       "a text that is not escaped", body: "<PostResponse><Bucket>b</Bucket><Key>a&b</Key></PostResponse>",
       mention: "not XML"),
@@ -84,7 +84,7 @@ extension JudgeEqualityTests {
     answer("a body that is cut off", body: "<PostResponse><Bucket>b</Bucket>", mention: "not closed"),
     answer("a body of something else", body: "{}", mention: "not XML"),
     answer("a body that follows another", body: document + document, mention: "follows"),
-    answer("a body too many", expectedBody: "", mention: "no body"),
+    answer("a body too many", expectedBody: "", mention: "unexpected body"),
     answer("nothing where nothing is expected", body: "", expectedBody: ""),
   ]
 }

@@ -36,14 +36,14 @@ struct ErrataTests {
   func lint() {
     #expect(findings(Self.errata) == [])
     #expect(findings(nil, withdrawn: nil) == [])
-    #expect(findings(nil) == ["signing/test.json:6: SIG-150-01 is withdrawn and has no entry in errata.json"])
-    #expect(findings(Self.errata, withdrawn: nil) == ["errata.json:4: SIG-150-01 is no withdrawn case"])
+    #expect(findings(nil) == ["signing/test.json:6: SIG-150-01 is withdrawn, but has no entry in errata.json"])
+    #expect(findings(Self.errata, withdrawn: nil) == ["errata.json:4: SIG-150-01 is not a withdrawn case"])
     #expect(
       findings(Self.errata, withdrawn: "1.1")
-        == ["errata.json:4: SIG-150-01 is withdrawn in 1.1, and not in 1.0"])
+        == ["errata.json:4: SIG-150-01 is withdrawn in 1.1, not in 1.0"])
     #expect(
       findings(Self.errata.replacing("[\"SIG-150-02", with: "[\"SIG-150-99"))
-        == ["errata.json:4: SIG-150-99 is no case of edition 1.0"])
+        == ["errata.json:4: SIG-150-99 is not a case of edition 1.0"])
     #expect(findings(Self.errata.replacing("[\"SIG-150-02", with: "[\"SIG-150-01")).count == 1)
   }
 

@@ -167,7 +167,7 @@ struct GateReportTests {
     let text = TextReport(try report([.pass], known: ["SIG-006-00"], implementation: implementation)).text
     let name = "a\\x0aconformant\\xe2\\x80\\xaeb\\x1b[2J"
     #expect(text.hasPrefix("\(name) 1\\xe2\\x80\\x8f\\xe2\\x80\\xa8 (c\\x0d) against"))
-    #expect(text.contains("not of \(name);"))
+    #expect(text.contains("not for \(name);"))
     for scalar in ["\u{202E}", "\u{200F}", "\u{2028}", "\u{1B}", "\r"] as [Unicode.Scalar] {
       #expect(!text.unicodeScalars.contains(scalar))
     }

@@ -44,7 +44,7 @@ struct JudgeMeaningTests {
     .init("another port", mention: "port") { $0.origin = "https://media.s3.eu-west-1.amazonaws.com:8443" },
     .init("a path that was encoded twice", mention: "another object") { $0.path = "/a%2520b" },
     .init("another path", mention: "another object") { $0.path = "/ab" },
-    .init("a plus sign for a space", mention: "path has a '+'") { $0.path = "/a+b" },
+    .init("a plus sign for a space", mention: "path has a \"+\"") { $0.path = "/a+b" },
     .init("a space in the path", mention: "path has the byte 0x20") { $0.path = "/a b" },
     .init("UTF-8 in the path", mention: "path has the byte 0xc3") { $0.path = "/a%20b\u{e9}" },
     .init("brackets in the path", mention: "path has the byte 0x5b") { $0.path = "/a%20b[1]" },
@@ -52,13 +52,13 @@ struct JudgeMeaningTests {
     .init("a port with a sign", mention: "and a host") { $0.origin = "https://media.s3.eu-west-1.amazonaws.com:+443" },
     .init("a host in UTF-8", mention: "and a host") { $0.origin = "https://m\u{e9}dia.s3.eu-west-1.amazonaws.com" },
     .init("a user before the host", mention: "and a host") { $0.origin = "https://u@media.s3.eu-west-1.amazonaws.com" },
-    .init("a plus sign in the query", mention: "query has a '+'") { $0.parameters = "&X-Amz-Security-Token=a+b" },
+    .init("a plus sign in the query", mention: "query has a \"+\"") { $0.parameters = "&X-Amz-Security-Token=a+b" },
     .init("a space in the query", mention: "query has the byte 0x20") { $0.parameters = "&X-Amz-Region-Set= " },
     .init("UTF-8 in the query", mention: "query has the byte 0xc3") { $0.parameters = "&X-Amz-Region-Set=\u{e9}" },
     .init("a quotation mark in the query", mention: "query has the byte 0x22") {
       $0.parameters = "&X-Amz-Region-Set=\""
     },
-    .init("a malformed query", mention: "query has a '%'") { $0.parameters = "&X-Amz-Region-Set=%2" },
+    .init("a malformed query", mention: "query has a \"%\"") { $0.parameters = "&X-Amz-Region-Set=%2" },
     .init("a malformed path", mention: "hexadecimal") { $0.path = "/a%2" },
     .init("a fragment", mention: "fragment") { $0.after = { $0 + "#x" } },
     .init("not a URL", mention: "absolute URL") { $0.after = { _ in "/a%20b" } },
@@ -70,7 +70,7 @@ struct JudgeMeaningTests {
     .init("another payload hash as a parameter", mention: "X-Amz-Content-Sha256") {
       $0.parameters = "&X-Amz-Content-Sha256=ab"
     },
-    .init("no expiry", mention: "lacks X-Amz-Expires") { draft in
+    .init("no expiry", mention: "no parameter X-Amz-Expires") { draft in
       draft.after = { $0.replacing("X-Amz-Expires=900&", with: "") }
     },
     .init("another algorithm", mention: "algorithm") { $0.algorithm = "AWS4-HMAC-SHA512" },
@@ -112,11 +112,11 @@ struct JudgeMeaningTests {
   static let headerFaults: [SigningFault] = [
     .init("another object", mention: "another object") { $0.path = "/a%2520b" },
     .init("a parameter too many", mention: "x-id") { $0.ownQuery = "partNumber=2&uploads&x-id=PutObject" },
-    .init("a header too many, signed", mention: "adds a header x-amz-copy-source that nobody asked for") {
+    .init("a header too many, signed", mention: "header x-amz-copy-source was added, but not requested") {
       $0.headers.append(HeaderField("X-Amz-Copy-Source", "/other/key"))
       $0.signedHeaders.append("x-amz-copy-source")
     },
-    .init("a header too many, unsigned", mention: "adds a header if-match that nobody asked for") {
+    .init("a header too many, unsigned", mention: "header if-match was added, but not requested") {
       $0.headers.append(HeaderField("If-Match", "*"))
     },
     .init("another length", mention: "content-length") { $0.headers.append(HeaderField("Content-Length", "5")) },
@@ -124,8 +124,8 @@ struct JudgeMeaningTests {
       $0.headers.append(HeaderField("Accept", "a\r\nx-amz-acl: public-read"))
     },
     .init("an unsigned value with a NUL", mention: "NUL") { $0.headers.append(HeaderField("Accept", "a\u{0}")) },
-    .init("a name that is none", mention: "no header's name") { $0.headers.append(HeaderField("Accept ", "a")) },
-    .init("a user-agent of its own for the one given", mention: "user-agent was given") {
+    .init("a name that is none", mention: "not a header name") { $0.headers.append(HeaderField("Accept ", "a")) },
+    .init("a user-agent of its own for the one given", mention: "given header user-agent") {
       $0.headers.append(HeaderField("User-Agent", "other"))
     },
     .init("x-amz-date not signed", mention: "x-amz-date is not signed") { draft in
@@ -182,9 +182,9 @@ struct JudgeMeaningTests {
   @Test(
     "slashes of a path stay slashes",
     arguments: [
-      ("a/b", "/media/a/b", nil), ("a/b", "/media/a%2Fb", "'%2F'"), ("a/b", "/media%2fa/b", "'%2F'"),
+      ("a/b", "/media/a/b", nil), ("a/b", "/media/a%2Fb", "\"%2F\""), ("a/b", "/media%2fa/b", "\"%2F\""),
       ("a%2Fb", "/media/a%252Fb", nil), ("a%2Fb", "/media/a%2Fb", "another object"),
-      ("a%2Fb", "/media/a/b", "another object"), ("a+b", "/media/a%2Bb", nil), ("a+b", "/media/a+b", "'+'"),
+      ("a%2Fb", "/media/a/b", "another object"), ("a+b", "/media/a%2Bb", nil), ("a+b", "/media/a+b", "\"+\""),
     ] as [(String, String, String?)])
   func slashes(key: String, path: String, mention: String?) throws {
     let target =
@@ -199,7 +199,7 @@ struct JudgeMeaningTests {
     "a target on the wire comes back as it is, or encoded as it should be",
     arguments: [
       ("/a+b?x=a+b", "/a+b", "x=a+b", nil), ("/a+b?x=a+b", "/a%2bb", "x=a+b", "path"),
-      ("/?x=a+b", "/", "x=a%2Bb", nil), ("/?x=a+b", "/", "x=a%20b", "x=a+b"), ("/?x=a%2Bb", "/", "x=a+b", "'+'"),
+      ("/?x=a+b", "/", "x=a%2Bb", nil), ("/?x=a+b", "/", "x=a%20b", "x=a+b"), ("/?x=a%2Bb", "/", "x=a+b", "\"+\""),
       ("/?x=a%20b", "/", "x=a b", "0x20"), ("/?x=a b", "/", "x=a%20b", nil), ("/a b", "/a%20b", "", nil),
       ("/a%20b", "/a b", "", "path"),
     ] as [(String, String, String, String?)])
@@ -237,7 +237,7 @@ struct JudgeMeaningTests {
     let verdict = try judge.verdict(
       on: FakeSigner().perform(vector.run), of: vector, dates: start...end,
       implementation: .anonymous(clock: .own))
-    #expect(isGood ? verdict == .pass : verdict.isFailure(mentioning: "outside of the run"))
+    #expect(isGood ? verdict == .pass : verdict.isFailure(mentioning: "outside the run"))
   }
 
   @Test("a wrong signature is traced to the step that S3 would compute otherwise")

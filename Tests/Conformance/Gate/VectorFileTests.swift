@@ -190,6 +190,55 @@ struct VectorFileTests {
     #expect(error.file == "signing/test.json" && !error.reason.isEmpty)
   }
 
+  private static let policyInput = """
+    {"credentials": {"accessKeyId": "A", "secretAccessKey": "SECRETSECRET"}, "region": "r", "service": "s3",
+     "bucket": "b", "key": "k", "style": "global", "fields": [], "conditions": [], "expires": "60"}
+    """
+
+  private func readPolicy(_ part: String, _ replacement: String) throws {
+    let expect = #"{"verdict": "rejected", "error": {"code": "InvalidCondition"}}"#
+    _ = try TestVectors.corpus(
+      TestVectors.file(
+        "policy.build", profile: "presign-post",
+        TestVectors.vectorCase(
+          "SIG-097-01", input: Self.policyInput.replacing(part, with: replacement), expect: expect)))
+  }
+
+  @Test(
+    "the input of policy.build is checked",
+    arguments: [
+      (#""region": "r", "#, "", "input.region is missing"), (#""conditions": []"#, #""conditions": {}"#, "an array"),
+      (#""style": "global""#, #""style": "globe""#, "\"globe\""),
+      (#""style": "global""#, #""endpoint": "b""#, "input.endpoint must be"),
+      (#""fields": []"#, #""fields": [["a"]]"#, "input.fields[0] must be a pair"),
+      (#""expires": "60""#, #""expires": 60"#, "input.expires must be a string"),
+    ])
+  func policyBuild(part: String, replacement: String, mention: String) throws {
+    let error = try #require(throws: VectorError.self) { try readPolicy(part, replacement) }
+    #expect(error.reason.contains(mention) && error.path.hasSuffix(".input"), "\(error)")
+  }
+
+  @Test(
+    "what a builder has to reject is not a fault of the file",
+    arguments: [
+      (#""conditions": []"#, #""conditions": [1, ["like", "$a", "b"], {}]"#), (#""expires": "60""#, #""expires": "x""#),
+    ])
+  func policyBuilder(part: String, replacement: String) throws { try readPolicy(part, replacement) }
+
+  @Test(
+    "a word that was renamed is a fault that names the new word",
+    arguments: [
+      (#""verdict": "accepted""#, #""verdict": "valid""#, "\"accepted\""),
+      (#""verdict": "rejected""#, #""verdict": "invalid""#, "\"rejected\""),
+      (#""operation": "verify.url""#, #""operation": "form.answer""#, "\"form.respond\""),
+    ])
+  func renamed(part: String, replacement: String, word: String) throws {
+    let error = try #require(throws: VectorError.self) {
+      try read(VectorFileTests.good.replacing(part, with: replacement))
+    }
+    #expect(error.reason.contains("now called \(word)"), "\(error)")
+  }
+
   @Test("an id that occurs twice is a fault on the second one's line, across files too")
   func duplicateIDs() throws {
     let error = try #require(throws: VectorError.self) {

@@ -30,7 +30,8 @@ struct BadRecorderTests {
       "waits elsewhere", #"between '' 's/"point":"commit.before"/"point":"commit.after"/'"#, 1,
       says: "it waits at \"commit.after\", expected \"commit.before\"", waits: .seconds(2)),
     .init(
-      "hangs where it is to wait", #"between '/"kind":"kill"/d' ''"#, 1, says: "the adapter timed out: ", waits: .seconds(2)),
+      "hangs where it is to wait", #"between '/"kind":"kill"/d' ''"#, 1, says: "the adapter timed out: ",
+      waits: .seconds(2)),
     .init("ends where it is to wait", #"between '/"kind":"kill"/Q' ''"#, 1, says: "the adapter crashed: "),
     .init(
       "forgets its state when it is started again",

@@ -65,7 +65,7 @@ extension JudgeEqualityTests {
     decision(
       "a size of what is missing", #"{"accepted": false, "size": "0", "violations": ["ObjectMissing"]}"#,
       expected: missing,
-      mention: "no \"size\""),
+      mention: "unexpected \"size\""),
     decision(
       "the type with its parameters",
       #"{"accepted": false, "size": "10", "mediaType": "c/d;x=y", "etag": "\"e\"", "violations": ["ObjectTooLarge", "MediaTypeNotAllowed"]}"#,
@@ -97,7 +97,7 @@ struct JudgeValidationRejectionTests {
       try verdict(named, .limitsRead, code: nil, field: "ALLOW_VIDEO_MIME_TYPE").isFailure(
         mentioning: "ALLOW_VIDEO_MIME_TYPE"))
     #expect(
-      try verdict(Rejection(.limitInvalid, "no"), .limitsRead, code: nil, field: "X").isFailure(mentioning: "nothing"))
+      try verdict(Rejection(.limitInvalid, "no"), .limitsRead, code: nil, field: "X").isFailure(mentioning: "no field"))
   }
 
   @Test("a store's failure needs the right code")
