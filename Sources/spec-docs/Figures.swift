@@ -1,3 +1,4 @@
+import Gate
 import VideoSpec
 
 /// Numbers in a document's text that are counted: `<!-- figure: NAME -->123`.

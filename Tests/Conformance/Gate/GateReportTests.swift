@@ -1,3 +1,4 @@
+import Foundation
 import AdapterProtocol
 import Gate
 import Testing
