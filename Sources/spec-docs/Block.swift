@@ -41,7 +41,7 @@ struct Block {
     defer { try? FileManager.default.removeItem(atPath: log) }
     let adapter = "tee -a '\(log)' | '\(workspace.program)' adapter | tee -a '\(log)'"
     let result = try workspace.run(
-      "'\(workspace.program)' check --quiet --timeout-scale 30 --only \(parts[1]) -- /bin/sh -c \"\(adapter)\"")
+      "'\(workspace.program)' check --quiet --only \(parts[1]) -- /bin/sh -c \"\(adapter)\"")
     guard result.status == 0 else { throw DocumentFault("\(parts[1]) cannot be run: \(result.output)") }
     for line in Text(try FileSystem.read(log)).split(at: 0x0A) where !line.isEmpty {
       guard let message = try? JSONValue(parsing: line.bytes), message["type"]?.string == parts[0] else { continue }

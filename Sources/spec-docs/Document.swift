@@ -43,7 +43,9 @@ package struct Document {
         guard let end = lines[next...].firstIndex(of: section.end) else {
           throw DocumentFault("there is no \(section.end) for this marker").at(index)
         }
-        do { output += try section.lines(workspace, of: self) } catch let fault as DocumentFault { throw fault.at(index) }
+        do { output += try section.lines(workspace, of: self) } catch let fault as DocumentFault {
+          throw fault.at(index)
+        }
         next = end
       } else if line.hasPrefix("```") {
         guard let end = lines[next...].firstIndex(of: "```") else {

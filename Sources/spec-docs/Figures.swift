@@ -1,7 +1,7 @@
 import Gate
 import VideoSpec
 
-/// Numbers in a document's text that are counted: `<!-- figure: NAME -->123`.
+/// Numbers in a document's text that are counted: `<!-- figure: NAME -->123`. A marker in a code span is text.
 enum Figures {
   private static let start = "<!-- figure: "
   private static let end = " -->"
@@ -16,8 +16,11 @@ enum Figures {
     var rest = line[...]
     while let open = rest.firstRange(of: start), let close = rest[open.upperBound...].firstRange(of: end) {
       let name = String(rest[open.upperBound..<close.lowerBound])
-      output += rest[..<close.upperBound]
+      output += rest[..<open.lowerBound]
+      let isCode = !output.utf8.count { $0 == UInt8(ascii: "`") }.isMultiple(of: 2)
+      output += rest[open.lowerBound..<close.upperBound]
       rest = rest[close.upperBound...]
+      if isCode { continue }
       let digits = rest.prefix { $0.isASCII && $0.isNumber }
       guard !digits.isEmpty else { throw DocumentFault("there is no number behind the marker of the figure \(name)") }
       output += try value(of: name, workspace).map { "\($0)" } ?? String(digits)

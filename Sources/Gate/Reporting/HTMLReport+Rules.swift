@@ -9,20 +9,23 @@ extension HTMLReport {
   }
 
   private func table(_ section: Report.SectionSummary) -> String {
+    // Columns that no case of the section needs would take a phone's width.
+    let bearings = Bearing.allCases.filter { $0 == .passed || $0 == .failed || section.counts[$0] > 0 }
     let heads = ["rule"] + bearings.map(\.column)
     let head = Markup.element(
       "tr", [], heads.map { Markup.element("th", [("scope", "col")], Markup.escaped($0)) }.joined())
     let total = Markup.element(
       "tr", [("class", "total")],
-      Markup.element("th", [("scope", "row")], "all rules") + cells(section.counts))
+      Markup.element("th", [("scope", "row")], "all rules") + cells(section.counts, of: bearings))
     return Markup.element(
       "table", [("id", "section-\(section.subject)-\(section.title)".anchor)],
       Markup.element("caption", [], Markup.escaped("\(section.subject): \(section.title)"))
         + Markup.element("thead", [], head)
-        + Markup.element("tbody", [], ([total] + section.requirements.map(row)).joined(separator: "\n")))
+        + Markup.element(
+          "tbody", [], ([total] + section.requirements.map { row($0, of: bearings) }).joined(separator: "\n")))
   }
 
-  private func row(_ rule: Report.RequirementSummary) -> String {
+  private func row(_ rule: Report.RequirementSummary, of bearings: [Bearing]) -> String {
     let requirement = rule.requirement
     let label =
       Markup.element("code", [], requirement.id.rawValue) + " "
@@ -42,15 +45,10 @@ extension HTMLReport {
         + Markup.element("ul", [], cases.joined()))
     return Markup.element(
       "tr", [("id", requirement.id.rawValue)],
-      Markup.element("th", [("scope", "row")], details) + cells(rule.counts))
+      Markup.element("th", [("scope", "row")], details) + cells(rule.counts, of: bearings))
   }
 
-  /// The columns: passed and failed cases, and the other bearings that occur.
-  private var bearings: [Bearing] {
-    Bearing.allCases.filter { $0 == .passed || $0 == .failed || report.counts[$0] > 0 }
-  }
-
-  private func cells(_ counts: Report.Counts) -> String {
+  private func cells(_ counts: Report.Counts, of bearings: [Bearing]) -> String {
     bearings.map { bearing in
       counts[bearing] == 0
         ? Markup.element("td", [], "")

@@ -5,7 +5,7 @@ public import VideoSpec
 public struct Report: Sendable {
   public let edition: Edition
   public let corpusDigest: String
-  /// Nil when it never was ready.
+  /// Nil if the implementation was never ready.
   public let implementation: ImplementationInfo?
   public let terms: GateTerms
   public let conclusion: Conclusion

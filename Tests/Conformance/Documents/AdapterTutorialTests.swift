@@ -50,6 +50,9 @@ struct AdapterTutorialTests {
 
   @Test("the first attempt has thirty lines, at most")
   func thirty() throws {
-    #expect(try String(contentsOfFile: "\(Program.root)/\(Self.folder)/python/first.py", encoding: .utf8).split(separator: "\n").count <= 30)
+    #expect(
+      try String(contentsOfFile: "\(Program.root)/\(Self.folder)/python/first.py", encoding: .utf8).split(
+        separator: "\n"
+      ).count <= 30)
   }
 }

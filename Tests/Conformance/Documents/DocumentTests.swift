@@ -31,10 +31,14 @@ struct DocumentTests {
         == "<!-- file: Makefile -->\n\n```make\n\(license)```\nend")
     let chapter = try generated(
       "<!-- rules: Layouts -->\nold\n<!-- end of rules -->\n", path: "Sources/VideoSpec/VideoSpec.docc/Keys.md")
-    #expect(chapter.hasPrefix("<!-- rules: Layouts -->\n\n### KEY-001: ") && chapter.hasSuffix("\n\n<!-- end of rules -->\n"))
+    #expect(
+      chapter.hasPrefix("<!-- rules: Layouts -->\n\n### KEY-001: ") && chapter.hasSuffix("\n\n<!-- end of rules -->\n"))
     let console = "```console\n$ export A=1\n$ echo $A >&2\n1\n```\n"
     #expect(try generated("```console\n$ export A=1\n$ echo $A >&2\n2\n3\n```\n") == console)
-    for text in ["```text\n$ echo 1\n2\n```", "<!-- unchecked: a reason -->\n```console\n$ echo 1\n2\n```", "```console\n$ make check\n```"] {
+    for text in [
+      "```text\n$ echo 1\n2\n```", "<!-- unchecked: a reason -->\n```console\n$ echo 1\n2\n```",
+      "```console\n$ make check\n```", "the marker `<!-- figure: cases -->`",
+    ] {
       #expect(try generated(text) == text)
     }
   }
@@ -53,7 +57,8 @@ struct DocumentTests {
     #expect(fault?.line == line, "\(fault?.reason ?? "")")
   }
 
-  @Test("links to files in the tree lead somewhere", arguments: Self.workspace.documents.filter { !$0.contains(".docc/") })
+  @Test(
+    "links to files in the tree lead somewhere", arguments: Self.workspace.documents.filter { !$0.contains(".docc/") })
   func links(path: String) throws {
     let text = try String(contentsOfFile: "\(Program.root)/\(path)", encoding: .utf8)
     let folder = URL(fileURLWithPath: "\(Program.root)/\(path)").deletingLastPathComponent()
