@@ -49,7 +49,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CTestVFS", dependencies: ["CSQLite"], path: "Tests/Support/CTestVFS"),
     .target(
-      name: "Rehearsal", dependencies: ["VideoSpec", "ReferenceImpl"], path: "Tests/Support/Rehearsal",
+      name: "Rehearsal", dependencies: ["VideoSpec", "ReferenceImpl", "ReferenceAdapter"],
+      path: "Tests/Support/Rehearsal",
       swiftSettings: strict),
     .executableTarget(
       name: "recording-child", dependencies: ["VideoSpec", "ReferenceImpl", "Rehearsal", "CTestVFS"],
@@ -64,7 +65,7 @@ let package = Package(
       exclude: ["Inspection/PublicReports.json", "Inspection/batch.py"], swiftSettings: strict),
     .testTarget(
       name: "Property",
-      dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Gate"],
+      dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Gate", "Rehearsal"],
       path: "Tests/Property", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -2,12 +2,15 @@ import Foundation
 import ReferenceImpl
 import VideoSpec
 
-/// A bucket in memory: what the browser posted, as S3 would describe it.
+/// A bucket in which every object is a WebM video of 1 MB. `S3Store` in `S3Client` asks a real one.
 struct Bucket: ObjectStore {
-  var objects: [Text: [HeaderField]] = [:]
-
   func head(_ key: Text) async -> StoreResponse {
-    objects[key].map { .responded(status: 200, headers: $0) } ?? .missing
+    .responded(
+      status: 200,
+      headers: [
+        HeaderField("Content-Length", "1000000"), HeaderField("Content-Type", "video/webm;codecs=vp9"),
+        HeaderField("ETag", "\"9bb58f26192e4ba00f01e2e7b136bbd8\""),
+      ])
   }
   func firstBytes(of key: Text, count: Int, etag: Text) async -> StoredBytes { .replaced }
 }
@@ -20,31 +23,20 @@ let credentials = Credentials(
   accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
 let limits = UploadLimits(
   bucket: "video-uploads-example", object: ObjectLimits(maximumSize: 90_000_000, mediaType: "video/webm"))
-let recorder = try Recorder(
-  path: directory.path + "/recordings.db",
-  .init(
+let recorder = Recorder(
+  store: try SQLiteRecordStore(path: directory.path + "/recordings.db"),
+  configuration: .init(
     limits: limits, origins: ["https://app.example.com"],
-    signer: Signer(credentials: credentials, region: "eu-west-1", service: "s3")))
-let now: Timestamp = "2026-01-02T03:04:05Z"
-try recorder.add(
-  users: ["u_1"], sessions: [.init(token: "s-1", user: "u_1", expires: "2026-02-01T00:00:00Z")],
-  questions: [7])
+    signer: Signer(credentials: credentials, region: "eu-west-1")))
+try recorder.add(users: ["u_1"], sessions: [.init(token: "s-1", user: "u_1", expires: .maximum)], questions: [7])
 
-// Before the upload: answer, video and form, in one transaction.
+// Before the upload: record the answer and the video, and sign the form, in one transaction.
 let caller = Caller(session: "s-1", origin: "https://app.example.com")
-var generator = SystemRandomNumberGenerator()
-let random = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-let upload = try recorder.beginUpload(caller, question: 7, duration: "12.5", at: now, random: random)
-print("post to \(upload.form.url) until \(upload.expires)")
+let upload = try recorder.beginUpload(
+  by: caller, question: 7, duration: "12.5", at: SystemClock.now(), random: SystemRandom.bytes(32))
+print("POST \(upload.form.url) until \(upload.expires)")
 
-// The browser uploads; here the object is just there.
-var bucket = Bucket()
-let key = upload.form.fields.first { $0.name == "key" }!.value
-bucket.objects[key] = [
-  HeaderField("Content-Length", "90000000"), HeaderField("Content-Type", "video/webm;codecs=vp9"),
-  HeaderField("ETag", "\"9bb58f26192e4ba00f01e2e7b136bbd8\""),
-]
-
-// Afterwards: what the store says is decided on and recorded.
-let result = try await recorder.completeUpload(upload.externalID, caller, store: bucket, at: now)
-print("\(result.status): \(result.size ?? 0) bytes of \(result.mediaType ?? "nothing"), \(result.violations)")
+// After the upload: ask the bucket what arrived, decide, and record the result.
+let result = try await recorder.completeUpload(
+  upload.externalID, by: caller, asking: Bucket(), at: SystemClock.now())
+print("\(result.status): \(result.size ?? 0) bytes, violations \(result.violations)")

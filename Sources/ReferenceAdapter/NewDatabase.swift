@@ -3,7 +3,7 @@ import Glibc
 import ReferenceImpl
 import VideoSpec
 
-/// An empty recorder's database, made once and copied for each scenario: half of a scenario's time would go into making tables.
+/// An empty database, made once and copied for each scenario. Creating the tables would take half of a scenario's time.
 enum NewDatabase {
   private static let image: [UInt8]? = {
     guard let database = try? Database(path: ":memory:", access: .write, busyMilliseconds: 0),
@@ -12,7 +12,7 @@ enum NewDatabase {
     return database.serialized
   }()
 
-  /// Puts it where there is no file yet. Where it cannot, the recorder makes its tables itself.
+  /// Writes the database to a path, unless there is a file. If that fails, the record store creates the tables itself.
   static func place(at path: String) {
     guard let image else { return }
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

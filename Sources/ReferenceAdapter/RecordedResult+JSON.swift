@@ -3,7 +3,7 @@ import ReferenceImpl
 import VideoSpec
 
 extension RecordedResult {
-  /// As `record.step` gives it.
+  /// The result in the form of the output of `record.step`.
   var protocolForm: JSONValue {
     var output: JSONObject = [
       "status": JSONValue(status.rawValue), "violations": .array(violations.map { JSONValue($0.rawValue) }),

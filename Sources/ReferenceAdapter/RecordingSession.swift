@@ -3,40 +3,42 @@ import ReferenceImpl
 import Synchronization
 import VideoSpec
 
-/// The recorder behind `record.open`, `record.step` and `record.dump`, and the faults that steps ask for.
+/// The recorder behind `record.open`, `record.step` and `record.dump`, with the faults that steps ask for.
 final class RecordingSession {
   private let recorder: Recorder
-  let directory: Text
+  private let directory: Text
+  private let engine: RecordingEngine
   private let plan: FaultPlan
 
-  /// Opens the recorder in a scenario's directory; what is there already stays.
+  /// Opens the recorder in a scenario's directory. Existing records stay.
   ///
-  /// - Parameter kill: What a step does where it is to be killed; nil: ``RecordingSession`` does as if, in this process.
-  init(_ setup: RecordingSetup, kill: (@Sendable (RecordingPoint) -> Never)?) throws {
+  /// - Parameter kill: Called where a step is to be killed, or nil to simulate the kill in this process.
+  init(_ setup: RecordingSetup, engine: RecordingEngine, kill: (@Sendable (RecordingPoint) -> Never)?) throws {
     directory = setup.directory
-    let plan = FaultPlan(kill: kill, directory: setup.directory)
+    self.engine = engine
+    let plan = FaultPlan(kill: kill) { try engine.keep(setup.directory) }
     var configuration = Recorder.Configuration(
       limits: setup.limits, maximumDuration: setup.maximumDuration, formSeconds: setup.formSeconds,
       sweepSeconds: setup.sweepSeconds, origins: Set(setup.origins),
       signer: Signer(credentials: setup.credentials, region: setup.region, service: "s3"),
       location: .style(setup.style))
-    configuration.points = { try plan.reach($0) }
+    configuration.reach = { try plan.reach($0) }
     self.plan = plan
-    let path = "\(setup.directory)/recorder.db"
-    NewDatabase.place(at: path)
-    recorder = try Recorder(path: path, configuration)
+    recorder = Recorder(store: try engine.open(setup.directory), configuration: configuration)
     try recorder.add(users: setup.users, sessions: setup.sessions, questions: setup.questions)
   }
 
-  /// Does a step, and gives its output.
+  /// Performs a step and returns its output.
   ///
-  /// - Throws: ``Rejection``, or ``PlannedCrash`` where the process would have been killed: then this session is over.
+  /// - Throws: A ``Rejection``, or a ``PlannedCrash`` at a simulated kill. The session is then over; see ``PlannedCrash/restore``.
   func perform(_ step: RecordingStep, at time: Timestamp, random: [UInt8]) throws -> JSONValue {
     plan.begin(step.fault)
     do {
       return try output(of: step, at: time, random: random)
     } catch {
-      if let point = plan.crashedAt { throw PlannedCrash(point: point) }
+      if let point = plan.crashedAt {
+        throw PlannedCrash(point: point) { [engine, directory] in try engine.restore(directory) }
+      }
       throw error
     }
   }
@@ -44,30 +46,31 @@ final class RecordingSession {
   func dump() throws -> JSONValue { ["uploads": .array(try recorder.uploads().map(\.protocolForm))] }
 
   private func output(of step: RecordingStep, at time: Timestamp, random: [UInt8]) throws -> JSONValue {
-    func answer(_ key: Text) -> StoreResponse { step.store[key] ?? .missing }
+    func response(_ key: Text) -> StoreResponse { step.store[key] ?? .missing }
     switch step.action {
     case .begin(let caller, let question, let duration):
-      let begun = try recorder.beginUpload(caller, question: question, duration: duration, at: time, random: random)
+      let begun = try recorder.beginUpload(
+        by: caller, question: question, duration: duration, at: time, random: random)
       return [
         "externalId": begun.externalID.protocolForm, "url": begun.form.url.protocolForm,
         "fields": begun.form.fields.protocolForm, "expires": .string(begun.expires.iso8601),
       ]
     case .complete(let caller, let externalID):
-      let look = try recorder.look(at: externalID, caller, at: time)
-      return try recorder.record(look, answer(look.key)).protocolForm
+      let look = try recorder.beginLook(at: externalID, by: caller, at: time)
+      return try recorder.record(response(look.key), of: look).protocolForm
     case .look(let caller, let externalID):
-      let look = try recorder.look(at: externalID, caller, at: time)
-      // Where the store says nothing there is nothing to be recorded later.
-      try recorder.decide(on: answer(look.key))
-      return ["look": .string(Text(LookMessage(look: look, answer: answer(look.key)).json.line))]
+      let look = try recorder.beginLook(at: externalID, by: caller, at: time)
+      // If the response decides nothing, there is nothing to record later.
+      try recorder.decide(on: response(look.key))
+      return ["look": .string(Text(LookMessage(look: look, response: response(look.key)).json.line))]
     case .record(let text):
       let message = try LookMessage(text)
-      return try recorder.record(message.look, message.answer).protocolForm
+      return try recorder.record(message.response, of: message.look).protocolForm
     case .sweep:
-      var last = 0
-      while let overdue = try recorder.nextOverdue(after: last, at: time) {
-        last = overdue.answer
-        _ = try recorder.record(overdue: overdue, answer(overdue.key))
+      var last: Text?
+      while let look = try recorder.nextOverdueLook(after: last, at: time) {
+        last = look.externalID
+        _ = try recorder.record(response(look.key), ofOverdue: look)
       }
       return .object(JSONObject())
     case .resolve(let session, let externalID):
@@ -76,9 +79,12 @@ final class RecordingSession {
   }
 }
 
-/// The end of a session whose process would have been killed.
+/// The end of a session at a simulated kill.
 struct PlannedCrash: Error {
   var point: RecordingPoint
+  /// Brings the records back as a killed process would have left them. The session has to be closed before, so that nothing that it
+  /// still writes reaches them.
+  var restore: @Sendable () throws -> Void
 }
 
 /// The fault that a step is to have.
@@ -89,64 +95,69 @@ private final class FaultPlan: Sendable {
     var crashedAt: RecordingPoint?
   }
 
+  /// Ends the step at a simulated kill.
+  private struct SimulatedKill: Error {}
+
   private let state = Mutex(State())
   private let kill: (@Sendable (RecordingPoint) -> Never)?
-  private let directory: Text
+  private let keep: @Sendable () throws -> Void
 
-  init(kill: (@Sendable (RecordingPoint) -> Never)?, directory: Text) {
+  /// - Parameter keep: Keeps the records at a simulated kill.
+  init(kill: (@Sendable (RecordingPoint) -> Never)?, keep: @escaping @Sendable () throws -> Void) {
     self.kill = kill
-    self.directory = directory
+    self.keep = keep
   }
 
+  /// The point of the simulated kill, or nil if there was none in this step.
   var crashedAt: RecordingPoint? { state.withLock(\.crashedAt) }
 
   func begin(_ fault: RecordingFault?) { state.withLock { $0 = State(fault: fault) } }
 
-  /// Has the fault happen, if it is this point's turn.
+  /// Makes the fault happen if it is due at this point.
   func reach(_ point: RecordingPoint) throws {
     let kind: RecordingFault.Kind? = state.withLock { state in
       guard let fault = state.fault, fault.point == point else { return nil }
       state.occurrences += 1
-      // A lock that is held is held for as long as anybody waits.
+      // A database that is busy stays busy for the rest of the step.
       let isDue = fault.kind == .busy ? state.occurrences >= fault.occurrence : state.occurrences == fault.occurrence
       return isDue ? fault.kind : nil
     }
     switch kind {
     case nil: return
-    case .error?, .constraint?, .busy?: throw DatabaseError.injected(kind ?? .error)
+    case .error?: throw RecordStoreError(.failed, "the step asked for an error")
+    case .constraint?: throw RecordStoreError(.taken, "the step asked for a violated constraint")
+    case .busy?: throw RecordStoreError(.busy, "the step asked for a locked database")
     case .kill?:
       if let kill { kill(point) }
-      // What another process would find: the files as they are, with nobody's locks and nobody's memory.
-      try StateDirectory.keepCopy(of: directory)
+      try keep()
       state.withLock { $0.crashedAt = point }
-      throw PlannedCrash(point: point)
+      throw SimulatedKill()
     }
   }
 }
 
-/// A look on its way through the gate, as text.
+/// A look in the form in which the gate keeps it, as text.
 private struct LookMessage {
   var look: Look
-  var answer: StoreResponse
+  var response: StoreResponse
 
-  init(look: Look, answer: StoreResponse) {
+  init(look: Look, response: StoreResponse) {
     self.look = look
-    self.answer = answer
+    self.response = response
   }
 
   init(_ text: Text) throws {
     let value = try JSONValue(parsing: text.bytes)
     let input = InputReader(value)
     look = Look(
-      answer: try input.integer("answer"), externalID: try input.text("externalId"), key: try input.text("key"),
-      number: try input.integer("number"))
-    answer = try StoreResponse(input.reader("head"))
+      externalID: try input.text("externalId"), key: try input.text("key"), number: try input.integer("number"))
+    response = try StoreResponse(input.reader("head"))
   }
 
   var json: JSONValue {
     [
-      "answer": JSONValue(look.answer), "externalId": look.externalID.protocolForm, "key": look.key.protocolForm,
-      "number": JSONValue(look.number), "head": answer.protocolForm,
+      "externalId": look.externalID.protocolForm, "key": look.key.protocolForm, "number": JSONValue(look.number),
+      "head": response.protocolForm,
     ]
   }
 }

@@ -7,7 +7,7 @@ import VideoSpec
 extension ReferenceImplementation {
   mutating func openRecorder(_ setup: RecordingSetup) throws -> JSONValue {
     recording = nil
-    recording = try RecordingSession(setup, kill: kill)
+    recording = try RecordingSession(setup, engine: engine, kill: kill)
     return .object(JSONObject())
   }
 
@@ -17,10 +17,8 @@ extension ReferenceImplementation {
     do {
       return .output(try openRecording.perform(step, at: time, random: random))
     } catch let crash as PlannedCrash {
-      // Closed first: what it still writes must not reach the files that are kept.
-      let directory = try openRecording.directory
       recording = nil
-      try StateDirectory.restore(directory)
+      try crash.restore()
       return .waiting(at: crash.point.rawValue)
     }
   }

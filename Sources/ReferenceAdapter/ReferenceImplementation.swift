@@ -8,11 +8,18 @@ public struct ReferenceImplementation: Implementation {
 
   /// The recorder that `record.open` opened.
   var recording: RecordingSession?
+  /// The database behind the recorder.
+  let engine: RecordingEngine
   /// Announces a fault point and waits to be killed there. If nil, a kill is simulated in this process.
   let kill: (@Sendable (RecordingPoint) -> Never)?
 
   /// - Parameter kill: Announces a fault point and waits to be killed there. If nil, a kill is simulated in this process.
-  public init(kill: (@Sendable (RecordingPoint) -> Never)? = nil) { self.kill = kill }
+  public init(kill: (@Sendable (RecordingPoint) -> Never)? = nil) { self.init(engine: .sqlite, kill: kill) }
+
+  package init(engine: RecordingEngine, kill: (@Sendable (RecordingPoint) -> Never)? = nil) {
+    self.engine = engine
+    self.kill = kill
+  }
 
   public var info: ImplementationInfo {
     ImplementationInfo(

@@ -4,19 +4,19 @@ import Glibc
 import ReferenceImpl
 import VideoSpec
 
-/// The files of a scenario's recorder, kept as a killed process would have left them.
+/// The files of a scenario's SQLite database, kept as a killed process would have left them.
 ///
-/// What is written to a file is there for everybody from then on, killed or not; only what was not synced can be lost, with the
-/// power. So a copy of database and journal, made while the transaction is open, is what the next process would find.
+/// Whatever is written to a file is visible to other processes, even if the writer is killed; only a loss of power can lose what
+/// was not synced. A copy of database and journal, made while the transaction is open, is therefore what the next process finds.
 enum StateDirectory {
   private static let names = ["recorder.db", "recorder.db-wal"]
 
-  /// Copies the files beside themselves.
+  /// Copies the files within their directory.
   static func keepCopy(of directory: Text) throws {
     for name in names { try copy("\(directory)/\(name)", to: "\(directory)/kept-\(name)") }
   }
 
-  /// Puts the copies in the place of what the process left that went on.
+  /// Replaces the files with the copies, because the process went on after the simulated kill.
   static func restore(_ directory: Text) throws {
     for name in names + ["recorder.db-shm"] { unlink("\(directory)/\(name)") }
     for name in names where rename("\(directory)/kept-\(name)", "\(directory)/\(name)") != 0 && errno != ENOENT {

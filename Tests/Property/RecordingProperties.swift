@@ -1,13 +1,13 @@
 import AdapterProtocol
 import Foundation
 import ReferenceAdapter
-import ReferenceImpl
+import Rehearsal
 import Testing
 import VideoSpec
 
-/// One move of a game between a recorder and its model.
+/// A move in a game between a recorder and its model.
 enum RecordingMove {
-  /// Users 0 and 1 have a session, 2 an expired one, 3 none.
+  /// Users 0 and 1 have a session, user 2 has an expired one, and user 3 has none.
   case begin(user: Int, question: Int, duration: Text, fault: RecordingFault?)
   case complete(upload: Int, user: Int, object: StoredObjectModel, fault: RecordingFault?)
   case look(upload: Int, user: Int, object: StoredObjectModel)
@@ -18,7 +18,7 @@ enum RecordingMove {
 }
 
 extension Choices {
-  /// Most moves can succeed, so that games go far; looks are often recorded in another order, and waits end at edges.
+  /// Most moves succeed, so that games go far. Looks are often recorded in another order, and waits end at limits.
   fileprivate mutating func move() -> RecordingMove {
     let user = oneIn(8) ? pick([1, 2, 3]) : 0
     let object = oneIn(2) ? pick(StoredObjectModel.allCases) : .good
@@ -46,29 +46,32 @@ extension Choices {
 
 @Suite("Property: recording")
 struct RecordingProperties {
-  @Test("whatever is begun, completed, swept, failed, killed and restarted, the database holds what the model holds")
-  func model() {
+  @Test(
+    "after any sequence of steps, faults, kills and restarts, the database holds what the model holds",
+    arguments: [RecordingEngine.sqlite, .memory()])
+  func model(engine: RecordingEngine) {
     forAll(150) { choices in
       choices.array(upTo: 30) { $0.move() }
     } holds: { moves in
-      var game = try RecordingGame()
+      var game = try RecordingGame(engine)
       for move in moves where try !game.play(move) { return false }
       return true
     }
   }
 }
 
-/// The reference, through the same door as everybody, beside the model.
+/// The reference behind the protocol, next to the model.
 private struct RecordingGame {
-  private var reference = ReferenceImplementation()
+  private var reference: ReferenceImplementation
   private var model = RecordingModel()
   private let directory: TemporaryDirectory
-  /// Of the model's uploads, in order: external id and key.
+  /// The external IDs and keys of the model's uploads, in order.
   private var names: [(id: JSONValue, key: JSONValue)] = []
   private var looks: [Text] = []
   private var random = 0
 
-  init() throws {
+  init(_ engine: RecordingEngine) throws {
+    reference = ReferenceImplementation(engine: engine)
     directory = try TemporaryDirectory()
     try open()
   }
@@ -98,7 +101,7 @@ private struct RecordingGame {
     return reference.perform(Run(call: call, clock: clock, random: bytes, input: input)).outcome
   }
 
-  /// Whether the reference answers as the model does, and holds the same afterwards.
+  /// Returns whether the reference has the model's outcome and holds the same uploads afterwards.
   mutating func play(_ move: RecordingMove) throws -> Bool {
     switch move {
     case .wait(let seconds): model.now += seconds
@@ -184,7 +187,7 @@ private struct RecordingGame {
     guard case .output(let output) = perform(.recordDump, [:]) else { return false }
     let uploads = try InputReader(output).readers("uploads").map { try RecordedUpload($0) }
     guard uploads.count == model.records.count else { return false }
-    // Names are given when an upload is first seen; from then on they stay.
+    // An upload gets its names when it is first seen, and keeps them.
     for upload in uploads.dropFirst(names.count) {
       guard let id = upload.externalID, let key = upload.key else { return false }
       names.append((id.protocolForm, key.protocolForm))
@@ -198,7 +201,7 @@ private struct RecordingGame {
   }
 }
 
-/// A directory that goes with whoever holds it.
+/// A directory that is removed with the object.
 private final class TemporaryDirectory {
   let path: String
 

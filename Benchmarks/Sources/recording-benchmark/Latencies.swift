@@ -1,10 +1,10 @@
 @preconcurrency import Glibc
 
-/// How long each of many operations took, in seconds, the shortest first.
+/// The durations of many operations in seconds, the shortest first.
 struct Latencies {
   private let sorted: [Double]
 
-  /// Times a body, but not what is prepared for it.
+  /// Times a body, but not its preparation.
   static func measure<Prepared>(
     _ count: Int, prepare: (Int) throws -> Prepared, _ body: (Prepared) throws -> Void
   ) rethrows -> Latencies {
@@ -19,7 +19,7 @@ struct Latencies {
     return Latencies(sorted: latencies.sorted())
   }
 
-  /// The members that every peer prints.
+  /// The JSON members that every peer prints.
   var json: String {
     let seconds = sorted.reduce(0, +)
     return #""seconds":\#(seconds),"perSecond":\#(Double(sorted.count) / seconds),"#

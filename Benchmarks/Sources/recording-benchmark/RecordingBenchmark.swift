@@ -2,10 +2,10 @@
 @_spi(Benchmarks) import ReferenceImpl
 import VideoSpec
 
-/// Records N uploads in a database, after a warm-up, and prints a JSON line as the peers do.
+/// Records N uploads in a database after a warm-up, and prints a JSON line like the peers.
 ///
-/// `create` makes the database that ours and the peers' then record in: one user, session and question. `begin` signs the form,
-/// `record` does not, as the peers; `sign` only signs; `complete` looks and records what the store said.
+/// `create` makes the database for ours and the peers: one user, session and question. `begin` signs the form; `record` does not,
+/// like the peers; `sign` only signs; `complete` looks and records the store's response.
 @main
 struct RecordingBenchmark {
   static func main() throws {
@@ -22,8 +22,9 @@ struct RecordingBenchmark {
         """, stderr)
       exit(2)
     }
-    let recorder = try Recorder(path: arguments[2], configuration)
-    if arguments[3] == "normal" { try recorder.commitWithoutSync() }
+    let store = try SQLiteRecordStore(path: arguments[2])
+    if arguments[3] == "normal" { try store.commitWithoutSync() }
+    let recorder = Recorder(store: store, configuration: configuration)
     _ = try operation(recorder, max(1, count / 10))
     let latencies = try operation(recorder, count)
     print(
@@ -34,35 +35,36 @@ struct RecordingBenchmark {
   static let operations: [String: @Sendable (Recorder, Int) throws -> Latencies] = [
     "begin": { recorder, count in
       try Latencies.measure(count, prepare: random) {
-        _ = try recorder.beginUpload(caller, question: 1, duration: "12.5", at: time, random: $0)
+        _ = try recorder.beginUpload(by: caller, question: 1, duration: "12.5", at: time, random: $0)
       }
     },
     "record": { recorder, count in
       try Latencies.measure(count, prepare: random) {
-        _ = try recorder.beginUnsigned(caller, question: 1, duration: "12.5", at: time, random: $0)
+        _ = try recorder.beginUnsignedUpload(by: caller, question: 1, duration: "12.5", at: time, random: $0)
       }
     },
     "sign": { recorder, count in
       let sign = { _ = try recorder.configuration.signer.postForm($0, at: time) }
       return try Latencies.measure(count, prepare: { _ in form }, sign)
     },
-    // Each upload is begun before its completion is timed.
+    // Each upload begins before its completion is timed.
     "complete": { recorder, count in
       let begin = { (_: Int) throws -> Text in
-        try recorder.beginUnsigned(caller, question: 1, duration: "12.5", at: time, random: random(0))
+        try recorder.beginUnsignedUpload(by: caller, question: 1, duration: "12.5", at: time, random: random(0))
       }
       return try Latencies.measure(count, prepare: begin) {
-        _ = try recorder.record(recorder.look(at: $0, caller, at: time), stored)
+        _ = try recorder.record(stored, of: recorder.beginLook(at: $0, by: caller, at: time))
       }
     },
   ]
 
   static func create(_ path: String) throws {
     let session = UserSession(token: token, user: "user", expires: Timestamp(seconds: time.seconds + 3600))
-    try Recorder(path: path, configuration).add(users: ["user"], sessions: [session], questions: [1])
+    try Recorder(store: SQLiteRecordStore(path: path), configuration: configuration).add(
+      users: ["user"], sessions: [session], questions: [1])
   }
 
-  // MARK: What is recorded, as in the peers
+  // MARK: The recorded data, the same as in the peers
 
   static let token = Text("c2Vzc2lvbi10b2tlbi1vZi10aGlydHktdHdvLWJ5dGVz")
   static let origin = Text("https://app.example.com")
@@ -90,7 +92,7 @@ struct RecordingBenchmark {
     ])
 
   static func random(_ index: Int) -> [UInt8] {
-    // In one call, as the peers: what is not timed should not disturb what is.
+    // In one call like the peers, so that the untimed part does not disturb the timed one.
     [UInt8](unsafeUninitializedCapacity: 32) { bytes, count in
       precondition(getentropy(bytes.baseAddress!, 32) == 0, "no random bytes")
       count = 32

@@ -1,8 +1,4 @@
-"""The subject Recording: what the database holds of an upload, before and after."""
+"""The subject Recording: the record of an upload in a database."""
 
-# Where a step can be made to fail. (Here, so that an adapter can name them without a database being loaded.)
-POINTS = [
-    f"{call}.{side}"
-    for call in ("insert-answer", "insert-video", "sign", "update-video", "update-answer", "commit")
-    for side in ("before", "after")
-]
+# The points at which a step can be made to fail. They are here so that an adapter can name them without loading a database.
+POINTS = ["begin.checked", "begin.written", "record.checked", "record.written", "commit.before", "commit.after"]

@@ -1,4 +1,4 @@
-"""Beginning an upload: answer, video and form, or none of them."""
+"""Beginning an upload: recording an answer and a video and signing a form, or none of these."""
 
 import sqlite3
 
@@ -14,11 +14,11 @@ from .transaction import Transaction
 
 def begin(recorder, step, clock, random, points):
     if recorder.is_locked:
-        raise Rejected("Busy", "another upload is being begun", 503)
+        raise Rejected("Busy", "another upload is beginning", 503)
     user = recorder.user(step, clock)
     duration = duration_of(step["duration"], recorder.setup.maximum_duration)
     if not _is_question(recorder.connection, step["question"]):
-        raise Rejected("QuestionUnknown", "there is no such question", 404)
+        raise Rejected("QuestionUnknown", "the question does not exist", 404)
     beginning = _Beginning(recorder, clock, random, points)
     try:
         form = beginning.record((user, step["question"], duration))
@@ -33,7 +33,7 @@ def begin(recorder, step, clock, random, points):
 
 
 class _Beginning:
-    """One upload that is being begun: its names, and when its form ends."""
+    """An upload that is beginning: its key, its external ID, and when its form expires."""
 
     def __init__(self, recorder, clock, random, points):
         self.setup, self.connection = recorder.setup, recorder.connection
@@ -46,21 +46,27 @@ class _Beginning:
 
     def record(self, answer_of):
         with Transaction(self.connection, "begin", self.points, self.external_id) as connection:
-            answer = self.points.call("insert-answer", lambda: self._insert_answer(*answer_of))
+            self.points.reach("begin.checked")
+            answer = self._insert_answer(*answer_of)
             if broken("answer-committed-first"):
                 connection.execute("COMMIT")
                 connection.execute("BEGIN IMMEDIATE")
-            self.points.call("insert-video", lambda: self._insert_video(answer))
+            self._insert_video(answer)
             if not broken("form-signed-after-commit"):
-                return self.form()
-        return self.form()
+                return self._written_form()
+        return self._written_form()
+
+    def _written_form(self):
+        form = self.form()
+        self.points.reach("begin.written")
+        return form
 
     def form(self):
         key = self._key(self._random[::-1]) if broken("form-for-another-key") else self.key
-        return self.points.call("sign", lambda: signed_form(self.setup, key, self.clock))
+        return signed_form(self.setup, key, self.clock)
 
     def _take_names(self, random):
-        """The key and the external id: of different random bytes, so that neither says anything of the other."""
+        """Makes the key and the external ID from different random bytes, so that neither reveals the other."""
         self._random = random
         self.key, self.external_id = self._key(random), uuid_of(random[16:32])
         if broken("external-id-of-the-keys-bytes"):
@@ -102,7 +108,7 @@ def _is_question(connection, question):
 
 
 def _is_swallowed(trouble):
-    """Faults that answer as if nothing had happened."""
+    """Whether a mutant ignores the error and goes on as if nothing had happened."""
     if isinstance(trouble, Rejected):
         return trouble.code == "OutcomeUnknown" and broken("unknown-outcome-as-success")
     if is_busy(trouble):

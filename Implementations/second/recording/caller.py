@@ -1,4 +1,4 @@
-"""Who asks, and what they may: the session behind the cookie, the page that sent it, the duration they claim."""
+"""The caller: the session in the cookie, the page that sent it, and the claimed duration."""
 
 import re
 from hashlib import sha256
@@ -11,12 +11,12 @@ _DURATION = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
 def hashed(token):
-    """What is stored of a session's token: whoever reads the database cannot use it."""
+    """Hashes a session's token for storage, so that nobody who reads the database can log in."""
     return sha256(token).digest()
 
 
 def user_of(connection, session, now):
-    """The user of the cookie's session."""
+    """Returns the user of the session in the cookie."""
     if session is None:
         if broken("no-session-as-the-first-user"):
             return connection.execute("SELECT id FROM users").fetchone()["id"]
@@ -33,11 +33,11 @@ def user_of(connection, session, now):
 
 
 def _no_session():
-    return Rejected("SessionInvalid", "there is no such session", 403 if broken("no-session-as-forbidden") else 401)
+    return Rejected("SessionInvalid", "the session is missing, unknown or expired", 403 if broken("no-session-as-forbidden") else 401)
 
 
 def check_origin(session, origin, own):
-    """A cookie counts only in a request that one of our own pages sent: a browser adds it to those of others, too."""
+    """Rejects a cookie from another site's page: the browser adds it to requests of such pages, too."""
     if session is None or broken("origin-unchecked"):
         return
     if origin is None and broken("missing-origin-accepted"):
@@ -59,7 +59,7 @@ def _is_same(origin, own):
 
 
 def duration_of(text, maximum):
-    """The seconds that a client claims to have recorded."""
+    """Returns the claimed duration in seconds."""
     text = read_text(text).decode("utf-8", "replace")
     if broken("duration-of-any-form"):
         text = text.strip().lstrip("+").replace("_", "").replace(",", ".")
@@ -77,5 +77,5 @@ def duration_of(text, maximum):
     if broken("long-duration-clamped"):
         seconds = min(seconds, float(maximum))
     if not 0 <= seconds <= maximum:
-        raise Rejected("DurationInvalid", "the duration is not one that can have been recorded", 422)
+        raise Rejected("DurationInvalid", f"the duration should be a decimal number of seconds from 0 to {maximum}", 422)
     return seconds

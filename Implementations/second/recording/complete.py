@@ -1,6 +1,6 @@
-"""Completing an upload: a look (who asks, and what the store says), and the record of it.
+"""Completing an upload: a look, which checks the caller and asks the store, and recording its result.
 
-Looks are counted before the store is asked. Of two the one with the higher number stays, whichever is recorded first, in this
+Looks are numbered before the store is asked. Of two looks the one with the higher number wins, whichever is recorded first, in this
 process or in another.
 """
 
@@ -28,7 +28,7 @@ def look(recorder, step, clock):
 
 
 def look_at(recorder, row, key, store):
-    """A look as a text: which upload, which of its looks, and what the store said. Where that is nothing, a rejection."""
+    """Returns a look as a text: the upload, the look's number and the store's response. Rejects a response that decides nothing."""
     with Transaction(recorder.connection) as connection:
         connection.execute("UPDATE videos SET looks = looks + 1 WHERE id = ?", (row["video_id"],))
         number = connection.execute("SELECT looks FROM videos WHERE id = ?", (row["video_id"],)).fetchone()["looks"]
@@ -49,7 +49,7 @@ def _without_answer(trouble):
 
 
 class StoreTrouble(Rejected):
-    """The store says nothing about the object: one can ask again."""
+    """The store's response says nothing about the object. The caller can ask again."""
 
 
 def record(recorder, text, points):
@@ -58,7 +58,7 @@ def record(recorder, text, points):
     with Transaction(recorder.connection, "result", points, external_id) as connection:
         row = recorder.upload(external_id)
         if row is None:
-            raise Rejected("UploadUnknown", "there is no such upload", 404)
+            raise Rejected("UploadUnknown", "the upload does not exist", 404)
         recorded = Outcome.recorded(row)
         if not _counts(row, seen["number"]):
             return _instead(recorded, decide(recorder.setup.limits, description))
@@ -69,18 +69,18 @@ def record(recorder, text, points):
 
 
 def _counts(row, number):
-    """Whether a look is later than the one recorded."""
+    """Whether a look is later than the recorded one."""
     if broken("last-recorded-stays"):
         return True
     if broken("first-recorded-stays"):
         return row["status"] == "processing"
     if broken("completing-twice-rejected") and row["status"] == "completed":
-        raise Rejected("Taken", "it is completed already", 409)
+        raise Rejected("Taken", "the upload is completed already", 409)
     return number > row["looked"]
 
 
 def _instead(recorded, decision):
-    """An earlier look is answered with what is recorded."""
+    """Returns what is recorded, for an earlier look."""
     if broken("earlier-look-rejected"):
         raise Rejected("Taken", "a later look is recorded already", 409)
     return (Outcome.decided(decision) if broken("earlier-look-answered-with-itself") else recorded).output()
@@ -96,11 +96,13 @@ def _write(connection, row, now, number, points):
     def write_answer():
         connection.execute("UPDATE answers SET status = ? WHERE id = ?", (now.status, row["answer_id"]))
 
-    first, second = ("update-video", write_video), ("update-answer", write_answer)
+    first, second = write_video, write_answer
     if broken("status-committed-first"):
         first, second = second, first
-    points.call(*first)
+    points.reach("record.checked")
+    first()
     if broken("status-committed-first") or broken("size-committed-first"):
         connection.execute("COMMIT")
         connection.execute("BEGIN IMMEDIATE")
-    points.call(*second)
+    second()
+    points.reach("record.written")

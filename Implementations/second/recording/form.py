@@ -1,11 +1,11 @@
-"""The form for one upload: exactly the key recorded, with the limits' type and size."""
+"""The form for an upload: for exactly the recorded key, with the configured type and size."""
 
 from policy.build import build_policy
 from signing.faults import broken
 
 
 def signed_form(setup, key, clock):
-    """URL and fields."""
+    """Returns the form's URL and fields."""
     size, media_type = setup.limits.maximum_size, setup.limits.media_type.decode()
     if broken("form-with-binary-megabytes"):
         size = size * 2**20 // 10**6

@@ -1,4 +1,4 @@
-"""The recorder behind the protocol: one is open at a time, and all that lasts is in its directory."""
+"""The recorder behind the protocol. One is open at a time, and everything that survives a restart is in its directory."""
 
 import sqlite3
 

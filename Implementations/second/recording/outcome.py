@@ -1,4 +1,4 @@
-"""What is recorded of an object, and what a later decision makes of it."""
+"""The recorded result of a look, and the result after a later one."""
 
 import json
 
@@ -7,7 +7,7 @@ from signing.text import written_text
 
 
 class Outcome:
-    """`is_validated`: size, type and ETag are those of an object that was completed, and are not written again."""
+    """`is_validated` means that size, type and ETag belong to a completed object and are not written again."""
 
     def __init__(self, status, violations, size, media_type, etag, is_validated):
         self.status, self.violations, self.is_validated = status, violations, is_validated
@@ -31,7 +31,7 @@ class Outcome:
         return cls("failed", decision.violations, None, None, None, False)
 
     def after(self, decision):
-        """What is to be recorded now."""
+        """Returns the result to record after a later decision."""
         if not self.is_validated or broken("replaced-object-recorded"):
             return Outcome.decided(decision)
         status = "failed" if decision.violations else "completed"

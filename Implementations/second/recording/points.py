@@ -1,4 +1,4 @@
-"""The points of a step at which it can be made to fail, and what happens there."""
+"""The points at which a step can be made to fail, and the faults that happen there."""
 
 import sqlite3
 
@@ -7,30 +7,23 @@ _BUSY, _LOCKED = 5, 6
 
 
 class InjectedBusy(sqlite3.OperationalError):
-    """As when another connection holds the lock for longer than one waits."""
+    """The error that SQLite raises when another connection holds the lock past the busy timeout."""
 
     sqlite_errorcode = _BUSY
 
 
 class Points:
-    """Counts how often a step comes to a point, and lets the fault happen when it is due."""
+    """Counts how often a step reaches a point, and makes the fault happen when it is due."""
 
     def __init__(self, fault, halt):
         self._fault, self._halt, self._count = fault, halt, 0
-
-    def call(self, name, action):
-        """The call, and what is to happen before or after it."""
-        self.reach(name + ".before")
-        result = action()
-        self.reach(name + ".after")
-        return result
 
     def reach(self, point):
         if not self._fault or self._fault["point"] != point:
             return
         self._count += 1
         kind, due = self._fault["kind"], self._fault["occurrence"]
-        # A lock that is held is held for as long as anybody waits.
+        # A database that is busy stays busy for the rest of the step.
         if self._count < due or (self._count > due and kind != "busy"):
             return
         if kind == "kill":
@@ -43,6 +36,6 @@ class Points:
 
 
 def is_busy(trouble):
-    """Whether the lock could not be had; the extended codes have the plain one in their last byte."""
+    """Whether the database was locked. The last byte of an extended code is the plain code."""
     code = getattr(trouble, "sqlite_errorcode", None)
     return "locked" in str(trouble) if code is None else code & 0xFF in (_BUSY, _LOCKED)

@@ -1,4 +1,4 @@
-"""The recorder: what it was opened with, its connection, and who asks it for which upload."""
+"""The recorder: its setup, its connection, and the lookup of users and uploads."""
 
 from signing.faults import Rejected, broken
 from signing.text import read_text
@@ -13,7 +13,7 @@ UPLOADS = "SELECT *, answers.id AS answer_id, videos.id AS video_id FROM answers
 
 
 class Setup:
-    """What a recorder is opened with, as far as it is not in the database."""
+    """The part of the input of `record.open` that is not in the database."""
 
     def __init__(self, data):
         self.bucket, self.limits = data["limits"]["bucket"], Limits(data["limits"])
@@ -28,35 +28,35 @@ class Recorder:
         self.setup = Setup(data)
         self.connection = open_database(read_text(data["state"]).decode())
         self._add_known(data)
-        # For faults alone: nothing that counts is kept in memory.
+        # Only mutants use these: everything else is in the database.
         self.acknowledged, self.is_locked = set(), False
 
     def close(self):
         self.connection.close()
 
     def user(self, step, clock):
-        """Who asks, by their cookie; it counts only in a request of our own pages."""
+        """Returns the user of the cookie, which is accepted only from a configured origin."""
         check_origin(step.get("session"), step.get("origin"), self.setup.origins)
         return user_of(self.connection, step.get("session"), seconds_of(clock))
 
     def upload(self, external_id):
-        """An upload's two rows in one, or None."""
+        """Returns an upload's two rows as one, or None."""
         return self.connection.execute(UPLOADS + " WHERE external_id = ?", (external_id,)).fetchone()
 
     def own_upload(self, external_id, user):
-        """The user's upload; another's does not exist."""
+        """Returns the user's upload. Another user's upload does not exist."""
         row = self.upload(read_text(external_id).decode("utf-8", "replace"))
         if row is not None and row["user"] != user:
             if broken("anothers-upload-is-forbidden"):
-                raise Rejected("UploadUnknown", "the upload is another user's", 403)
+                raise Rejected("UploadUnknown", "the upload belongs to another user", 403)
             if not broken("anothers-upload-given-out"):
                 row = None
         if row is None:
-            raise Rejected("UploadUnknown", "there is no such upload", 404)
+            raise Rejected("UploadUnknown", "the upload does not exist", 404)
         return row
 
     def _add_known(self, data):
-        """Users, sessions and questions; those that are there already stay as they are."""
+        """Adds users, sessions and questions. Existing ones stay unchanged."""
         sessions = [(hashed(read_text(each["token"])), each["user"], seconds_of(each["expires"])) for each in data["sessions"]]
         with Transaction(self.connection) as connection:
             connection.executemany("INSERT OR IGNORE INTO users VALUES (?)", [(each,) for each in data["users"]])

@@ -1,4 +1,4 @@
-"""Finding out: what became of an upload, and all that is recorded."""
+"""Resolving an external ID, and dumping the records."""
 
 from signing.faults import Rejected, broken
 from signing.text import written_text
@@ -15,12 +15,12 @@ def resolve(recorder, step, clock):
         user = row["user"] if row is not None else None
     else:
         user = user_of(recorder.connection, session, seconds_of(clock))
-    # A COMMIT that failed may still come to pass as long as nothing is written behind it. After one that succeeded what is
-    # read is what stays.
+    # A COMMIT that failed may still take effect until something is written after it. Once this one has succeeded, what is read
+    # stays true.
     with Transaction(recorder.connection) as connection:
         connection.execute("UPDATE fence SET passed = passed + 1")
     if broken("resolved-from-memory") and step["externalId"] not in recorder.acknowledged:
-        raise Rejected("UploadUnknown", "there is no such upload", 404)
+        raise Rejected("UploadUnknown", "the upload does not exist", 404)
     try:
         row = recorder.own_upload(step["externalId"], user)
     except Rejected:
@@ -38,7 +38,7 @@ _MEMBERS = [
 
 
 def dump(recorder):
-    """All uploads in the order in which they began; of half ones, which there should not be, the half that is there."""
+    """Returns all uploads in the order in which they began, including incomplete records if there are any."""
     joined = "SELECT *, answers.id FROM answers LEFT JOIN videos ON videos.answer = answers.id ORDER BY answers.id"
     alone = "SELECT * FROM videos WHERE answer NOT IN (SELECT id FROM answers) ORDER BY id"
     rows = [dict(row) for query in (joined, alone) for row in recorder.connection.execute(query)]

@@ -1,7 +1,7 @@
 """The database: its tables, and how it is opened.
 
-An answer and its video are two rows of one upload. `looks` counts the looks at an upload's object, `looked` is the number of the
-one whose result is recorded; `validated` says that size, type and ETag are those of an object that was completed.
+An upload is two rows, an answer and a video. `looks` counts the looks at an upload's object, and `looked` is the number of the one
+whose result is recorded. `validated` means that size, type and ETag belong to a completed object.
 """
 
 import sqlite3
@@ -40,13 +40,13 @@ CREATE TABLE IF NOT EXISTS fence (id INTEGER PRIMARY KEY CHECK (id = 1), passed 
 INSERT OR IGNORE INTO fence VALUES (1, 0);
 """
 
-# How long one waits for a lock, in seconds.
+# How long to wait for a lock, in seconds.
 _PATIENCE = 1
 
 
 def open_database(directory):
     place = ":memory:" if broken("database-in-memory") else Path(directory) / "recorder.sqlite"
-    # isolation_level None: transactions begin and end where the code says so, and nowhere else.
+    # isolation_level None: the module begins and ends no transaction by itself.
     connection = sqlite3.connect(place, timeout=_PATIENCE, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")

@@ -1,4 +1,4 @@
-"""Sweeping: uploads that should long have arrived are looked at, each in a transaction of its own."""
+"""Sweeping: looking at overdue uploads, each in a transaction of its own."""
 
 import json
 
@@ -16,7 +16,7 @@ def sweep(recorder, step, clock, points):
         try:
             seen = look_at(recorder, row, row["storage_key"], step.get("store"))
         except StoreTrouble:
-            # It may be there or not: the next sweep will see.
+            # The object may exist or not; the next sweep checks again.
             if broken("sweep-stops-at-trouble"):
                 raise
             if not broken("sweep-gives-up-in-trouble"):
@@ -35,7 +35,7 @@ def sweep(recorder, step, clock, points):
 
 
 def _due(recorder, now):
-    """Still processing, and their form over for the time configured."""
+    """Returns the uploads that are still processing and whose form expired at least the configured time ago."""
     setup = recorder.setup
     last = now - setup.sweep_seconds
     if broken("swept-when-the-form-ends"):

@@ -1,4 +1,4 @@
-"""Times as the database has them: seconds since 1970."""
+"""Times in the database: seconds since 1970."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""One transaction, however it ends: committed, rolled back, or nobody knows."""
+"""A transaction that is committed, rolled back, or of unknown outcome."""
 
 import sqlite3
 
@@ -10,11 +10,10 @@ NO_POINTS = Points(None, None)
 
 
 class Transaction:
-    """`with Transaction(connection):` has the lock from the beginning on, and commits or leaves nothing.
+    """`with Transaction(connection):` takes the lock at once, and commits everything or leaves nothing.
 
-    Trouble before COMMIT began rolls back. Trouble of COMMIT itself says nothing about whether it came to pass: the caller is
-    told so, and given the external id to find out. `name` is that of what is recorded, for the faults of this kind of
-    transaction alone: a look's and a fence's have none.
+    An error before COMMIT rolls back. An error of COMMIT itself leaves the outcome unknown: the caller is told so, with the external
+    ID to find out. `name` names what is recorded, for the mutants of this kind of transaction. A look and a fence have none.
     """
 
     def __init__(self, connection, name=None, points=NO_POINTS, external_id=None):
@@ -50,7 +49,7 @@ class Transaction:
         return self.name is not None and broken(f"{self.name}-{fault}")
 
     def _is_kept(self, kind):
-        """What was written before the error is committed all the same."""
+        """Whether a mutant commits what was written before the error."""
         is_constraint = issubclass(kind, sqlite3.IntegrityError)
         return self._is_broken("kept-after-error") or (is_constraint and self._is_broken("kept-after-constraint"))
 
@@ -63,13 +62,13 @@ def _unknown(external_id):
         return Rejected("DatabaseFailed", "the database failed", 500)
     details = None if external_id is None or broken("unknown-outcome-without-id") else [["externalId", external_id]]
     status = 503 if broken("unknown-outcome-to-be-tried-again") else 500
-    return Rejected("OutcomeUnknown", "whether it was recorded is not known: ask by the external id", status, details=details)
+    return Rejected("OutcomeUnknown", "the outcome is unknown; resolve the external ID to find out", status, details=details)
 
 
 def rejection(trouble, is_begin):
-    """What a caller is told of the database's trouble."""
+    """Returns what the caller is told of an error of the database."""
     if is_busy(trouble) and not broken("busy-as-failure"):
         return Rejected("Busy", "the database is busy", 409 if broken("busy-as-conflict") else 503)
     if isinstance(trouble, sqlite3.IntegrityError) and is_begin and not broken("conflict-as-failure"):
-        return Rejected("Taken", "the key or the external id is there already", 409)
+        return Rejected("Taken", "the key or the external ID exists already", 409)
     return Rejected("DatabaseFailed", "the database failed", 500)

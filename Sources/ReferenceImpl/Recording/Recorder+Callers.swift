@@ -1,42 +1,28 @@
 public import VideoSpec
 
 extension Recorder {
-  /// Adds users, sessions and questions; those that are there already stay as they are.
+  /// Adds users, sessions and questions. Those that exist already stay unchanged.
+  ///
+  /// - Throws: ``RecordStoreError``.
   public func add(users: [Text] = [], sessions: [UserSession] = [], questions: [Int] = []) throws {
-    try write { database in
-      for user in users {
-        try database.run("INSERT INTO users (name) VALUES (?) ON CONFLICT DO NOTHING", [.text(user)])
-      }
-      for session in sessions {
-        try database.run(
-          """
-          INSERT INTO sessions (token_hash, user_id, expires_at) SELECT ?, id, ? FROM users WHERE name = ?
-          ON CONFLICT DO NOTHING
-          """, [.hash(of: session.token), .integer(session.expires.seconds), .text(session.user)])
-      }
-      for question in questions {
-        try database.run("INSERT INTO questions VALUES (?) ON CONFLICT DO NOTHING", [.integer(question)])
-      }
+    let sessions = sessions.map {
+      NewSession(tokenHash: Recorder.hash(of: $0.token), user: $0.user, expires: $0.expires)
     }
+    try store.add(users: users, sessions: sessions, questions: questions)
   }
 
-  /// A cookie comes with every request to us, whoever's page sent it (REC-008).
+  /// Rejects a request from another site's page: the browser sends the cookie with those, too (REC-008).
   func checkOrigin(of caller: Caller) throws(Rejection) {
     guard let origin = caller.origin, configuration.origins.contains(origin) else { throw RecordingRejections.origin }
   }
 
-  /// The user's row (REC-002).
-  static func user(of session: Text?, at time: Timestamp, in database: Database) throws -> Int {
-    guard let session,
-      let user = try database.first(
-        "SELECT user_id FROM sessions WHERE token_hash = ? AND expires_at > ?",
-        [.hash(of: session), .integer(time.seconds)], { $0.integer(0) })
+  /// Returns the user of a session (REC-002).
+  func user(of token: Text?, at time: Timestamp, in transaction: any RecordTransaction) throws -> UserReference {
+    guard let token, let session = try transaction.session(tokenHash: Recorder.hash(of: token)), session.expires > time
     else { throw RecordingRejections.session }
-    return user
+    return session.user
   }
-}
 
-extension SQLValue {
-  /// What is stored of a session's token (REC-068). Tokens are long and random: no salt, no slow hash.
-  fileprivate static func hash(of token: Text) -> SQLValue { .blob(SHA256.digest(of: token.bytes).bytes) }
+  /// Returns what is stored of a session's token (REC-068). Tokens are long and random, so they need no salt and no slow hash.
+  private static func hash(of token: Text) -> [UInt8] { SHA256.digest(of: token.bytes).bytes }
 }

@@ -1,51 +1,43 @@
 public import VideoSpec
 
 extension Recorder {
-  /// Gives up what never arrived: looks at uploads that are still processing long after their form's end (REC-030).
+  /// Looks at uploads that are still processing long after their form expired, and records what the store holds (REC-030).
   ///
-  /// An upload that the store says nothing about is left, and the next is looked at (REC-032).
+  /// An upload about which the store's response says nothing is skipped (REC-032).
   ///
-  /// - Returns: How many were recorded.
-  /// - Throws: ``Rejection`` when the database fails; those before are swept, whole (REC-048).
+  /// - Returns: How many uploads were recorded.
+  /// - Throws: A ``Rejection`` if the database fails. The uploads before that are completely swept (REC-048).
   @discardableResult
-  public func sweep(store: some ObjectStore, at time: Timestamp) async throws(Rejection) -> Int {
+  public func sweep(asking store: some ObjectStore, at time: Timestamp) async throws(Rejection) -> Int {
     var swept = 0
-    var last = 0
-    while let overdue = try nextOverdue(after: last, at: time) {
-      last = overdue.answer
-      if try record(overdue: overdue, await store.head(overdue.key)) { swept += 1 }
+    var last: Text?
+    while let look = try nextOverdueLook(after: last, at: time) {
+      last = look.externalID
+      if try record(await store.head(look.key), ofOverdue: look) { swept += 1 }
     }
     return swept
   }
 
-  /// The first upload after a row that is overdue.
-  package func nextOverdue(after row: Int, at time: Timestamp) throws(Rejection) -> Look? {
-    let found: (Int, Text)?
-    do {
-      found = try read { database in
-        try database.first(
-          """
-          SELECT id, external_id FROM answers WHERE status = 'processing' AND form_ends_at <= ? AND id > ?
-          ORDER BY id LIMIT 1
-          """, [.integer(time.seconds - configuration.sweepSeconds), .integer(row)]
-        ) { ($0.integer(0), $0.text(1)) }
-      }
-    } catch let error as DatabaseError {
-      throw RecordingRejections.failure(error)
+  /// Begins a look at the next overdue upload after another one, or returns nil if there is none.
+  package func nextOverdueLook(after externalID: Text?, at time: Timestamp) throws(Rejection) -> Look? {
+    // A time before 1970: no form had expired by then.
+    guard let limit = time.adding(seconds: -configuration.sweepSeconds) else { return nil }
+    let next: Text?
+    do { next = try store.nextOverdue(formExpiredBy: limit, after: externalID) } catch let error as RecordStoreError {
+      throw RecordingRejections.failure(error, of: externalID ?? Text())
     } catch {
-      throw Rejection(.recordingFailed, status: 500, "\(error)")
+      throw RecordingRejections.failure(RecordStoreError(.failed, "\(error)"), of: externalID ?? Text())
     }
-    guard let (answer, externalID) = found else { return nil }
-    return try lookRecorded(externalID) { _ in answer }
+    return try next.map { id throws(Rejection) in try numberedLook(at: id) }
   }
 
-  /// Whether the store's answer could be recorded.
-  package func record(overdue look: Look, _ answer: StoreResponse) throws(Rejection) -> Bool {
-    let untold: Set<ErrorCode> = [.storeForbidden, .storeUnavailable, .storeResponseInvalid]
+  /// Records the store's response to a look. Returns false if it says nothing about the object.
+  package func record(_ response: StoreResponse, ofOverdue look: Look) throws(Rejection) -> Bool {
+    let undecided: Set<ErrorCode> = [.storeForbidden, .storeUnavailable, .storeResponseInvalid]
     do {
-      _ = try record(look, answer)
+      _ = try record(response, of: look)
       return true
-    } catch let error where untold.contains(error.code) {
+    } catch let error where undecided.contains(error.code) {
       return false
     }
   }

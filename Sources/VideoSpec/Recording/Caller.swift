@@ -1,27 +1,12 @@
-/// Who asks, as their request says.
+/// The sender of a request, as the request names itself.
 public struct Caller: Hashable, Sendable {
-  /// The cookie; nil without one.
+  /// The session token in the cookie, or nil without a cookie.
   public var session: Text?
-  /// The header; nil without one.
+  /// The value of the `Origin` header, or nil without one.
   public var origin: Text?
 
   public init(session: Text?, origin: Text?) {
     self.session = session
     self.origin = origin
-  }
-}
-
-/// A login session of a user.
-public struct UserSession: Hashable, Sendable {
-  /// What the cookie holds.
-  public var token: Text
-  public var user: Text
-  /// From then on it is no more (REC-002).
-  public var expires: Timestamp
-
-  public init(token: Text, user: Text, expires: Timestamp) {
-    self.token = token
-    self.user = user
-    self.expires = expires
   }
 }

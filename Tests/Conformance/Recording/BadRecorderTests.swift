@@ -3,12 +3,12 @@ import Gate
 import Testing
 import VideoSpec
 
-/// The reference's adapter, with something in between that makes a bad recorder of it.
+/// The reference's adapter, with a filter in between that makes a bad recorder of it.
 @Suite(
-  "Bad recorders: each has its verdict and its exit status, with no process left", .serialized, .timeLimit(.minutes(10))
+  "Bad recorders: each gets its verdict and exit status, and leaves no process", .serialized, .timeLimit(.minutes(10))
 )
 struct BadRecorderTests {
-  /// `between IN OUT` alters what the adapter reads and what it writes, by sed.
+  /// `between IN OUT` edits what the adapter reads and what it writes with sed.
   private static let prelude = """
     between() { sed -u "$1" | video-spec adapter | sed -u "$2"; }
     here=$(dirname "$0")
@@ -21,34 +21,35 @@ struct BadRecorderTests {
   static let harnesses: [Harness] = [
     .init("good", "between '' ''", 0, says: "conformant"),
     .init(
-      "never comes to the point", #"between 's/"fault":{[^}]*}/"none":0/' ''"#, 1,
+      "never reaches the point", #"between 's/"fault":{[^}]*}/"none":0/' ''"#, 1,
       says: "it never reached \"commit.before\""),
     .init(
-      "waits unasked", #"between '' 's/.*"seq":\([0-9]*\),"status":"accepted","output":{"externalId".*/\#(point)/'"#, 1,
+      "waits without a kill",
+      #"between '' 's/.*"seq":\([0-9]*\),"status":"accepted","output":{"externalId".*/\#(point)/'"#, 1,
       says: "although the step has no fault of the kind"),
     .init(
-      "waits elsewhere", #"between '' 's/"point":"commit.before"/"point":"commit.after"/'"#, 1,
+      "waits at another point", #"between '' 's/"point":"commit.before"/"point":"commit.after"/'"#, 1,
       says: "it waits at \"commit.after\", expected \"commit.before\"", waits: .seconds(2)),
     .init(
-      "hangs where it is to wait", #"between '/"kind":"kill"/d' ''"#, 1, says: "the adapter timed out: ",
+      "hangs at the kill", #"between '/"kind":"kill"/d' ''"#, 1, says: "the adapter timed out: ",
       waits: .seconds(2)),
-    .init("ends where it is to wait", #"between '/"kind":"kill"/Q' ''"#, 1, says: "the adapter crashed: "),
+    .init("ends at the kill", #"between '/"kind":"kill"/Q' ''"#, 1, says: "the adapter crashed: "),
     .init(
-      "forgets its state when it is started again",
+      "loses its records at a restart",
       #"mkdir "$here/$$"; between 's@"state":"[^"]*"@"state":"'"$here/$$"'"@' ''"#, 1,
       says: "expected 1 uploads, found 0"),
     .init(
-      "keeps its state elsewhere, and remembers the scenario before",
+      "keeps its records in one place for all scenarios",
       #"mkdir -p "$here/s"; between 's@"state":"[^"]*"@"state":"'"$here/s"'"@' ''"#, 1,
       says: "REC-001-02  failed"),
     .init("dumps nonsense", #"between '' 's/"uploads":\[.*\]/"uploads":"none"/'"#, 1, says: "2 cases failed"),
-    .init("dumps nothing, always", #"between '' 's/"uploads":\[.*\]/"uploads":[]/'"#, 1, says: "found 0"),
+    .init("always dumps nothing", #"between '' 's/"uploads":\[.*\]/"uploads":[]/'"#, 1, says: "found 0"),
     .init(
-      "is another when it is started again",
+      "introduces itself differently after a restart",
       #"n=$(starts); between '' "s/\"implementation\":{\"name\":\"/&$n/""#, 1,
       says: "its \"ready\" message was different"),
     .init(
-      "leaves a child behind at every kill", "sleep 60 & note $!; between '' ''", 0, says: "conformant"),
+      "leaves a child process at every kill", "sleep 60 & note $!; between '' ''", 0, says: "conformant"),
   ]
 
   @Test("a recorder", arguments: harnesses)

@@ -1,7 +1,7 @@
 import Foundation
 import Rehearsal
 
-/// A recorder in a process of its own.
+/// A recorder in another process.
 final class Child {
   private let process = Process()
   private let input = Pipe()
@@ -16,12 +16,12 @@ final class Child {
     try process.run()
   }
 
-  /// Nothing outlives a test.
+  /// No process outlives a test.
   deinit { kill() }
 
   func tell(_ line: String) throws { try input.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8)) }
 
-  /// Waits for a line; nil at the end of the output.
+  /// Waits for a line. Returns nil at the end of the output.
   func line() -> String? {
     while true {
       if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
@@ -34,7 +34,7 @@ final class Child {
     }
   }
 
-  /// All lines that it still says, before it ends or is killed.
+  /// Returns the remaining lines, once the process has ended or was killed.
   func rest() -> [String] { Array(sequence(state: self) { $0.line() }) }
 
   func kill() {
@@ -43,7 +43,7 @@ final class Child {
     process.waitUntilExit()
   }
 
-  /// Waits for its end; whether that was a good one.
+  /// Waits for the end, and returns whether the process succeeded.
   func ends() -> Bool {
     process.waitUntilExit()
     return process.terminationReason == .exit && process.terminationStatus == 0

@@ -11,7 +11,7 @@ struct DatabaseTests {
 
   @Test("the database is set up as it has to be, on every connection")
   func pragmas() throws {
-    let recorder = try Rehearsal.open(directory.database)
+    _ = try Rehearsal.open(directory.database)
     let ofWriter: [(Text, Text)] = [
       ("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("wal_autocheckpoint", "1000"),
     ]
@@ -19,28 +19,26 @@ struct DatabaseTests {
     func check(_ expected: some Sequence<(Text, Text)>, _ database: Database) throws {
       for (pragma, value) in expected { #expect(try database.read(pragma: pragma.string) == value) }
     }
-    try recorder.read { try check(ofReader, $0) }
-    var connection = try RecordingConnection(
-      path: directory.database, busyMilliseconds: 0, tuning: DatabaseTuning(), vfs: nil)
+    let options = Rehearsal.options(busyMilliseconds: 0)
+    try check(ofReader, SQLiteRecordStore(path: directory.database, options: options).read { $0 })
+    var connection = try RecordingConnection(path: directory.database, options: options)
     try check(ofWriter, try connection.database())
-    // An error after COMMIT began leaves no connection; the next one is made as the first was.
-    let fails: @Sendable (RecordingPoint) throws -> Void = { if $0 == .afterCommit { throw Failure("after COMMIT") } }
-    do {
-      try connection.transaction(points: fails) { _ in }
-      Issue.record("the error is nobody's")
-    } catch is UnknownOutcome {}
+    // An error once COMMIT has begun closes the connection. The next one is configured like the first.
+    let reach = { (point: RecordingPoint) in if point == .afterCommit { throw Failure("after COMMIT") } }
+    let error = try #require(throws: RecordStoreError.self) { try connection.transaction(reaching: reach) { _ in } }
+    #expect(error.kind == .outcomeUnknown)
     try check(ofWriter, try connection.database())
     let tables = try Inspection(directory).query(
       "SELECT name, strict FROM pragma_table_list WHERE name NOT LIKE 'sqlite_%'")
     #expect(Set(tables) == ["users|1", "sessions|1", "questions|1", "answers|1", "videos|1", "fences|1"])
   }
 
-  @Test("where there is no WAL there is no recorder, and the reason is said")
+  @Test("a database that cannot use WAL is rejected with the reason")
   func noSharedMemory() throws {
     let error = try #require(throws: DatabaseError.self) {
       try Database(path: ":memory:", access: .write, busyMilliseconds: 0).prepareToWrite(DatabaseTuning())
     }
-    #expect("\(error)".contains("journal_mode = WAL, which stays memory"))
+    #expect("\(error)".contains("journal_mode = WAL had no effect: it is memory"))
   }
 
   @Test("no session's token is in the database's files")
@@ -48,7 +46,7 @@ struct DatabaseTests {
     let recorder = try Rehearsal.open(directory.database)
     try Rehearsal.complete(Rehearsal.begin(1, with: recorder), with: recorder)
     let token = Array("\(Rehearsal.token)".utf8)
-    // The user's name is found, so that the search is one.
+    // The user's name is found, which proves that the search works.
     for suffix in ["", "-wal"] {
       let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: directory.database + suffix)))
       #expect(!bytes.contains(token), "in \(suffix)")
@@ -56,7 +54,7 @@ struct DatabaseTests {
     }
   }
 
-  @Test("closed, a recorder leaves one file, whoever read from it")
+  @Test("a closed database is one file, even after reads")
   func cleanClose() throws {
     do {
       let recorder = try Rehearsal.open(directory.database)
@@ -68,7 +66,7 @@ struct DatabaseTests {
     #expect(try Inspection(directory).uploads().count == 1)
   }
 
-  @Test("who is not to checkpoint leaves the journal to others, who find everything")
+  @Test("a writer that does not checkpoint leaves the journal to others, who find everything")
   func noCheckpoint() throws {
     var tuning = DatabaseTuning()
     tuning.checkpoints = false
@@ -85,10 +83,10 @@ struct DatabaseTests {
     #expect(try Inspection(directory).uploads().count == 1)
   }
 
-  @Test("statements are prepared once, and used again")
+  @Test("statements are prepared once and reused")
   func statements() throws {
     var connection = try RecordingConnection(
-      path: directory.database, busyMilliseconds: 0, tuning: DatabaseTuning(), vfs: nil)
+      path: directory.database, options: Rehearsal.options(busyMilliseconds: 0))
     func work() throws -> Int {
       try connection.transaction { try $0.run("UPDATE fences SET number = number + ?", [.integer(1)]) }
       return try connection.database().statementCount
@@ -98,11 +96,11 @@ struct DatabaseTests {
     #expect(try Inspection(directory).query("SELECT number FROM fences") == ["101"])
   }
 
-  @Test("a commit whose outcome was unknown does not come back once it is resolved")
+  @Test("a commit with an unknown outcome does not take effect once it is resolved")
   func fence() throws {
     let disk = FaultVFS(.ioError)
     let recorder = try Rehearsal.open(directory.database, vfs: disk.vfs)
-    // The sync is the last of the operations of a commit: found by trying.
+    // The failing operation has to be the sync, the last one of a commit. Try one after the other.
     var number = 0
     var unknown: Rejection?
     while unknown == nil {

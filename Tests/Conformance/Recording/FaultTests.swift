@@ -2,7 +2,7 @@ import Foundation
 import Rehearsal
 import Testing
 
-@Suite("What fails below SQL", .timeLimit(.minutes(30)))
+@Suite("Failures below SQL", .timeLimit(.minutes(30)))
 struct FaultTests {
   @Test("every failing file operation leaves none or all")
   func files() async throws {
@@ -15,7 +15,7 @@ struct FaultTests {
           return try drill.run(stays: false) + drill.run(stays: true)
         }
       }
-      // Fewer would mean that the failing file system isn't the one that is used.
+      // Fewer would mean that the database does not use the failing file system.
       #expect(survived[.ioError, default: 0] > 20, "\(step)")
       #expect(survived[.shortWrite, default: 0] > 1 && survived[.diskFull, default: 0] > 1, "\(step)")
       figures.append("\(step.rawValue) \(survived.values.reduce(0, +))")
@@ -27,9 +27,9 @@ struct FaultTests {
   func memory() async throws {
     let isSoak = ProcessInfo.processInfo.environment["VIDEO_SPEC_SOAK"] != nil
     var figures: [String] = []
-    // In processes of their own: there is one memory, for all that tests do at the same time.
+    // In other processes, because all tests of this one share its memory.
     for step in FaultDrill.Step.allCases {
-      // Thousands to read a schema and to make one: of those a part, but under `make soak` all.
+      // Reading and creating a schema takes thousands of allocations. Only `make soak` fails each of them.
       let stride = isSoak ? 1 : step == .open || step == .migrate ? 23 : 3
       let (lines, isGood) = try await Threads.run {
         let child = try Child("memory", step.rawValue, "\(stride)")

@@ -1,7 +1,7 @@
 import CTestVFS
 import Rehearsal
 
-/// A file system of which some operation fails.
+/// A file system in which an operation fails.
 final class FaultVFS: Injector {
   enum Kind: String, CaseIterable {
     case ioError = "an I/O error"
@@ -21,7 +21,7 @@ final class FaultVFS: Injector {
   private let kind: Kind
 
   init(_ kind: Kind) {
-    guard let pointer = test_fault_vfs_new() else { fatalError("SQLite takes no other file system") }
+    guard let pointer = test_fault_vfs_new() else { fatalError("SQLite does not accept another file system") }
     self.pointer = pointer
     self.kind = kind
   }

@@ -27,7 +27,7 @@ struct KillTests {
   }
 }
 
-/// One database throughout: each child finds what the one before it left.
+/// A series of kills on one database. Each child finds what the previous one left.
 private struct Kills {
   private let directory = ScratchDirectory()
   private var random: SplitMix64
@@ -38,12 +38,12 @@ private struct Kills {
 
   var acknowledged: Int { begun.count + completed.count }
 
-  /// Kills a child while it records; what is wrong then, or nil.
+  /// Kills a child while it records. Returns what is wrong afterwards, or nil.
   mutating func kill(_ round: Int) throws -> String? {
     let child = try Child("record", directory.database, "\(round * 1_000_000)")
     let first = child.line()
     guard first == "ready" else { return "the child says: \(first ?? "nothing")" }
-    // So many acknowledgements however slow the disk is, and then at any moment.
+    // First some acknowledgements, however slow the disk is, and then a random moment.
     var lines: [String] = []
     for _ in 0..<random.next(below: 10) { child.line().map { lines.append($0) } }
     usleep(random.next(below: 15_000))
@@ -56,10 +56,10 @@ private struct Kills {
       default: return "the child says: \(line)"
       }
     }
-    // A copy of the journal as it was left: the next child has to recover it, too.
+    // A copy, because the next child has to recover the journal as it was left.
     let found = try directory.copy()
     let damage = try Inspection(found).damage()
-    let uploads = try Recorder(path: found.database, Rehearsal.configuration()).uploads()
+    let uploads = try Rehearsal.reopen(found.database).uploads()
     let there = Dictionary(
       uniqueKeysWithValues: uploads.compactMap { upload in upload.externalID.map { ("\($0)", upload) } })
     let halves = uploads.filter { !$0.isWhole }
@@ -67,13 +67,13 @@ private struct Kills {
     guard damage.isEmpty && halves.isEmpty && lost.isEmpty else {
       return "damage \(damage), halves \(halves), lost \(lost)"
     }
-    // Of each child one at most was recorded and not yet acknowledged.
+    // Each child recorded at most one upload that it did not acknowledge.
     return there.count > begun.count + round + 1 ? "\(there.count) are there, \(begun.count) were begun" : nil
   }
 }
 
 extension RecordedUpload {
-  /// Whether an answer has its video, and a status the result that belongs to it.
+  /// Whether the answer has a video, and the status its result.
   fileprivate var isWhole: Bool {
     let hasResult = size != nil && mediaType != nil && etag != nil
     let isBegun = externalID != nil && user != nil && question != nil && duration != nil && key != nil
@@ -81,7 +81,7 @@ extension RecordedUpload {
   }
 }
 
-/// A generator of random numbers that a seed repeats.
+/// A random number generator with a seed.
 private struct SplitMix64 {
   var state: UInt64
 

@@ -4,13 +4,13 @@ import Rehearsal
 import Testing
 import VideoSpec
 
-/// A recorder's life on a disk, with what it acknowledged when.
+/// A recorder's life on a disk, with everything that it acknowledged.
 private struct Life {
   let disk = Disk()
-  /// What is recorded after each step, and the disk's position when it was acknowledged; the first is nothing, on an empty disk.
+  /// The uploads after each step, with the disk's position when the step was acknowledged. The first entry is the empty disk.
   private(set) var acknowledged: [(position: Int, uploads: [RecordedUpload])] = [(0, [])]
 
-  /// Long enough to carry over its journal and begin it anew several times, to close the database and open it again.
+  /// Records enough to checkpoint and restart the journal several times, and to close and reopen the database.
   init(syncs: Bool) throws {
     var tuning = DatabaseTuning()
     tuning.syncs = syncs
@@ -33,15 +33,15 @@ private struct Life {
     acknowledged.append((disk.position, try recorder.uploads()))
   }
 
-  /// What is wrong after a loss of power; nil if nothing is.
+  /// Returns what is wrong after a loss of power, or nil.
   func damage(after position: Int, seed: UInt64, sector: Int) -> String? {
     do {
       let directory = try disk.losingPower(after: position, seed: seed, sector: sector)
       let damage = try Inspection(directory, creates: true).damage()
       guard damage.isEmpty else { return "damaged: \(damage)" }
-      let uploads = try Recorder(path: directory.database, Rehearsal.configuration()).uploads()
+      let uploads = try Rehearsal.reopen(directory.database).uploads()
       let last = acknowledged.lastIndex { $0.position <= position } ?? 0
-      // What was under way may be there or not.
+      // A step that was not acknowledged yet may be recorded or not.
       let allowed = acknowledged[last...].prefix(2).map(\.uploads)
       return allowed.contains(uploads) ? nil : "acknowledged: \(acknowledged[last].uploads); there: \(uploads)"
     } catch {
@@ -62,7 +62,7 @@ struct PowerLossTests {
     #expect(damage == nil)
     #expect(tried > 2000)
 
-    // The same without syncs: what cannot see this has seen nothing above.
+    // The same without syncs has to lose data. Otherwise the test above would prove nothing.
     let (count, lost) = try await Threads.run {
       let careless = try Life(syncs: false)
       let positions = Array(stride(from: 0, through: careless.disk.position, by: 7))
@@ -74,7 +74,7 @@ struct PowerLossTests {
     print("losses of power: \(tried), nothing lost; without syncs \(lost) of \(count) lost something")
   }
 
-  /// How many losses were tried, to the first that lost something, and what that was.
+  /// Tries losses of power. Returns how many it tried until one lost data, and what that one lost.
   private static func lose(_ life: Life, draws: Int, seed first: UInt64) -> (Int, String?) {
     for position in 0...life.disk.position {
       for draw in 0..<draws {

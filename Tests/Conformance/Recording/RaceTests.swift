@@ -5,11 +5,11 @@ import Synchronization
 import Testing
 import VideoSpec
 
-@Suite("Many at once", .timeLimit(.minutes(10)))
+@Suite("Concurrent writers", .timeLimit(.minutes(10)))
 struct RaceTests {
   @Test("of many writers of one key one wins")
   func race() async throws {
-    // A new file each time: all of them want to create it, too.
+    // A new file each time, because creating it is part of the race.
     for round in 0..<8 {
       let directory = ScratchDirectory()
       let count = 12
@@ -21,7 +21,7 @@ struct RaceTests {
         #expect(lines.count { $0 == "completed \(number)" } == 6)
       }
       #expect(lines.count { $0 == "read" } == count)
-      // Six looked at each, and each look has its number.
+      // Six looks at each upload, each with its own number.
       let inspection = try Inspection(directory)
       #expect(try inspection.query("SELECT DISTINCT looked, recorded FROM videos") == ["6|6"])
       #expect(try inspection.damage() == [])
@@ -29,12 +29,12 @@ struct RaceTests {
     }
   }
 
-  /// What three processes and four threads say that compete, and whether the processes ended as they should.
+  /// Returns the lines of three processes and four threads that compete, and whether the processes succeeded.
   private static func race(in directory: ScratchDirectory, _ count: Int) throws -> ([String], Bool) {
     let children = try (0..<3).map { _ in try Child("race", directory.database, "\(count)") }
     let ready = children.map { $0.line() ?? "nothing" }.filter { $0 != "ready" }
     for child in children { try child.tell("start") }
-    // The threads have a recorder each, and one that they share.
+    // One thread has its own recorder, and the others share one.
     let shared = try Rehearsal.open(directory.database, busyMilliseconds: 20_000)
     let own = try Rehearsal.open(directory.database, busyMilliseconds: 20_000)
     let notes = Mutex<[String]>(ready)
@@ -49,7 +49,7 @@ struct RaceTests {
     return (lines, children.allSatisfy { $0.ends() })
   }
 
-  @Test("many that open a new file at once all get a recorder")
+  @Test("threads that open a new file at the same time all get a recorder")
   func opening() async throws {
     for round in 0..<100 {
       let directory = ScratchDirectory()
@@ -68,36 +68,32 @@ struct RaceTests {
     }
   }
 
-  @Test("readers are not held up by a writer, and see what was committed before")
+  @Test("readers do not wait for a writer, and see what was committed before")
   func readersBesideWriter() throws {
     let directory = ScratchDirectory()
     let recorder = try Rehearsal.open(directory.database, busyMilliseconds: 0)
     try Rehearsal.begin(1, with: recorder)
-    var configuration = Rehearsal.configuration()
     let seen = Mutex<[Int]>([])
-    configuration.points = { point in
+    let writer = try Rehearsal.reopen(directory.database) { point in
       guard point == .beforeCommit else { return }
-      // In the middle of a transaction of another connection, and without waiting.
+      // During another connection's transaction, and without waiting.
       let count = try recorder.uploads().count
       seen.withLock { $0.append(count) }
     }
-    let writer = try Recorder(path: directory.database, configuration)
     try Rehearsal.begin(2, with: writer)
     #expect(seen.withLock { $0 } == [1])
     #expect(try recorder.uploads().count == 2)
   }
 
-  @Test("whoever finds the database locked is told that it is busy, and succeeds later")
+  @Test("a writer that finds the database locked is told so, and succeeds later")
   func busy() throws {
     let directory = ScratchDirectory()
     let second = try Rehearsal.open(directory.database, busyMilliseconds: 0)
     let rejections = Mutex<[Rejection]>([])
-    var configuration = Rehearsal.configuration()
-    configuration.points = { point in
-      guard point == .afterInsertVideo else { return }
+    let first = try Rehearsal.reopen(directory.database) { point in
+      guard point == .beginWritten else { return }
       do throws(Rejection) { try Rehearsal.begin(2, with: second) } catch { rejections.withLock { $0.append(error) } }
     }
-    let first = try Recorder(path: directory.database, configuration)
     try Rehearsal.begin(1, with: first)
     #expect(rejections.withLock { $0.map(\.code) } == [.busy])
     #expect(rejections.withLock { $0.first?.status } == 503)
@@ -119,7 +115,7 @@ struct RaceTests {
     }
   }
 
-  /// Whatever is read is whole.
+  /// Reads all uploads. Each has to be complete.
   private static func read(_ recorder: Recorder) -> [String] {
     guard let uploads = try? recorder.uploads() else { return ["unreadable"] }
     let halves = uploads.filter {

@@ -19,13 +19,13 @@ struct ScenarioRunTests {
   }
 
   private let whole = [
-    (Vectors.begin("error at insert-video.before"), Vectors.rejected("RecordingFailed", "none")),
+    (Vectors.begin("error at begin.written"), Vectors.rejected("RecordingFailed", "none")),
     (Vectors.begin("kill at commit.before"), Vectors.killed("none")),
     (Vectors.begin(), Vectors.accepted("one")), (#"{"do":"restart"}"#, Vectors.accepted("one")),
     (Vectors.complete, Vectors.accepted("done")),
   ]
 
-  @Test("the reference plays in this process and over the protocol alike")
+  @Test("the reference passes in this process and over the protocol")
   func bothDoors() throws {
     let plan = try Plan(Vectors.corpus(whole), selecting: Selection())
     var reference = ReferenceImplementation()
@@ -35,7 +35,7 @@ struct ScenarioRunTests {
     #expect(adapter.finish() == nil)
   }
 
-  @Test("kills that were planned are no abnormal ends, however many")
+  @Test("planned kills do not count as abnormal ends, however many there are")
   func plannedKills() throws {
     let kills = (0..<(Runner.abnormalEndLimit + 2)).map { _ in
       (Vectors.begin("kill at commit.before"), Vectors.killed("none"))
@@ -46,7 +46,7 @@ struct ScenarioRunTests {
     _ = adapter.finish()
   }
 
-  @Test("a killed step leaves what it had committed, and no more")
+  @Test("a killed step leaves what it committed, and no more")
   func killedAfterCommit() throws {
     let steps = (Vectors.begin("kill at commit.after"), Vectors.killed("one"))
     #expect(try verdict(on: Tampered(), steps) == .pass)
@@ -54,7 +54,7 @@ struct ScenarioRunTests {
     #expect(wrong.reason?.contains("expected 0 uploads, found 1") == true)
   }
 
-  @Test("half a record is never a state")
+  @Test("a partial record is never an allowed state")
   func halves() throws {
     let step = (Vectors.begin(), Vectors.accepted("one"))
     let answerAlone = Tampered.uploads { $0 = $0.map { $0.without("key") } }
@@ -68,7 +68,7 @@ struct ScenarioRunTests {
   }
 
   @Test(
-    "what is recorded otherwise is found, and shown",
+    "a wrong value in a record is found and shown",
     arguments: [
       ("user", "u_2"), ("duration", "12"), ("status", "completed"), ("size", "5"), ("etag", "b"),
       ("key", "videos/2026/01/00000000-0000-4000-8000-000000000000.webm"),
@@ -90,7 +90,7 @@ struct ScenarioRunTests {
     #expect(failure.divergence?.observed.string.contains(value) == true)
   }
 
-  @Test("a form that is not that of the key recorded is found")
+  @Test("a form that does not belong to the recorded key is found")
   func forms() throws {
     func begun(_ alter: @escaping (inout JSONObject) -> Void) throws -> String {
       let tampered = Tampered.output(of: .recordStep, alter)
@@ -107,7 +107,7 @@ struct ScenarioRunTests {
         output["fields"] = .array(
           (output["fields"]?.array ?? []).map { $0.array?.first?.text == "key" ? ["key", .string(elsewhere)] : $0 })
       } != "pass")
-    // The external id is a part of the key: it would be told to everybody.
+    // An external ID that is part of the key would reveal it.
     #expect(
       try begun { output in
         let key = output["fields"]?.array?.first { $0.array?.first?.text == "key" }?.array?.last?.string ?? ""
@@ -115,7 +115,7 @@ struct ScenarioRunTests {
       }.contains("contains the external ID"))
   }
 
-  @Test("who goes on where it is to be killed, or waits where it is not, is found")
+  @Test("a recorder that goes on at the kill, or waits at another point, is found")
   func points() throws {
     let never = Tampered { run, observation in
       guard case .waiting = observation.outcome else { return observation }
@@ -135,7 +135,7 @@ struct ScenarioRunTests {
       try verdict(on: unasked, (Vectors.begin(), Vectors.accepted("one"))).reason?.contains("it waits at") == true)
   }
 
-  @Test("an unknown outcome without the external id is none")
+  @Test("an unknown outcome without the external ID fails")
   func unknownOutcome() throws {
     let step = (Vectors.begin("error at commit.after"), Vectors.rejected("OutcomeUnknown", "one"))
     #expect(try verdict(on: Tampered(), step) == .pass)
@@ -147,7 +147,7 @@ struct ScenarioRunTests {
     #expect(try verdict(on: silent, step).reason?.contains("no detail \"externalId\"") == true)
   }
 
-  @Test("a recorder that cannot be opened or dumped fails or is broken, and is never a pass")
+  @Test("a recorder that cannot be opened or dumped fails or is broken")
   func trouble() throws {
     let step = (Vectors.begin(), Vectors.accepted("one"))
     func instead(_ call: Call, _ outcome: Observation.Outcome) throws -> Verdict {
@@ -161,7 +161,7 @@ struct ScenarioRunTests {
     #expect(try instead(.recordStep, .error("no")).kind == .broken)
   }
 
-  @Test("what an implementation does not have makes a scenario unsupported")
+  @Test("a scenario that needs something the implementation lacks is unsupported")
   func unsupported() throws {
     var modest = Tampered()
     modest.info.faults = []
@@ -177,7 +177,7 @@ struct ScenarioRunTests {
         == .unsupported("it does not support record.dump"))
   }
 
-  @Test("a scenario's directory is given in open, and gone afterwards")
+  @Test("a scenario's directory is passed to open and removed afterwards")
   func directory() throws {
     nonisolated(unsafe) var directories: [String] = []
     let watching = Tampered { run, observation in
@@ -192,7 +192,7 @@ struct ScenarioRunTests {
     #expect(!FileManager.default.fileExists(atPath: try #require(directories.first)))
   }
 
-  @Test("a form that would end after every year is rejected, and ends nobody")
+  @Test("a form that would expire after the year 9999 is rejected")
   func endless() throws {
     let corpus = try Vectors.corpus([(Vectors.begin(), Vectors.accepted("one"))])
     var setup = try #require(corpus.cases.first?.input["open"]?.object)
@@ -216,7 +216,7 @@ struct ScenarioRunTests {
     #expect(rejection.code == .invalidExpires)
   }
 
-  @Test("a scenario that cannot be judged is a fault of its file")
+  @Test("a scenario that cannot be judged is an error in its file")
   func faults() throws {
     let step = Vectors.begin()
     #expect(throws: VectorError.self) { try Vectors.corpus([(step, #"{"result":"accepted","states":["nowhere"]}"#)]) }
@@ -224,6 +224,43 @@ struct ScenarioRunTests {
     #expect(throws: VectorError.self) { try Vectors.corpus([(step, #"{"result":"maybe","states":["one"]}"#)]) }
     #expect(throws: VectorError.self) { try Vectors.corpus([(#"{"do":"dance"}"#, Vectors.accepted("one"))]) }
     #expect(throws: VectorError.self) { try Vectors.corpus([]) }
+  }
+
+  @Test(
+    "a point that was named after a statement gets an error with its new name",
+    arguments: [
+      ("insert-answer.before", "begin.checked"), ("insert-answer.after", "begin.written"),
+      ("insert-video.before", "begin.written"), ("insert-video.after", "begin.written"),
+      ("sign.before", "begin.written"), ("sign.after", "begin.written"), ("update-video.before", "record.checked"),
+      ("update-video.after", "record.written"), ("update-answer.before", "record.written"),
+      ("update-answer.after", "record.written"),
+    ])
+  func formerPoints(former: String, point: String) throws {
+    let message = "\"\(former)\" is no longer a point; use \"\(point)\""
+    let step = Vectors.begin("error at \(former)")
+    let inVectors = try #require(throws: VectorError.self) {
+      try Vectors.corpus([(step, Vectors.rejected("RecordingFailed", "none"))])
+    }
+    #expect(inVectors.reason.contains(message))
+    let inStep = try #require(throws: InputError.self) { try RecordingStep(json: JSONValue(parsing: step.utf8)) }
+    #expect("\(inStep)" == "input.fault.point: \(message)")
+  }
+
+  @Test("an unknown point or kind of fault gets an error with the known ones")
+  func unknownFault() throws {
+    func error(_ fault: String) throws -> String {
+      let step = try JSONValue(parsing: Vectors.begin(fault).utf8)
+      return "\(try #require(throws: InputError.self) { try RecordingStep(json: step) })"
+    }
+    #expect(
+      try error("error at commit.during")
+        == """
+        input.fault.point: should be "begin.checked", "begin.written", "record.checked", "record.written", \
+        "commit.before" or "commit.after", not "commit.during"
+        """)
+    #expect(
+      try error("loss at commit.before")
+        == #"input.fault.kind: should be "error", "constraint", "busy" or "kill", not "loss""#)
   }
 }
 

@@ -4,18 +4,18 @@ import ReferenceAdapter
 import ReferenceImpl
 import VideoSpec
 
-/// A scenario as a vector file, for tests of the gate's own.
+/// Scenarios as vector files, for tests of the gate.
 enum ScenarioVectors {
-  /// Steps and what is expected of each, as JSON; states `none`, `one` (a begun upload called first) and `done` (completed).
+  /// Steps and their expectations as JSON. The states are `none`, `one` (a begun upload called first) and `done` (completed).
   typealias Steps = [(step: String, expect: String)]
 
-  /// A scenario.
+  /// Returns a suite with one scenario.
   static func corpus(_ steps: Steps) throws -> Corpus {
     try Corpus(
       [VectorSource(name: "recording/test.json", bytes: Array(text([steps]).utf8))], oracle: ReferenceOracle())
   }
 
-  /// A file of scenarios.
+  /// Returns a file of scenarios.
   static func text(_ scenarios: [Steps]) -> String {
     let first = #""upload":"first","user":"u_1","question":7,"duration":"12.5""#
     let cases = scenarios.enumerated().map { index, steps in
@@ -49,7 +49,7 @@ enum ScenarioVectors {
 
   static let caller = #""session":"s-1","origin":"https://app.example.com""#
 
-  /// Begins the upload called first, with a fault if one is given: `"kill at commit.before"`.
+  /// Returns a step that begins the upload called first, with an optional fault such as `"kill at commit.before"`.
   static func begin(_ fault: String? = nil) -> String {
     let parts = fault?.split(separator: " at ") ?? []
     let member = parts.count == 2 ? #","fault":{"point":"\#(parts[1])","occurrence":1,"kind":"\#(parts[0])"}"# : ""
@@ -70,7 +70,7 @@ enum ScenarioVectors {
   }
 }
 
-/// The reference, with what it says altered on its way to the gate.
+/// The reference, with its observations altered on their way to the gate.
 struct Tampered: Implementation {
   private var reference = ReferenceImplementation()
   var info: ImplementationInfo
@@ -84,7 +84,7 @@ struct Tampered: Implementation {
   mutating func perform(_ run: Run) -> Observation { alter(run, reference.perform(run)) }
   mutating func crash() { reference.crash() }
 
-  /// With the output of a call altered.
+  /// Returns a reference with the output of a call altered.
   static func output(
     of call: Call, _ alter: @escaping (inout JSONObject) -> Void
   ) -> Tampered {
@@ -97,7 +97,7 @@ struct Tampered: Implementation {
     }
   }
 
-  /// With the dump's uploads altered.
+  /// Returns a reference with the uploads of the dump altered.
   static func uploads(_ alter: @escaping (inout [JSONValue]) -> Void) -> Tampered {
     output(of: .recordDump) { output in
       var uploads = output["uploads"]?.array ?? []

@@ -9,7 +9,7 @@ import VideoSpec
 struct SchemaTests {
   private let directory = ScratchDirectory()
 
-  /// What made a database, and how it is rejected.
+  /// The statements that make a database, and the code with which it is rejected.
   static let strangers = [
     (
       "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 99; CREATE TABLE answers (id)",
@@ -53,14 +53,14 @@ struct SchemaTests {
     #expect(try inspection.query("SELECT form_ends_at FROM answers ORDER BY id") == ["1300", "2300"])
     #expect(try inspection.query("PRAGMA user_version") == ["\(Schema.migrations.count)"])
     #expect(try inspection.damage() == [])
-    // Migrated, it is the schema of a new one.
+    // The migrated schema equals that of a new database.
     let new = ScratchDirectory()
     _ = try Rehearsal.open(new.database)
     let schema = "SELECT name, sql FROM sqlite_schema ORDER BY name"
     #expect(try inspection.query(schema) == Inspection(new).query(schema))
   }
 
-  @Test("a migration that fails leaves the database as it was, and can be done later")
+  @Test("a failed migration leaves the database unchanged, and succeeds later")
   func fails() throws {
     try makeVersionOne()
     let before = try Inspection(directory).contents()
@@ -79,21 +79,21 @@ struct SchemaTests {
       let directory = ScratchDirectory()
       let theirs = try Inspection(directory, creates: true)
       try theirs.execute("PRAGMA journal_mode = \(mode); \(statements); CREATE TABLE more (id)")
-      // With its journal: what belongs to another program is not carried over for it.
+      // With its journal: another program's database is not checkpointed.
       let copy = try directory.copy()
       try reject(copy, as: code)
       #expect(copy.hasJournal == (mode == "WAL"))
     }
   }
 
-  @Test("what is no database is rejected and left alone")
+  @Test("a file that is not a database is rejected and left alone")
   func noDatabase() throws {
     let text = String(repeating: "This is a letter. ", count: 100)
     try text.write(toFile: directory.database, atomically: false, encoding: .utf8)
     try reject(directory, as: "DatabaseForeign")
   }
 
-  @Test("a new file and an empty one become a recorder's")
+  @Test("a new or empty file becomes a record store")
   func empty() throws {
     try "".write(toFile: directory.database, atomically: false, encoding: .utf8)
     #expect(try Rehearsal.open(directory.database).uploads() == [])

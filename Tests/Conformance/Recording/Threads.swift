@@ -1,6 +1,6 @@
 import Foundation
 
-/// Threads of their own: Swift's tasks share few, and tests that wait for one that is blocked look as if they hung.
+/// Threads for blocking work. Swift's tasks share few threads, and tests that wait for a blocked one seem to hang.
 enum Threads {
   static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
@@ -8,7 +8,7 @@ enum Threads {
     }
   }
 
-  /// Runs a number of threads at once, to the end of all.
+  /// Runs a number of threads at the same time, and waits for all of them.
   static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     let group = DispatchGroup()
     for index in 0..<count {

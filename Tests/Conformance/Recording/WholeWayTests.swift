@@ -20,7 +20,7 @@ struct WholeWayTests {
   func wholeWay(size: Int, rejection: String?) async throws {
     let recorder = try TemporaryRecorder()
     let begun = try recorder.recorder.beginUpload(
-      Self.caller, question: 7, duration: "12.5", at: Self.now, random: (0..<32).map { UInt8($0) })
+      by: Self.caller, question: 7, duration: "12.5", at: Self.now, random: (0..<32).map { UInt8($0) })
     let bucket = Bucket()
     let later = Timestamp(seconds: Self.now.seconds + 60)
     do throws(Rejection) {
@@ -29,7 +29,8 @@ struct WholeWayTests {
     } catch {
       #expect(error.code.rawValue == rejection)
     }
-    let result = try await recorder.recorder.completeUpload(begun.externalID, Self.caller, store: bucket, at: later)
+    let result = try await recorder.recorder.completeUpload(
+      begun.externalID, by: Self.caller, asking: bucket, at: later)
     let row = try #require(recorder.recorder.uploads().first)
     if rejection == nil {
       #expect(result.status == .completed && result.violations == [])
@@ -47,10 +48,10 @@ struct WholeWayTests {
   func replaced() async throws {
     let recorder = try TemporaryRecorder()
     let begun = try recorder.recorder.beginUpload(
-      Self.caller, question: 7, duration: "1", at: Self.now, random: (0..<32).map { UInt8($0) })
+      by: Self.caller, question: 7, duration: "1", at: Self.now, random: (0..<32).map { UInt8($0) })
     let bucket = Bucket()
     func complete() async throws -> RecordedResult {
-      try await recorder.recorder.completeUpload(begun.externalID, Self.caller, store: bucket, at: Self.now)
+      try await recorder.recorder.completeUpload(begun.externalID, by: Self.caller, asking: bucket, at: Self.now)
     }
     try await bucket.post(begun.form.fields, fileSize: 10, contentType: "video/webm", at: Self.now)
     #expect(try await complete().status == .completed)
@@ -68,9 +69,9 @@ final class TemporaryRecorder {
   init() throws {
     directory = FileManager.default.temporaryDirectory.appendingPathComponent("recorder-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    recorder = try Recorder(
-      path: directory.path + "/recorder.db",
-      .init(
+    recorder = Recorder(
+      store: try SQLiteRecordStore(path: directory.path + "/recorder.db"),
+      configuration: .init(
         limits: UploadLimits(
           bucket: "video-uploads-example", object: ObjectLimits(maximumSize: 90_000_000, mediaType: "video/webm")),
         origins: ["https://app.example.com"],

@@ -1,8 +1,9 @@
+import AdapterProtocol
 import VideoSpec
 
-/// A recorder in a few lines: what the database should hold, and what each move should be answered with.
+/// A model of a recorder in a few lines: what the database should hold, and the outcome of each move.
 ///
-/// It knows nothing of SQL, transactions or kills; a fault is either before the commit, and nothing happened, or after it.
+/// It knows no database, transactions or kills. A fault comes before the commit, and nothing happens, or after it.
 struct RecordingModel {
   static let formSeconds = 300
   static let sweepSeconds = 3600
@@ -16,17 +17,17 @@ struct RecordingModel {
     var validated: Text?
   }
 
-  /// What a move should be answered with.
+  /// The outcome of a move.
   enum Outcome: Equatable {
     case accepted
-    /// With a code.
+    /// Rejected with a code.
     case rejected(String)
     case killed
   }
 
   var now = 1_767_323_045
   private(set) var uploads: [Upload] = []
-  /// Looks that were taken and may be recorded yet.
+  /// The looks that can still be recorded.
   private(set) var looks: [(upload: Int, number: Int, object: StoredObjectModel)] = []
 
   var records: [RecordedUpload] { uploads.map(\.record) }
@@ -41,7 +42,7 @@ struct RecordingModel {
     }
   }
 
-  /// Whether what a fault hits is done, and what is said; nil: the step never comes to its point.
+  /// Whether a step with a fault takes effect, and its outcome; nil if the step never reaches the fault's point.
   private static func effect(
     _ fault: RecordingFault?, among points: [RecordingPoint]
   ) -> (isDone: Bool, outcome: Outcome)? {
@@ -50,17 +51,12 @@ struct RecordingModel {
     return (isDone, outcome(of: fault, isCommitted: isDone))
   }
 
-  private static let beginPoints: [RecordingPoint] = [
-    .beforeInsertAnswer, .afterInsertAnswer, .beforeInsertVideo, .afterInsertVideo, .beforeSign, .afterSign,
-    .beforeCommit, .afterCommit,
-  ]
-  private static let recordPoints: [RecordingPoint] = [
-    .beforeUpdateVideo, .afterUpdateVideo, .beforeUpdateAnswer, .afterUpdateAnswer, .beforeCommit, .afterCommit,
-  ]
+  private static let beginPoints: [RecordingPoint] = [.beginChecked, .beginWritten, .beforeCommit, .afterCommit]
+  private static let recordPoints: [RecordingPoint] = [.recordChecked, .recordWritten, .beforeCommit, .afterCommit]
 
   /// - Parameters:
-  ///   - user: Nil for a session that is none.
-  ///   - duration: Nil for one that is impossible.
+  ///   - user: The user, or nil for an invalid session.
+  ///   - duration: The duration, or nil for an invalid one.
   mutating func begin(user: Text?, question: Int, duration: Double?, fault: RecordingFault?) -> Outcome {
     guard let duration else { return .rejected("DurationInvalid") }
     guard let user else { return .rejected("SessionInvalid") }
@@ -109,7 +105,7 @@ struct RecordingModel {
     return effect?.outcome ?? .accepted
   }
 
-  /// - Parameter fault: Hits the n-th upload that comes to its point.
+  /// - Parameter fault: A fault of the n-th upload that reaches its point.
   mutating func sweep(_ objects: [StoredObjectModel], fault: RecordingFault?) -> Outcome {
     var occurrence = 0
     for index in uploads.indices
@@ -141,7 +137,7 @@ extension RecordingModel.Upload {
   }
 }
 
-/// What is in the store, in the few ways that matter.
+/// The kinds of objects and responses that make a difference.
 enum StoredObjectModel: CaseIterable {
   case good, other, missing, empty, atLimit, tooLarge, wrongType, noType, forbidden, unavailable
 

@@ -4,11 +4,11 @@ import ReferenceImpl
 import Rehearsal
 import VideoSpec
 
-/// What tests want from another process: one that can be killed, that competes, or that runs out of memory.
+/// A process for tests that are killed, that compete, or that run out of memory.
 @main
 enum RecordingChild {
   static func main() {
-    // Before anything of SQLite is, or not at all.
+    // SQLite's memory can only be replaced before its first use.
     let memory = CommandLine.arguments.dropFirst().first == "memory" ? FailingMemory() : nil
     do {
       switch CommandLine.arguments.dropFirst().first {
@@ -27,10 +27,10 @@ enum RecordingChild {
     }
   }
 
-  /// Records until it is killed, and acknowledges what is recorded.
+  /// Records until it is killed, and acknowledges each record.
   private static func record(_ path: String, from first: Int) throws {
     var tuning = DatabaseTuning()
-    // Often, so that it is killed there, too.
+    // Often, so that kills hit checkpoints too.
     tuning.checkpointPages = 20
     let recorder = try Rehearsal.open(path, tuning: tuning)
     say("ready")
@@ -42,7 +42,7 @@ enum RecordingChild {
     }
   }
 
-  /// Opens when it is told to, and begins and completes the uploads that others begin and complete, too.
+  /// Waits for the start, then begins and completes the same uploads as the competitors.
   private static func race(_ path: String, count: Int) throws {
     say("ready")
     guard readLine() != nil else { throw Failure("not told to start") }
@@ -60,7 +60,7 @@ enum RecordingChild {
     }
   }
 
-  /// One write, which arrives whole or not at all.
+  /// Writes a line at once, so that it arrives completely or not at all.
   private static func say(_ line: String) {
     let bytes = Array("\(line)\n".utf8)
     _ = write(STDOUT_FILENO, bytes, bytes.count)
@@ -77,7 +77,7 @@ enum RecordingChild {
   }
 }
 
-/// SQLite's memory in this process, of which some allocation fails.
+/// SQLite's memory in this process, in which an allocation fails.
 private struct FailingMemory: Injector {
   let vfs: String? = nil
 

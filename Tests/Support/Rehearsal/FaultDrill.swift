@@ -1,15 +1,15 @@
 import ReferenceImpl
 import VideoSpec
 
-/// A step of the recorder with one operation after the other failing, until it is through without a failure.
+/// Runs a step of the recorder again and again, each time with the next operation failing, until nothing fails.
 ///
-/// After each the database is whole, and the step's record is there or not: for the process that goes on, for one that finds the
-/// files as a kill at that moment left them, and for the next.
+/// After each run the database has to be intact, and the step recorded completely or not at all: for the process that goes on, for
+/// one that finds the files as a kill at that moment left them, and for the next one.
 package struct FaultDrill {
   package enum Step: String, CaseIterable, Sendable {
     case begin
-    /// Each commit carries the journal over to the database, and the next one begins it anew.
-    case beginCarryingOver = "begin, carrying over"
+    /// Each commit checkpoints, and the next one restarts the journal.
+    case beginCarryingOver = "begin, checkpointing"
     case complete
     case sweep
     case open
@@ -18,7 +18,7 @@ package struct FaultDrill {
 
   private let step: Step
   private let injector: any Injector
-  /// The files before, made once.
+  /// The files before the step, made once.
   private let template: ScratchDirectory
   private let before: [String]
   private let after: [String]
@@ -35,9 +35,9 @@ package struct FaultDrill {
     guard before != after else { throw Failure("\(step.rawValue) changes nothing") }
   }
 
-  /// How many failures it survived.
+  /// Returns how many failures the step survived.
   ///
-  /// - Parameter stride: 1 has every operation fail, n every n-th.
+  /// - Parameter stride: 1 lets every operation fail, n every n-th.
   package func run(stays: Bool, stride: Int = 1) throws -> Int {
     for (survived, n) in Swift.stride(from: 1, to: 50_000, by: stride).enumerated() {
       do {
@@ -49,7 +49,7 @@ package struct FaultDrill {
     throw Failure("\(step.rawValue) never gets through")
   }
 
-  /// Whether anything failed.
+  /// Lets the n-th operation fail, and returns whether anything failed.
   private func survives(_ n: Int, stays: Bool) throws -> Bool {
     let directory = try template.copy()
     let attempt = try Attempt(step, directory, vfs: injector.vfs)
@@ -57,12 +57,14 @@ package struct FaultDrill {
     var trouble: (any Error)?
     do { try attempt.act() } catch { trouble = error }
     let failures = injector.disarm()
-    guard failures > 0 || trouble == nil else { throw Failure("it fails by itself: \(trouble ?? Failure(""))") }
+    guard failures > 0 || trouble == nil else {
+      throw Failure("the step fails without a failing operation: \(trouble ?? Failure(""))")
+    }
     var allowed = try states(after: trouble)
     try check(directory.copy(), allowed, "after a kill")
     if let seen = try attempt.resolve(trouble) {
       guard allowed.contains(seen) else { throw Failure("the next one sees \(seen)") }
-      // From here on it stays as it was told.
+      // From here on the result of resolve has to stay true.
       allowed = [seen]
       try check(directory.copy(), allowed, "after a kill, resolved")
     }
@@ -70,14 +72,14 @@ package struct FaultDrill {
     let more = try attempt.goOn()
     try check(directory.copy(), allowed, "after a later kill", more: more)
     attempt.end()
-    guard !directory.hasJournal else { throw Failure("closed, it leaves its journal") }
+    guard !directory.hasJournal else { throw Failure("the journal is still there after closing") }
     try check(directory, allowed, "closed", more: more)
     return failures > 0
   }
 }
 
 extension FaultDrill {
-  /// What may be there after a step.
+  /// Returns the states that are allowed after a step.
   private func states(after trouble: (any Error)?) throws -> [[String]] {
     guard let trouble else { return [after] }
     let rejection = trouble as? Rejection
@@ -85,14 +87,16 @@ extension FaultDrill {
       guard trouble is DatabaseError else { throw Failure("opening is rejected: \(trouble)") }
       return [before, after]
     }
-    // One upload after the other is swept.
+    // A sweep records one upload after the other.
     let some = (0...after.count).map { Array(after.prefix($0) + before.dropFirst($0)) }
     switch rejection?.code {
     case .recordingFailed, .busy: return step == .sweep ? some : [before]
     case .outcomeUnknown:
-      guard rejection?.details.first?.name == "externalId" else { throw Failure("it does not say of what: \(trouble)") }
+      guard rejection?.details.first?.name == "externalId" else {
+        throw Failure("the external ID is missing: \(trouble)")
+      }
       return step == .sweep ? some : [before, after]
-    default: throw Failure("it is no error of the database: \(trouble)")
+    default: throw Failure("not an error of the database: \(trouble)")
     }
   }
 
@@ -133,41 +137,39 @@ extension FaultDrill {
 }
 
 extension FaultDrill.Step {
-  /// Whether it makes a recorder, where the others have one.
+  /// Whether the step opens the database. The other steps have it open.
   fileprivate var isOpening: Bool { self == .open || self == .migrate }
 }
 
-/// A recorder that a step is tried with.
+/// A recorder with which a step is tried.
 private final class Attempt {
   private let step: FaultDrill.Step
   private let directory: ScratchDirectory
-  private let configuration: Recorder.Configuration
-  private let vfs: String?
+  private let options: SQLiteRecordStore.Options
   private var recorder: Recorder?
 
   init(_ step: FaultDrill.Step, _ directory: ScratchDirectory, vfs: String?) throws {
     self.step = step
-    self.vfs = vfs
     self.directory = directory
     var tuning = DatabaseTuning()
     if step == .beginCarryingOver { tuning.checkpointPages = 1 }
-    configuration = Rehearsal.configuration(tuning: tuning, busyMilliseconds: 50)
+    options = Rehearsal.options(vfs: vfs, tuning: tuning, busyMilliseconds: 50)
     guard !step.isOpening else { return }
-    recorder = try Recorder(path: directory.database, configuration, vfs: vfs)
-    // A reader that stays keeps the memory that connections share, so that the writer isn't the last when it is closed.
+    recorder = try Rehearsal.reopen(directory.database, options: options)
+    // An open reader keeps the shared memory, so that the writer is not the last connection to close.
     if step != .beginCarryingOver { _ = try recorder?.uploads() }
   }
 
   func act() throws {
     switch step {
-    case .open, .migrate: recorder = try Recorder(path: directory.database, configuration, vfs: vfs)
+    case .open, .migrate: recorder = try Rehearsal.reopen(directory.database, options: options)
     case .begin, .beginCarryingOver: try Rehearsal.begin(10, with: open)
     case .complete: try Rehearsal.complete(Rehearsal.externalID(1), with: open)
     case .sweep: try Rehearsal.sweep(with: open)
     }
   }
 
-  /// Asks what came of a step whose outcome is unknown; gives what is seen then.
+  /// Resolves a step whose outcome is unknown, and returns the uploads afterwards.
   func resolve(_ trouble: (any Error)?) throws -> [String]? {
     guard let rejection = trouble as? Rejection, rejection.code == .outcomeUnknown,
       let id = rejection.details.first?.value
@@ -177,16 +179,16 @@ private final class Attempt {
       guard rejection.code == .uploadUnknown else { throw rejection }
     }
     guard try open.uploads().first(where: { $0.externalID == id })?.status == told else {
-      throw Failure("it is told \(told.map { "\($0)" } ?? "nothing") of what is not so")
+      throw Failure("resolve reports \(told.map { "\($0)" } ?? "no upload"), which is wrong")
     }
     return try Inspection(directory).uploads()
   }
 
-  /// The next step, with the same recorder where there is one; gives how many uploads that adds.
+  /// Performs the next step, with the same recorder if there is one. Returns how many uploads that adds.
   func goOn() throws -> Int {
     if step.isOpening {
       recorder = nil
-      recorder = try Recorder(path: directory.database, configuration, vfs: vfs)
+      recorder = try Rehearsal.reopen(directory.database, options: options)
       return 0
     }
     try Rehearsal.begin(1000, with: open)
@@ -197,7 +199,7 @@ private final class Attempt {
 
   private var open: Recorder {
     get throws {
-      guard let recorder else { throw Failure("there is no recorder") }
+      guard let recorder else { throw Failure("the recorder is not open") }
       return recorder
     }
   }

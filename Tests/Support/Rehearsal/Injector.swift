@@ -1,9 +1,9 @@
-/// What makes an operation below SQL fail.
+/// Lets an operation below SQL fail.
 package protocol Injector {
-  /// The file system that fails; nil where it isn't the file system.
+  /// The name of the failing file system, or nil if something else fails.
   var vfs: String? { get }
-  /// From now on the n-th operation (from 1) fails, and every later one if it is to stay so.
+  /// Lets the n-th operation from now on fail, counted from 1, and all later ones if `stays` is true.
   func arm(at n: Int, stays: Bool)
-  /// How many failed since.
+  /// Stops the failures, and returns how many there were.
   func disarm() -> Int
 }

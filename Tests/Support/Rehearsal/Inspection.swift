@@ -1,12 +1,12 @@
 import CSQLite
 
-/// A database's file seen without the recorder: with SQLite alone, and the system's own file system.
+/// A database file, read with SQLite alone and without the recorder.
 package final class Inspection {
   private let handle: OpaquePointer?
-  /// Its files are there as long as they are looked at.
+  /// Keeps the files for as long as they are inspected.
   private let directory: ScratchDirectory
 
-  /// Opens a database that is there, or a new one.
+  /// Opens an existing database, or a new one.
   package init(_ directory: ScratchDirectory, creates: Bool = false) throws {
     self.directory = directory
     let path = directory.database
@@ -20,12 +20,12 @@ package final class Inspection {
 
   deinit { sqlite3_close_v2(handle) }
 
-  /// What SQLite finds wrong; empty for a database that is whole.
+  /// Returns what SQLite finds wrong. Empty for an intact database.
   package func damage() throws -> [String] {
     try query("PRAGMA integrity_check").filter { $0 != "ok" } + query("PRAGMA foreign_key_check")
   }
 
-  /// The schema, whole, and the rows that every version has.
+  /// Returns the complete schema and the rows that every version has.
   package func contents() throws -> String {
     var lines = try query("SELECT user_version, application_id FROM pragma_user_version, pragma_application_id")
     lines += try query("SELECT name, sql FROM sqlite_schema ORDER BY name")
@@ -35,7 +35,7 @@ package final class Inspection {
     return lines.joined(separator: "\n")
   }
 
-  /// What is recorded of each upload, in the order in which they began.
+  /// Returns the record of each upload, in the order in which they began.
   package func uploads() throws -> [String] {
     try query(
       """
@@ -44,7 +44,7 @@ package final class Inspection {
       """)
   }
 
-  /// Rows of columns, with bars between them.
+  /// Runs a query, and returns its rows with bars between the columns.
   package func query(_ sql: String) throws -> [String] {
     var statement: OpaquePointer?
     defer { sqlite3_finalize(statement) }
@@ -70,7 +70,7 @@ package final class Inspection {
   private func failure(_ action: String) -> Failure { Failure("\(action): \(String(cString: sqlite3_errmsg(handle)))") }
 }
 
-/// What a drill found wrong.
+/// What a test found wrong.
 package struct Failure: Error, CustomStringConvertible {
   package var description: String
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A directory for one database, which goes with the value; in memory where there is such a place: it is not the disk that is tested.
+/// A directory for one database, removed with the object. It is in memory if possible, because the disk is not under test.
 package final class ScratchDirectory: Sendable {
   package let path: String
 
@@ -23,7 +23,7 @@ package final class ScratchDirectory: Sendable {
   /// Whether there is a journal beside it.
   package var hasJournal: Bool { access(database + "-wal", F_OK) == 0 }
 
-  /// The files as they are now, without those that only memory has: what another process finds after a kill.
+  /// Copies the files as another process would find them after a kill, without the shared memory.
   package func copy() throws -> ScratchDirectory {
     let copy = ScratchDirectory()
     for suffix in ["", "-wal", "-journal"] { try ScratchDirectory.copy(database + suffix, to: copy.database + suffix) }
@@ -39,7 +39,7 @@ package final class ScratchDirectory: Sendable {
     while true {
       let count = sendfile(writing, reading, nil, 1 << 20)
       if count == 0 { return }
-      guard count > 0 else { throw Failure("\(source) cannot be copied: error \(errno)") }
+      guard count > 0 else { throw Failure("cannot copy \(source): error \(errno)") }
     }
   }
 }

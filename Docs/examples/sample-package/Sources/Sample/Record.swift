@@ -6,11 +6,12 @@ func record(in database: String, bucket: S3Location, with credentials: Credentia
   let limits = UploadLimits(
     bucket: bucket.bucket, object: ObjectLimits(maximumSize: 90_000_000, mediaType: "video/webm"))
   let signer = Signer(credentials: credentials, region: bucket.region)
-  let recorder = try Recorder(
-    path: database, .init(limits: limits, origins: ["https://app.example.com"], signer: signer))
+  let recorder = Recorder(
+    store: try SQLiteRecordStore(path: database),
+    configuration: .init(limits: limits, origins: ["https://app.example.com"], signer: signer))
   try recorder.add(users: ["u_1"], sessions: [.init(token: "s-1", user: "u_1", expires: .maximum)], questions: [7])
   let upload = try recorder.beginUpload(
-    .init(session: "s-1", origin: "https://app.example.com"), question: 7, duration: "12.5", at: now,
+    by: Caller(session: "s-1", origin: "https://app.example.com"), question: 7, duration: "12.5", at: now,
     random: SystemRandom.bytes(32))
   print("POST \(upload.form.url) until \(upload.expires)")
   for field in upload.form.fields.map(\.name).sorted() { print("  \(field)") }

@@ -1,13 +1,13 @@
 import VideoSpec
 
-/// The recorder's tables, and how each version of them came from the one before.
+/// The tables of a record store, and the migrations from each version to the next.
 package enum Schema {
-  /// What the file says it is: `VdSp`, as `PRAGMA application_id` has it.
+  /// The file's `PRAGMA application_id`: `VdSp`.
   package static let applicationID = 0x5664_5370
 
-  /// Element n leads from version n to n + 1. What was released is never changed.
+  /// The migrations. Element n migrates from version n to n + 1. A released migration never changes.
   package static let migrations = [
-    // 1: what the description of the recording feature has. The database rejects what the code should have.
+    // 1: the tables of the described system. The database rejects what the code should have rejected.
     """
     CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE sessions (
@@ -34,7 +34,7 @@ package enum Schema {
       media_type TEXT
     ) STRICT;
     """,
-    // 2: results are bound to the object that was looked at, and to the order of looks; uploads have an end.
+    // 2: a result belongs to the object that was looked at and has a place in the order of looks, and a form expires.
     """
     ALTER TABLE videos ADD COLUMN etag TEXT;
     ALTER TABLE videos ADD COLUMN violations TEXT;
@@ -49,15 +49,15 @@ package enum Schema {
     """,
   ]
 
-  /// Brings a database to the newest version, in one transaction (REC-061).
+  /// Migrates a database to the newest version in one transaction (REC-061).
   ///
-  /// - Parameter migrations: Those to know: all but in tests.
-  /// - Throws: ``Rejection`` for a newer schema or another program's database (REC-062), which stays as it is.
+  /// - Parameter migrations: The known migrations. Only tests pass others.
+  /// - Throws: A ``Rejection`` for a newer schema or another program's database (REC-062), which stays unchanged.
   package static func migrate(_ database: Database, by migrations: [String] = migrations) throws {
     guard try version(of: database, known: migrations.count) < migrations.count else { return }
     do {
       try database.execute("BEGIN IMMEDIATE")
-      // Somebody else may have done it while this connection waited for the lock.
+      // Another connection may have migrated while this one waited for the lock.
       let version = try version(of: database, known: migrations.count)
       for migration in migrations[version...] { try database.execute(migration) }
       try database.execute("PRAGMA application_id = \(applicationID)")
@@ -69,25 +69,25 @@ package enum Schema {
     }
   }
 
-  /// The version of a database's schema; 0 for a new file. Nothing is changed.
+  /// Returns the version of a database's schema, or 0 for a new file. Changes nothing.
   ///
-  /// - Throws: ``Rejection`` for a newer one, or another program's database (REC-062).
+  /// - Throws: A ``Rejection`` for a newer schema or another program's database (REC-062).
   package static func version(of database: Database, known: Int = migrations.count) throws -> Int {
-    let (version, application, tables) = try identity(of: database)
-    guard application == applicationID || (application == 0 && version == 0 && tables == 0) else {
-      throw Rejection(.databaseForeign, "the database is not a recorder's: its application id is \(application)")
+    let (version, application, objects) = try identity(of: database)
+    guard application == applicationID || (application == 0 && version == 0 && objects == 0) else {
+      throw Rejection(.databaseForeign, "the database belongs to another program: its application_id is \(application)")
     }
     guard version <= known else {
       throw Rejection(
-        .schemaNewer, "the database has schema version \(version), and this program knows \(known) and older")
+        .schemaNewer, "the database has schema version \(version), but this program only knows versions up to \(known)")
     }
     return version
   }
 
-  /// A database's version, application id and number of tables and the like.
-  private static func identity(of database: Database) throws -> (Int, Int, Int) {
+  /// Returns a database's version, its application ID and the number of its tables, indexes and so on.
+  private static func identity(of database: Database) throws -> (version: Int, application: Int, objects: Int) {
     do {
-      // All at once: in between another connection may migrate, and a new file that has tables looks like another program's.
+      // In one statement: another connection may migrate in between, and a new file with tables looks like another program's.
       let identity = try database.first(
         """
         SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
@@ -97,7 +97,7 @@ package enum Schema {
       return identity ?? (0, 0, 0)
     } catch {
       guard error.isNoDatabase else { throw error }
-      throw Rejection(.databaseForeign, "the file is no database")
+      throw Rejection(.databaseForeign, "the file is not a SQLite database")
     }
   }
 }

@@ -1,54 +1,53 @@
 import CSQLite
 package import VideoSpec
 
-/// One connection to a SQLite database, used by one thread at a time.
+/// A connection to a SQLite database, used by one thread at a time.
 ///
 /// Statements are prepared once and kept. Nothing here knows what the database is about.
 ///
-/// Sendable without the compiler's proof: SQLite's handle and the statements may be used from any thread, though not at once, and
-/// the recorder's mutex and its pool of readers see to that.
+/// The compiler cannot prove that it is `Sendable`: SQLite's handle and the statements may be used from any thread, but not at the
+/// same time. The record store's mutex and its pool of readers ensure that.
 package final class Database: @unchecked Sendable {
   package enum Access {
-    /// Creates the file where there is none.
+    /// Creates the file if it does not exist.
     case write
     case read
   }
 
   private let handle: OpaquePointer
   private let busyMilliseconds: Int
-  /// By the address of their text: literals stay where they are, and an address is quicker to find than a text.
+  /// The statements by the address of their text: literals do not move, and an address is found faster than a text.
   private var statements: [UnsafePointer<UInt8>: Statement] = [:]
 
   /// - Parameters:
-  ///   - path: Of the file.
-  ///   - busyMilliseconds: How long a lock of another connection is waited for.
-  ///   - vfs: The name of the file system below; nil: the system's own.
+  ///   - busyMilliseconds: How long to wait for another connection's lock.
+  ///   - vfs: The name of SQLite's file system, or nil for the default.
   package init(path: String, access: Access, busyMilliseconds: Int, vfs: String? = nil) throws(DatabaseError) {
     var pointer: OpaquePointer?
-    // NOMUTEX: who owns the connection sees to it that one thread at a time uses it.
+    // NOMUTEX: the connection's owner ensures that one thread at a time uses it.
     let flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
       | (access == .write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY)
     let code = sqlite3_open_v2(path, &pointer, flags, vfs)
     guard let handle = pointer, code == SQLITE_OK else {
-      // A handle is made even when opening fails.
+      // There is a handle even if opening fails.
       sqlite3_close_v2(pointer)
       throw DatabaseError(code: code, action: "opening the database")
     }
     self.handle = handle
     self.busyMilliseconds = busyMilliseconds
     sqlite3_busy_timeout(handle, Int32(clamping: busyMilliseconds))
-    // Whoever closes another program's database last would carry its journal over: not before it is known whose it is.
+    // The last connection to close checkpoints. That must not happen to another program's database.
     csqlite_set_checkpoint_on_close(handle, 0)
     try enforceForeignKeys()
     if access == .read {
       try set("synchronous", to: "FULL", reading: "2")
-      // One connection checkpoints, the writer: 3.7.0 to 3.51.2 can lose a WAL that two reset at once.
+      // Only the writer checkpoints: SQLite 3.7.0 to 3.51.2 can lose a WAL that two connections reset at the same moment.
       sqlite3_wal_autocheckpoint(handle, 0)
     }
   }
 
-  /// Makes this the connection that writes and checkpoints: the first that changes anything in the file.
+  /// Makes this the connection that writes and checkpoints. Nothing before this call changes the file.
   package func prepareToWrite(_ tuning: DatabaseTuning) throws(DatabaseError) {
     try enterWAL()
     try set("synchronous", to: tuning.syncs ? "FULL" : "OFF", reading: tuning.syncs ? "2" : "0")
@@ -56,7 +55,8 @@ package final class Database: @unchecked Sendable {
     csqlite_set_checkpoint_on_close(handle, tuning.checkpoints ? 1 : 0)
   }
 
-  /// Two that open a new file at once both want more of a lock than they hold, where SQLite waits for neither: so this waits.
+  /// Switches to WAL. Two connections that open a new file at the same time both want to upgrade a lock, and SQLite waits for
+  /// neither, so this method waits.
   private func enterWAL() throws(DatabaseError) {
     let pause = 5
     sqlite3_busy_timeout(handle, 0)
@@ -66,8 +66,9 @@ package final class Database: @unchecked Sendable {
       do throws(DatabaseError) {
         let mode = try read(pragma: "journal_mode = WAL")
         guard mode != "wal" else { return }
-        // SQLite passes over what it cannot set: WAL on a file system without shared memory.
-        throw DatabaseError(code: SQLITE_CANTOPEN, action: "PRAGMA journal_mode = WAL, which stays \(mode ?? "unset")")
+        // SQLite ignores a mode that it cannot set, such as WAL on a file system without shared memory.
+        throw DatabaseError(
+          code: SQLITE_CANTOPEN, action: "PRAGMA journal_mode = WAL had no effect: it is \(mode ?? "unset")")
       } catch {
         guard error.isBusy, patience > 0 else { throw error }
         patience -= 1
@@ -76,7 +77,7 @@ package final class Database: @unchecked Sendable {
     }
   }
 
-  /// A build of SQLite may have no foreign keys, and says so only when asked.
+  /// Turns foreign keys on. A build of SQLite without them says so only if it is asked.
   private func enforceForeignKeys() throws(DatabaseError) {
     var isOn: Int32 = 0
     let code = csqlite_enforce_foreign_keys(handle, &isOn)
@@ -85,12 +86,13 @@ package final class Database: @unchecked Sendable {
     }
   }
 
-  /// Sets a pragma and reads it back: SQLite passes over what it cannot set.
+  /// Sets a pragma and reads it back, because SQLite ignores a value that it cannot set.
   private func set(_ pragma: String, to value: String, reading expected: Text) throws(DatabaseError) {
     try execute("PRAGMA \(pragma) = \(value)")
     let set = try read(pragma: pragma)
     guard set == expected else {
-      throw DatabaseError(code: SQLITE_CANTOPEN, action: "PRAGMA \(pragma) = \(value), which stays \(set ?? "unset")")
+      throw DatabaseError(
+        code: SQLITE_CANTOPEN, action: "PRAGMA \(pragma) = \(value) had no effect: it is \(set ?? "unset")")
     }
   }
 
@@ -111,18 +113,15 @@ package final class Database: @unchecked Sendable {
     sqlite3_close_v2(handle)
   }
 
-  /// Whether a transaction is open; some errors end it by themselves.
+  /// Whether a transaction is open. Some errors end it.
   package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
-
-  /// How many rows the last statement changed.
-  package var changes: Int { Int(sqlite3_changes64(handle)) }
 
   package var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
 
-  /// How many statements are kept.
+  /// The number of statements that are kept.
   package var statementCount: Int { statements.count }
 
-  /// The file that the database is, or would be; nil without memory for it.
+  /// The database as a file, or nil if there is not enough memory.
   package var serialized: [UInt8]? {
     var size: sqlite3_int64 = 0
     guard let bytes = sqlite3_serialize(handle, "main", &size, 0) else { return nil }
@@ -130,7 +129,7 @@ package final class Database: @unchecked Sendable {
     return Array(UnsafeBufferPointer(start: bytes, count: Int(size)))
   }
 
-  /// Runs one statement, and gives its rows to a closure.
+  /// Runs a statement and passes its rows to a closure.
   package func run(
     _ sql: StaticString, _ values: [SQLValue] = [], row: (borrowing Row) -> Void = { _ in }
   ) throws(DatabaseError) {
@@ -139,16 +138,16 @@ package final class Database: @unchecked Sendable {
     try statement.bind(values)
     while try statement.step() {
       row(Row(statement: statement.pointer))
-      // A column that cannot be read for want of memory looks like an empty one.
+      // If memory runs out, a column looks empty.
       guard sqlite3_errcode(handle) != SQLITE_NOMEM else {
         throw DatabaseError(code: SQLITE_NOMEM, action: sql.description)
       }
     }
   }
 
-  /// Runs one statement, and gives the first of its rows, if there is one.
+  /// Runs a statement and returns its first row, or nil if there is none.
   ///
-  /// To its end all the same: what a statement with RETURNING has against its own changes it says after its last row.
+  /// The statement always runs to its end: one with `RETURNING` reports a violated constraint after its last row.
   package func first<Value>(
     _ sql: StaticString, _ values: [SQLValue] = [], _ read: (borrowing Row) -> Value
   ) throws(DatabaseError) -> Value? {
@@ -157,7 +156,7 @@ package final class Database: @unchecked Sendable {
     return first
   }
 
-  /// Runs statements that nobody will run again: pragmas, and schemas.
+  /// Runs statements that are not run again, such as pragmas and schemas.
   package func execute(_ sql: String) throws(DatabaseError) {
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
     guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
@@ -171,7 +170,7 @@ package final class Database: @unchecked Sendable {
   }
 }
 
-/// What is bound to a statement.
+/// A value to bind to a statement.
 package enum SQLValue {
   case null
   case integer(Int)
@@ -183,7 +182,7 @@ package enum SQLValue {
   package static func optional(_ integer: Int?) -> SQLValue { integer.map { .integer($0) } ?? .null }
 }
 
-/// A row, as long as its statement stands on it.
+/// A row of a result. It is valid until the statement goes on.
 package struct Row: ~Copyable {
   fileprivate let statement: OpaquePointer
 
@@ -199,7 +198,7 @@ package struct Row: ~Copyable {
   }
 }
 
-/// A prepared statement, ready to be run again.
+/// A prepared statement that can be run many times.
 private final class Statement {
   let pointer: OpaquePointer
   private let sql: StaticString
@@ -238,13 +237,13 @@ private final class Statement {
     _ index: Int32, _ bytes: UnsafeRawBufferPointer,
     _ bind: (OpaquePointer?, Int32, UnsafeRawPointer?, Int32) -> Int32
   ) -> Int32 {
-    // A null pointer would bind NULL, and an empty array may have one.
+    // An empty array may have a null pointer, which would bind NULL.
     withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { empty in
       bind(pointer, index, bytes.baseAddress ?? UnsafeRawPointer(empty.baseAddress), Int32(clamping: bytes.count))
     }
   }
 
-  /// Whether there is a row.
+  /// Goes on to the next row, and returns whether there is one.
   func step() throws(DatabaseError) -> Bool {
     switch sqlite3_step(pointer) {
     case SQLITE_ROW: return true

@@ -1,0 +1,10 @@
+public import VideoSpec
+
+/// What a client needs to upload a recording, and to ask about it afterwards.
+public struct BegunUpload: Hashable, Sendable {
+  /// A UUID. It is public and does not reveal the key (REC-007).
+  public var externalID: Text
+  public var form: PostForm
+  /// The time from which on the form cannot be used.
+  public var expires: Timestamp
+}
