@@ -4,7 +4,7 @@ public import VideoSpec
 public struct BegunUpload: Hashable, Sendable {
   /// A UUID, public; it says nothing of the key (REC-007).
   public var externalID: Text
-  public var form: PostForm
+  public var form: PresignedPost
   /// When the form can no longer be used.
   public var expires: Timestamp
 }
@@ -22,8 +22,8 @@ extension Recorder {
     _ caller: Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8]
   ) throws(Rejection) -> BegunUpload {
     try begin(caller, question: question, duration: duration, at: time, random: random) { key in
-      try configuration.signer.postForm(
-        .recording(
+      try configuration.signer.presignedPost(
+        for: .recording(
           bucket: configuration.limits.bucket, key: key, contentType: configuration.limits.object.mediaType,
           sizeLimit: configuration.limits.object.maximumSize, expires: configuration.formSeconds,
           location: configuration.location), at: time)
@@ -33,7 +33,7 @@ extension Recorder {
   /// - Parameter sign: Makes the form for a key, inside the transaction.
   func begin(
     _ caller: Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8],
-    sign: (Text) throws -> PostForm
+    sign: (Text) throws -> PresignedPost
   ) throws(Rejection) -> BegunUpload {
     try checkOrigin(of: caller)
     guard let seconds = duration.decimalSeconds, seconds <= Double(configuration.maximumDuration) else {
