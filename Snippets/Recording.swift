@@ -34,7 +34,7 @@ try recorder.add(users: ["u_1"], sessions: [.init(token: "s-1", user: "u_1", exp
 let caller = Caller(session: "s-1", origin: "https://app.example.com")
 let upload = try recorder.beginUpload(
   by: caller, question: 7, duration: "12.5", at: SystemClock.now(), random: SystemRandom.bytes(32))
-print("POST \(upload.form.url) until \(upload.expires)")
+print("POST \(upload.post.url) until \(upload.expires)")
 
 // After the upload: ask the bucket what arrived, decide, and record the result.
 let result = try await recorder.completeUpload(

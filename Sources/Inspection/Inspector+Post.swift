@@ -6,15 +6,15 @@ public struct InspectedForm: Sendable {
   /// Where it goes; nil where nobody says.
   public var url: Text?
   /// The fields that a backend handed out.
-  public var fields: [HeaderField]
+  public var fields: [Field]
   /// The fields that were sent, in order, the file's among them as `file`, its value of no account; nil where nobody says.
-  public var sent: [HeaderField]?
-  public var file: ReceivedForm.File?
+  public var sent: [Field]?
+  public var file: FormFile?
   /// The bucket, where the URL does not name it.
   public var bucket: Text?
 
   public init(
-    url: Text? = nil, fields: [HeaderField], sent: [HeaderField]? = nil, file: ReceivedForm.File? = nil,
+    url: Text? = nil, fields: [Field], sent: [Field]? = nil, file: FormFile? = nil,
     bucket: Text? = nil
   ) {
     self.url = url

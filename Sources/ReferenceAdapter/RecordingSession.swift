@@ -52,8 +52,8 @@ final class RecordingSession {
       let begun = try recorder.beginUpload(
         by: caller, question: question, duration: duration, at: time, random: random)
       return [
-        "externalId": begun.externalID.protocolForm, "url": begun.form.url.protocolForm,
-        "fields": begun.form.fields.protocolForm, "expires": .string(begun.expires.iso8601),
+        "externalId": begun.externalID.protocolForm, "url": begun.post.url.protocolForm,
+        "fields": begun.post.fields.protocolForm, "expires": .string(begun.expires.iso8601),
       ]
     case .complete(let caller, let externalID):
       let look = try recorder.beginLook(at: externalID, by: caller, at: time)

@@ -40,13 +40,15 @@ package struct BrowserType: Sendable {
   /// The decision on a form with this type, under a policy that requires it to begin with `video/webm`.
   package func policyDecision() throws -> Decision {
     let signer = Signer(credentials: Self.credentials, region: "eu-west-1", service: "s3")
-    var fields = try signer.postForm(.recording(bucket: "video-uploads-example", key: "videos/a.webm"), at: Self.now)
-      .fields
+    var fields = try signer.presignedPost(
+      for: .recording(bucket: "video-uploads-example", key: "videos/a.webm"), at: Self.now
+    )
+    .fields
     fields[0] = HeaderField("Content-Type", type)
-    let form = ReceivedForm(bucket: "video-uploads-example", fields: fields, file: .init(size: 1))
+    let form = UploadForm(fields: fields, file: .init(size: 1))
     let verifier = Verifier(credentials: [Self.credentials], region: "eu-west-1", service: "s3")
     do throws(Rejection) {
-      _ = try verifier.evaluate(form, at: Self.now)
+      _ = try verifier.evaluate(form, postedTo: "video-uploads-example", at: Self.now)
       return .accepted
     } catch {
       guard error.code.rawValue == "AccessDenied" else { throw error }

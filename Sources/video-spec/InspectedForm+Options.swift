@@ -7,22 +7,22 @@ extension InspectedForm {
   init(_ options: Options) throws {
     guard let path = options.value("form") else { throw options.fail("--form is missing") }
     let json = try Self.json(path)
-    guard let fields = ReceivedForm.fields(json["fields"] ?? json) else {
+    guard let fields = UploadForm.fields(json["fields"] ?? json) else {
       throw CommandFailure(
         "\(path): no fields, neither as an object of strings nor as an array of pairs", status: .usage)
     }
-    var sent: [HeaderField]?
+    var sent: [Field]?
     if let path = options.value("sent") {
       let json = try Self.json(path)
-      guard let fields = ReceivedForm.fields(json["fields"] ?? json) else {
+      guard let fields = UploadForm.fields(json["fields"] ?? json) else {
         throw CommandFailure(
           "\(path): no fields, neither as an object of strings nor as an array of pairs", status: .usage)
       }
       sent = fields
     }
-    let file = try ReceivedForm.file(options)
+    let file = try UploadForm.file(options)
     // Without --sent everything but the fields given was done as it should be.
-    let usual = fields + [HeaderField("file", "")]
+    let usual = fields + [Field("file", "")]
     if options.has("field") { sent = try Self.adding(options, to: sent ?? usual) }
     if file != nil { sent = sent ?? usual }
     self.init(
@@ -30,8 +30,8 @@ extension InspectedForm {
   }
 
   /// What `--field` adds comes before the file.
-  private static func adding(_ options: Options, to fields: [HeaderField]) throws -> [HeaderField] {
-    let changed = try ReceivedForm.adding(options, to: fields)
+  private static func adding(_ options: Options, to fields: [Field]) throws -> [Field] {
+    let changed = try UploadForm.adding(options, to: fields)
     guard let file = fields.firstIndex(where: { $0.name.lowercased == "file" }) else { return changed }
     return Array(changed[..<file] + changed[fields.count...] + changed[file..<fields.count])
   }

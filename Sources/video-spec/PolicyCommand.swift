@@ -51,7 +51,7 @@ enum PolicyCommand {
     let request = try request(options)
     let context = try SigningContext(options)
     let recorder = TraceRecorder()
-    let form = try context.signer.postForm(request, at: context.time, trace: recorder)
+    let form = try context.signer.presignedPost(for: request, at: context.time, trace: recorder)
     let fields = form.fields.map { JSONValue.array([$0.name.protocolForm, $0.value.protocolForm]) }
     context.show([("url", form.url.protocolForm), ("fields", .array(fields))], trace: recorder.trace) {
       "\(form.url)\n" + form.fields.map(Self.line).joined()
@@ -62,10 +62,10 @@ enum PolicyCommand {
   private static func request(_ options: Options) throws -> PostPolicyRequest {
     guard let bucket = options.value("bucket") else { throw options.fail("--bucket is missing") }
     guard let key = options.value("key") else { throw options.fail("--key is missing") }
-    var fields: [HeaderField] = []
+    var fields: [Field] = []
     var conditions: [PolicyCondition] = []
     if let type = options.value("content-type") {
-      fields.append(HeaderField("Content-Type", Text(type)))
+      fields.append(Field("Content-Type", Text(type)))
       conditions.append(.startsWith(reference: "$Content-Type", prefix: Text(type)))
     }
     if options.has("max-size") || options.has("min-size") {
@@ -77,7 +77,7 @@ enum PolicyCommand {
       guard let (name, value) = Text(field).splitOnce(at: UInt8(ascii: "=")) else {
         throw options.fail("--field \(field.shown) is not NAME=VALUE")
       }
-      fields.append(HeaderField(name, value))
+      fields.append(Field(name, value))
       conditions.append(.exact(name: name, value: value))
     }
     for text in options.all("condition") {
@@ -132,15 +132,16 @@ enum PolicyCommand {
       ])
     guard let options else { return .success }
     try options.expectOperands(atMost: 0)
-    let form = try ReceivedForm(options)
+    let form = try UploadForm(options)
+    guard let bucket = options.value("bucket").map({ Text($0) }) else { throw options.fail("--bucket is missing") }
     let time = try SigningContext.time(options)
     let verifier = try verifier(options, for: form)
     do throws(Rejection) {
       let accepted =
         if let verifier {
-          try verifier.evaluate(form, at: time)
+          try verifier.evaluate(form, postedTo: bucket, at: time)
         } else {
-          try Verifier.decide(form, at: time)
+          try Verifier.evaluatePolicy(of: form, postedTo: bucket, at: time)
         }
       show(accepted, isSignatureChecked: verifier != nil, options)
       return .success
@@ -151,9 +152,9 @@ enum PolicyCommand {
   }
 
   /// Nil where the signature is not to be checked.
-  private static func verifier(_ options: Options, for form: ReceivedForm) throws -> Verifier? {
+  private static func verifier(_ options: Options, for form: UploadForm) throws -> Verifier? {
     if options.has("unsigned") { return nil }
-    let scope = form.value("x-amz-credential")?.split(at: UInt8(ascii: "/")) ?? []
+    let scope = form.value(of: "x-amz-credential")?.split(at: UInt8(ascii: "/")) ?? []
     let region = options.value("region").map { Text($0) } ?? (scope.count >= 5 ? scope[scope.count - 3] : "")
     do {
       return Verifier(credentials: [try SigningContext.credentials(options)], region: region, service: "s3")
@@ -164,29 +165,29 @@ enum PolicyCommand {
     // Any other fault of the credentials is the caller's, and no verdict on the form.
   }
 
-  private static func show(_ accepted: AcceptedPost, isSignatureChecked: Bool, _ options: Options) {
+  private static func show(_ accepted: AcceptedUpload, isSignatureChecked: Bool, _ options: Options) {
     if options.has("json") {
       var object: JSONObject = [
-        "verdict": "accepted", "key": accepted.key.protocolForm, "status": JSONValue(accepted.status),
+        "verdict": "accepted", "key": accepted.key.protocolForm, "status": JSONValue(accepted.success.status),
         "signature": isSignatureChecked ? "valid" : "not checked",
       ]
       object["contentType"] = accepted.contentType?.protocolForm
-      object["redirect"] = accepted.redirect?.protocolForm
+      object["redirect"] = accepted.success.redirect?.protocolForm
       return Output.standard.write(bytes: JSONValue.object(object).document)
     }
-    var text = "accepted: \(accepted.status)\n  key: \(accepted.key)\n"
+    var text = "accepted: \(accepted.success.status)\n  key: \(accepted.key)\n"
     if let type = accepted.contentType { text += "  Content-Type: \(type)\n" }
     for field in accepted.metadata { text += "  " + line(field) }
-    if let redirect = accepted.redirect { text += "  redirect: \(redirect)\n" }
+    if let redirect = accepted.success.redirect { text += "  redirect: \(redirect)\n" }
     Output.standard.write(text)
   }
 
   /// A line break in a field must not look like another field.
-  private static func line(_ field: HeaderField) -> String {
+  private static func line(_ field: Field) -> String {
     "\(field.name.string.withoutControls): \(field.value.string.withoutControls)\n"
   }
 
-  private static func show(_ rejection: Rejection, _ form: ReceivedForm, _ options: Options) {
+  private static func show(_ rejection: Rejection, _ form: UploadForm, _ options: Options) {
     if options.has("json") {
       var object: JSONObject = [
         "verdict": "rejected", "code": JSONValue(rejection.code.rawValue), "message": JSONValue(rejection.message),
@@ -200,7 +201,7 @@ enum PolicyCommand {
     if let field = rejection.field { text += "  field: \(field)\n" }
     let condition = rejection.details.first { $0.name == "Condition" }?.value
     if let condition = condition.flatMap({ try? PolicyCondition(json: JSONValue(parsing: $0.bytes)) }),
-      let item = form.value("content-type").flatMap({ condition.strayItem(of: $0) })
+      let item = form.value(of: "content-type").flatMap({ condition.strayItem(of: $0) })
     {
       text +=
         "  the comma makes a list of the type, and \"\(item.string.withoutControls)\" does not begin so: as AWS documents it; servers differ\n"

@@ -56,7 +56,7 @@ struct PolicyProperties {
         form.fields.remove(at: index)
         code = try signing.verdict(on: form)
       default:
-        form.fields.append(HeaderField("x-amz-storage-class", "STANDARD_IA"))
+        form.fields.append(Field("x-amz-storage-class", "STANDARD_IA"))
         return try signing.verdict(on: form) == .accessDenied
       }
       return isOpen ? code == nil : code != nil
@@ -83,7 +83,7 @@ struct PolicyProperties {
       ($0.signer(), $0.postRequest())
     } holds: { signing, request in
       let form = try signing.received(request, size: 1)
-      let bytes = Base64.decode(form.value("policy")!.bytes)!
+      let bytes = Base64.decode(form.value(of: "policy")!.bytes)!
       let document = try PolicyDocument(parsing: bytes)
       return document.json == bytes && document.conditions.starts(with: request.conditions)
         && document.expiration.seconds == signing.time.seconds + request.expires
@@ -105,6 +105,31 @@ struct PolicyProperties {
       let expected = size < range.lowerBound ? "EntityTooSmall" : size > range.upperBound ? "EntityTooLarge" : nil
       return code?.rawValue == expected
     }
+  }
+
+  @Test("a file that is rejected before its end gets the code that it would get at its end")
+  func sizesSoFar() {
+    forAll(2000) { choices in
+      let limits = choices.array(upTo: 3) {
+        AcceptedUpload.SizeLimit(minimum: $0.next(below: 6), maximum: $0.next(below: 6))
+      }
+      let upload = AcceptedUpload(key: "k", sizeLimits: limits)
+      return (upload, choices.next(below: 8), choices.next(below: 3))
+    } holds: { upload, arrived, rest in
+      guard let early = Self.code({ () throws(Rejection) in try upload.check(fileSizeSoFar: arrived) }) else {
+        // What is too large is not let through for long.
+        let code = Self.code { () throws(Rejection) in try upload.check(fileSize: arrived) }
+        return code != .entityTooLarge
+      }
+      return early == Self.code { () throws(Rejection) in try upload.check(fileSize: arrived + rest) }
+    }
+  }
+
+  private static func code(_ check: () throws(Rejection) -> Void) -> ErrorCode? {
+    do throws(Rejection) {
+      try check()
+      return nil
+    } catch { return error.code }
   }
 
   @Test("every MIME value is as good as its class, at every size", arguments: [0, 1, 90_000_000, 90_000_001])
@@ -151,12 +176,12 @@ struct PolicyProperties {
         .startsWith(reference: "$Content-Type", prefix: ""),
       ])
     let fields = [
-      HeaderField("key", "k"), HeaderField("Content-Type", type),
-      HeaderField("policy", Text(bytes: Base64.encode(policy.json))),
+      Field("key", "k"), Field("Content-Type", type),
+      Field("policy", Text(bytes: Base64.encode(policy.json))),
     ]
-    let form = ReceivedForm(bucket: "b", fields: fields, file: .init(size: size))
+    let form = UploadForm(fields: fields, file: .init(size: size))
     do throws(Rejection) {
-      _ = try Verifier.decide(form, at: Timestamp(seconds: 0))
+      _ = try Verifier.evaluatePolicy(of: form, postedTo: "b", at: Timestamp(seconds: 0))
       return nil
     } catch { return error.code }
   }

@@ -14,15 +14,15 @@ struct TwoGatesProperties {
   /// The decisions of both on an upload with a size and a Content-Type.
   private static func verdicts(size: Int, type: Text) throws -> (policy: Bool, validator: Bool) {
     let signer = Signer(credentials: credentials, region: "eu-west-1", service: "s3")
-    var fields = try signer.postForm(
-      .recording(bucket: "video-uploads-example", key: "videos/2026/01/a.webm"), at: now
+    var fields = try signer.presignedPost(
+      for: .recording(bucket: "video-uploads-example", key: "videos/2026/01/a.webm"), at: now
     ).fields
-    fields[0] = HeaderField("Content-Type", type)
-    let form = ReceivedForm(bucket: "video-uploads-example", fields: fields, file: .init(size: size))
+    fields[0] = Field("Content-Type", type)
+    let form = UploadForm(fields: fields, file: .init(size: size))
     let verifier = Verifier(credentials: [credentials], region: "eu-west-1", service: "s3")
     let policy: Bool
     do throws(Rejection) {
-      _ = try verifier.evaluate(form, at: now)
+      _ = try verifier.evaluate(form, postedTo: "video-uploads-example", at: now)
       policy = true
     } catch { policy = false }
     let headers = [

@@ -135,8 +135,8 @@ struct FormBenchmark {
 struct FileCounter: FormHandler {
   var size = 0
 
-  mutating func field(_ field: HeaderField) {}
-  mutating func beginFile(_ file: FilePart) {}
+  mutating func field(_ field: Field) {}
+  mutating func beginFile(_ file: FormFile) {}
   mutating func fileBytes(_ bytes: RawSpan) { size += bytes.byteCount }
   mutating func endFile() {}
 }

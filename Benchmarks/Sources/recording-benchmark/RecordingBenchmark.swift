@@ -44,7 +44,7 @@ struct RecordingBenchmark {
       }
     },
     "sign": { recorder, count in
-      let sign = { _ = try recorder.configuration.signer.postForm($0, at: time) }
+      let sign = { _ = try recorder.configuration.signer.presignedPost(for: $0, at: time) }
       return try Latencies.measure(count, prepare: { _ in form }, sign)
     },
     // Each upload begins before its completion is timed.

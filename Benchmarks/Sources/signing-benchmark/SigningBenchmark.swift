@@ -36,13 +36,15 @@ struct SigningBenchmark {
     },
     "presign-post": { count in
       let signer = signer()
-      for index in 0..<count { total &+= try signer.postForm(form, at: time(index)).fields.count }
+      for index in 0..<count { total &+= try signer.presignedPost(for: form, at: time(index)).fields.count }
     },
     "evaluate-post": { count in
       let verifier = Verifier(credentials: [signer().credentials], region: "eu-west-1", service: "s3")
-      let fields = try signer().postForm(form, at: time(0)).fields
-      let received = ReceivedForm(bucket: form.bucket, fields: fields, file: .init(name: "v.webm", size: 1_000_000))
-      for _ in 0..<count { total &+= try verifier.evaluate(received, at: time(1)).status }
+      let fields = try signer().presignedPost(for: form, at: time(0)).fields
+      let received = UploadForm(fields: fields, file: .init(name: "v.webm", size: 1_000_000))
+      for _ in 0..<count {
+        total &+= try verifier.evaluate(received, postedTo: form.bucket, at: time(1)).success.status
+      }
     },
   ]
 

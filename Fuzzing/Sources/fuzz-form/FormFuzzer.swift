@@ -25,8 +25,8 @@ public func fuzzForm(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 /// Everything that the parser returns for a body.
 struct Reading: FormHandler, Equatable {
-  var fields: [HeaderField] = []
-  var file: FilePart?
+  var fields: [Field] = []
+  var file: FormFile?
   var bytes: [UInt8] = []
   var isFileComplete = false
   var rejection: Rejection?
@@ -47,9 +47,9 @@ struct Reading: FormHandler, Equatable {
     }
   }
 
-  mutating func field(_ field: HeaderField) { fields.append(field) }
+  mutating func field(_ field: Field) { fields.append(field) }
 
-  mutating func beginFile(_ file: FilePart) {
+  mutating func beginFile(_ file: FormFile) {
     precondition(self.file == nil, "a second file")
     self.file = file
   }

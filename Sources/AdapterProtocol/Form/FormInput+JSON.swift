@@ -53,13 +53,13 @@ extension UploadForm {
   }
 }
 
-extension UploadedFile {
+extension FormFile {
   fileprivate var protocolForm: JSONValue {
     var output = JSONObject()
     output["name"] = name?.protocolForm
     output["contentType"] = contentType?.protocolForm
     output["size"] = JSONValue("\(size)")
-    output["sha256"] = sha256.protocolForm
+    output["sha256"] = sha256?.protocolForm
     return .object(output)
   }
 }

@@ -5,7 +5,9 @@ public struct PolicyEvaluationInput: Sendable {
   public var credentials: [Credentials]
   public var region: Text
   public var service: Text
-  public var form: ReceivedForm
+  /// The bucket that the form was posted to.
+  public var bucket: Text
+  public var form: UploadForm
 
   /// Reads the input of `policy.evaluate`.
   ///
@@ -15,12 +17,13 @@ public struct PolicyEvaluationInput: Sendable {
     credentials = try input.readers("credentials").map { reader throws(InputError) in try Credentials(reader) }
     region = try input.text("region")
     service = try input.text("service")
-    var file: ReceivedForm.File?
+    var file: FormFile?
     if let part = try input.optionalReader("file") {
-      file = ReceivedForm.File(
+      file = FormFile(
         name: try part.optionalText("name"), contentType: try part.optionalText("contentType"),
         size: try part.size("size"))
     }
-    form = ReceivedForm(bucket: try input.text("bucket"), fields: try input.fields("fields"), file: file)
+    bucket = try input.text("bucket")
+    form = UploadForm(fields: try input.fields("fields"), file: file)
   }
 }

@@ -5,7 +5,7 @@ import VideoSpec
 
 extension FormStructure {
   /// What comes before the file; S3 reads nothing after it.
-  var sentFields: [HeaderField] {
+  var sentFields: [Field] {
     guard let sent = form.sent else { return form.fields }
     return Array(sent.prefix { $0.name.lowercased != "file" })
   }

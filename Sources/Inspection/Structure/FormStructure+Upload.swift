@@ -147,7 +147,7 @@ extension FormStructure {
       isCase ? "field-case" : "field-begins-otherwise", .certain, "\(condition.text), and it is \"\(value)\"")
   }
 
-  private mutating func checkCoverage(_ sent: [HeaderField], _ policy: PolicyDocument) {
+  private mutating func checkCoverage(_ sent: [Field], _ policy: PolicyDocument) {
     let free: Set<Text> = [
       "policy", "x-amz-signature", "file", "bucket", "key", "x-amz-algorithm", "x-amz-credential", "x-amz-date",
       "x-amz-security-token", "awsaccesskeyid", "signature",

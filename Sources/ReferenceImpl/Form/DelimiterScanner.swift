@@ -2,30 +2,31 @@
   import Glibc
 #endif
 
-/// Finds the lines that divide a body into parts, in pieces of any size (FRM-004, FRM-007).
+/// Finds the delimiters between the parts of a body that arrives in pieces of any size (FRM-004, FRM-007).
 ///
-/// A delimiter is CR LF, `--`, the boundary, then spaces and tabs and CR LF, or `--` when it closes the body. Bytes that may become
-/// one are held back until the next tells. They are never searched again: the only CR before the line's end is the first byte.
+/// A delimiter is CR LF, `--` and the boundary, then either optional spaces and tabs and CR LF, or `--` if it closes the body. Bytes
+/// that may begin a delimiter are held back until the following bytes decide. They are never searched again, because the first byte is
+/// the only CR before the end of the line.
 struct DelimiterScanner {
   enum Finding: Equatable {
-    /// Bytes of the piece at hand are data.
+    /// Bytes of the current piece are data.
     case data(Range<Int>)
-    /// Bytes held back from here or earlier are data after all.
+    /// Bytes that were held back are data after all.
     case held([UInt8])
-    /// A part has ended, and another begins behind it.
+    /// A part has ended, and another one begins.
     case delimiter
     /// The last part has ended.
     case closingDelimiter
-    /// More white space than is held back follows the boundary.
+    /// The boundary is followed by more white space than the scanner holds back.
     case endlessLine
-    /// The piece is read.
+    /// The piece is read to its end.
     case end
   }
 
-  /// The spaces and tabs behind a boundary that are held back, in bytes.
+  /// The largest number of spaces and tabs after a boundary.
   static let longestPadding = 8192
 
-  /// How much of a delimiter stands behind the data.
+  /// How much of a delimiter has been read.
   private enum Progress {
     case nothing
     /// The first bytes of ``start``.
@@ -33,9 +34,9 @@ struct DelimiterScanner {
     /// All of ``start``.
     case boundary
     case padding
-    /// The first '-' behind the boundary.
+    /// The first `-` after the boundary.
     case hyphen
-    /// The CR behind the boundary and its padding.
+    /// The CR after the boundary and its padding.
     case carriageReturn
   }
 
@@ -50,18 +51,19 @@ struct DelimiterScanner {
   private var progress: Progress
   private var held: [UInt8] = []
 
-  /// A scanner at the beginning of a body, which counts as that of a line.
+  /// Creates a scanner at the beginning of a body, which counts as the beginning of a line.
   init(_ boundary: FormBoundary) {
     start = [0x0D, 0x0A, UInt8(ascii: "-"), UInt8(ascii: "-")] + boundary.bytes
     progress = .start(count: 2)
   }
 
-  /// Goes on with a part's data. The line end before them may be the delimiter's, too: no data at all (RFC 2046 5.1.1).
+  /// Begins the data of a part. The line end before them may belong to the delimiter, which then ends a part without data (RFC 2046
+  /// 5.1.1).
   mutating func beginData() { progress = .start(count: 2) }
 
-  /// What comes next in a piece.
+  /// Returns what comes next in a piece.
   ///
-  /// - Parameter position: Where to begin; afterwards behind what was found.
+  /// - Parameter position: The start; afterwards the index after what was found.
   mutating func next(in bytes: UnsafeRawBufferPointer, from position: inout Int) -> Finding {
     while position < bytes.count {
       if case .nothing = progress {
@@ -85,7 +87,7 @@ struct DelimiterScanner {
     return .end
   }
 
-  /// Passes over data; what begins a delimiter, whole or cut off by the end, is held back.
+  /// Skips data. Holds back what begins a delimiter, whole or cut off by the end of the piece.
   private mutating func search(_ bytes: UnsafeRawBufferPointer, from position: inout Int) -> Range<Int> {
     let base = bytes.baseAddress!
     let first = position
@@ -105,7 +107,7 @@ struct DelimiterScanner {
     return first..<position
   }
 
-  /// Whether the delimiter goes on with a byte.
+  /// Returns whether a byte continues the delimiter.
   private mutating func step(_ byte: UInt8) -> Step {
     switch (progress, byte) {
     case (.start(let count), _) where byte == start[count]:
@@ -127,7 +129,7 @@ struct DelimiterScanner {
     return .found(finding)
   }
 
-  /// The bytes held back are no delimiter; a CR at their end may begin another.
+  /// Returns the bytes held back, which are not a delimiter. A CR at their end is kept, because it may begin another one.
   private mutating func giveUp() -> [UInt8] {
     var data = held
     held.removeAll(keepingCapacity: true)

@@ -1,32 +1,19 @@
 public import VideoSpec
 
-/// What is done with a form as it arrives: fields, then the file, if there is one.
+/// Takes the parts of a form as they arrive: the fields, then the file, if there is one.
 ///
-/// A handler may reject whatever it is given, say when a policy does not allow the file: the form is then rejected, and nothing
-/// more of it is given out. What it was given counts only when ``FormParser/finish()`` has returned.
+/// A handler may reject what it gets, for instance when a policy does not allow the file. The form is then rejected, and the parser
+/// hands out nothing more of it. What a handler got counts only after ``FormParser/finish()`` has returned.
 public protocol FormHandler {
-  /// A field before the file, complete.
-  mutating func field(_ field: HeaderField) throws(Rejection)
+  /// Takes a complete field that comes before the file.
+  mutating func field(_ field: Field) throws(Rejection)
 
-  /// The file begins. All fields have been given: those behind the file do not count (FRM-015).
-  mutating func beginFile(_ file: FilePart) throws(Rejection)
+  /// Begins the file, whose size is not known yet. All fields have arrived: those after the file do not count (FRM-015).
+  mutating func beginFile(_ file: FormFile) throws(Rejection)
 
-  /// The next bytes of the file, never none. They are the caller's own and not a copy: valid during the call alone.
+  /// Takes the next bytes of the file, at least one. They belong to the caller of the parser and are valid only during the call.
   mutating func fileBytes(_ bytes: RawSpan) throws(Rejection)
 
-  /// The file is complete.
+  /// Ends the file.
   mutating func endFile() throws(Rejection)
-}
-
-/// What a file's part says of it before its bytes come.
-public struct FilePart: Hashable, Sendable {
-  /// The file name that the client gave, any directories included; nil without one.
-  public var name: Text?
-  /// The part's own Content-Type; nil without one.
-  public var contentType: Text?
-
-  public init(name: Text?, contentType: Text?) {
-    self.name = name
-    self.contentType = contentType
-  }
 }

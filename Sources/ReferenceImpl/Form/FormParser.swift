@@ -2,9 +2,10 @@ public import VideoSpec
 
 /// Reads an upload form as it arrives, in constant memory (FRM-001 to FRM-017).
 ///
-/// Give it every piece of the body as it comes, of whatever size, and at the end ``finish()``; what the form holds goes to a
-/// ``FormHandler``. How the body is cut into pieces changes nothing but the slices in which the file is given on. The parser keeps
-/// a field, a part's headers and what may begin a delimiter, and never the file: at most 40 KB.
+/// Append every piece of the body as it comes, whatever its size, and then call ``finish()``. The contents go to a ``FormHandler``.
+/// How the body is cut into pieces changes only the slices in which the file is handed on. The parser keeps one field, the headers of
+/// one part and what may begin a delimiter, at most 40 KB. It never keeps the file. To verify, evaluate and store an upload as well,
+/// use ``UploadReceiver``.
 ///
 /// ```swift
 /// var parser = try FormParser(contentType: "multipart/form-data; boundary=b")
@@ -12,9 +13,9 @@ public import VideoSpec
 /// try parser.finish()
 /// ```
 public struct FormParser: Sendable {
-  /// The names and values of the fields before the file, together, in bytes (FRM-016).
+  /// The largest total of the names and values of the fields before the file, in bytes (FRM-016).
   public static let longestFields = 20_480
-  /// The parts of a form, the file and what follows it among them.
+  /// The largest number of parts, including the file and the parts after it.
   public static let mostParts = 1000
 
   private enum State {
@@ -24,24 +25,24 @@ public struct FormParser: Sendable {
     /// In the value of a field.
     case field
     case file
-    /// In a part behind the file: it has to be well-formed, and counts for nothing (FRM-015).
+    /// In a part after the file, which has to be well-formed but does not count (FRM-015).
     case ignored
-    /// Behind the closing delimiter.
+    /// After the closing delimiter.
     case epilogue
   }
 
   private var state = State.preamble
   private var scanner: DelimiterScanner
   private var headers = PartHeaders()
-  private var field = HeaderField(Text(), Text())
-  /// The names and values so far.
+  private var field = Field(Text(), Text())
+  /// The size of the names and values so far.
   private var fieldBytes = 0
   private var partCount = 0
   private var hasFile = false
-  /// Once rejected, always rejected.
+  /// The first rejection. Every later call throws it again.
   private var rejection: Rejection?
 
-  /// - Parameter contentType: The request's Content-Type header; nil without one.
+  /// - Parameter contentType: The request's `Content-Type` header, or `nil` without one.
   /// - Throws: ``Rejection``, PreconditionFailed or MalformedPOSTRequest (FRM-001, FRM-002).
   public init(contentType: Text?) throws(Rejection) {
     scanner = DelimiterScanner(try FormBoundary(contentType: contentType))
@@ -49,8 +50,8 @@ public struct FormParser: Sendable {
 
   /// Reads the next piece of the body.
   ///
-  /// - Throws: ``Rejection``: MalformedPOSTRequest, MaxPostPreDataLengthExceeded, or the handler's own. The form is then over, and
-  ///   every further call throws the same.
+  /// - Throws: ``Rejection``: MalformedPOSTRequest, MaxPostPreDataLengthExceeded, or the handler's own. Every later call throws the
+  ///   same rejection again.
   public mutating func append(_ bytes: RawSpan, to handler: inout some FormHandler) throws(Rejection) {
     if let rejection { throw rejection }
     do throws(Rejection) {
@@ -61,15 +62,15 @@ public struct FormParser: Sendable {
     }
   }
 
-  /// Ends the body. What was given out counts only if this does not throw: a form that is cut off stores nothing (FRM-006).
+  /// Ends the body. What the handler got counts only if this does not throw: a form that is cut off stores nothing (FRM-006).
   ///
-  /// - Throws: ``Rejection``: IncompleteBody within a part, MalformedPOSTRequest without any delimiter, and what ``append(_:to:)``
-  ///   threw.
+  /// - Throws: ``Rejection``: IncompleteBody if the body ends within a part, MalformedPOSTRequest if it has no delimiter, or the
+  ///   rejection that ``append(_:to:)`` threw.
   public func finish() throws(Rejection) {
     if let rejection { throw rejection }
     switch state {
     case .epilogue: return
-    case .preamble: throw .malformedForm("the boundary stands nowhere in the body")
+    case .preamble: throw .malformedForm("the body does not contain the boundary")
     case .headers, .field, .file, .ignored: throw .incompleteBody("the form ends before its closing delimiter")
     }
   }
@@ -91,7 +92,9 @@ public struct FormParser: Sendable {
         case .closingDelimiter:
           try endData(&handler)
           state = .epilogue
-        case .endlessLine: throw .malformedForm("a delimiter's line has no end")
+        case .endlessLine:
+          throw .malformedForm(
+            "the line of a delimiter has more than \(DelimiterScanner.longestPadding) spaces and tabs")
         case .end: return
         }
       }
@@ -115,7 +118,7 @@ public struct FormParser: Sendable {
       state = .file
       try handler.beginFile(file)
     } else {
-      field = HeaderField(name, Text())
+      field = Field(name, Text())
       state = .field
       try count(name.bytes.count)
     }

@@ -1,22 +1,22 @@
 import VideoSpec
 
-/// The parameters of a header's value: what follows the first semicolon in `form-data; name="key"; filename="a;b.webm"`.
+/// The parameters of a header's value: all that follows the first semicolon in `form-data; name="key"; filename="a;b.webm"`.
 struct HeaderParameters {
-  /// By their names in lower case.
+  /// The values by their names in lower case.
   private let values: [Text: Text]
 
-  /// Reads `name=value` and `name="value"` between semicolons, with white space around them.
+  /// Reads `name=value` and `name="value"` between semicolons, with or without white space around them.
   ///
-  /// In a quoted value a backslash before a quotation mark or a backslash stands for that character, and everything else for
-  /// itself (FRM-011): browsers write `C:\video.webm` and `%22`. An unquoted value may hold more than a token does, because
-  /// boundaries and file names come so: all but '"', ';', spaces and control characters.
-  /// - Throws: ``Rejection``, MalformedPOSTRequest, also for a name that stands twice: readers would not agree which counts.
+  /// In a quoted value, `\"` and `\\` stand for the second character, and every other character stands for itself (FRM-011): browsers
+  /// write `C:\video.webm` and `%22`. An unquoted value may contain more than a token, because boundaries and file names do: all but
+  /// `"`, `;`, spaces and control characters.
+  /// - Throws: ``Rejection``, MalformedPOSTRequest, also for a name that occurs twice, because readers disagree about which counts.
   init(_ bytes: ArraySlice<UInt8>) throws(Rejection) {
     var scanner = ParameterScanner(rest: bytes)
     var values: [Text: Text] = [:]
     while let (name, value) = try scanner.next() {
       guard values.updateValue(value, forKey: name) == nil else {
-        throw .malformedForm("a parameter of a header stands twice")
+        throw .malformedForm("a header has a parameter twice")
       }
     }
     self.values = values
@@ -33,7 +33,7 @@ private struct ParameterScanner {
   private static let quote = UInt8(ascii: "\"")
   private static let backslash = UInt8(ascii: "\\")
 
-  /// The next parameter; nil at the end. Empty ones, as after a semicolon at the end, are passed over.
+  /// Returns the next parameter, or `nil` at the end. Skips empty ones, for instance after a trailing semicolon.
   mutating func next() throws(Rejection) -> (name: Text, value: Text)? {
     rest = rest.drop { $0 == Self.semicolon || Self.isSpace($0) }
     guard !rest.isEmpty else { return nil }
@@ -49,7 +49,7 @@ private struct ParameterScanner {
   private mutating func value() throws(Rejection) -> Text {
     let value = take { $0 != Self.semicolon }.trimmed
     guard !value.isEmpty, value.bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != Self.quote }) else {
-      throw .malformedForm("a parameter of a header has no value, or one that has to be quoted")
+      throw .malformedForm("a parameter of a header has no value, or one that must be quoted")
     }
     return value
   }
@@ -61,7 +61,7 @@ private struct ParameterScanner {
       if byte == Self.quote {
         let behind = take { $0 != Self.semicolon }
         guard behind.trimmed.isEmpty else {
-          throw .malformedForm("something follows the quotation mark that ends a parameter")
+          throw .malformedForm("a quoted parameter is followed by other text")
         }
         return Text(bytes: value)
       }
@@ -72,7 +72,7 @@ private struct ParameterScanner {
         value.append(byte)
       }
     }
-    throw .malformedForm("a quoted parameter has no end")
+    throw .malformedForm("a quoted parameter has no closing quotation mark")
   }
 
   private mutating func take(while condition: (UInt8) -> Bool) -> Text {
@@ -84,9 +84,9 @@ private struct ParameterScanner {
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }
 
-/// A parameter's value with its character set, `UTF-8'en'na%C3%AFve.webm` (RFC 5987).
+/// Decodes a parameter's value that names its character set: `UTF-8'en'na%C3%AFve.webm` (RFC 5987).
 enum ExtendedValue {
-  /// The value in UTF-8; nil for other character sets than UTF-8 and ISO-8859-1, and for what is not well-formed.
+  /// Returns the value in UTF-8, or `nil` if it is not well-formed or its character set is neither UTF-8 nor ISO-8859-1.
   static func decode(_ text: Text) -> Text? {
     let parts = text.split(at: UInt8(ascii: "'"))
     guard parts.count == 3, PercentEncoding.isWellFormed(parts[2].bytes[...]), parts[2].bytes.allSatisfy(isValue) else {
@@ -100,7 +100,7 @@ enum ExtendedValue {
     }
   }
 
-  /// RFC 5987's attr-char, and the '%' of an escape: a token but for the characters that it uses itself.
+  /// RFC 5987's attr-char and the `%` of an escape: a token's characters except for `*` and `'`.
   private static func isValue(_ byte: UInt8) -> Bool {
     byte.isTokenCharacter && byte != UInt8(ascii: "*") && byte != UInt8(ascii: "'")
   }

@@ -4,22 +4,22 @@ import VideoSpec
   import Glibc
 #endif
 
-/// The headers of one part, read line by line up to the empty one.
+/// Reads the headers of one part, line by line, up to the empty line.
 struct PartHeaders {
-  /// In bytes, with the line ends and the empty line.
+  /// The largest size in bytes, including line ends and the empty line.
   static let longest = 8192
 
   private var size = 0
-  /// The line that is being read: a piece may end anywhere in it.
+  /// The current line, as far as it has arrived: a piece may end anywhere.
   private var line: [UInt8] = []
-  /// Names in lower case.
+  /// The headers so far, their names in lower case.
   private var fields: [HeaderField] = []
 
-  /// Reads on in a piece of the body.
+  /// Reads headers from a piece of the body.
   ///
-  /// - Parameter position: Where to begin; afterwards behind the empty line, or at the end of the piece.
+  /// - Parameter position: The start; afterwards the index after the empty line, or the end of the piece.
   /// - Returns: Whether the headers are complete.
-  /// - Throws: ``Rejection``, MalformedPOSTRequest, for what is no header and for more than ``longest`` bytes.
+  /// - Throws: ``Rejection``, MalformedPOSTRequest, for a line that is not a header and for more than ``longest`` bytes.
   mutating func read(_ bytes: UnsafeRawBufferPointer, from position: inout Int) throws(Rejection) -> Bool {
     while position < bytes.count {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
@@ -34,13 +34,13 @@ struct PartHeaders {
     return false
   }
 
-  /// Takes the line up; true for the empty one.
+  /// Adds the current line to the headers. Returns true for the empty line.
   private mutating func finishLine() throws(Rejection) -> Bool {
     defer { line.removeAll(keepingCapacity: true) }
     let text = line.dropLast(2)
-    // What one reader takes for the end of a line another does not (FRM-005).
+    // Readers disagree about whether a bare CR, LF or NUL ends a line (FRM-005).
     guard line.count >= 2, line[line.count - 2] == 0x0D, !text.contains(0x0D), !text.contains(0x00) else {
-      throw .malformedForm("a line of a part's headers does not end with CR LF, or holds a CR or NUL")
+      throw .malformedForm("a line of a part's headers does not end with CR LF, or contains a CR or NUL")
     }
     guard let first = text.first else { return true }
     if first == 0x20 || first == 0x09, !fields.isEmpty {
@@ -54,11 +54,10 @@ struct PartHeaders {
     return false
   }
 
-  /// What the headers say of the part (FRM-010 to FRM-012).
+  /// Returns the part's name, and the description of a file (FRM-010 to FRM-012).
   ///
-  /// - Returns: The part's name, and what it says of its file.
-  /// - Throws: ``Rejection``, MalformedPOSTRequest, without a name, or with two dispositions.
-  func part() throws(Rejection) -> (name: Text, file: FilePart) {
+  /// - Throws: ``Rejection``, MalformedPOSTRequest, for a part without a name, and for one with two dispositions.
+  func part() throws(Rejection) -> (name: Text, file: FormFile) {
     guard let disposition = try value(of: "content-disposition") else {
       throw .malformedForm("a part has no Content-Disposition")
     }
@@ -69,12 +68,12 @@ struct PartHeaders {
     let parameters = try HeaderParameters(disposition.bytes[end...])
     guard let name = parameters["name"] else { throw .malformedForm("a part has no name") }
     let fileName = parameters["filename*"].flatMap(ExtendedValue.decode) ?? parameters["filename"]
-    return (name, FilePart(name: fileName, contentType: try value(of: "content-type")?.trimmed))
+    return (name, FormFile(name: fileName, contentType: try value(of: "content-type")?.trimmed))
   }
 
   private func value(of name: Text) throws(Rejection) -> Text? {
     let values = fields.filter { $0.name == name }
-    guard values.count <= 1 else { throw .malformedForm("the header \(name) of a part stands twice") }
+    guard values.count <= 1 else { throw .malformedForm("a part has the header \(name) twice") }
     return values.first?.value
   }
 }

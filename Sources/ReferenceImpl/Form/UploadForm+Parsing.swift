@@ -1,9 +1,9 @@
 public import VideoSpec
 
 extension UploadForm {
-  /// Reads a form that is in memory as a whole; the file's bytes go into its hash.
+  /// Parses the body of a request that is in memory, and computes the SHA-256 of the file.
   ///
-  /// - Throws: ``Rejection`` with S3's code, as ``FormParser`` has it.
+  /// - Throws: ``Rejection`` with S3's code, as ``FormParser`` does.
   public init(contentType: Text?, body: Text) throws(Rejection) {
     var parser = try FormParser(contentType: contentType)
     var collector = FormCollector()
@@ -13,16 +13,16 @@ extension UploadForm {
   }
 }
 
-/// Keeps a form's fields, and of its file what describes it.
+/// Collects a form's fields and the description of its file.
 private struct FormCollector: FormHandler {
-  private(set) var form = UploadForm(fields: [])
+  private(set) var form = UploadForm()
   private let digest = DigestContext()
 
-  mutating func field(_ field: HeaderField) { form.fields.append(field) }
+  mutating func field(_ field: Field) { form.fields.append(field) }
 
-  mutating func beginFile(_ file: FilePart) {
+  mutating func beginFile(_ file: FormFile) {
     digest.start()
-    form.file = UploadedFile(name: file.name, contentType: file.contentType, size: 0, sha256: Text())
+    form.file = file
   }
 
   mutating func fileBytes(_ bytes: RawSpan) {

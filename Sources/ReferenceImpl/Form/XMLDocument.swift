@@ -14,10 +14,10 @@ enum XMLDocument {
 
   private static func tag(_ name: Text) -> [UInt8] { [UInt8(ascii: "<")] + name.bytes + [UInt8(ascii: ">")] }
 
-  /// Text that stands for itself whatever it holds (FRM-033).
+  /// Escapes text, so that nothing in it is read as markup (FRM-033).
   ///
-  /// A carriage return is escaped because readers turn it into a line feed; what XML 1.0 cannot say at all, other control
-  /// characters and bytes that are not UTF-8, becomes U+FFFD.
+  /// A carriage return is escaped because readers turn it into a line feed. XML 1.0 cannot express other control characters: they, and
+  /// bytes that are not UTF-8, become U+FFFD.
   private static func escape(_ text: Text) -> [UInt8] {
     var output: [UInt8] = []
     for scalar in text.string.unicodeScalars {

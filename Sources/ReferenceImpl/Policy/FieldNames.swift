@@ -1,6 +1,7 @@
 package import VideoSpec
 
-/// The names of a form's fields. Made once, and held by one reference: a text literal is an allocation, a static property a call.
+/// The names of a form's fields. They are made once, because every text literal allocates, and read through one reference, because
+/// every static property costs a call.
 package final class FieldNames: Sendable {
   package static let shared = FieldNames()
 
@@ -13,6 +14,6 @@ package final class FieldNames: Sendable {
   package let date: Text = "x-amz-date"
   package let token: Text = "x-amz-security-token"
   package let signature: Text = "x-amz-signature"
-  /// What S3 replaces by the file's name.
+  /// The placeholder that S3 replaces with the name of the file.
   package let filename: Text = "${filename}"
 }

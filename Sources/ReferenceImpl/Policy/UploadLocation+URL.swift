@@ -1,17 +1,17 @@
 import VideoSpec
 
 extension UploadLocation {
-  /// The URL that a bucket's forms are posted to (POL-020, POL-021, POL-022).
+  /// Returns the URL that a bucket's forms are posted to (POL-020, POL-021, POL-022).
   ///
-  /// - Throws: ``Rejection`` for a region that cannot stand in a host's name, and where acceleration cannot be had: for a bucket with a
-  ///   dot, and in China.
+  /// - Throws: ``Rejection`` for a region that cannot be part of a host name, and for an accelerated URL in China or of a bucket whose
+  ///   name has a dot.
   func url(bucket: Text, region: Text) throws(Rejection) -> Text {
     switch self {
     case .endpoint(let endpoint): return endpoint.origin + "/" + bucket
     case .style(let style):
       guard !region.isEmpty, region.bytes.allSatisfy({ $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") }) else {
         throw Rejection(
-          .invalidScope, field: "region", "\"\(region.printable)\" cannot be part of a host's name")
+          .invalidScope, field: "region", "\"\(region.printable)\" cannot be part of a host name")
       }
       if style == .accelerate || style == .accelerateDualstack {
         guard !region.isInChina, !bucket.bytes.contains(UInt8(ascii: ".")) else {
@@ -39,7 +39,7 @@ extension UploadLocation.Style {
   fileprivate func namesBucketInPath(_ bucket: Text) -> Bool {
     switch self {
     case .path: true
-    // S3's certificates cover one name before the host, so a bucket with a dot cannot be part of it.
+    // S3's certificates cover one label before the host, so a bucket with a dot cannot be part of the host name.
     case .global, .regional, .dualstack: bucket.bytes.contains(UInt8(ascii: "."))
     case .accelerate, .accelerateDualstack: false
     }
@@ -55,7 +55,7 @@ extension UploadLocation.Style {
     }
   }
 
-  /// The global host takes paths for us-east-1 only: elsewhere it would redirect the form.
+  /// The global host serves paths of us-east-1 only. For other regions it would redirect the form.
   fileprivate func appendPathHost(_ region: Text, to url: inout [UInt8]) {
     let keepsHost = self == .dualstack || (self == .global && region == "us-east-1")
     (keepsHost ? self : .regional).appendHost(region, to: &url)
@@ -71,6 +71,6 @@ extension UploadLocation.Style {
 extension Text {
   fileprivate var isInChina: Bool { bytes.starts(with: "cn-".utf8) }
 
-  /// Whether the region is a partition of its own, which the global host does not serve.
+  /// Whether the region belongs to another partition, which the global host does not serve.
   fileprivate var isApart: Bool { isInChina || bytes.starts(with: "us-gov-".utf8) }
 }

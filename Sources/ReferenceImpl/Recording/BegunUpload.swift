@@ -4,7 +4,8 @@ public import VideoSpec
 public struct BegunUpload: Hashable, Sendable {
   /// A UUID. It is public and does not reveal the key (REC-007).
   public var externalID: Text
-  public var form: PostForm
+  /// The URL and the form to post to it.
+  public var post: PresignedPost
   /// The time from which on the form cannot be used.
   public var expires: Timestamp
 }

@@ -14,8 +14,8 @@ extension Recorder {
     by caller: Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8]
   ) throws(Rejection) -> BegunUpload {
     try begin(by: caller, question: question, duration: duration, at: time, random: random) { key in
-      try configuration.signer.postForm(
-        .recording(
+      try configuration.signer.presignedPost(
+        for: .recording(
           bucket: configuration.limits.bucket, key: key, contentType: configuration.limits.object.mediaType,
           sizeLimit: configuration.limits.object.maximumSize, expires: configuration.formSeconds,
           location: configuration.location), at: time)
@@ -27,7 +27,7 @@ extension Recorder {
   /// - Parameter sign: Makes the form for a key, inside the transaction.
   func begin(
     by caller: Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8],
-    sign: (Text) throws -> PostForm
+    sign: (Text) throws -> PresignedPost
   ) throws(Rejection) -> BegunUpload {
     try checkOrigin(of: caller)
     guard let seconds = duration.decimalSeconds, seconds <= Double(configuration.maximumDuration) else {
@@ -57,7 +57,7 @@ extension Recorder {
       try configuration.reach(.beginWritten)
       return form
     }
-    return BegunUpload(externalID: externalID, form: form, expires: expires)
+    return BegunUpload(externalID: externalID, post: post, expires: expires)
   }
 }
 

@@ -6,7 +6,7 @@ extension Recorder {
     by caller: Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8]
   ) throws(Rejection) -> Text {
     try begin(by: caller, question: question, duration: duration, at: time, random: random) { _ in
-      PostForm(url: Text(), fields: [])
+      PresignedPost(url: Text(), form: UploadForm())
     }.externalID
   }
 }

@@ -8,7 +8,7 @@ public import VideoSpec
 /// ```swift
 /// let recorder = Recorder(store: try SQLiteRecordStore(path: "recordings.db"), configuration: configuration)
 /// let upload = try recorder.beginUpload(by: caller, question: 7, duration: "12.5", at: now, random: bytes)
-/// // … the browser posts upload.form …
+/// // … the browser posts upload.post …
 /// let result = try await recorder.completeUpload(upload.externalID, by: caller, asking: bucket, at: later)
 /// ```
 public final class Recorder: Sendable {

@@ -4,7 +4,7 @@ public import VideoSpec
 extension Signer {
   /// Signs the policy of an upload form, and returns the fields that carry it.
   ///
-  /// The Base64 text of the field is signed (SIG-110). The policy is not read; ``postForm(_:at:trace:)`` builds one.
+  /// The Base64 text of the field is signed (SIG-110). The policy is not read; ``presignedPost(for:at:trace:)`` builds one.
   /// - Parameters:
   ///   - policy: The policy document, usually JSON in UTF-8.
   ///   - time: The time of signing.

@@ -1,7 +1,7 @@
 public import VideoSpec
 
 extension Verifier {
-  /// Verifies the signature of an upload form (SIG-162, SIG-163). The policy is not read: ``evaluate(_:at:trace:)`` does both.
+  /// Verifies the signature of an upload form (SIG-162, SIG-163). The policy is not read: ``evaluate(_:postedTo:at:trace:)`` does both.
   ///
   /// Names of fields are compared without case. If a field occurs twice, the first one counts.
   /// - Parameters:

@@ -60,32 +60,32 @@ extension PolicyCondition {
     switch json {
     case .object(let object):
       guard object.members.count == 1, let member = object.members.first else {
-        throw MalformedPolicy("a condition that is an object has exactly one property, not \(object.members.count)")
+        throw MalformedPolicy("a condition object must have exactly one property; this one has \(object.members.count)")
       }
       guard let value = member.value.text else {
-        throw MalformedPolicy("the condition on \"\(member.name)\" has a value that is no string")
+        throw MalformedPolicy("the value of the condition on \"\(member.name)\" is not a string")
       }
       self = .exact(name: member.name, value: value)
     case .array(let array): try self.init(array: array)
-    default: throw MalformedPolicy("a condition is neither an object nor an array")
+    default: throw MalformedPolicy("a condition must be an object or an array")
     }
   }
 
   private init(array: [JSONValue]) throws(MalformedPolicy) {
     guard array.count == 3, let name = array[0].text else {
-      throw MalformedPolicy("a condition that is an array has an operator and two operands")
+      throw MalformedPolicy("a condition array must have an operator and two operands")
     }
     if name == "content-length-range" {
       self = .contentLengthRange(lower: try Bound(json: array[1]), upper: try Bound(json: array[2]))
       return
     }
     guard let reference = array[1].text, let value = array[2].text else {
-      throw MalformedPolicy("an operand of \"\(name)\" is no string")
+      throw MalformedPolicy("an operand of \"\(name)\" is not a string")
     }
     switch name {
     case "eq": self = .equal(reference: reference, value: value)
     case "starts-with": self = .startsWith(reference: reference, prefix: value)
-    default: throw MalformedPolicy("there is no operator \"\(name)\"")
+    default: throw MalformedPolicy("the operator \"\(name)\" is unknown: use eq, starts-with or content-length-range")
     }
   }
 }
@@ -95,20 +95,11 @@ extension PolicyCondition.Bound {
     switch json {
     case .number:
       guard let number = json.integer, number >= 0 else {
-        throw MalformedPolicy("a bound of content-length-range is no whole number from 0 to \(Int.max)")
+        throw MalformedPolicy("a bound of content-length-range is not a whole number from 0 to \(Int.max)")
       }
       self = .number(number)
     case .string(let text): self = .text(text)
-    default: throw MalformedPolicy("a bound of content-length-range is no number")
+    default: throw MalformedPolicy("a bound of content-length-range is not a number")
     }
   }
-}
-
-/// An error that says why a text is not a policy.
-public struct MalformedPolicy: Error, Hashable, Sendable, CustomStringConvertible {
-  public var reason: String
-
-  public init(_ reason: String) { self.reason = reason }
-
-  public var description: String { reason }
 }

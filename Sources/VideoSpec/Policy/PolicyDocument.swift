@@ -24,15 +24,17 @@ extension PolicyDocument {
     }
     let json: JSONValue
     do throws(JSONError) { json = try JSONValue(parsing: bytes, depthLimit: 8) } catch {
-      throw MalformedPolicy("the policy is no JSON: \(error)")
+      throw MalformedPolicy("the policy is not JSON: \(error)")
     }
-    guard json.object != nil else { throw MalformedPolicy("the policy is no JSON object") }
-    guard let time = json["expiration"]?.text else { throw MalformedPolicy("the policy has no string \"expiration\"") }
+    guard json.object != nil else { throw MalformedPolicy("the policy is not a JSON object") }
+    guard let time = json["expiration"]?.text else {
+      throw MalformedPolicy("the policy has no \"expiration\" that is a string")
+    }
     guard let expiration = Timestamp(policyExpiration: time) else {
       throw MalformedPolicy("the expiration \"\(time)\" is not YYYY-MM-DDTHH:MM:SSZ")
     }
     guard let conditions = json["conditions"]?.array else {
-      throw MalformedPolicy("the policy has no array \"conditions\"")
+      throw MalformedPolicy("the policy has no \"conditions\" that is an array")
     }
     self.expiration = expiration
     var read: [PolicyCondition] = []

@@ -87,8 +87,8 @@ struct FormLimitTests {
 private struct FileSize: FormHandler {
   var size = 0
 
-  mutating func field(_ field: HeaderField) {}
-  mutating func beginFile(_ file: FilePart) {}
+  mutating func field(_ field: Field) {}
+  mutating func beginFile(_ file: FormFile) {}
   mutating func fileBytes(_ bytes: RawSpan) { size += bytes.byteCount }
   mutating func endFile() {}
 }
@@ -105,17 +105,5 @@ private enum Noise {
     bytes.replaceSubrange(0..<nearly.count, with: nearly)
     bytes.replaceSubrange((count - 5)..., with: nearly.prefix(5))
     return bytes
-  }
-}
-
-private enum PeakMemory {
-  struct Unknown: Error {}
-
-  /// The most that this process has held in memory: VmHWM of `/proc/self/status`.
-  static func kibibytes() throws -> Int {
-    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    guard let number = line?.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) }) else { throw Unknown() }
-    return number
   }
 }

@@ -73,9 +73,9 @@ struct FormParserTests {
   func noData() throws {
     let form = try Self.parse(
       "--b\r\nContent-Disposition: form-data; name=key\r\n\r\n--b\r\n" + Self.content("name=a") + "--b--")
-    #expect(form.fields == [HeaderField("key", ""), HeaderField("a", "")])
+    #expect(form.fields == [Field("key", ""), Field("a", "")])
     let data = try Self.parse(Self.part("name=key", "--bc\r\n--b-\r\n --b\r\n--b -- ") + "--b--")
-    #expect(data.fields == [HeaderField("key", "--bc\r\n--b-\r\n --b\r\n--b -- ")])
+    #expect(data.fields == [Field("key", "--bc\r\n--b-\r\n --b\r\n--b -- ")])
   }
 
   @Test(
@@ -130,8 +130,8 @@ struct FormParserTests {
   func handler() throws {
     struct Refusing: FormHandler {
       var seen: [UnsafeRawPointer] = []
-      mutating func field(_ field: HeaderField) throws(Rejection) {}
-      mutating func beginFile(_ file: FilePart) throws(Rejection) {}
+      mutating func field(_ field: Field) throws(Rejection) {}
+      mutating func beginFile(_ file: FormFile) throws(Rejection) {}
       mutating func fileBytes(_ bytes: RawSpan) throws(Rejection) {
         bytes.withUnsafeBytes { seen.append($0.baseAddress!) }
         if seen.count == 2 { throw Rejection(ErrorCode("EntityTooLarge"), status: 400, "too large") }

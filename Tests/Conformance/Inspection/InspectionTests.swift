@@ -110,7 +110,7 @@ struct InspectionTests {
     let request = PostPolicyRequest.recording(
       bucket: "video-uploads-example", key: "videos/cat.webm", contentType: "video/webm", sizeLimit: 1000)
     let built = try inspector().credentials.map {
-      try Signer(credentials: $0, region: "eu-west-1", service: "s3").postForm(request, at: time)
+      try Signer(credentials: $0, region: "eu-west-1", service: "s3").presignedPost(for: request, at: time)
     }!
     let own = built.fields.filter { $0.name.lowercased != "content-type" }
     return InspectedForm(

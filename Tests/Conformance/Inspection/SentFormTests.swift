@@ -78,7 +78,7 @@ struct SentFormTests {
       bucket: "video-uploads-example", key: key, conditions: [.contentLengthRange(1...1000)], expires: 300
     )
     let built = try Signer(credentials: InspectionTests.inspector().credentials!, region: "eu-west-1", service: "s3")
-      .postForm(request, at: InspectionTests.time)
+      .presignedPost(for: request, at: InspectionTests.time)
     let form = InspectedForm(url: built.url, fields: built.fields, sent: built.fields + [HeaderField("file", "")])
     #expect(form.fields.contains { $0.name == "policy" && $0.value.bytes.contains(UInt8(ascii: "+")) })
     return form
@@ -111,7 +111,7 @@ struct SentFormTests {
       bucket: "video-uploads-example", key: "videos/~~~.webm", conditions: [.contentLengthRange(1...1000)], expires: 200
     )
     let built = try Signer(credentials: InspectionTests.inspector().credentials!, region: "eu-west-1", service: "s3")
-      .postForm(request, at: InspectionTests.time)
+      .presignedPost(for: request, at: InspectionTests.time)
     form.sent = built.fields + [HeaderField("file", "")]
     let diagnosis = InspectionTests.inspector().inspect(form)
     #expect(!diagnosis.hasFault && diagnosis.isSignatureRight == true, "\(diagnosis.findings)")

@@ -8,8 +8,8 @@ struct WrittenForm {
   var boundary: Text
   /// Quoted, or as it stands.
   var contentType: Text
-  var fields: [HeaderField]
-  var file: FilePart
+  var fields: [Field]
+  var file: FormFile
   var content: [UInt8]
   var preamble: [UInt8]
   var epilogue: [UInt8]
@@ -53,9 +53,9 @@ extension Choices {
       Text(pick(["multipart/form-data;", "Multipart/Form-Data; charset=\"a;b\"; "])) + parameter
       + Text(pick(["", ";", " ; x=y"]))
     let fields = array(upTo: 4) { choices in
-      HeaderField(choices.partName(), Text(bytes: choices.data(boundary)))
+      Field(choices.partName(), Text(bytes: choices.data(boundary)))
     }
-    let file = FilePart(
+    let file = FormFile(
       name: oneIn(3) ? nil : partName(), contentType: pick([nil, "video/webm", "video/webm;codecs=\"vp8,opus\""]))
     return WrittenForm(
       boundary: boundary, contentType: contentType, fields: fields, file: file, content: data(boundary),

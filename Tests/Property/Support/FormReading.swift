@@ -24,14 +24,14 @@ struct FormReading: Equatable {
 
 /// Everything that a parser gave out.
 struct FormRecord: FormHandler, Equatable {
-  var fields: [HeaderField] = []
-  var file: FilePart?
+  var fields: [Field] = []
+  var file: FormFile?
   var bytes: [UInt8] = []
   var isFileComplete = false
 
-  mutating func field(_ field: HeaderField) { fields.append(field) }
+  mutating func field(_ field: Field) { fields.append(field) }
 
-  mutating func beginFile(_ file: FilePart) {
+  mutating func beginFile(_ file: FormFile) {
     precondition(self.file == nil, "a form has one file")
     self.file = file
   }

@@ -13,7 +13,7 @@ extension Choices {
     let names = ["acl", "Content-Type", "x-amz-meta-title", "success_action_status", "Cache-Control", "x-ignore-note"]
     for name in shuffled(names).prefix(next(below: 4)) {
       let value = text(upTo: 5)
-      request.fields.append(HeaderField(Text(name), value))
+      request.fields.append(Field(Text(name), value))
       switch next(below: 3) {
       case 0: request.conditions.append(.exact(name: Text(name), value: value))
       case 1: request.conditions.append(.equal(reference: Text("$" + name), value: value))
@@ -45,15 +45,16 @@ extension Choices {
 
 extension Signing {
   /// The built form as S3 receives it.
-  func received(_ request: PostPolicyRequest, size: Int, fileName: Text? = "cat.webm") throws -> ReceivedForm {
-    let form = try signer().postForm(request, at: time)
-    return ReceivedForm(bucket: request.bucket, fields: form.fields, file: .init(name: fileName, size: size))
+  func received(_ request: PostPolicyRequest, size: Int, fileName: Text? = "cat.webm") throws -> UploadForm {
+    let form = try signer().presignedPost(for: request, at: time)
+    return UploadForm(fields: form.fields, file: .init(name: fileName, size: size))
   }
 
   /// S3's code; nil for a form that it takes.
-  func verdict(on form: ReceivedForm, after seconds: Int = 0) throws -> ErrorCode? {
+  func verdict(on form: UploadForm, after seconds: Int = 0) throws -> ErrorCode? {
     do throws(Rejection) {
-      _ = try verifier.evaluate(form, at: time.adding(seconds: seconds) ?? time)
+      _ = try verifier.evaluate(
+        form, postedTo: "video-uploads-example", at: time.adding(seconds: seconds) ?? time)
       return nil
     } catch { return error.code }
   }

@@ -13,6 +13,6 @@ func record(in database: String, bucket: S3Location, with credentials: Credentia
   let upload = try recorder.beginUpload(
     by: Caller(session: "s-1", origin: "https://app.example.com"), question: 7, duration: "12.5", at: now,
     random: SystemRandom.bytes(32))
-  print("POST \(upload.form.url) until \(upload.expires)")
-  for field in upload.form.fields.map(\.name).sorted() { print("  \(field)") }
+  print("POST \(upload.post.url) until \(upload.expires)")
+  for field in upload.post.fields.map(\.name).sorted() { print("  \(field)") }
 }

@@ -1,22 +1,22 @@
 public import VideoSpec
 
 extension FormResponse {
-  /// S3's answer to a form whose object is stored (FRM-030 to FRM-032).
+  /// Creates S3's response to a form whose object is stored (FRM-030 to FRM-032).
   ///
-  /// - Throws: ``Rejection``, InvalidHeader, for an ETag, a location or a redirect with a line break or NUL byte in it: the redirect
-  ///   comes out of the form, and would begin a header of its own.
+  /// - Throws: ``Rejection``, InvalidHeader, for an ETag, a location or a redirect that contains a line break or a NUL byte. The
+  ///   redirect comes from the form, and could otherwise begin a header of its own.
   public init(_ object: StoredObject, _ success: FormSuccess) throws(Rejection) {
     switch success {
     case .ok: self.init(status: 200, headers: try object.headers() + [.contentLength(0)])
     case .created: self.init(status: 201, headers: try object.headers(), xml: object.document)
-    // A 204 ends with its headers: it has no length (RFC 9110 8.6).
+    // A 204 has no body and no Content-Length (RFC 9110 8.6).
     case .noContent: self.init(status: 204, headers: try object.headers())
     case .redirect(let url):
       self.init(status: 303, headers: try object.headers(location: object.redirection(to: url)) + [.contentLength(0)])
     }
   }
 
-  /// S3's answer to a form that is rejected (FRM-033); 400 where the rejection has no status.
+  /// Creates S3's response to a form that is rejected (FRM-033). The status is 400 if the rejection has none.
   public init(_ rejection: Rejection) {
     let code = XMLDocument.element("Code", Text(rejection.code.rawValue))
     let message = XMLDocument.element("Message", Text(rejection.message))
@@ -31,11 +31,11 @@ extension FormResponse {
 }
 
 extension StoredObject {
-  /// - Parameter location: Nil for the object's own.
+  /// - Parameter location: The location, or `nil` for the object's own.
   fileprivate func headers(location: Text? = nil) throws(Rejection) -> [HeaderField] {
     let headers = [HeaderField("ETag", etag), HeaderField("Location", location ?? self.location)]
     for header in headers where header.value.bytes.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0x00 }) {
-      throw Rejection(.invalidHeader, field: header.name.string, "the value holds a line break or a NUL byte")
+      throw Rejection(.invalidHeader, field: header.name.string, "the value contains a line break or a NUL byte")
     }
     return headers
   }
@@ -49,7 +49,7 @@ extension StoredObject {
       ])
   }
 
-  /// The page to go on to, with the object in its query, which stands before the fragment (FRM-031).
+  /// Returns the URL with the object in its query, which comes before the fragment (FRM-031).
   fileprivate func redirection(to url: Text) -> Text {
     let end = url.bytes.firstIndex(of: UInt8(ascii: "#")) ?? url.bytes.endIndex
     let (page, fragment) = (url.bytes[..<end], url.bytes[end...])

@@ -1,7 +1,7 @@
 import VideoSpec
 
-/// What a builder rejects, so that it fails here and not in a browser.
-enum PostFormRules {
+/// Checks a request for an upload form, so that mistakes show here and not in a browser.
+enum PresignedPostRules {
   private static let own: [Text] = [
     "key", "policy", "file", "bucket", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-security-token",
     "x-amz-signature",
@@ -9,7 +9,7 @@ enum PostFormRules {
 
   static func check(_ request: PostPolicyRequest) throws(Rejection) {
     guard request.expires >= 1 else {
-      throw Rejection(.invalidExpires, field: "expires", "an expiry is at least 1 second, not \(request.expires)")
+      throw Rejection(.invalidExpires, field: "expires", "expires must be at least 1 second, not \(request.expires)")
     }
     try SigningRules.check(bucket: request.bucket)
     guard !request.key.isEmpty, request.key.isUTF8 else {
@@ -17,7 +17,8 @@ enum PostFormRules {
     }
     guard request.key.bytes.count <= KeyGenerator.limit else {
       throw Rejection(
-        .invalidKey, field: "key", "the key has more than \(KeyGenerator.limit) bytes: S3 would answer KeyTooLongError")
+        .invalidKey, field: "key",
+        "the key has more than \(KeyGenerator.limit) bytes: S3 would respond with KeyTooLongError")
     }
     for condition in request.conditions { try check(condition) }
     for field in request.fields {
@@ -31,7 +32,7 @@ enum PostFormRules {
       guard isCovered || request.allowsUncoveredFields || field.name.lowercased.hasPrefix("x-ignore-") else {
         throw Rejection(
           .invalidField, field: field.name.string,
-          "no condition covers the field \(field.name): S3 would answer \"Extra input fields\"")
+          "no condition covers the field \(field.name): S3 would respond with \"Extra input fields\"")
       }
     }
   }
@@ -46,11 +47,11 @@ enum PostFormRules {
         throw reject("a text is empty or not UTF-8")
       }
     case .equal(let reference, let value), .startsWith(let reference, let value):
-      if reference.bytes.first != UInt8(ascii: "$") { throw reject("the name of the field begins with '$'") }
+      if reference.bytes.first != UInt8(ascii: "$") { throw reject("the name of the field must begin with '$'") }
       if !reference.isUTF8 || !value.isUTF8 { throw reject("a text is not UTF-8") }
     case .contentLengthRange(let lower, let upper):
       guard let first = lower.value, let last = upper.value, first >= 0 else {
-        throw reject("a bound is no whole number from 0 to \(Int.max)")
+        throw reject("a bound is not a whole number from 0 to \(Int.max)")
       }
       if first > last { throw reject("no size is in this range") }
     }

@@ -6,11 +6,10 @@ import VideoSpec
   import Glibc
 #endif
 
-extension ReceivedForm {
-  /// The form that `--form`, `--field`, `--file` and `--bucket` describe.
+extension UploadForm {
+  /// The form that `--form`, `--field` and `--file` describe.
   init(_ options: Options) throws {
     guard let path = options.value("form") else { throw options.fail("--form is missing") }
-    guard let bucket = options.value("bucket") else { throw options.fail("--bucket is missing") }
     let bytes = try Files.read(path)
     let json: JSONValue
     do throws(JSONError) { json = try JSONValue(parsing: bytes) } catch {
@@ -21,11 +20,11 @@ extension ReceivedForm {
         "\(path): no fields, neither as an object of strings nor as an array of pairs", status: .usage)
     }
     fields = try Self.adding(options, to: fields)
-    self.init(bucket: Text(bucket), fields: fields, file: try Self.file(options))
+    self.init(fields: fields, file: try Self.file(options))
   }
 
   /// The fields with those that `--field` adds or changes.
-  static func adding(_ options: Options, to fields: [HeaderField]) throws -> [HeaderField] {
+  static func adding(_ options: Options, to fields: [Field]) throws -> [Field] {
     var fields = fields
     for field in options.all("field") {
       guard let (name, value) = Text(field).splitOnce(at: UInt8(ascii: "=")) else {
@@ -34,21 +33,21 @@ extension ReceivedForm {
       if let index = fields.firstIndex(where: { $0.name.lowercased == name.lowercased }) {
         fields[index].value = value
       } else {
-        fields.append(HeaderField(name, value))
+        fields.append(Field(name, value))
       }
     }
     return fields
   }
 
-  static func fields(_ json: JSONValue) -> [HeaderField]? {
+  static func fields(_ json: JSONValue) -> [Field]? {
     if let object = json.object {
-      let fields = object.members.compactMap { member in member.value.text.map { HeaderField(member.name, $0) } }
+      let fields = object.members.compactMap { member in member.value.text.map { Field(member.name, $0) } }
       return fields.count == object.members.count ? fields : nil
     }
     return try? InputReader(["fields": json]).fields("fields")
   }
 
-  static func file(_ options: Options) throws -> File? {
+  static func file(_ options: Options) throws -> FormFile? {
     var name = options.value("file-name").map { Text($0) }
     var size = try options.number("file-size")
     if let path = options.value("file") {
@@ -59,6 +58,6 @@ extension ReceivedForm {
       name = name ?? Text(path).split(at: UInt8(ascii: "/")).last
       size = Int(status.st_size)
     }
-    return size.map { File(name: name, size: $0) }
+    return size.map { FormFile(name: name, size: $0) }
   }
 }

@@ -1,0 +1,11 @@
+/// The codes of S3's response to a form that cannot be parsed or stored.
+extension ErrorCode {
+  /// A body that is not well-formed multipart/form-data (FRM-002 to FRM-011).
+  public static let malformedPOSTRequest = ErrorCode("MalformedPOSTRequest")
+  /// Fields before the file with more than 20480 bytes (FRM-016).
+  public static let maxPostPreDataLengthExceeded = ErrorCode("MaxPostPreDataLengthExceeded")
+  /// A POST that is not multipart/form-data (FRM-001).
+  public static let preconditionFailed = ErrorCode("PreconditionFailed")
+  /// The server failed while it received the file, and stored nothing.
+  public static let internalError = ErrorCode("InternalError")
+}
