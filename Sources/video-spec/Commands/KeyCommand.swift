@@ -2,10 +2,6 @@ import AdapterProtocol
 import ReferenceImpl
 import VideoSpec
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 extension Command {
   static let key = Command(
     group: "key", summary: "generate a storage key, or read one", details: [],
@@ -39,7 +35,7 @@ enum KeyCommand {
 
   @Sendable static func generate(_ options: Options) throws -> ExitStatus {
     let key = try KeyGenerator.key(
-      for: request(layout(options), options), at: options.time("at"), random: randomBytes())
+      for: request(layout(options), options), at: options.time("at"), random: SystemRandom.bytes(16))
     show([Field("key", key.text)], options) { "\(key.text)\n" }
     return .success
   }
@@ -62,15 +58,6 @@ enum KeyCommand {
       layout, mediaType: Text(options.value("media-type") ?? "video/webm"),
       user: options.value("user").map { Text($0) }, video: options.value("video").map { Text($0) },
       fileName: options.value("name").map { Text($0) }, taken: Set(options.all("taken").map { Text($0) }))
-  }
-
-  private static func randomBytes() throws -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: 16)
-    guard getentropy(&bytes, bytes.count) == 0 else {
-      throw CommandFailure(
-        "the system provides no random bytes: \(String(cString: strerror(errno)))", status: .internalFault)
-    }
-    return bytes
   }
 
   private static func show(_ parts: [Field], _ options: Options, text: () -> String) {
