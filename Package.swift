@@ -27,7 +27,6 @@ let package = Package(
       name: "ReferenceAdapter", dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl"], swiftSettings: strict),
     .target(name: "Inspection", dependencies: ["VideoSpec", "ReferenceImpl"], swiftSettings: strict),
     .target(name: "S3Client", dependencies: ["VideoSpec", "ReferenceImpl"], swiftSettings: strict),
-    .target(name: "CGetopt"),
     .executableTarget(name: "embed-vectors", swiftSettings: strict),
     .plugin(name: "EmbedVectors", capability: .buildTool(), dependencies: ["embed-vectors"]),
     .target(
@@ -35,7 +34,7 @@ let package = Package(
     .executableTarget(
       name: "video-spec",
       dependencies: [
-        "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate", "CGetopt",
+        "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate",
       ],
       swiftSettings: strict),
     // Apart, so that Foundation is loaded only by who asks a store.

@@ -65,7 +65,8 @@ public struct Diagnosis: Sendable {
   /// What would tell more.
   public var hints: [String] = []
   // Those that are taken back where an answer of S3's says more.
-  static let wantsSecret = "With the secret (AWS_SECRET_ACCESS_KEY, or --profile) the signature itself can be checked."
+  static let wantsSecret =
+    "With the secret (AWS_SECRET_ACCESS_KEY, or --aws-profile) the signature itself can be checked."
   static let wantsEndpoint = "if the URL was signed for another one, name that with --endpoint."
   /// What S3's own answer says, where no cause known here stands behind it; nil where S3 was not asked, or where one does.
   public var rejection: String?

@@ -27,22 +27,32 @@ public struct Runner: Sendable {
 
   /// Runs every case of the plan and returns the outcomes in the order of the plan.
   ///
-  /// - Parameter progress: Called with each outcome as soon as it is known.
+  /// - Parameters:
+  ///   - stopsAfter: Whether to stop after an outcome. The cases that follow are reported as not run.
+  ///   - progress: Called with each outcome as soon as it is known.
   /// - Throws: ``InputError`` if a case's input does not fit its operation, which is a fault of the suite.
   public func run(
-    _ plan: Plan, against implementation: inout some Implementation, progress: (CaseOutcome) -> Void = { _ in }
+    _ plan: Plan, against implementation: inout some Implementation,
+    stopsAfter: (CaseOutcome) -> Bool = { _ in false }, progress: (CaseOutcome) -> Void = { _ in }
   ) throws(InputError) -> [CaseOutcome] {
     var outcomes: [CaseOutcome] = []
     var abnormalEnds = 0
+    var reasonToStop: String?
     for vector in plan.cases {
       let outcome =
-        if abnormalEnds == Runner.abnormalEndLimit {
-          CaseOutcome(
-            vector: vector, verdict: .notRun("the run was stopped after the adapter had failed \(abnormalEnds) times"))
+        if let reasonToStop {
+          CaseOutcome(vector: vector, verdict: .notRun(reasonToStop))
         } else {
           try self.outcome(of: vector, from: &implementation)
         }
       if case .broken(let breakage) = outcome.verdict, breakage.kind != .adapterError { abnormalEnds += 1 }
+      if reasonToStop == nil {
+        if abnormalEnds == Runner.abnormalEndLimit {
+          reasonToStop = "the run was stopped after the adapter had failed \(abnormalEnds) times"
+        } else if stopsAfter(outcome) {
+          reasonToStop = "the run was stopped after \(vector.id)"
+        }
+      }
       outcomes.append(outcome)
       progress(outcome)
     }

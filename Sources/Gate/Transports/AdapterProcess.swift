@@ -25,25 +25,31 @@ public final class AdapterProcess: Implementation {
   private var sequence = 0
   /// Hides the secrets of all runs so far, because an adapter can repeat the input of an earlier run.
   private var redaction = Redaction()
+  private let log: ExchangeLog?
 
   /// Starts the adapter and waits until it is ready.
   ///
   /// - Parameters:
   ///   - command: The program and its arguments; no shell reads them.
   ///   - corpus: The vectors; the adapter is told their digest.
+  ///   - log: Records the lines of the exchange.
   /// - Throws: ``AdapterError`` if the adapter cannot be started, or fails before it is ready.
-  public init(command: [String], corpus: Corpus, limits: Limits = Limits()) throws(AdapterError) {
+  public init(
+    command: [String], corpus: Corpus, limits: Limits = Limits(), log: ExchangeLog? = nil
+  ) throws(AdapterError) {
     let hello = AdapterMessage.hello(suite: Suite.version, corpus: corpus.digest).line + [0x0A]
     var warnings: [String] = []
     let child: ChildProcess
     do throws(SpawnError) { child = try ChildProcess(command) } catch { throw .cannotStart(error) }
     do throws(Breakage) {
       info = try AdapterProcess.greet(
-        child, hello: hello, within: limits.hello, redaction: redaction, warnings: &warnings)
+        child, hello: hello, within: limits.hello, redaction: redaction, log: log, warnings: &warnings)
     } catch {
+      log?.add(error, redaction)
       throw .broken(error)
     }
     self.command = command
+    self.log = log
     self.limits = limits
     self.hello = hello
     self.warnings = warnings
@@ -57,6 +63,7 @@ public final class AdapterProcess: Implementation {
       return try perform(run, by: child)
     } catch {
       child = nil
+      log?.add(error, redaction)
       throw redaction.apply(to: error)
     }
   }
@@ -64,8 +71,11 @@ public final class AdapterProcess: Implementation {
   private func perform(_ run: Run, by child: ChildProcess) throws(Breakage) -> Observation {
     if child.hasUnreadOutput { throw child.breakage(.protocol, "it sent a line before it was asked") }
     sequence += 1
-    child.send(AdapterMessage.run(run, sequence: sequence).line + [0x0A])
+    let message = AdapterMessage.run(run, sequence: sequence).line
+    log?.add(message, .sent, redaction)
+    child.send(message + [0x0A])
     let line = try child.reply(within: .milliseconds(run.deadlineMilliseconds))
+    log?.add(line, .received, redaction)
     do throws(MessageFault) {
       let observation = try Observation(message: line, sequence: sequence)
       if case .waiting = observation.outcome, run.input["fault"]?["kind"]?.text != "kill" {
@@ -94,8 +104,10 @@ public final class AdapterProcess: Implementation {
     self.child = nil
     if child.hasUnreadOutput { return child.breakage(.protocol, "it sent a line before it was asked") }
     let deadline = ContinuousClock.Instant.now + limits.bye
+    log?.add(AdapterMessage.bye.line, .sent, redaction)
     child.send(AdapterMessage.bye.line + [0x0A])
     let reply = child.line(by: deadline)
+    if case .line(let line) = reply { log?.add(line, .received, redaction) }
     child.closeInput(by: deadline)
     let ended = child.waitForEnd(by: deadline)
     let hasMore = child.hasUnreadOutput
@@ -120,7 +132,7 @@ public final class AdapterProcess: Implementation {
     }
     var ignored: [String] = []
     let again = try AdapterProcess.greet(
-      child, hello: hello, within: limits.hello, redaction: redaction, warnings: &ignored)
+      child, hello: hello, within: limits.hello, redaction: redaction, log: log, warnings: &ignored)
     guard again == info else {
       throw child.breakage(.protocol, "its \"ready\" message was different when it was started again")
     }
@@ -130,11 +142,14 @@ public final class AdapterProcess: Implementation {
   }
 
   private static func greet(
-    _ child: ChildProcess, hello: [UInt8], within limit: Duration, redaction: Redaction, warnings: inout [String]
+    _ child: ChildProcess, hello: [UInt8], within limit: Duration, redaction: Redaction, log: ExchangeLog?,
+    warnings: inout [String]
   ) throws(Breakage) -> ImplementationInfo {
+    log?.add(hello.dropLast(), .sent, redaction)
     child.send(hello)
     // A missing flush is the most common first mistake, and looks like this.
     let line = try child.reply(within: limit, hint: " (is each line of its standard output flushed?)")
+    log?.add(line, .received, redaction)
     do throws(MessageFault) {
       return try ImplementationInfo(message: line, warnings: &warnings)
     } catch {

@@ -32,12 +32,7 @@ public struct Conclusion: Hashable, Sendable {
     _ outcomes: [CaseOutcome], terms: GateTerms, implementation: ImplementationInfo?, corpus: Corpus
   ) {
     let known = terms.knownFailures
-    self.outcomes = outcomes.map { outcome in
-      let entry = known?.entry(for: outcome.vector.id)
-      return RatedOutcome(
-        vector: outcome.vector, verdict: outcome.verdict, standing: outcome.vector.standing(isStrict: terms.isStrict),
-        known: entry?.outcome == outcome.verdict.kind ? entry : nil, duration: outcome.duration)
-    }
+    self.outcomes = outcomes.map { RatedOutcome($0, terms: terms) }
     let against = self.outcomes.filter(\.countsAgainst)
     func count(_ kinds: Verdict.Kind...) -> Int { against.count { kinds.contains($0.verdict.kind) } }
     let faults = outcomes.isEmpty ? ["no case was run"] : []

@@ -31,6 +31,16 @@ public struct RatedOutcome: Hashable, Sendable {
   }
 }
 
+extension RatedOutcome {
+  /// Rates an outcome by the terms of a gate.
+  public init(_ outcome: CaseOutcome, terms: GateTerms) {
+    let entry = terms.knownFailures?.entry(for: outcome.vector.id)
+    self.init(
+      vector: outcome.vector, verdict: outcome.verdict, standing: outcome.vector.standing(isStrict: terms.isStrict),
+      known: entry?.outcome == outcome.verdict.kind ? entry : nil, duration: outcome.duration)
+  }
+}
+
 extension VectorCase {
   /// Whether the case counts for a gate.
   func standing(isStrict: Bool) -> Standing {

@@ -44,7 +44,7 @@ extension Recorder {
     guard let expires = time.adding(seconds: configuration.formSeconds) else {
       throw Rejection(.invalidExpires, field: "formSeconds", "the form would expire after the year 9999")
     }
-    let form = try transaction(about: externalID, reaching: configuration.reach) { transaction in
+    let post = try transaction(about: externalID, reaching: configuration.reach) { transaction in
       // In the transaction, so that session and question still exist when the upload is committed.
       let user = try user(of: caller.session, at: time, in: transaction)
       guard try transaction.hasQuestion(question) else { throw RecordingRejections.question(question) }

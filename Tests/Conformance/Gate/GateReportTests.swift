@@ -1,5 +1,5 @@
-import Foundation
 import AdapterProtocol
+import Foundation
 import Gate
 import Testing
 import VideoSpec

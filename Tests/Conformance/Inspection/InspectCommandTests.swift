@@ -51,7 +51,7 @@ struct InspectCommandTests {
   func halfProfile() throws {
     let file = try ScratchFile("[half]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n")
     let result = try Self.inspect(
-      ["url", try InspectionTests.url().string, "--profile", "half"],
+      ["url", try InspectionTests.url().string, "--aws-profile", "half"],
       environment: ["AWS_SHARED_CREDENTIALS_FILE": file.path])
     #expect(result.status == 2 && result.error.contains("IncompleteCredentials") && result.output.isEmpty)
   }

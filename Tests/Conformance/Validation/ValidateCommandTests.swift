@@ -12,7 +12,7 @@ struct ValidateCommandTests {
     try Program.run(Program.videoSpec, ["validate"] + arguments, environment: environment)
   }
 
-  @Test("a file is held against the limits, and everything that is wrong is said")
+  @Test("a file is checked against the limits, and everything that is wrong is reported")
   func file() throws {
     let video = try ScratchFile("not a video", name: "Cat.WEBM")
     let accepted = try validate([video.path])
@@ -23,9 +23,9 @@ struct ValidateCommandTests {
       rejected.status == 1
         && rejected.output == """
           rejected: ObjectTooLarge, MediaTypeNotAllowed, ContentNotAllowed
-            it has 11 bytes, and may have 10
-            its type is video/webmx, and should be video/webm
-            it does not begin as video/webm does
+            it has 11 bytes; at most 10 are allowed
+            its type is video/webmx; only video/webm is allowed
+            its first bytes are not those of video/webm
             size: 11
             type: video/webmx
 
@@ -40,29 +40,29 @@ struct ValidateCommandTests {
   }
 
   @Test(
-    "wrong use and wrong limits are no verdict",
+    "wrong usage and wrong limits give no verdict",
     arguments: [
-      WrongUse([], 2, names: "FILE"), WrongUse(["a", "b"], 2, names: "b"),
-      WrongUse(["/no/such/file"], 2, names: "/no/such"),
-      WrongUse(["/etc"], 2, names: "/etc"), WrongUse(["/dev/zero"], 2, names: "/dev/zero"),
-      WrongUse(["README.md", "--max-size", "90MB"], 2, names: "--max-size"),
-      WrongUse(["README.md", "--media-type", "“video/webm”"], 2, names: "quotation marks"),
-      WrongUse(["README.md", "--media-type", "video/ogg", "--check-content"], 2, names: "ContentCheckUnknown"),
-      WrongUse(["README.md", "--etag", "\"a\""], 2, names: "--etag"),
-      WrongUse(["s3://videos"], 2, names: "s3://videos"),
-      WrongUse(["s3:///k"], 2, names: "s3:///k"), WrongUse(["s3://videos/"], 2, names: "s3://videos/"),
-      WrongUse(["s3://videos/k", "--content-type", "a/b"], 2, names: "--content-type"),
-      WrongUse(["s3://videos/k", "--endpoint", "localhost"], 2, names: "--endpoint"),
-      WrongUse(["s3://a_b/k"], 2, names: "InvalidBucketName"),
-      WrongUse(["s3://videos/k", "--profile", "no"], 2, names: "NoCredentials"),
+      WrongUsage([], 2, names: "FILE"), WrongUsage(["a", "b"], 2, names: "b"),
+      WrongUsage(["/no/such/file"], 2, names: "/no/such"),
+      WrongUsage(["/etc"], 2, names: "/etc"), WrongUsage(["/dev/zero"], 2, names: "/dev/zero"),
+      WrongUsage(["README.md", "--max-size", "90MB"], 2, names: "--max-size"),
+      WrongUsage(["README.md", "--media-type", "“video/webm”"], 2, names: "quotation marks"),
+      WrongUsage(["README.md", "--media-type", "video/ogg", "--check-content"], 2, names: "ContentCheckUnknown"),
+      WrongUsage(["README.md", "--etag", "\"a\""], 2, names: "--etag"),
+      WrongUsage(["s3://videos"], 2, names: "s3://videos"),
+      WrongUsage(["s3:///k"], 2, names: "s3:///k"), WrongUsage(["s3://videos/"], 2, names: "s3://videos/"),
+      WrongUsage(["s3://videos/k", "--content-type", "a/b"], 2, names: "--content-type"),
+      WrongUsage(["s3://videos/k", "--endpoint", "localhost"], 2, names: "--endpoint"),
+      WrongUsage(["s3://a_b/k"], 2, names: "InvalidBucketName"),
+      WrongUsage(["s3://videos/k", "--aws-profile", "no"], 2, names: "NoCredentials"),
     ])
-  func wrongUse(use: WrongUse) throws {
+  func wrongUse(use: WrongUsage) throws {
     let result = try validate(use.arguments)
     #expect(result.status == use.status && result.error.contains(use.names) && result.output.isEmpty, "\(result)")
     #expect(!result.error.contains("wJalrXUtnFEMI"))
   }
 
-  @Test("limits that are missing or wrong are said by the variable's name", arguments: limits.keys.sorted())
+  @Test("messages about missing or wrong limits name the variable", arguments: limits.keys.sorted())
   func limitNames(name: String) throws {
     var environment = Self.environment
     environment[name] = "“x”"
@@ -74,7 +74,7 @@ struct ValidateCommandTests {
     #expect(try validate(["s3://videos/k", "--region", "", "--json"]).status == 2)
   }
 
-  @Test("an object is what its store says")
+  @Test("an object's size, type and ETag come from its store")
   func object() throws {
     let server = try LoopbackServer { request, _ in
       switch request.target.splitOnce(at: UInt8(ascii: "?"))?.head ?? request.target {
@@ -97,7 +97,7 @@ struct ValidateCommandTests {
     #expect(
       try validate(["s3://videos/a b.webm", "--etag", "b"] + store).output.hasPrefix("rejected: ObjectReplaced\n"))
     let missing = try validate(["s3://videos/none"] + store)
-    #expect(missing.status == 1 && missing.output == "rejected: ObjectMissing\n  there is no such object\n")
+    #expect(missing.status == 1 && missing.output == "rejected: ObjectMissing\n  the object does not exist\n")
     let forbidden = try validate(["s3://videos/forbidden"] + store)
     #expect(forbidden.status == 3 && forbidden.output.isEmpty && forbidden.error.contains("StoreForbidden"))
     let moved = try validate(["s3://videos/moved", "--json"] + store)
@@ -105,7 +105,7 @@ struct ValidateCommandTests {
       moved.status == 3 && moved.output.contains("\"StoreResponseInvalid\"") && moved.error.contains("eu-north-1"))
   }
 
-  @Test("without its companion the program says what is missing, and a companion that is broken is no verdict")
+  @Test("a missing video-spec-store is named, and a broken one gives no verdict")
   func companion() throws {
     let scratch = try ScratchFile(name: "video-spec-copy")
     let copy = URL(fileURLWithPath: scratch.path).deletingLastPathComponent().appendingPathComponent("video-spec")

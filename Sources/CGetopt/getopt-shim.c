@@ -1,1 +1,0 @@
-#include "getopt-shim.h"

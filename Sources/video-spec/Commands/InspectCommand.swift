@@ -1,0 +1,220 @@
+import Gate
+import Inspection
+import ReferenceImpl
+import VideoSpec
+
+extension Command {
+  static let inspect = Command(
+    group: "inspect", summary: "find out why S3 rejects a URL or a form, and how to fix it",
+    details: ["Names the cause, the rule that is broken and the fix. It needs no adapter and no network."],
+    commands: [
+      Command(
+        "inspect url", summary: "find out why S3 rejects a presigned URL", details: InspectCommand.notes,
+        operands: [Operand(.text("URL"), "the presigned URL ('-': read it from standard input)")],
+        options: InspectCommand.request + InspectCommand.intention + InspectCommand.logs + InspectCommand.common,
+        examples: [
+          CommandExample("video-spec inspect url 'https://videos.s3.amazonaws.com/...' --method PUT", "inspect a URL")
+        ], exitStatuses: InspectCommand.exitStatuses, run: InspectCommand.url),
+      Command(
+        "inspect post", summary: "find out why S3 rejects an upload form",
+        details: [
+          "The form is what a backend hands out: a JSON object with \"url\" and \"fields\", where the fields are an object or an array of pairs."
+        ] + InspectCommand.notes,
+        options: [
+          .form,
+          Option(
+            "sent", .file(), "the fields as sent, as JSON and in order, with an entry \"file\" where the file was"),
+          .field,
+        ] + Option.uploadedFile + [
+          Option("bucket", .text("BUCKET"), "the bucket (default: the one that the URL names)"),
+          InspectCommand.expires,
+        ] + InspectCommand.common,
+        examples: [
+          CommandExample("video-spec inspect post --form form.json --file cat.webm", "inspect a form and a file for it")
+        ], exitStatuses: InspectCommand.exitStatuses, run: InspectCommand.post),
+      Command(
+        "inspect error", summary: "explain the XML that S3 sent back", details: InspectCommand.notes,
+        operands: [Operand(.file(), "the response of S3 ('-': standard input)")],
+        options: [Option("url", .text("URL"), "the URL as it was handed out")] + InspectCommand.request
+          + InspectCommand.logs + InspectCommand.common,
+        examples: [
+          CommandExample("video-spec inspect error response.xml --url 'https://...' --method PUT", "compare both sides")
+        ], exitStatuses: InspectCommand.exitStatuses, run: InspectCommand.error),
+    ])
+}
+
+/// `video-spec inspect url|post|error`: diagnoses why S3 rejects a request or a form.
+enum InspectCommand {
+  fileprivate static let exitStatuses = [
+    ExitMeaning(.success, "no fault was found"), ExitMeaning(.notConformant, "a fault was found"), .usage, .fault,
+  ]
+
+  fileprivate static let notes = [
+    "The secret is optional. It comes from --secret-env, else --aws-profile, else AWS_SECRET_ACCESS_KEY, else the shared credentials file. With the secret, the signature is checked, and the mistake of the signer is searched for.",
+    "The first of these places that has an access key or a secret is used. If one of the two is missing there, nothing is checked that needs the secret. Secrets are never printed; signatures and session tokens are shortened.",
+  ]
+
+  // MARK: - Options
+
+  fileprivate static let common = [
+    Option("region", .text("REGION"), "the bucket's region (default: the one that its host names)"),
+    Option("now", .text("TIME"), "when S3 received it, as YYYY-MM-DDTHH:MM:SSZ (default: now)"),
+    .secretVariable, .awsProfile,
+    Option("no-secret", "do not look for credentials"),
+    Option("verbose", short: "v", "name the rules that hold, too"), .json,
+  ]
+
+  fileprivate static let request = [
+    Option("method", .text("METHOD"), "the method that was sent"),
+    Option(
+      "header", .text("NAME:VALUE"), isRepeatable: true, "a header that was sent; Host is the one that S3 received"),
+    Option("body", .file(), "the body that was sent"),
+  ]
+
+  fileprivate static let logs = [
+    Option("own-canonical-request", .file(), "the signer's own canonical request, from its log"),
+    Option("own-string-to-sign", .file(), "the signer's own string to sign, from its log"),
+  ]
+
+  fileprivate static let expires = Option("expires", .text("SECONDS"), "the lifetime that was asked for")
+
+  fileprivate static let intention = [
+    Option("bucket", .text("BUCKET"), "the intended bucket"),
+    Option("key", .text("KEY"), "the intended key, not encoded"), expires,
+    Option("endpoint", .text("URL"), "the endpoint that the signer was given, as SCHEME://HOST[:PORT]"),
+  ]
+
+  // MARK: - Forms
+
+  @Sendable static func url(_ options: Options) throws -> ExitStatus {
+    let url = options.operands[0]
+    let text = url == "-" ? Text(bytes: try Files.read("-")) : Text(url)
+    let request = try inspectedRequest(options, url: text)
+    var inspector = try inspector(options, url: text)
+    let hints = normalizing(&inspector)
+    guard var diagnosis = inspector.inspect(request) else {
+      throw options.fail("the URL is not absolute: it must start with https:// or http://")
+    }
+    diagnosis.hints += hints
+    return show(diagnosis, options)
+  }
+
+  @Sendable static func post(_ options: Options) throws -> ExitStatus {
+    let form = try InspectedForm(options)
+    return show(try inspector(options, url: nil, accessKey: form.accessKeyID).inspect(form), options)
+  }
+
+  @Sendable static func error(_ options: Options) throws -> ExitStatus {
+    let path = options.operands[0]
+    let document = Text(bytes: try Files.read(path))
+    if let shown = Inspector.faultOfAnswer(document) {
+      throw CommandFailure(
+        "\(path): this is not the XML of a rejection by S3: \(shown.withoutControls)", status: .usage)
+    }
+    let url = options.value("url").map { Text($0) }
+    let request = try url.map { try inspectedRequest(options, url: $0) }
+    // S3 itself says whether a clock is wrong, and the response may be old.
+    var inspector = try inspector(options, url: url)
+    if !options.has("now") { inspector.now = nil }
+    let hints = normalizing(&inspector)
+    var diagnosis = inspector.inspect(error: document, of: request)
+    diagnosis.hints += hints
+    return show(diagnosis, options)
+  }
+
+  private static func inspectedRequest(_ options: Options, url: Text) throws -> InspectedRequest {
+    InspectedRequest(
+      method: options.value("method").map { Text($0) }, url: url, headers: try options.headers(),
+      body: try options.value("body").map { Text(bytes: try Files.read($0)) })
+  }
+
+  private static func inspector(_ options: Options, url: Text?, accessKey: Text? = nil) throws -> Inspector {
+    let now = try options.time("now")
+    var inspector = Inspector(
+      credentials: try credentials(
+        options, accessKey: accessKey ?? url.flatMap { InspectedRequest.accessKeyID(in: $0) }),
+      region: options.value("region").map { Text($0) }, now: now,
+      intention: Intention(
+        bucket: options.value("bucket").map { Text($0) }, key: options.value("key").map { Text($0) },
+        expires: try options.number("expires"), endpoint: try options.endpoint()))
+    inspector.ownCanonicalRequest = try own("own-canonical-request", options) { lines in
+      // The least that even a faulty signer writes.
+      lines.count >= 5 && !lines[0].isEmpty && lines[0].bytes.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
+    }
+    inspector.ownStringToSign = try own("own-string-to-sign", options) { $0.count >= 4 && $0[0].hasPrefix("AWS4-") }
+    return inspector
+  }
+
+  /// Reads a text from the signer's log.
+  private static func own(_ name: String, _ options: Options, isOne: ([Text]) -> Bool) throws -> Text? {
+    guard let path = options.value(name) else { return nil }
+    let text = Text(bytes: try Files.read(path)).withoutLastBreak
+    let kind = name.dropFirst(4).replacing("-", with: " ")
+    guard isOne(text.withoutReturns.split(at: 0x0A)) else {
+      let lines = kind == "string to sign" ? "AWS4-HMAC-SHA256, time, scope, hash" : "method, path, query, headers, …"
+      throw CommandFailure(
+        "\(path): --\(name) is not a \(kind), which has a line for each of these: \(lines)", status: .usage)
+    }
+    return text
+  }
+
+  /// Removes the CR from the line breaks of the signer's own texts: most logs add it themselves. Returns hints that say so.
+  private static func normalizing(_ inspector: inout Inspector) -> [String] {
+    var hints: [String] = []
+    for (path, name) in [
+      (\Inspector.ownCanonicalRequest, "canonical request"), (\Inspector.ownStringToSign, "string to sign"),
+    ] {
+      guard let text = inspector[keyPath: path], text.withoutReturns != text else { continue }
+      inspector[keyPath: path] = text.withoutReturns
+      hints.append(
+        "The lines of the signer's own \(name) end with CR LF here; it was compared without CR. If it is signed with CR LF, that is the fault: SigV4 uses LF alone."
+      )
+    }
+    return hints
+  }
+
+  /// The credentials; nil if there are none, if they are incomplete, or with `--no-secret`.
+  private static func credentials(_ options: Options, accessKey: Text?) throws -> Credentials? {
+    if options.has("no-secret") { return nil }
+    if let name = options.value("secret-env") {
+      guard let secret = Environment[name], !secret.isEmpty else {
+        // The message leaves the name out: it may be the secret itself, in the wrong place.
+        throw options.fail("--secret-env: there is no environment variable of that name, or it is empty")
+      }
+      return Credentials(accessKeyID: accessKey ?? "", secretAccessKey: Secret(secret))
+    }
+    do {
+      return try options.credentials()
+    } catch let rejection as Rejection where rejection.code == .noCredentials && !options.has("aws-profile") {
+      return nil
+    } catch let rejection as Rejection where rejection.code == .incompleteCredentials && !options.has("aws-profile") {
+      Output.error.write("video-spec: \(rejection.message): inspected without a secret\n")
+      return nil
+    }
+  }
+
+  private static func show(_ diagnosis: Diagnosis, _ options: Options) -> ExitStatus {
+    if options.has("json") {
+      Output.standard.write(bytes: diagnosis.json.document)
+    } else {
+      let text = InspectionText(
+        diagnosis, hasColor: Output.standard.hasColor, namesAllRules: options.has("verbose"))
+      Output.standard.write(text.text)
+    }
+    return diagnosis.hasFault ? .notConformant : .success
+  }
+}
+
+extension Text {
+  /// Without the line break that ends a file.
+  fileprivate var withoutLastBreak: Text {
+    guard bytes.last == 0x0A else { return self }
+    let line = bytes.dropLast()
+    return Text(line.last == 0x0D ? line.dropLast() : line)
+  }
+
+  /// With each CR LF replaced by LF.
+  fileprivate var withoutReturns: Text {
+    Text(bytes: bytes.indices.filter { bytes[$0] != 0x0D || bytes[($0 + 1)...].first != 0x0A }.map { bytes[$0] })
+  }
+}
