@@ -22,10 +22,10 @@ extension Option {
 
 extension Options {
   /// The fields of a JSON file: an object or an array of pairs, whole or in a member `fields`.
-  fileprivate static func fields(in json: JSONValue, of path: String) throws(CommandFailure) -> [HeaderField] {
+  fileprivate static func fields(in json: JSONValue, of path: String) throws(CommandFailure) -> [Field] {
     let value = json["fields"] ?? json
     if let object = value.object {
-      let fields = object.members.compactMap { member in member.value.text.map { HeaderField(member.name, $0) } }
+      let fields = object.members.compactMap { member in member.value.text.map { Field(member.name, $0) } }
       if fields.count == object.members.count { return fields }
     } else if let fields = try? InputReader(["fields": value]).fields("fields") {
       return fields
@@ -35,7 +35,7 @@ extension Options {
   }
 
   /// The fields with the changes of `--field`. New ones come last.
-  fileprivate func changing(_ fields: [HeaderField]) throws -> [HeaderField] {
+  fileprivate func changing(_ fields: [Field]) throws -> [Field] {
     var fields = fields
     for field in try self.fields() {
       if let index = fields.firstIndex(where: { $0.name.lowercased == field.name.lowercased }) {
@@ -48,7 +48,7 @@ extension Options {
   }
 
   /// The file of `--file`, or of `--file-name` and `--file-size`.
-  fileprivate func uploadedFile() throws -> ReceivedForm.File? {
+  fileprivate func uploadedFile() throws -> FormFile? {
     var name = value("file-name").map { Text($0) }
     var size = try number("file-size")
     if let path = value("file") {
@@ -59,18 +59,16 @@ extension Options {
       name = name ?? Text(path).split(at: UInt8(ascii: "/")).last
       size = Int(status.st_size)
     }
-    return size.map { ReceivedForm.File(name: name, size: $0) }
+    return size.map { FormFile(name: name, size: $0) }
   }
 }
 
-extension ReceivedForm {
-  /// The form that `--form`, `--field`, `--file` and `--bucket` describe.
+extension UploadForm {
+  /// The form that `--form`, `--field` and `--file` describe.
   init(_ options: Options) throws {
     let path = options.value("form") ?? ""
     let fields = try Options.fields(in: Files.json(path), of: path)
-    self.init(
-      bucket: Text(options.value("bucket") ?? ""), fields: try options.changing(fields),
-      file: try options.uploadedFile())
+    self.init(fields: try options.changing(fields), file: try options.uploadedFile())
   }
 }
 
@@ -83,7 +81,7 @@ extension InspectedForm {
     var sent = try options.value("sent").map { try Options.fields(in: Files.json($0), of: $0) }
     let file = try options.uploadedFile()
     // Without --sent, the fields were sent as they were handed out, but for the changes.
-    let usual = fields + [HeaderField("file", "")]
+    let usual = fields + [Field("file", "")]
     if options.has("field") { sent = try Self.changing(sent ?? usual, options) }
     if file != nil { sent = sent ?? usual }
     self.init(
@@ -91,7 +89,7 @@ extension InspectedForm {
   }
 
   /// Fields that `--field` adds are sent before the file.
-  private static func changing(_ fields: [HeaderField], _ options: Options) throws -> [HeaderField] {
+  private static func changing(_ fields: [Field], _ options: Options) throws -> [Field] {
     let changed = try options.changing(fields)
     guard let file = fields.firstIndex(where: { $0.name.lowercased == "file" }) else { return changed }
     return Array(changed[..<file] + changed[fields.count...] + changed[file..<fields.count])

@@ -63,19 +63,19 @@ enum PolicyCommand {
     let request = try request(options)
     let context = try SigningContext(options)
     let recorder = TraceRecorder()
-    let form = try context.signer.postForm(request, at: context.time, trace: recorder)
-    let fields = form.fields.map { JSONValue.array([$0.name.protocolForm, $0.value.protocolForm]) }
-    context.show([("url", form.url.protocolForm), ("fields", .array(fields))], trace: recorder.trace) {
-      "\(form.url)\n" + form.fields.map(Self.line).joined()
+    let post = try context.signer.presignedPost(for: request, at: context.time, trace: recorder)
+    let fields = post.fields.map { JSONValue.array([$0.name.protocolForm, $0.value.protocolForm]) }
+    context.show([("url", post.url.protocolForm), ("fields", .array(fields))], trace: recorder.trace) {
+      "\(post.url)\n" + post.fields.map(Self.line).joined()
     }
     return .success
   }
 
   private static func request(_ options: Options) throws -> PostPolicyRequest {
-    var fields: [HeaderField] = []
+    var fields: [Field] = []
     var conditions: [PolicyCondition] = []
     if let type = options.value("content-type") {
-      fields.append(HeaderField("Content-Type", Text(type)))
+      fields.append(Field("Content-Type", Text(type)))
       conditions.append(.startsWith(reference: "$Content-Type", prefix: Text(type)))
     }
     if options.has("max-size") || options.has("min-size") {
@@ -110,15 +110,16 @@ enum PolicyCommand {
   // MARK: - evaluate
 
   @Sendable static func evaluate(_ options: Options) throws -> ExitStatus {
-    let form = try ReceivedForm(options)
+    let form = try UploadForm(options)
+    let bucket = Text(options.value("bucket") ?? "")
     let time = try options.time("at")
     let verifier = try verifier(options, for: form)
     do throws(Rejection) {
       let accepted =
         if let verifier {
-          try verifier.evaluate(form, at: time)
+          try verifier.evaluate(form, postedTo: bucket, at: time)
         } else {
-          try Verifier.decide(form, at: time)
+          try Verifier.evaluatePolicy(of: form, postedTo: bucket, at: time)
         }
       show(accepted, isSignatureChecked: verifier != nil, options)
       return .success
@@ -129,9 +130,9 @@ enum PolicyCommand {
   }
 
   /// The verifier of the signature; nil if it is not to be checked.
-  private static func verifier(_ options: Options, for form: ReceivedForm) throws -> Verifier? {
+  private static func verifier(_ options: Options, for form: UploadForm) throws -> Verifier? {
     if options.has("unsigned") { return nil }
-    let scope = form.value("x-amz-credential")?.split(at: UInt8(ascii: "/")) ?? []
+    let scope = form.value(of: "x-amz-credential")?.split(at: UInt8(ascii: "/")) ?? []
     let region = options.value("region").map { Text($0) } ?? (scope.count >= 5 ? scope[scope.count - 3] : "")
     do {
       return Verifier(credentials: [try options.credentials()], region: region, service: "s3")
@@ -142,29 +143,29 @@ enum PolicyCommand {
     // Any other fault of the credentials is the user's. It is not a verdict on the form.
   }
 
-  private static func show(_ accepted: AcceptedPost, isSignatureChecked: Bool, _ options: Options) {
+  private static func show(_ accepted: AcceptedUpload, isSignatureChecked: Bool, _ options: Options) {
     if options.has("json") {
       var object: JSONObject = [
-        "verdict": "accepted", "key": accepted.key.protocolForm, "status": JSONValue(accepted.status),
+        "verdict": "accepted", "key": accepted.key.protocolForm, "status": JSONValue(accepted.success.status),
         "signature": isSignatureChecked ? "valid" : "not checked",
       ]
       object["contentType"] = accepted.contentType?.protocolForm
-      object["redirect"] = accepted.redirect?.protocolForm
+      object["redirect"] = accepted.success.redirect?.protocolForm
       return Output.standard.write(bytes: JSONValue.object(object).document)
     }
-    var text = "accepted: \(accepted.status)\n  key: \(accepted.key)\n"
+    var text = "accepted: \(accepted.success.status)\n  key: \(accepted.key)\n"
     if let type = accepted.contentType { text += "  Content-Type: \(type)\n" }
     for field in accepted.metadata { text += "  " + line(field) }
-    if let redirect = accepted.redirect { text += "  redirect: \(redirect)\n" }
+    if let redirect = accepted.success.redirect { text += "  redirect: \(redirect)\n" }
     Output.standard.write(text)
   }
 
   /// A field on one line: a line break in its value must not look like another field.
-  private static func line(_ field: HeaderField) -> String {
+  private static func line(_ field: Field) -> String {
     "\(field.name.string.withoutControls): \(field.value.string.withoutControls)\n"
   }
 
-  private static func show(_ rejection: Rejection, _ form: ReceivedForm, _ options: Options) {
+  private static func show(_ rejection: Rejection, _ form: UploadForm, _ options: Options) {
     if options.has("json") {
       var object: JSONObject = [
         "verdict": "rejected", "code": JSONValue(rejection.code.rawValue), "message": JSONValue(rejection.message),
@@ -178,7 +179,7 @@ enum PolicyCommand {
     if let field = rejection.field { text += "  field: \(field)\n" }
     let condition = rejection.details.first { $0.name == "Condition" }?.value
     if let condition = condition.flatMap({ try? PolicyCondition(json: JSONValue(parsing: $0.bytes)) }),
-      let item = form.value("content-type").flatMap({ condition.strayItem(of: $0) })
+      let item = form.value(of: "content-type").flatMap({ condition.strayItem(of: $0) })
     {
       text +=
         "  the comma makes the type a list, and its item \"\(item.string.withoutControls)\" does not start so: AWS documents this; servers differ\n"

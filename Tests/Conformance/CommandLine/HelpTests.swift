@@ -69,7 +69,7 @@ struct HelpTests {
     #expect(result.status == 0 && result.error.isEmpty && result.output == command.help)
     #expect(command.help.hasPrefix("Usage: video-spec"))
     // A usage and an example are to be copied, so they are not broken.
-    let wide = command.help.split(separator: "\n").filter { $0.count > 80 }
+    let wide = command.help.split(separator: "\n").map(String.init).filter { $0.count > 80 }
     #expect(wide.allSatisfy { $0.hasPrefix("  video-spec ") || $0.hasPrefix("Usage: ") }, "\(wide)")
     if !command.name.isEmpty { #expect(command.options.contains("--help")) }
     if command.commands.isEmpty {

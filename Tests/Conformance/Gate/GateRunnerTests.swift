@@ -68,7 +68,7 @@ struct GateRunnerTests {
     var seen: [CaseOutcome] = []
     var signer = FakeSigner()
     let plan = try threeOperations
-    let outcomes = try runner.run(plan, against: &signer) { seen.append($0) }
+    let outcomes = try runner.run(plan, against: &signer, progress: { seen.append($0) })
     #expect(seen == outcomes && outcomes.map(\.vector) == plan.cases)
     #expect(outcomes.map(\.verdict.kind) == [.pass, .pass, .fail])
   }
