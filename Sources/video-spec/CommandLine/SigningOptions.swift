@@ -39,7 +39,8 @@ extension Options {
   func time(_ name: String) throws -> Timestamp {
     guard let text = value(name) else { return try Clock.timeOfDay() }
     guard let time = Timestamp(iso8601: Text(text)) ?? Timestamp(basic: Text(text)) else {
-      throw fail("--\(name) \"\(text)\" is not a time from 1970 to 9999 as YYYY-MM-DDTHH:MM:SSZ")
+      throw Rejection(
+        .invalidClock, field: "--\(name)", "\"\(text)\" is not a time from 1970 to 9999 as YYYY-MM-DDTHH:MM:SSZ")
     }
     return time
   }

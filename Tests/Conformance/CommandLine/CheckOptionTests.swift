@@ -75,10 +75,10 @@ struct CheckOptionTests {
     let (lines, result) = try trace(["--only", "SIG-006-07"], adapter: ["sh", "-c", leak])
     #expect(result.status == 1 && lines.count == 5, "\(lines)")
     #expect(lines.dropFirst(3).first == "< my secret is <redacted>", "\(lines)")
-    #expect(lines.last?.hasPrefix("! protocol: it answered with") == true, "\(lines)")
+    #expect(lines.last?.hasPrefix("! protocol: ") == true, "\(lines)")
     let never = try trace(["--only", "SIG-006-07"], adapter: ["sh", "-c", "exit 5"])
     #expect(never.result.status == 1 && never.lines.count == 2, "\(never.lines)")
-    #expect(never.lines.last?.hasPrefix("! crash: it ended with exit status 5") == true, "\(never.lines)")
+    #expect(never.lines.last?.hasPrefix("! crash: ") == true, "\(never.lines)")
   }
 
   @Test("a trace that cannot be written is a fault, and the report is there all the same")

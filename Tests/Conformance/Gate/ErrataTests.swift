@@ -77,9 +77,9 @@ struct ErrataTests {
     try harness.add(Self.errata, named: "errata.json")
     let serve = "read -r line; ready; serve"
     let now = try harness.check(script: serve)
-    #expect(now.status == 0 && now.output.contains("Profile verify: 1 cases"), "\(now)")
+    #expect(now.status == 0 && now.output.contains("Profile verify: 1 case"), "\(now)")
     let before = try harness.check(script: serve, ["--suite", "0.9"])
-    #expect(before.status == 0 && before.output.contains("edition 0.9") && before.output.contains("verify: 1 cases"))
+    #expect(before.status == 0 && before.output.contains("edition 0.9") && before.output.contains("verify: 1 case"))
     #expect(try harness.check(script: serve, ["--suite", "0.9", "--only", "SIG-150-01"]).status == 0)
     let only = try harness.check(script: serve, ["--only", "SIG-150-01"])
     #expect(only.status == 2 && only.error.contains("no case of this edition"))

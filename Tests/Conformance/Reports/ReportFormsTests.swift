@@ -182,7 +182,9 @@ struct ReportFormsTests {
       } else if line.hasPrefix("```") {
         fence = line.prefix { $0 == "`" }
       } else {
-        #expect(!line.contains("<script") && !line.contains("<!--"), "\(line)")
+        // In a code span everything is text.
+        let outside = line.replacing(/(`+)[^`].*?\1/, with: "")
+        #expect(!outside.contains("<script") && !outside.contains("<!--"), "\(line)")
       }
     }
     #expect(fence == nil)
