@@ -129,7 +129,7 @@ enum InspectCommand {
     try options.expectOperands(atMost: 1)
     guard let path = options.operands.first else { throw options.fail("the file with S3's answer is missing") }
     let document = Text(bytes: try Files.read(path))
-    if let shown = Inspector.faultOfAnswer(document) {
+    if let shown = Inspector.defect(ofErrorResponse: document) {
       throw CommandFailure(
         "\(path): this is not S3's XML of a rejection: \(shown.withoutControls)", status: .usage)
     }
