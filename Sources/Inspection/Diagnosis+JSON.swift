@@ -1,18 +1,17 @@
-import ReferenceImpl
 public import VideoSpec
 
 extension Diagnosis {
-  /// What S3 computes, its token cut.
-  public var shownCanonicalRequest: Text? { canonicalRequest.map { Shortened.redacted($0) } }
+  /// The canonical request that the receiver computes, with its token shortened.
+  public var shownCanonicalRequest: Text? { canonicalRequest.map { Redaction.redacted($0) } }
 
-  /// Where the texts part, tokens cut; nil where they part in nothing else.
+  /// The divergence with tokens shortened.
   public var shownDivergence: Divergence? {
     divergence.map { place in
       var place = place
-      place.received = Shortened.redacted(place.received)
-      place.signed = Shortened.redacted(place.signed)
+      place.received = Redaction.redacted(place.received)
+      place.signed = Redaction.redacted(place.signed)
       if place.step == "policy" {
-        // A policy may hold a session token; a few bytes of it say where the two part.
+        // A policy may contain a session token, so only a few bytes around the difference are shown.
         let start = max(0, place.byte - 25)
         place.received = Text(place.received.bytes.dropFirst(start).prefix(48))
         place.signed = Text(place.signed.bytes.dropFirst(start).prefix(48))
@@ -22,10 +21,10 @@ extension Diagnosis {
     }
   }
 
-  /// For machines. Nothing in it is a secret.
+  /// The diagnosis as JSON. It contains no secrets.
   public var json: JSONValue {
     var object: JSONObject = ["fault": .bool(hasFault)]
-    object["cause"] = cause.map { JSONValue($0.code) }
+    object["cause"] = cause.map { JSONValue($0.code.rawValue) }
     object["rejection"] = rejection.map { JSONValue($0) }
     object["signature"] = isSignatureRight.map { .string($0 ? "right" : "wrong") } ?? "not checked"
     object["method"] = method?.protocolForm
@@ -44,7 +43,7 @@ extension Diagnosis {
         entry["reason"] = row.reason.map { JSONValue($0) }
         return .object(entry)
       })
-    object["hints"] = .array(hints.map { JSONValue(Shortened.pasted(Text($0), limit: 8192).string) })
+    object["hints"] = .array(hints.map { JSONValue(Redaction.shortened(Text($0), limit: 8192).string) })
     return .object(object)
   }
 }
@@ -52,22 +51,11 @@ extension Diagnosis {
 extension Diagnosis.Finding {
   fileprivate var json: JSONValue {
     var object: JSONObject = [
-      "cause": JSONValue(cause.code), "requirement": JSONValue(cause.requirement.rawValue),
-      "certainty": JSONValue("\(certainty)"), "summary": JSONValue(cause.summary), "remedy": JSONValue(cause.remedy),
+      "cause": JSONValue(cause.code.rawValue), "requirement": JSONValue(cause.requirement.rawValue),
+      "certainty": JSONValue("\(certainty)"), "summary": JSONValue(cause.plainSummary),
+      "fix": JSONValue(cause.plainFix),
     ]
     object["detail"] = detail.map { JSONValue($0) }
     return .object(object)
   }
-}
-
-extension InspectedRequest {
-  /// The access key that a signed URL names.
-  public static func accessKeyID(in url: Text) -> Text? {
-    RequestParts(InspectedRequest(url: PastedURL(url).url)).flatMap(LooseClaim.init)?.accessKeyID
-  }
-}
-
-extension InspectedForm {
-  /// The access key that the form names.
-  public var accessKeyID: Text? { value("x-amz-credential")?.split(at: UInt8(ascii: "/")).first }
 }

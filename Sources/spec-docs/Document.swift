@@ -24,7 +24,7 @@ package struct Document {
   package func generated(by workspace: Workspace) throws -> String {
     switch path {
     case RequirementsDocument.path: RequirementsDocument(corpus: workspace.corpus).markdown
-    case Troubleshooting.path: Troubleshooting.markdown
+    case TroubleshootingDocument.path: TroubleshootingDocument().markdown
     default: try rewritten(by: workspace)
     }
   }

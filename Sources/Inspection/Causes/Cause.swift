@@ -1,9 +1,10 @@
-import ReferenceImpl
 public import VideoSpec
 
-/// Why a request or a form is rejected: a pitfall with a name, the rule that it breaks, and how to mend it.
+/// Why S3 rejects a request or a form, which rule that breaks, and how to fix it.
+///
+/// ``summary`` and ``fix`` are Markdown with literals in code spans; `plainSummary` and `plainFix` are for terminals and JSON.
 public struct Cause: Hashable, Sendable {
-  /// Whose doing it is.
+  /// Who has to change something.
   public enum Fault: String, Sendable, CaseIterable {
     case signer
     case sender
@@ -11,47 +12,47 @@ public struct Cause: Hashable, Sendable {
     case clock
   }
 
-  /// `path-encoded-twice`; where a mutant has the pitfall, the mutant's name.
-  public var code: String
+  public var code: CauseCode
+  /// The rule that is broken.
   public var requirement: RequirementID
   public var fault: Fault
-  /// What happened, in a sentence.
+  /// What happened, in one sentence.
   public var summary: String
-  /// How to mend it.
-  public var remedy: String
-  /// Public threads in which it was the cause, or was said to be.
+  public var fix: String
+  /// Public issues with this cause, as `OWNER/REPOSITORY#NUMBER` on GitHub.
   public var reports: [String]
 
   init(
-    _ code: String, _ requirement: RequirementID, _ fault: Fault, _ summary: String, mend remedy: String,
+    _ code: CauseCode, _ requirement: RequirementID, _ fault: Fault, _ summary: String, fix: String,
     reports: [String] = []
   ) {
     self.code = code
     self.requirement = requirement
     self.fault = fault
     self.summary = summary
-    self.remedy = remedy
+    self.fix = fix
     self.reports = reports
   }
 
-  /// The signer's doing.
-  init(_ code: String, _ requirement: RequirementID, _ summary: String, mend remedy: String, reports: [String] = []) {
-    self.init(code, requirement, .signer, summary, mend: remedy, reports: reports)
+  /// All causes, in the order of their codes' declarations.
+  public static let all: [Cause] = CauseCode.allCases.map(\.cause)
+
+  public var plainSummary: String { summary.withoutCodeSpans }
+  public var plainFix: String { fix.withoutCodeSpans }
+}
+
+extension String {
+  /// The text without Markdown's code spans, for terminals and JSON.
+  ///
+  /// A span with a letter or a digit loses its backticks. A span of punctuation gets quotation marks, because a bare `,` or `;`
+  /// would be read as part of the sentence.
+  package var withoutCodeSpans: String {
+    let pieces = split(separator: "`", omittingEmptySubsequences: false)
+    guard pieces.count > 1, !pieces.count.isMultiple(of: 2) else { return self }
+    return pieces.enumerated().map { index, piece in
+      if index.isMultiple(of: 2) || piece.contains(where: { $0.isLetter || $0.isNumber }) { return String(piece) }
+      let mark = piece.contains("\"") ? "'" : "\""
+      return mark + piece + mark
+    }.joined()
   }
-
-  /// All that are known.
-  public static let all: [Cause] =
-    canonicalCauses + signatureCauses + requestCauses + answerCauses + policySignatureCauses + policyCauses
-
-  private static let byCode: [String: Cause] = Dictionary(
-    all.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
-
-  /// The cause of a code that is written in these sources.
-  static func named(_ code: String) -> Cause {
-    guard let cause = byCode[code] else { preconditionFailure("\(code) is no cause") }
-    return cause
-  }
-
-  /// The cause of a code; nil for a code that there is not.
-  public static func find(_ code: String) -> Cause? { byCode[code] }
 }

@@ -107,7 +107,7 @@ enum InspectCommand {
   @Sendable static func error(_ options: Options) throws -> ExitStatus {
     let path = options.operands[0]
     let document = Text(bytes: try Files.read(path))
-    if let shown = Inspector.faultOfAnswer(document) {
+    if let shown = Inspector.defect(ofErrorResponse: document) {
       throw CommandFailure(
         "\(path): this is not the XML of a rejection by S3: \(shown.withoutControls)", status: .usage)
     }

@@ -30,7 +30,7 @@ struct InspectionText {
     }
     if showsCanonicalRequest, let text = diagnosis.shownCanonicalRequest {
       lines.append("What S3 computes; compare it with the signer's own:")
-      let texts = text.split(at: 0x0A).map { Printable.text(Shortened.pasted($0, limit: Self.line)) }
+      let texts = text.split(at: 0x0A).map { Printable.text(Redaction.shortened($0, limit: Self.line)) }
       lines += texts.map { "  \(withEllipses($0))" } + [""]
     }
     let rejection = diagnosis.findings.isEmpty ? [] : diagnosis.rejection.map { [$0] } ?? []
@@ -41,7 +41,7 @@ struct InspectionText {
   }
 
   private func shown(_ text: String) -> String {
-    Shortened.pasted(Text(text), limit: Self.line).string.withoutControls
+    Redaction.shortened(Text(text), limit: Self.line).string.withoutControls
   }
 
   private var verdict: String {
@@ -57,20 +57,21 @@ struct InspectionText {
   }
 
   private var showsCanonicalRequest: Bool {
-    diagnosis.isSignatureRight == false && diagnosis.findings.contains { $0.cause.code == "unexplained" }
+    diagnosis.isSignatureRight == false && diagnosis.findings.contains { $0.cause.code == .unexplained }
   }
 
   private func describe(_ finding: Diagnosis.Finding, isFirst: Bool) -> [String] {
     let mark = finding.certainty == .remark ? "worth knowing: " : isFirst ? "" : "also: "
     let likely = finding.certainty == .likely ? "  (likely)" : ""
-    let title = mark + finding.cause.summary + likely
+    let title = mark + finding.cause.plainSummary + likely
     let shown = isFirst && hasColor ? "\u{1B}[1m\(title)\u{1B}[0m" : title
     let rule = Catalogue.requirement(finding.cause.requirement)
+    let text = rule?.text.withoutCodeSpans ?? ""
     return [shown]
       + (finding.detail.map { [entry("found", $0.withoutControls)] } ?? [])
       + [
-        entry("fix", finding.cause.remedy),
-        entry("rule", "\(finding.cause.requirement) (\(rule?.level.rawValue ?? "")) \(rule?.text ?? "")"),
+        entry("fix", finding.cause.plainFix),
+        entry("rule", "\(finding.cause.requirement) (\(rule?.level.rawValue ?? "")) \(text)"),
       ]
   }
 

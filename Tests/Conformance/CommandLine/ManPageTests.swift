@@ -14,7 +14,7 @@ struct ManPageTests {
   private func page(_ command: DescribedCommand) throws -> String {
     let result = try Program.run(Program.videoSpec, ["man"] + command.words)
     #expect(result.status == 0 && result.error.isEmpty)
-    return result.output.replacing("\\-", with: "-").replacing(/\\f[BIR]/, with: "")
+    return result.output.replacingOccurrences(of: "\\-", with: "-").replacing(/\\f[BIR]/, with: "")
   }
 
   @Test("a page names every option, command and exit status", arguments: DescribedCommand.all)

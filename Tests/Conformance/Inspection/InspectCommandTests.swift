@@ -25,15 +25,15 @@ struct InspectCommandTests {
   }
 
   @Test(
-    "half of the credentials are none, which is said in a line",
+    "incomplete credentials are ignored, with a message",
     arguments: [key, secret, key.merging(["AWS_SECRET_ACCESS_KEY": ""]) { $1 }])
   func halfCredentials(environment: [String: String]) throws {
     let url = try InspectionTests.url().string
-    let answer = "<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message></Error>"
+    let response = "<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message></Error>"
     let runs = [
       (["url", url, "--method", "PUT"] + Self.now, "", Int32(0)),
       (["post", "--form", "-"] + Self.now, try Self.post(), 0),
-      (["error", "-", "--url", url, "--method", "PUT"] + Self.now, answer, 1),
+      (["error", "-", "--url", url, "--method", "PUT"] + Self.now, response, 1),
     ]
     for (arguments, input, status) in runs {
       let without = try Self.inspect(arguments, input: input)
@@ -47,7 +47,7 @@ struct InspectCommandTests {
     }
   }
 
-  @Test("a profile that was asked for and has no secret is wrong use")
+  @Test("a requested profile without a secret is a usage error")
   func halfProfile() throws {
     let file = try ScratchFile("[half]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n")
     let result = try Self.inspect(
@@ -56,7 +56,7 @@ struct InspectCommandTests {
     #expect(result.status == 2 && result.error.contains("IncompleteCredentials") && result.output.isEmpty)
   }
 
-  @Test("the rules that hold are counted, and named when that is asked for")
+  @Test("the rules that hold are counted, and named with --verbose")
   func rules() throws {
     let arguments = ["url", try InspectionTests.url().string, "--method", "PUT"] + Self.now
     let environment = Self.key.merging(Self.secret) { $1 }
@@ -64,10 +64,10 @@ struct InspectCommandTests {
     let verbose = try Self.inspect(arguments + ["--verbose"], environment: environment)
     let holding = try #require(brief.output.split(separator: "\n").first { $0.hasPrefix("  holds ") })
     let names = verbose.output.matches(of: /SIG-\d{3}/).map { String($0.output) }
-    let untold = brief.output.matches(of: /SIG-\d{3}/).map { String($0.output) }
-    #expect(holding == "  holds        \(names.count - untold.count) rules (--verbose names them)")
-    #expect(untold.contains("SIG-011") && names.contains("SIG-006") && !untold.contains("SIG-006"))
-    #expect(brief.output.contains("(cannot tell: the key that was meant was not given)"))
+    let undecided = brief.output.matches(of: /SIG-\d{3}/).map { String($0.output) }
+    #expect(holding == "  holds        \(names.count - undecided.count) rules (--verbose names them)")
+    #expect(undecided.contains("SIG-011") && names.contains("SIG-006") && !undecided.contains("SIG-006"))
+    #expect(brief.output.contains("(cannot tell: the intended key was not given)"))
     #expect(!verbose.output.contains("--verbose"))
     let json = try Self.inspect(arguments + ["--json"], environment: environment)
     let rows = try JSONValue(parsing: json.output.utf8)["rules"]?.array ?? []

@@ -7,7 +7,7 @@ import VideoSpec
 
 @Suite("Inspection of mutants", .enabled(if: Mutant.command != nil, "not run: there is no python3"))
 struct InspectedMutantTests {
-  @Test("an inspection names the rule that a mutant breaks, for nine of ten and more")
+  @Test("the first cause names the broken rule for at least nine of ten mutants")
   func namesTheRule() throws {
     var excluded: [String: [String]] = [:]
     var candidates: [Mutant] = []
@@ -19,9 +19,11 @@ struct InspectedMutantTests {
       }
     }
     var outcomes: [InspectedMutants.Outcome] = []
-    for (mutant, products) in zip(candidates, try InspectedMutants.products(of: candidates)) {
+    for (mutant, products) in zip(
+      candidates, try InspectedMutants.products(of: candidates, command: #require(Mutant.command)))
+    {
       if products.isEmpty {
-        excluded["what it produces for S3 is right, or rejected", default: []].append(mutant.name)
+        excluded["its results for S3 are right or rejections", default: []].append(mutant.name)
         continue
       }
       let named = try products.map { product in
@@ -38,13 +40,23 @@ struct InspectedMutantTests {
     print(
       "inspect names the rule of \(right) of \(outcomes.count) mutants, and of \(rightProducts) of \(products) of their products"
     )
-    for (reason, names) in excluded.sorted(by: { $0.key < $1.key }) { print("  left out, \(reason): \(names.count)") }
+    for (reason, names) in excluded.sorted(by: { $0.key < $1.key }) { print("  excluded, \(reason): \(names.count)") }
     for outcome in outcomes where !outcome.isRight {
-      let said = outcome.named.map { "\($0.vector) \($0.requirement?.rawValue ?? "nothing") \($0.code ?? "")" }
+      let findings = outcome.named.map {
+        "\($0.vector) \($0.requirement?.rawValue ?? "nothing") \($0.code?.rawValue ?? "")"
+      }
       print(
-        "  not named: \(outcome.mutant.requirement) \(outcome.mutant.name): \(said.prefix(4).joined(separator: "; "))")
+        "  not named: \(outcome.mutant.requirement) \(outcome.mutant.name): \(findings.prefix(4).joined(separator: "; "))"
+      )
     }
     #expect(outcomes.count >= 100)
     #expect(right * 10 >= outcomes.count * 9)
+  }
+
+  @Test("a cause with the name of a mutant is about the mutant's rule")
+  func names() {
+    let shared = Mutant.all.compactMap { mutant in CauseCode(rawValue: mutant.name).map { (mutant, $0.cause) } }
+    for (mutant, cause) in shared { #expect(cause.requirement == mutant.requirement, "\(mutant.name)") }
+    #expect(shared.count >= 100)
   }
 }

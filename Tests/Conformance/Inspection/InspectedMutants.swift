@@ -5,9 +5,9 @@ import Inspection
 import ReferenceImpl
 import VideoSpec
 
-/// What mutants produce that somebody could paste, and what an inspection says of it.
+/// Faulty results of mutants that a user could paste, and their inspection.
 struct InspectedMutants {
-  /// One thing that a mutant has produced otherwise than it should have.
+  /// A result of a mutant that differs from that of the second implementation.
   struct Product {
     var vector: VectorCase
     var right: JSONValue
@@ -16,30 +16,30 @@ struct InspectedMutants {
 
   struct Outcome {
     var mutant: Mutant
-    /// The requirement of the first cause, for each product; nil where nothing was found.
-    var named: [(vector: CaseID, requirement: RequirementID?, code: String?)]
+    /// The requirement and the code of the first cause for each product; nil if none was found.
+    var named: [(vector: CaseID, requirement: RequirementID?, code: CauseCode?)]
 
-    /// Right where it is so for most of what the mutant produces.
+    /// Whether the broken rule is named for most products.
     var isRight: Bool { named.count { $0.requirement == mutant.requirement } * 2 > named.count }
   }
 
   private static let operations: [VideoSpec.Operation] = [.signURL, .signHeaders, .signPolicy, .policyBuild]
 
-  /// Why a mutant is left out; nil for one that is inspected.
+  /// Why a mutant is excluded; nil if it is inspected.
   static func exclusion(_ mutant: Mutant) -> String? {
     let prefixes = ["SIG-", "POL-"]
     guard prefixes.contains(where: mutant.requirement.rawValue.hasPrefix) else {
-      return "of another subject: it produces no request and no form"
+      return "its subject has no requests and forms"
     }
-    if mutant.profiles.allSatisfy({ $0 == .chunked }) { return "of bodies in chunks: nobody pastes them" }
-    if mutant.profiles.allSatisfy({ $0 == .sigv4a }) { return "of SigV4a" }
+    if mutant.profiles.allSatisfy({ $0 == .chunked }) { return "it is about chunked bodies, which nobody pastes" }
+    if mutant.profiles.allSatisfy({ $0 == .sigv4a }) { return "it is about SigV4a" }
     if mutant.profiles.allSatisfy({ [.services, .verifyServices, .sigv4a].contains($0) }) {
-      return "of services other than S3"
+      return "it is about other services than S3"
     }
     if mutant.profiles.allSatisfy({ [.verify, .verifyServices, .postEvaluate].contains($0) }) {
-      return "on the receiver's side: it produces a verdict"
+      return "it is a receiver, which produces a verdict"
     }
-    return cases(mutant).isEmpty ? "its rule has no case that produces a request or a form" : nil
+    return cases(mutant).isEmpty ? "its rule has no case with a request or a form" : nil
   }
 
   static func cases(_ mutant: Mutant) -> [VectorCase] {
@@ -52,45 +52,35 @@ struct InspectedMutants {
     }
   }
 
-  /// What each mutant produces otherwise than the unbroken implementation does: one process answers for all of them.
-  static func products(of mutants: [Mutant]) throws -> [[Product]] {
-    guard let python = Program.python else { return [] }
-    var lines: [String] = []
-    for mutant in mutants {
-      for name in ["", mutant.name] {
-        for vector in cases(mutant) {
-          let request: JSONValue = [
-            "break": JSONValue(name), "operation": JSONValue(vector.operation.rawValue),
-            "clock": .string(vector.clock.iso8601), "input": vector.input,
-          ]
-          lines.append(String(decoding: request.line, as: UTF8.self))
-        }
+  /// The results of each mutant that differ from those of the second implementation.
+  static func products(of mutants: [Mutant], command: [String]) throws -> [[Product]] {
+    var right: [CaseID: JSONValue] = [:]
+    try MutantProcess.with(nil, command: command) { process in
+      for vector in mutants.flatMap(cases) where right[vector.id] == nil {
+        right[vector.id] = try output(of: process, for: vector) ?? .null
       }
     }
-    let result = try Program.run(
-      python, [Program.root + "/Tests/Conformance/Inspection/batch.py", Program.root + "/Implementations/second"],
-      input: lines.joined(separator: "\n") + "\n")
-    let answers = try result.output.split(separator: "\n").map { try JSONValue(parsing: $0.utf8) }
-    guard answers.count == lines.count else {
-      throw CocoaError(.fileReadCorruptFile, userInfo: ["stderr": result.error])
-    }
-    var index = 0
-    return mutants.map { mutant in
-      let vectors = cases(mutant)
-      defer { index += 2 * vectors.count }
-      return vectors.enumerated().compactMap { offset, vector in
-        let (right, broken) = (answers[index + offset], answers[index + vectors.count + offset])
-        guard broken["status"] == "accepted", let output = broken["output"], output != right["output"] else {
-          return nil
+    return try mutants.map { mutant in
+      try MutantProcess.with(mutant, command: command) { process in
+        try cases(mutant).compactMap { vector in
+          guard let output = try output(of: process, for: vector), let right = right[vector.id], output != right else {
+            return nil
+          }
+          return Product(vector: vector, right: right, output: output)
         }
-        return Product(vector: vector, right: right["output"] ?? .null, output: output)
       }
     }
   }
 
+  /// The output for a case; nil for a rejection, and for an input that breaks the mutant.
+  private static func output(of process: MutantProcess, for vector: VectorCase) throws -> JSONValue? {
+    guard case .output(let output) = try process.perform(vector.run).outcome else { return nil }
+    return output
+  }
+
   // MARK: Inspection
 
-  /// What an inspection says, told what somebody who asked for the thing would know.
+  /// Inspects a product with the knowledge of whoever requested it.
   static func inspect(_ product: Product) throws -> Diagnosis? {
     let input = product.vector.input
     switch product.vector.operation {
@@ -100,25 +90,26 @@ struct InspectedMutants {
   }
 
   private static func inspectRequest(_ product: Product, _ input: JSONValue) throws -> Diagnosis? {
-    let meant = try SigningInput(
+    let requested = try SigningInput(
       json: input, placement: product.vector.operation == .signURL ? .url : .headers)
-    var intention = Intention(expires: meant.expires.flatMap { Int($0.string) }, endpoint: meant.request.endpoint)
-    intention.headers = meant.request.headers.map(\.name)
-    var url = meant.request.endpoint.origin
-    switch meant.request.target {
+    var intention = Intention(
+      expires: requested.expires.flatMap { Int($0.string) }, endpoint: requested.request.endpoint)
+    intention.headers = requested.request.headers.map(\.name)
+    var url = requested.request.endpoint.origin
+    switch requested.request.target {
     case .object(let bucket, let key, let addressing, let query):
       (intention.bucket, intention.key, intention.addressing, intention.query) = (bucket, key, addressing, query)
     case .wire(let target): url = url + target
     }
     if let text = product.output["url"].flatMap({ Text(protocolForm: $0) }) { url = text }
-    var headers = meant.request.headers
+    var headers = requested.request.headers
     let added = (try? InputReader(product.output).fields("headers")) ?? []
     headers = headers.filter { header in !added.contains { $0.name.equalsIgnoringCase(header.name) } } + added
     var body: Text?
-    if case .body(let text) = meant.request.payload { body = text }
+    if case .body(let text) = requested.request.payload { body = text }
     return Inspector(
-      credentials: meant.credentials, region: meant.region, now: product.vector.clock, intention: intention
-    ).inspect(InspectedRequest(method: meant.request.method, url: url, headers: headers, body: body))
+      credentials: requested.credentials, region: requested.region, now: product.vector.clock, intention: intention
+    ).inspect(InspectedRequest(method: requested.request.method, url: url, headers: headers, body: body))
   }
 
   private static func inspectForm(_ product: Product, _ input: JSONValue) throws -> Diagnosis {
@@ -132,8 +123,8 @@ struct InspectedMutants {
       expires: (try reader.optionalText("expires")).flatMap { Int($0.string) },
       url: product.right["url"].flatMap { Text(protocolForm: $0) })
     intention.policy = try reader.optionalText("policy")
-    // Conditions that are none are not what anybody has asked for.
-    if let meant = try? PolicyBuildInput(json: input), let request = try? meant.request() {
+    // Malformed conditions are not requested by anybody.
+    if let requested = try? PolicyBuildInput(json: input), let request = try? requested.request() {
       intention.conditions = request.conditions
       intention.fields = request.fields
     }

@@ -4,17 +4,17 @@ import ReferenceImpl
 import Testing
 import VideoSpec
 
-/// A request or an answer with one thing wrong, and the cause that has to be named first.
-struct Pitfall: Sendable, CustomTestStringConvertible {
-  var code: String
+/// An input with one thing wrong, and the cause that has to come first.
+struct FaultyInput: Sendable, CustomTestStringConvertible {
+  var code: CauseCode
   var inspect: @Sendable (Inspector) throws -> Diagnosis?
 
-  init(_ code: String, _ inspect: @escaping @Sendable (Inspector) throws -> Diagnosis?) {
+  init(_ code: CauseCode, _ inspect: @escaping @Sendable (Inspector) throws -> Diagnosis?) {
     self.code = code
     self.inspect = inspect
   }
 
-  var testDescription: String { code }
+  var testDescription: String { code.rawValue }
 }
 
 @Suite("Inspection")
@@ -28,7 +28,7 @@ struct InspectionTests {
       now: Timestamp(iso8601: Text(now)))
   }
 
-  /// A URL signed by the reference, its signer or its request changed.
+  /// A URL that the reference signed.
   static func url(
     secret: String = secret, accessKey: Text = "AKIAIOSFODNN7EXAMPLE", token: String? = nil, region: Text = "eu-west-1",
     method: Text = "PUT", headers: [HeaderField] = []
@@ -47,65 +47,67 @@ struct InspectionTests {
     InspectedRequest(method: method, url: url, headers: headers)
   }
 
-  static func answer(_ code: String, _ message: String, _ more: String = "") -> Text {
+  static func response(_ code: String, _ message: String, _ more: String = "") -> Text {
     Text("<Error><Code>\(code)</Code><Message>\(message)</Message>\(more)</Error>")
   }
 
-  static let pitfalls: [Pitfall] = [
-    Pitfall("secret-padded") { try $0.inspect(sent(url(secret: secret + "\n"))) },
-    Pitfall("secret-padded") { try $0.inspect(sent(url(secret: "\"\(secret)\""))) },
-    Pitfall("secret-url-encoded") {
+  static let faultyInputs: [FaultyInput] = [
+    FaultyInput(.secretPadded) { try $0.inspect(sent(url(secret: secret + "\n"))) },
+    FaultyInput(.secretPadded) { try $0.inspect(sent(url(secret: "\"\(secret)\""))) },
+    FaultyInput(.secretUrlEncoded) {
       try $0.inspect(sent(url(secret: "wJalrXUtnFEMI%2FK7MDENG%2FbPxRfiCYEXAMPLEKEY")))
     },
-    Pitfall("key-cached-without-secret") { try $0.inspect(sent(url(secret: "another"))) },
-    Pitfall("region-wrong") { try $0.inspect(sent(url(region: "us-east-1"))) },
-    Pitfall("method-other") { try $0.inspect(sent(url(method: "GET"))) },
-    Pitfall("header-changed") {
+    FaultyInput(.keyCachedWithoutSecret) { try $0.inspect(sent(url(secret: "another"))) },
+    FaultyInput(.regionWrong) { try $0.inspect(sent(url(region: "us-east-1"))) },
+    FaultyInput(.methodOther) { try $0.inspect(sent(url(method: "GET"))) },
+    FaultyInput(.headerChanged) {
       try $0.inspect(
         sent(
           url(headers: [HeaderField("Content-Type", "video/webm")]), [HeaderField("Content-Type", "application/json")]))
     },
-    Pitfall("header-not-sent") {
+    FaultyInput(.headerNotSent) {
       try $0.inspect(sent(url(headers: [HeaderField("x-amz-meta-a", "b")]), [HeaderField("accept", "*/*")]))
     },
-    Pitfall("host-changed") { try $0.inspect(sent(url(), [HeaderField("Host", "cdn.example.com")])) },
-    Pitfall("unsigned-amz-header") { try $0.inspect(sent(url(), [HeaderField("x-amz-acl", "public-read")])) },
-    Pitfall("token-missing") { try $0.inspect(sent(url(accessKey: "ASIAIOSFODNN7EXAMPLE"))) },
-    Pitfall("expired") { inspector in
+    FaultyInput(.hostChanged) { try $0.inspect(sent(url(), [HeaderField("Host", "cdn.example.com")])) },
+    FaultyInput(.unsignedAmzHeader) { try $0.inspect(sent(url(), [HeaderField("x-amz-acl", "public-read")])) },
+    FaultyInput(.tokenMissing) { try $0.inspect(sent(url(accessKey: "ASIAIOSFODNN7EXAMPLE"))) },
+    FaultyInput(.expired) { inspector in
       var inspector = inspector
       inspector.now = Timestamp(iso8601: "2026-01-02T07:17:00Z")
       return try inspector.inspect(sent(url()))
     },
-    Pitfall("not-yet-valid") { inspector in
+    FaultyInput(.notYetValid) { inspector in
       var inspector = inspector
       inspector.now = Timestamp(iso8601: "2026-01-02T02:41:05Z")
       return try inspector.inspect(sent(url()))
     },
-    Pitfall("signed-url-encoded-again") {
+    FaultyInput(.signedUrlEncodedAgain) {
       try $0.inspect(sent(Text(url().string.replacingOccurrences(of: "%2F", with: "%252F"))))
     },
-    Pitfall("not-signed") { $0.inspect(sent("https://video-uploads-example.s3.eu-west-1.amazonaws.com/k")) },
-    Pitfall("clock-skewed") { $0.inspect(error: answer("RequestTimeTooSkewed", "too large"), of: nil) },
-    Pitfall("token-expired") { $0.inspect(error: answer("ExpiredToken", "The provided token has expired."), of: nil) },
-    Pitfall("bucket-redirect") {
-      $0.inspect(error: answer("TemporaryRedirect", "", "<Endpoint>b.s3.eu-west-1.amazonaws.com</Endpoint>"), of: nil)
+    FaultyInput(.notSigned) { $0.inspect(sent("https://video-uploads-example.s3.eu-west-1.amazonaws.com/k")) },
+    FaultyInput(.clockSkewed) { $0.inspect(error: response("RequestTimeTooSkewed", "too large"), of: nil) },
+    FaultyInput(.tokenExpired) {
+      $0.inspect(error: response("ExpiredToken", "The provided token has expired."), of: nil)
     },
-    Pitfall("sigv2") {
-      $0.inspect(error: answer("InvalidRequest", "… not supported. Please use AWS4-HMAC-SHA256."), of: nil)
+    FaultyInput(.bucketRedirect) {
+      $0.inspect(error: response("TemporaryRedirect", "", "<Endpoint>b.s3.eu-west-1.amazonaws.com</Endpoint>"), of: nil)
     },
-    Pitfall("unsigned-amz-header") {
-      $0.inspect(error: answer("AccessDenied", "…", "<HeadersNotSigned>x-amz-acl</HeadersNotSigned>"), of: nil)
+    FaultyInput(.sigv2) {
+      $0.inspect(error: response("InvalidRequest", "… not supported. Please use AWS4-HMAC-SHA256."), of: nil)
     },
-    Pitfall("policy-expired") {
-      $0.inspect(error: answer("AccessDenied", "Invalid according to Policy: Policy expired."), of: nil)
+    FaultyInput(.unsignedAmzHeader) {
+      $0.inspect(error: response("AccessDenied", "…", "<HeadersNotSigned>x-amz-acl</HeadersNotSigned>"), of: nil)
     },
-    Pitfall("file-size") { $0.inspect(error: answer("EntityTooLarge", "…"), of: nil) },
-    Pitfall("field-after-file") { try $0.inspect(form(sent: ["file", "Content-Type"])) },
-    Pitfall("field-not-covered") { try $0.inspect(form(sent: ["Content-Type", "x-amz-meta-a", "file"])) },
-    Pitfall("field-missing") { try $0.inspect(form(sent: ["file"])) },
+    FaultyInput(.policyExpired) {
+      $0.inspect(error: response("AccessDenied", "Invalid according to Policy: Policy expired."), of: nil)
+    },
+    FaultyInput(.fileSize) { $0.inspect(error: response("EntityTooLarge", "…"), of: nil) },
+    FaultyInput(.fieldAfterFile) { try $0.inspect(form(sent: ["file", "Content-Type"])) },
+    FaultyInput(.fieldNotCovered) { try $0.inspect(form(sent: ["Content-Type", "x-amz-meta-a", "file"])) },
+    FaultyInput(.fieldMissing) { try $0.inspect(form(sent: ["file"])) },
   ]
 
-  /// What the reference hands out for a video, and the fields of these names sent besides its own.
+  /// A form that the reference built for a video, sent with additional fields of these names.
   static func form(sent names: [Text]) throws -> InspectedForm {
     let request = PostPolicyRequest.recording(
       bucket: "video-uploads-example", key: "videos/cat.webm", contentType: "video/webm", sizeLimit: 1000)
@@ -117,18 +119,18 @@ struct InspectionTests {
       url: built.url, fields: own, sent: own + names.map { HeaderField($0, $0 == "Content-Type" ? "video/webm" : "x") })
   }
 
-  @Test("names the cause", arguments: pitfalls)
-  func names(pitfall: Pitfall) throws {
-    let diagnosis = try #require(try pitfall.inspect(Self.inspector()))
-    // A wrong secret looks like anything that nobody knows: it is the second guess.
+  @Test("names the cause", arguments: faultyInputs)
+  func names(input: FaultyInput) throws {
+    let diagnosis = try #require(try input.inspect(Self.inspector()))
+    // A wrong secret cannot be distinguished from unknown mistakes, so it is the second guess.
     let codes = diagnosis.findings.map(\.cause.code)
     #expect(
-      (codes.first == "unexplained" ? codes.dropFirst().first : codes.first) == pitfall.code,
+      (codes.first == .unexplained ? codes.dropFirst().first : codes.first) == input.code,
       "\(diagnosis.findings.map { ($0.cause.code, $0.detail ?? "") }) \(diagnosis.subject)")
     #expect(diagnosis.hasFault)
   }
 
-  @Test("finds nothing wrong where nothing is")
+  @Test("finds nothing wrong in right inputs")
   func nothing() throws {
     let headers = [HeaderField("Content-Type", "video/webm")]
     let right = try #require(Self.inspector().inspect(Self.sent(try Self.url(headers: headers), headers)))
@@ -142,7 +144,7 @@ struct InspectionTests {
     #expect(try Self.inspector().inspect(Self.form(sent: ["Content-Type", "file"])).findings.isEmpty)
   }
 
-  @Test("a session token that does not fit comes out shortened")
+  @Test("a wrong session token is shortened")
   func token() throws {
     let token = "IQoJb3JpZ2luX2VjEXAMPLETOKENOFASESSION"
     let conditions = #"[{"bucket":"b"},{"key":"k"},{"x-amz-security-token":"\#(token)"}]"#
@@ -152,16 +154,16 @@ struct InspectionTests {
       HeaderField("x-amz-security-token", Text("z" + token)),
     ]
     let diagnosis = Self.inspector().inspect(InspectedForm(fields: fields, sent: fields, bucket: "b"))
-    #expect(diagnosis.findings.contains { $0.cause.code == "field-other" })
+    #expect(diagnosis.findings.contains { $0.cause.code == .fieldOther })
     #expect(!String(decoding: diagnosis.json.document, as: UTF8.self).contains(token))
-    let answer = Self.answer(
+    let response = Self.response(
       "AccessDenied",
       "Policy Condition failed: [&quot;eq&quot;, &quot;$x-amz-security-token&quot;, &quot;\(token)&quot;]")
-    let json = Self.inspector().inspect(error: answer, of: nil)
+    let json = Self.inspector().inspect(error: response, of: nil)
     #expect(!String(decoding: json.json.document, as: UTF8.self).contains(token) && !json.subject.contains(token))
   }
 
-  @Test("no input ends the program")
+  @Test("no input crashes")
   func anything() {
     var random = SystemRandomNumberGenerator()
     let pieces = [
@@ -187,24 +189,39 @@ struct InspectionTests {
     }
   }
 
-  @Test("of two mistakes both are named")
+  @Test("finds two mistakes at once")
   func two() throws {
     let url = try Self.url(secret: Self.secret + "\n", method: "GET")
     let diagnosis = try #require(Self.inspector().inspect(Self.sent(url)))
-    #expect(Set(diagnosis.findings.map(\.cause.code)) == ["method-other", "secret-padded"])
+    #expect(Set(diagnosis.findings.map(\.cause.code)) == [.methodOther, .secretPadded])
   }
 
-  @Test("every cause is of a rule that there is, and says how to mend it; codes are unique")
-  func catalogue() {
-    #expect(Set(Cause.all.map(\.code)).count == Cause.all.count)
-    for cause in Cause.all {
-      #expect(Catalogue.requirement(cause.requirement) != nil, "\(cause.code)")
-      #expect(!cause.summary.isEmpty && !cause.remedy.isEmpty, "\(cause.code)")
+  @Test("every cause has its code, a known rule, a summary and a fix", arguments: CauseCode.allCases)
+  func declaration(code: CauseCode) {
+    let words = code.rawValue.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    #expect("\(code)" == code.rawValue.prefix(1) + words.dropFirst())
+    let cause = code.cause
+    #expect(cause.code == code && Catalogue.requirement(cause.requirement) != nil)
+    for text in [cause.summary, cause.fix] {
+      #expect(text.hasSuffix(".") && text.split(separator: "`", omittingEmptySubsequences: false).count % 2 == 1)
     }
+    #expect(!(cause.plainSummary + cause.plainFix).contains("`"))
+  }
+
+  @Test("code spans are removed for terminals and JSON; punctuation gets quotation marks")
+  func codeSpans() throws {
+    #expect("`x-amz-date` is missing.".withoutCodeSpans == "x-amz-date is missing.")
+    #expect("Join them with `,` and no space.".withoutCodeSpans == #"Join them with "," and no space."#)
+    #expect(#"Escape `"`."#.withoutCodeSpans == #"Escape '"'."#)
+    #expect("a ` alone".withoutCodeSpans == "a ` alone")
+    let diagnosis = try #require(try Self.inspector().inspect(Self.sent(Self.url(method: "GET"))))
+    let finding = try #require(diagnosis.json["findings"]?.array?.first)
+    #expect(finding["cause"]?.string == "method-other" && finding["fix"]?.string?.contains("getObject is GET") == true)
+    #expect(!String(decoding: diagnosis.json.document, as: UTF8.self).contains("`"))
   }
 
   @Test(
-    "what is pasted in comes out redacted, and the exit status says whether there is a fault", arguments: [false, true])
+    "the output is redacted, and the exit status says whether there is a fault", arguments: [false, true])
   func command(isJSON: Bool) throws {
     let token = "IQoJb3JpZ2luX2VjEXAMPLETOKENOFASESSION"
     let url = try Self.url(accessKey: "ASIAIOSFODNN7EXAMPLE", token: token).string

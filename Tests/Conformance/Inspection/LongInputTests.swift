@@ -5,35 +5,35 @@ import VideoSpec
 
 @Suite("Long inputs")
 struct LongInputTests {
-  /// A URL with a signature that nothing explains.
+  /// The diagnosis of a URL with a signature that no mistake explains.
   private static func diagnosis(_ query: String, _ headers: [HeaderField] = []) throws -> Diagnosis {
     let url = try InspectionTests.url(secret: "another").string.replacing("?", with: "?\(query)&", maxReplacements: 1)
     return try #require(InspectionTests.inspector().inspect(InspectionTests.sent(Text(url), headers)))
   }
 
-  private static func isCut(_ diagnosis: Diagnosis) -> Bool {
-    diagnosis.hints.contains("What was given is so long that not every known mistake was tried.")
+  private static func isIncomplete(_ diagnosis: Diagnosis) -> Bool {
+    diagnosis.hints.contains("The input is so long that not every known mistake was tried.")
   }
 
-  @Test("a URL of a usual length is tried with everything")
+  @Test("for a URL of usual length every mistake is tried")
   func usual() throws {
     let query = (0..<5).map { "x-parameter-\($0)=value" }.joined(separator: "&")
     let diagnosis = try Self.diagnosis(query)
-    #expect(diagnosis.cause?.code == "unexplained" && !Self.isCut(diagnosis))
-    #expect(diagnosis.findings.first?.detail?.contains("known here") == true)
+    #expect(diagnosis.cause?.code == .unexplained && !Self.isIncomplete(diagnosis))
+    #expect(diagnosis.findings.first?.detail?.contains("any known mistake") == true)
   }
 
-  // Without a bound either takes longer.
+  // Without the budget, each of these would take longer.
   @Test(
-    "are tried with as much as a second allows, which is said", .timeLimit(.minutes(10)),
+    "the search stops within a second, with a hint", .timeLimit(.minutes(10)),
     arguments: [
       (0..<1000).map { "parameter\($0)=value%20\($0)" }.joined(separator: "&"),
       "big=" + String(repeating: "a%2Fb", count: 100_000),
     ])
   func long(query: String) throws {
     let diagnosis = try Self.diagnosis(query)
-    #expect(diagnosis.cause?.code == "unexplained" && Self.isCut(diagnosis))
-    #expect(diagnosis.findings.first?.detail?.contains("tried here") == true)
+    #expect(diagnosis.cause?.code == .unexplained && Self.isIncomplete(diagnosis))
+    #expect(diagnosis.findings.first?.detail?.contains("any tried mistake") == true)
   }
 
   @Test("thousands of signed headers end in time, too", .timeLimit(.minutes(10)))
@@ -41,10 +41,10 @@ struct LongInputTests {
     let names = (0..<5000).map { "%3Bx-h\($0)" }.joined()
     let url = try InspectionTests.url(secret: "another").string.replacing("Headers=host", with: "Headers=host\(names)")
     let diagnosis = try #require(InspectionTests.inspector().inspect(InspectionTests.sent(Text(url))))
-    #expect(diagnosis.findings.contains { $0.cause.code == "header-not-sent" } && diagnosis.hasFault)
+    #expect(diagnosis.findings.contains { $0.cause.code == .headerNotSent } && diagnosis.hasFault)
   }
 
-  @Test("a right signature is found to be right, however long the URL is")
+  @Test("a right signature is recognized in a URL of any length")
   func right() throws {
     let request = SigningRequest(
       method: "PUT", endpoint: Endpoint(host: "s3.eu-west-1.amazonaws.com"),

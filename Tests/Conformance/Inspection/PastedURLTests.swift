@@ -4,97 +4,97 @@ import ReferenceImpl
 import Testing
 import VideoSpec
 
-/// What was done to a URL that is signed rightly, and what has to be said first.
-struct PastedCase: Sendable, CustomTestStringConvertible {
+/// What was done to a correctly signed URL, and the first finding.
+struct DamagedURL: Sendable, CustomTestStringConvertible {
   var testDescription: String
-  var code: String
-  var says: String
+  var code: CauseCode
+  var detail: String
   var isRemark = false
   var change: @Sendable (String) -> String
 
   init(
-    _ name: String, _ code: String, says: String, isRemark: Bool = false,
+    _ name: String, _ code: CauseCode, detail: String, isRemark: Bool = false,
     change: @escaping @Sendable (String) -> String
   ) {
     testDescription = name
     self.code = code
-    self.says = says
+    self.detail = detail
     self.isRemark = isRemark
     self.change = change
   }
 }
 
-@Suite("URLs that were pasted")
+@Suite("Pasted URLs")
 struct PastedURLTests {
   private static func wrapped(_ url: String, every width: Int, with end: String) -> String {
     stride(from: 0, to: url.count, by: width).map { start in String(url.dropFirst(start).prefix(width)) }
       .joined(separator: end)
   }
 
-  static let cases: [PastedCase] = [
-    .init("a line break in the signature", "url-broken-in-copying", says: "a line break stands after byte ") {
+  static let cases: [DamagedURL] = [
+    .init("a line break in the signature", .urlBrokenInCopying, detail: "a line break after byte ") {
       "\($0.dropLast(20))\n\($0.suffix(20))"
     },
-    .init("wrapped at 80", "url-broken-in-copying", says: "a line break stands after byte 80, and so in ") {
+    .init("wrapped at 80", .urlBrokenInCopying, detail: "a line break after byte 80, and in ") {
       wrapped($0, every: 80, with: "\n")
     },
-    .init("wrapped and indented", "url-broken-in-copying", says: "a line break stands after byte 76") {
+    .init("wrapped and indented", .urlBrokenInCopying, detail: "a line break after byte 76") {
       wrapped($0, every: 76, with: "\r\n    ")
     },
-    .init("a line break in the host", "url-broken-in-copying", says: "a line break stands after byte 15") {
+    .init("a line break in the host", .urlBrokenInCopying, detail: "a line break after byte 15") {
       "\($0.prefix(15))\n\($0.dropFirst(15))"
     },
-    .init("a space in the host", "url-broken-in-copying", says: "a space stands after byte 15") {
+    .init("a space in the host", .urlBrokenInCopying, detail: "a space after byte 15") {
       "\($0.prefix(15)) \($0.dropFirst(15))"
     },
-    .init("a tab in a parameter's name", "url-broken-in-copying", says: "a tab stands after byte ") {
+    .init("a tab in a parameter's name", .urlBrokenInCopying, detail: "a tab after byte ") {
       $0.replacingOccurrences(of: "X-Amz-Cred", with: "X-Amz-\tCred")
     },
-    .init("a space in a parameter's value", "url-broken-in-copying", says: "a space stands after byte ") {
+    .init("a space in a parameter's value", .urlBrokenInCopying, detail: "a space after byte ") {
       $0.replacingOccurrences(of: "eu-west", with: "eu- west")
     },
-    .init("a space in the path", "url-broken-in-copying", says: "a space stands after byte ") {
+    .init("a space in the path", .urlBrokenInCopying, detail: "a space after byte ") {
       $0.replacingOccurrences(of: "/videos", with: "/vid eos")
     },
-    .init("a zero-width space", "url-broken-in-copying", says: "a zero-width space stands after byte ") {
+    .init("a zero-width space", .urlBrokenInCopying, detail: "a zero-width space after byte ") {
       $0.replacingOccurrences(of: "eu-west", with: "eu-\u{200B}west")
     },
-    .init("in HTML", "url-escaped", says: "&amp;") { $0.replacingOccurrences(of: "&", with: "&amp;") },
-    .init("in HTML twice", "url-escaped", says: "&amp;") { $0.replacingOccurrences(of: "&", with: "&amp;amp;") },
-    .init("in JSON", "url-escaped", says: "\\u0026") { $0.replacingOccurrences(of: "&", with: "\\u0026") },
-    .init("in PHP's JSON", "url-escaped", says: "\\/") { $0.replacingOccurrences(of: "/", with: "\\/") },
-    .init("in zsh", "url-escaped", says: "\\&") {
+    .init("in HTML", .urlEscaped, detail: "&amp;") { $0.replacingOccurrences(of: "&", with: "&amp;") },
+    .init("in HTML twice", .urlEscaped, detail: "&amp;") { $0.replacingOccurrences(of: "&", with: "&amp;amp;") },
+    .init("in JSON", .urlEscaped, detail: "\\u0026") { $0.replacingOccurrences(of: "&", with: "\\u0026") },
+    .init("in PHP's JSON", .urlEscaped, detail: "\\/") { $0.replacingOccurrences(of: "/", with: "\\/") },
+    .init("in zsh", .urlEscaped, detail: "\\&") {
       $0.replacingOccurrences(of: "&", with: "\\&").replacingOccurrences(of: "?", with: "\\?")
     },
-    .init("in angle brackets", "url-in-marks", says: "<…>", isRemark: true) { "<\($0)>" },
-    .init("in quotation marks", "url-in-marks", says: "\"…\"", isRemark: true) { "\"\($0)\"" },
-    .init("in single marks", "url-in-marks", says: "'…'", isRemark: true) { "'\($0)'" },
-    .init("a member of JSON", "url-in-marks", says: "\"…\"", isRemark: true) { "\"\($0)\"," },
-    .init("in two marks", "url-in-marks", says: "<…> and '…'", isRemark: true) { "<'\($0)'>" },
+    .init("in angle brackets", .urlInMarks, detail: "<…>", isRemark: true) { "<\($0)>" },
+    .init("in quotation marks", .urlInMarks, detail: "\"…\"", isRemark: true) { "\"\($0)\"" },
+    .init("in single marks", .urlInMarks, detail: "'…'", isRemark: true) { "'\($0)'" },
+    .init("a member of JSON", .urlInMarks, detail: "\"…\"", isRemark: true) { "\"\($0)\"," },
+    .init("in two marks", .urlInMarks, detail: "<…> and '…'", isRemark: true) { "<'\($0)'>" },
   ]
 
-  @Test("are mended, which is said first, and then inspected", arguments: cases, [false, true])
-  func pasted(paste: PastedCase, knowsSecret: Bool) throws {
+  @Test("are repaired with a finding, and then inspected", arguments: cases, [false, true])
+  func pasted(paste: DamagedURL, knowsSecret: Bool) throws {
     var inspector = InspectionTests.inspector()
     if !knowsSecret { inspector.credentials = nil }
     let url = try InspectionTests.url().string
     let changed = paste.change(url)
     #expect(changed != url)
     let diagnosis = try #require(inspector.inspect(InspectionTests.sent(Text(changed))))
-    let said = "\(diagnosis.findings.map { ($0.cause.code, $0.detail ?? "") })"
-    #expect(diagnosis.cause?.code == paste.code && diagnosis.findings.count == 1, "\(said)")
-    #expect(diagnosis.findings.first?.detail?.hasPrefix(paste.says) == true, "\(said)")
+    let findings = "\(diagnosis.findings.map { ($0.cause.code, $0.detail ?? "") })"
+    #expect(diagnosis.cause?.code == paste.code && diagnosis.findings.count == 1, "\(findings)")
+    #expect(diagnosis.findings.first?.detail?.contains(paste.detail) == true, "\(findings)")
     #expect(diagnosis.hasFault != paste.isRemark)
     #expect(diagnosis.isSignatureRight == (knowsSecret ? true : nil))
-    #expect(diagnosis.hints.contains { $0.hasPrefix("Without that nothing") }, "\(diagnosis.hints)")
-    // Another fault is found all the same.
+    #expect(diagnosis.hints.contains { $0.hasPrefix("Apart from that") }, "\(diagnosis.hints)")
+    // Other faults are found as well.
     inspector.now = Timestamp(iso8601: "2026-01-03T00:00:00Z")
     let late = try #require(inspector.inspect(InspectionTests.sent(Text(changed))))
-    #expect(late.findings.contains { $0.cause.code == "expired" })
-    #expect(!late.hints.contains { $0.hasPrefix("Without that nothing") })
+    #expect(late.findings.contains { $0.cause.code == .expired })
+    #expect(!late.hints.contains { $0.hasPrefix("Apart from that") })
   }
 
-  @Test("a URL in lines was broken for certain, though a line may end in the path")
+  @Test("a wrapped URL is certainly broken, even if a line ends in the path")
   func lines() throws {
     var inspector = InspectionTests.inspector()
     inspector.credentials = nil
@@ -102,11 +102,11 @@ struct PastedURLTests {
     let listed = try InspectionTests.url().string.replacingOccurrences(of: "&", with: "&\n  ")
     for url in [url, listed] {
       let diagnosis = try #require(inspector.inspect(InspectionTests.sent(Text(url))))
-      #expect(diagnosis.cause?.code == "url-broken-in-copying" && diagnosis.findings.first?.certainty == .certain)
+      #expect(diagnosis.cause?.code == .urlBrokenInCopying && diagnosis.findings.first?.certainty == .certain)
     }
   }
 
-  @Test("a space in the path that was signed is no fault of copying")
+  @Test("a signed space in the path does not come from copying")
   func space() throws {
     let encoded = try InspectionTests.url().string
     let url = Text(encoded.replacingOccurrences(of: "cat%201", with: "cat 1"))
@@ -115,14 +115,14 @@ struct PastedURLTests {
     var blind = InspectionTests.inspector()
     blind.credentials = nil
     let unknown = try #require(blind.inspect(InspectionTests.sent(url)))
-    #expect(unknown.cause?.code == "url-broken-in-copying" && unknown.findings.first?.certainty == .likely)
-    #expect(unknown.findings.first?.detail?.contains("or the key or a value has it") == true)
+    #expect(unknown.cause?.code == .urlBrokenInCopying && unknown.findings.first?.certainty == .likely)
+    #expect(unknown.findings.first?.detail?.contains("if the key or a value contains it") == true)
     blind.intention = Intention(bucket: "video-uploads-example", key: "videos/cat 1.webm")
     #expect(blind.inspect(InspectionTests.sent(url))?.hasFault == false)
   }
 
   @Test(
-    "a cut token's ellipsis is shown as one",
+    "the ellipsis of a shortened token is printed as such",
     arguments: ["IQoJb3JpZ2luX2Vj…", "IQoJb3…", "IQoJb3JpZ2luX2VjEXAMPLETOKEN"])
   func ellipsis(token: String) throws {
     let url = try InspectionTests.url(secret: "another", accessKey: "ASIAIOSFODNN7EXAMPLE").string
@@ -138,14 +138,14 @@ struct PastedURLTests {
     #expect(!result.output.contains("\\x") && !result.output.contains("%E…"), "\(result.output)")
   }
 
-  @Test("the command takes a URL that came in lines, and its access key")
+  @Test("the command accepts a wrapped URL and finds its access key")
   func command() throws {
     let url = Self.wrapped(try InspectionTests.url().string, every: 80, with: "\n")
     let result = try Program.run(
       Program.videoSpec,
       ["inspect", "url", "-", "--method", "PUT", "--now", "2026-01-02T03:05:00Z", "--secret-env", "MINE"],
       input: url + "\n", environment: ["MINE": InspectionTests.secret])
-    #expect(result.status == 1 && result.output.contains("a line break stands after byte 80"), "\(result.output)")
+    #expect(result.status == 1 && result.output.contains("a line break after byte 80"), "\(result.output)")
     #expect(result.output.contains("the signature is right"))
   }
 }

@@ -5,13 +5,13 @@ import ReferenceImpl
 import Testing
 import VideoSpec
 
-/// A public thread: what was reported, what it was, and what an inspection says of it.
+/// A public thread: what was reported, the established cause, and the expected finding.
 struct PublicReport: Sendable, CustomTestStringConvertible {
   var link: String
   var requirement: RequirementID
   var cause: String
-  /// The code of the first cause that an inspection names.
-  var says: String
+  /// The expected first cause.
+  var code: CauseCode
   var input: JSONValue
 
   var testDescription: String { link }
@@ -23,10 +23,11 @@ struct PublicReport: Sendable, CustomTestStringConvertible {
     }
     return (json["reports"]?.array ?? []).map { report in
       guard let link = report["link"]?.string, let input = report["input"], let cause = report["cause"]?.string,
-        let requirement = report["requirement"]?.string.flatMap({ RequirementID($0) })
-      else { fatalError("a report lacks a member") }
+        let requirement = report["requirement"]?.string.flatMap({ RequirementID($0) }),
+        let code = report["says"]?.string.flatMap({ CauseCode(rawValue: $0) })
+      else { fatalError("a report lacks a member, or has an unknown code") }
       return PublicReport(
-        link: link, requirement: requirement, cause: cause, says: report["says"]?.string ?? "", input: input)
+        link: link, requirement: requirement, cause: cause, code: code, input: input)
     }
   }()
 
@@ -56,14 +57,14 @@ struct PublicReport: Sendable, CustomTestStringConvertible {
 
 @Suite("Inspection of public reports")
 struct PublicReportTests {
-  @Test("says what is written beside each report", arguments: PublicReport.all)
-  func says(report: PublicReport) throws {
+  @Test("finds the expected cause of each report", arguments: PublicReport.all)
+  func finds(report: PublicReport) throws {
     let diagnosis = try #require(try report.inspect())
-    #expect(diagnosis.cause?.code == report.says, "\(report.cause)")
+    #expect(diagnosis.cause?.code == report.code, "\(report.cause)")
     #expect(diagnosis.hasFault)
   }
 
-  @Test("names the cause that the thread established, for eight of ten and more")
+  @Test("finds the cause that the thread established for at least eight of ten")
   func established() throws {
     let right = try PublicReport.all.filter { try $0.inspect()?.cause?.requirement == $0.requirement }
     print("inspect names the cause of \(right.count) of \(PublicReport.all.count) public reports")

@@ -1,0 +1,184 @@
+import ReferenceImpl
+import VideoSpec
+
+/// Checks a form: its signature, its policy, and whether the sent fields satisfy the policy.
+struct FormChecks {
+  let form: InspectedForm
+  let inspector: Inspector
+  var diagnosis: Diagnosis
+  /// The policy document, if it can be read.
+  var policy: PolicyDocument?
+  /// The bytes of the `policy` field, decoded as far as possible.
+  var document: [UInt8]?
+  /// The signing fields that S3 does not find.
+  var missing: Set<Text> = []
+
+  init(_ form: InspectedForm, inspector: Inspector, diagnosis: Diagnosis) {
+    self.form = form
+    self.inspector = inspector
+    self.diagnosis = diagnosis
+  }
+
+  /// The value that S3 reads: that of the sent field or, if the sent form is unknown, of the one handed out.
+  func value(_ name: Text) -> Text? { sentFields.first { $0.name.equalsIgnoringCase(name) }?.value }
+
+  mutating func run() {
+    let isVersion2 = value("AWSAccessKeyId") != nil || value("signature") != nil
+    if isVersion2, value("x-amz-signature") == nil { diagnosis.add(.formSignedWithSigv2) }
+    if let signature = value("x-amz-signature") {
+      diagnosis.checkFormat(of: signature, in: "x-amz-signature", of: "field")
+    }
+    checkChanges()
+    checkEncoding()
+    if let intended = inspector.intention.policy, let document, document != intended.bytes {
+      diagnosis.add(.policyWrittenAgain)
+    }
+    if inspector.credentials?.secretAccessKey.isEmpty == true {
+      diagnosis.add(.credentialsEmpty, .certain, "the secret is empty")
+    }
+    if !isVersion2 { checkSigningFields() }
+    checkDocument()
+    checkLocation()
+    if let policy {
+      checkConditions(policy)
+      checkRequestedForm(policy)
+      checkUpload(policy)
+    }
+    checkFiles()
+  }
+
+  // MARK: Signature
+
+  private mutating func checkSigningFields() {
+    require("x-amz-algorithm", orReport: .formAlgorithmMissing)
+    require("x-amz-date", orReport: .formDateMissing)
+    require("x-amz-signature", orReport: .formSignatureMissing)
+    let claim = claim(value)
+    if claim.region == "s3", claim.service != "s3" {
+      diagnosis.add(.scopeServiceBeforeRegion, .certain, "the scope is \(claim.scope)")
+    } else if CredentialScope.parse(credential: value("x-amz-credential") ?? "", algorithm: .v4) == nil {
+      require("x-amz-credential", orReport: .formCredentialWithoutScope)
+      if value("x-amz-credential") != nil { diagnosis.add(.formCredentialWithoutScope) }
+    } else {
+      checkScope(claim)
+    }
+    let isTemporary = claim.isTemporary || inspector.credentials?.sessionToken != nil
+    if isTemporary { require("x-amz-security-token", orReport: .formTokenMissing) }
+    let signature = SignatureFormat(claim.signature)
+    guard let credentials = inspector.credentials else {
+      return diagnosis.hints.append(Diagnosis.wantsSecret)
+    }
+    if diagnosis.hasBrokenSignature, !signature.isComparable {
+      diagnosis.isSignatureRight = false
+      return
+    }
+    guard let policy = value("policy"), !policy.isEmpty, signature.isComparable else { return }
+    checkSignature(signature, claim, of: policy, credentials)
+  }
+
+  /// What the fields state about the signature.
+  func claim(_ value: (Text) -> Text?) -> SignatureClaim {
+    var claim = SignatureClaim(
+      .header, credential: value("x-amz-credential") ?? "", signedHeaders: "",
+      signature: value("x-amz-signature") ?? "")
+    claim.date = value("x-amz-date") ?? ""
+    return claim
+  }
+
+  private mutating func checkScope(_ claim: SignatureClaim) {
+    if let time = Timestamp(basic: claim.date) {
+      if time.day != claim.day {
+        diagnosis.add(
+          .localScopeDate, .certain, "the credential's date is \(claim.day), but x-amz-date is \(claim.date)")
+      }
+      // A form has no time limit but its policy's expiration. A date in another time zone or calendar is a mistake anyway.
+      var request = RequestChecks(.init(form), claim, inspector: inspector, diagnosis: Diagnosis())
+      request.checkDate()
+      diagnosis.findings += request.diagnosis.findings.filter {
+        $0.cause.code != .clockSkewed && $0.cause.code != .localScopeDate
+      }
+    } else if !claim.date.isEmpty {
+      diagnosis.add(.dateMalformed, .certain, "x-amz-date is \(claim.date)")
+    }
+    if claim.service != "s3" { diagnosis.add(.serviceWrong, .certain, "the service is \(claim.service)") }
+    let host = form.url.flatMap { RequestParts(InspectedRequest(url: $0)) }?.host.hostAndPort.host
+    if let region = inspector.region ?? host.flatMap(RequestChecks.region), region != claim.region {
+      diagnosis.add(
+        .regionWrong, inspector.region == nil ? .likely : .certain,
+        "signed for \(claim.region), but the bucket's region is \(region)")
+    }
+  }
+
+  private mutating func checkSignature(
+    _ signature: SignatureFormat, _ claim: SignatureClaim, of policy: Text, _ credentials: Credentials
+  ) {
+    let parts = RequestParts(form)
+    let texts = signedTexts(policy)
+    let keys = [SigningMistake?.none] + SigningMistake.keys(claim).map { $0 }
+    for (index, text) in texts.enumerated() {
+      for mistake in keys where index == 0 || mistake == nil {
+        var draft = SignatureDraft(parts, claim, method: "POST")
+        var key = SigningKeyDraft(claim)
+        mistake?.apply(&draft, &key)
+        let computed = Hexadecimal.encode(key.derive(credentials.secretAccessKey).authenticate(text.bytes))
+        guard signature.matches(computed) else { continue }
+        // If the form was handed out with the right signature, it was changed afterwards.
+        if index > 0 || mistake != nil, isHandedOutRight(credentials) { return reportChange() }
+        diagnosis.isSignatureRight = index == 0 && mistake == nil && !diagnosis.hasBrokenSignature
+        if let code = mistake?.code ?? text.code {
+          // A malformed signature comes first, and so does malformed Base64 of the policy, because the wrong signature follows from it.
+          let place = diagnosis.findings.prefix {
+            $0.cause.requirement == "SIG-064" || code == .policyWrittenAgain && $0.cause.requirement == "SIG-111"
+          }.count
+          let finding = Diagnosis.Finding(cause: code.cause, certainty: .certain, detail: mistake?.detail)
+          if !diagnosis.has(code) { diagnosis.findings.insert(finding, at: place) }
+        } else {
+          diagnosis.noteThatDigitsMatch()
+          if !diagnosis.hasBrokenSignature, diagnosis.has(.formChanged) {
+            diagnosis.findings.removeAll { $0.cause.code == .formChanged }
+            diagnosis.hints.append("The sent form is signed correctly, but it is another form than the one handed out.")
+          }
+        }
+        if index > 0 { diagnosis.divergence = .init("policy", received: policy.bytes, signed: text.bytes) }
+        return
+      }
+    }
+    // If the form was handed out with the right signature, the secret is right, too.
+    if isHandedOutRight(credentials) { return reportChange() }
+    diagnosis.isSignatureRight = false
+    diagnosis.add(
+      .keyCachedWithoutSecret, .likely, "neither the given secret nor any known mistake produces the signature")
+    diagnosis.add(.formChanged, .likely)
+  }
+
+  private mutating func reportChange() {
+    diagnosis.isSignatureRight = false
+    addChange(.certain)
+  }
+
+  /// The texts that may have been signed, and the causes that this would be. The first one is right.
+  private func signedTexts(_ policy: Text) -> [(bytes: [UInt8], code: CauseCode?)] {
+    let document = self.document ?? []
+    let standard = Base64.encode(document)
+    var texts: [(bytes: [UInt8], code: CauseCode?)] = [
+      (policy.bytes, nil), (document, .policyJsonSigned), (standard, .policyWrittenAgain),
+      (policy.trimmed.bytes, .policyWrittenAgain),
+      (policy.bytes.filter { $0 != 0x0A && $0 != 0x0D }, .policyBase64Wrapped),
+    ]
+    let text = Text(bytes: document)
+    for other in [text.replacing("\r\n", with: "\n"), text.replacing("\n", with: "\r\n"), text + "\n", text.trimmed] {
+      texts.append((Base64.encode(other.bytes), .policyWrittenAgain))
+    }
+    if let json = try? JSONValue(parsing: document) { texts.append((Base64.encode(json.line), .policyWrittenAgain)) }
+    return texts
+  }
+}
+
+extension RequestParts {
+  /// The parts of a form's POST that a search for signing mistakes needs.
+  init(_ form: InspectedForm) {
+    self =
+      RequestParts(InspectedRequest(method: "POST", url: form.url ?? ""))
+      ?? RequestParts(InspectedRequest(method: "POST", url: "https://s3.amazonaws.com/"))!
+  }
+}

@@ -1,0 +1,48 @@
+import ReferenceImpl
+public import VideoSpec
+
+/// A form to be inspected: what the backend handed out, and what the browser sent.
+///
+/// The sent form is not an `UploadForm`, because that has neither the fields after the file nor a second file, and both are common
+/// mistakes.
+public struct InspectedForm: Sendable {
+  /// The URL that the form is sent to; nil if unknown.
+  public var url: Text?
+  /// The fields that the backend handed out.
+  public var fields: [Field]
+  /// The fields that were sent, in order; nil if unknown. The file is a field named `file`, whose value is ignored.
+  public var sent: [Field]?
+  public var file: FormFile?
+  /// The bucket, if the URL does not name it.
+  public var bucket: Text?
+
+  public init(
+    url: Text? = nil, fields: [Field], sent: [Field]? = nil, file: FormFile? = nil,
+    bucket: Text? = nil
+  ) {
+    self.url = url
+    self.fields = fields
+    self.sent = sent
+    self.file = file
+    self.bucket = bucket
+  }
+
+  /// The access key that the form names.
+  public var accessKeyID: Text? { value("x-amz-credential")?.split(at: UInt8(ascii: "/")).first }
+
+  func value(_ name: Text) -> Text? { fields.first { $0.name.equalsIgnoringCase(name) }?.value }
+
+  /// The bucket that the form is sent to: ``bucket``, or else the one that the URL names.
+  var target: Text? {
+    if let bucket { return bucket }
+    guard let url, let parts = RequestParts(InspectedRequest(url: url)) else { return nil }
+    let host = parts.host.hostAndPort.host
+    if let end = host.firstRange(of: ".s3") { return Text(host.bytes[..<end]) }
+    return Text(bytes: parts.path).split(at: UInt8(ascii: "/")).first { !$0.isEmpty }
+  }
+
+  /// Whether ``target`` is certain. The path of a CDN or a proxy need not begin with the bucket.
+  var isTargetCertain: Bool {
+    bucket != nil || url.flatMap { RequestParts(InspectedRequest(url: $0)) }?.host.contains(".amazonaws.com") == true
+  }
+}

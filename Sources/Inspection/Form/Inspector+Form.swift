@@ -1,0 +1,45 @@
+import ReferenceImpl
+import VideoSpec
+
+extension Inspector {
+  /// Diagnoses why S3 rejects a form, or would reject it.
+  public func inspect(_ form: InspectedForm) -> Diagnosis {
+    var diagnosis = Diagnosis()
+    diagnosis.subject =
+      Redaction.shortened(form.url ?? "a form").string + " with "
+      + Redaction.shortened(Text(form.fields.map(\.name.string).joined(separator: ", "))).string
+    var checks = FormChecks(form, inspector: self, diagnosis: diagnosis)
+    checks.run()
+    diagnosis = checks.diagnosis
+    diagnosis.order()
+    let isRight = diagnosis.isSignatureRight
+    let isReadable = checks.policy != nil
+    diagnosis.fill(Self.formRules) { id in
+      if id.rawValue.hasPrefix("POL-") {
+        let needsRequest: Set<RequirementID> = ["POL-006", "POL-007", "POL-020", "POL-021"]
+        if needsRequest.contains(id), intention.conditions == nil {
+          return (.cannotTell, "the requested form was not given")
+        }
+        if !isReadable { return (.cannotTell, "the policy cannot be read") }
+        let needsForm: Set<RequirementID> = ["POL-040", "POL-041", "POL-042", "POL-046", "POL-049", "POL-065"]
+        return needsForm.contains(id) && form.sent == nil && form.file == nil
+          ? (.cannotTell, "the sent form was not given") : (.holds, nil)
+      }
+      let needsSecret: Set<RequirementID> = ["SIG-060", "SIG-062", "SIG-063", "SIG-067", "SIG-110", "SIG-163"]
+      if !needsSecret.contains(id) || isRight != nil { return (.holds, nil) }
+      return (
+        .cannotTell,
+        credentials == nil ? "the secret was not given" : "the form has no policy signature to check"
+      )
+    }
+    return diagnosis
+  }
+
+  private static let formRules: [RequirementID] = [
+    "SIG-061", "SIG-062", "SIG-063", "SIG-064", "SIG-066", "SIG-067", "SIG-083", "SIG-110", "SIG-111", "SIG-112",
+    "SIG-153", "SIG-162", "SIG-163", "POL-001", "POL-002", "POL-003", "POL-004", "POL-005", "POL-006", "POL-007",
+    "POL-008", "POL-009", "POL-010", "POL-011", "POL-012", "POL-020", "POL-021", "POL-022", "POL-030", "POL-031",
+    "POL-032", "POL-033", "POL-034", "POL-035", "POL-040", "POL-041", "POL-042", "POL-044", "POL-046", "POL-047",
+    "POL-048", "POL-049", "POL-060", "POL-062", "POL-065",
+  ]
+}

@@ -1,0 +1,46 @@
+public import VideoSpec
+
+/// What a request or a form was intended to be, as far as it is known.
+///
+/// A correctly signed URL can still be for another key, bucket, host or expiry than the intended one.
+public struct Intention: Sendable {
+  public var bucket: Text?
+  /// The key, not encoded.
+  public var key: Text?
+  /// The requested expiry in seconds.
+  public var expires: Int?
+  /// The endpoint that the signer was given.
+  public var endpoint: Endpoint?
+  public var addressing: Addressing?
+  /// The request's own query parameters.
+  public var query: [QueryItem]
+  /// The requested conditions of a policy; nil if unknown.
+  public var conditions: [PolicyCondition]?
+  /// The requested fields of a form, without those that the builder adds.
+  public var fields: [Field]
+  /// The URL that a form should be sent to.
+  public var url: Text?
+  /// The names of the headers that the signer was given.
+  public var headers: [Text] = []
+  /// The policy document that should have been signed.
+  public var policy: Text?
+
+  public init(
+    bucket: Text? = nil, key: Text? = nil, expires: Int? = nil, endpoint: Endpoint? = nil,
+    addressing: Addressing? = nil,
+    query: [QueryItem] = [], conditions: [PolicyCondition]? = nil, fields: [Field] = [], url: Text? = nil
+  ) {
+    self.bucket = bucket
+    self.key = key
+    self.expires = expires
+    self.endpoint = endpoint
+    self.addressing = addressing
+    self.query = query
+    self.conditions = conditions
+    self.fields = fields
+    self.url = url
+  }
+
+  /// ``expires`` within bounds that cannot overflow in calculations.
+  var boundedExpires: Int? { expires.map { min(max($0, -1_000_000_000_000), 1_000_000_000_000) } }
+}

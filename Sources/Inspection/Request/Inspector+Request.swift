@@ -1,0 +1,238 @@
+import ReferenceImpl
+import VideoSpec
+
+extension Inspector {
+  /// Diagnoses why S3 rejects a signed request, or would reject it.
+  ///
+  /// Damage from copying the URL (a line break, `&amp;`, quotation marks) is reported first. The other findings are about the
+  /// repaired URL.
+  /// - Returns: Nil if the URL is not absolute.
+  public func inspect(_ request: InspectedRequest) -> Diagnosis? {
+    let pasted = PastedURL(request.url)
+    guard !pasted.faults.isEmpty else { return inspectUnchanged(request) }
+    // A key with a space may have been signed with the space.
+    if pasted.isBroken, pasted.mayBeSigned, let unchanged = inspectUnchanged(request),
+      unchanged.isExplained || (pasted.isBreakUncertain && namesKey(request))
+    {
+      return unchanged
+    }
+    guard var diagnosis = inspectUnchanged(request.repaired) else { return nil }
+    let isRight = !diagnosis.hasFault
+    for fault in pasted.faults.reversed() {
+      // White space within the signature's own parameters is never intended; elsewhere it may be.
+      let mayBeIntended = pasted.isBreakUncertain && pasted.mayBeSigned && fault.code == .urlBrokenInCopying
+      let isCertain = !mayBeIntended || diagnosis.isExplained
+      diagnosis.putFirst(
+        fault.code, isCertain ? fault.certainty : .likely,
+        fault.detail + (isCertain ? "" : "; if the key or a value contains it, it has to be percent-encoded"))
+    }
+    diagnosis.order()
+    if isRight {
+      diagnosis.hints.append(
+        diagnosis.isSignatureRight == true
+          ? "Apart from that, nothing is wrong with the URL: the signature is right."
+          : "Apart from that, nothing wrong was found. The signature was not checked.")
+    }
+    return diagnosis
+  }
+
+  /// Whether the URL, unchanged, names the intended key.
+  private func namesKey(_ request: InspectedRequest) -> Bool {
+    guard let key = intention.key, let parts = RequestParts(request) else { return false }
+    return AddressedObject.all(parts, intention: intention).contains { $0.key == key }
+  }
+
+  /// Diagnoses a signed request without repairing its URL.
+  private func inspectUnchanged(_ request: InspectedRequest) -> Diagnosis? {
+    guard let parts = RequestParts(request) else { return nil }
+    var diagnosis = Diagnosis()
+    diagnosis.subject = Redaction.url(request.url)
+    guard let claim = SignatureClaim(parts) else {
+      if parts.hasFragment, request.url.contains("X-Amz-") {
+        diagnosis.add(.keySeparatorsRaw, .certain, "clients do not send what follows the \"#\"")
+        diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "the URL is cut off") }
+        return diagnosis
+      }
+      diagnosis.add(Self.causeOfMissingSignature(parts))
+      diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "it is not signed with Signature Version 4") }
+      return diagnosis
+    }
+    var checks = RequestChecks(parts, claim, inspector: self, diagnosis: diagnosis)
+    checks.run()
+    diagnosis = checks.diagnosis
+    checkSignature(parts, claim, &diagnosis)
+    diagnosis.order()
+    let isRight = diagnosis.isSignatureRight
+    let isExplained = diagnosis.isExplained
+    diagnosis.fill(claim.place == .query ? Self.urlRules : Self.headerRules) { id in
+      if let reason = checks.undecidable[id] ?? missingInput(for: id, parts) { return (.cannotTell, reason) }
+      if Self.rulesWithoutSecret.contains(id) { return (.holds, nil) }
+      if isExplained { return (.holds, nil) }
+      return (.cannotTell, isRight == nil ? "the secret was not given" : "the signature is not explained")
+    }
+    return diagnosis
+  }
+
+  private static func causeOfMissingSignature(_ parts: RequestParts) -> CauseCode {
+    let names = Set(parts.query.map(\.decodedName))
+    if names.contains("Key-Pair-Id") { return .cloudfrontUrl }
+    if names.contains("GoogleAccessId") || names.contains(where: { $0.hasPrefix("X-Goog-") }) { return .googleUrl }
+    if names.contains("sig"), names.contains("sv") || names.contains("se") { return .azureUrl }
+    if names.contains("AWSAccessKeyId") || names.contains("Signature")
+      || parts.header("authorization")?.hasPrefix("AWS ") == true
+    {
+      return .sigv2
+    }
+    return names.contains("X-Amz-Credential") ? .parameterMissing : .notSigned
+  }
+
+  // MARK: Signature
+
+  /// Compares the signature with what the receiver computes, and searches for mistakes that explain a difference.
+  private func checkSignature(_ parts: RequestParts, _ claim: SignatureClaim, _ diagnosis: inout Diagnosis) {
+    let target: SignatureSearch.Target
+    let signature = SignatureFormat(claim.signature)
+    if let credentials, signature.isComparable {
+      target = .signature(signature, credentials)
+    } else if let own = ownCanonicalRequest {
+      target = .canonicalRequest(own.bytes)
+    } else if let own = ownStringToSign {
+      target = .stringToSign(own.bytes)
+    } else if credentials != nil {
+      // Too few digits of the signature are left to compare it with anything.
+      diagnosis.isSignatureRight = false
+      return
+    } else {
+      // Only with the secret it is known which of the two hosts was signed.
+      if claim.signedNames.contains("host"), parts.host.lowercased != parts.sentHost.lowercased {
+        diagnosis.add(
+          .hostChanged, .likely, "the host in the URL is \(parts.sentHost), the received Host is \(parts.host)")
+      }
+      diagnosis.hints.append(Diagnosis.wantsSecret)
+      return
+    }
+    let search = SignatureSearch(parts, claim, target: target, intention: intention)
+    diagnosis.canonicalRequest = Text(bytes: search.draft().canonicalRequest)
+    let outcome = search.run()
+    if let match = outcome.match {
+      report(match, of: search, parts, &diagnosis)
+    } else {
+      reportUnexplained(parts, claim, isComplete: outcome.isComplete, &diagnosis)
+    }
+  }
+
+  private func report(
+    _ match: SignatureSearch.Match, of search: SignatureSearch, _ parts: RequestParts, _ diagnosis: inout Diagnosis
+  ) {
+    diagnosis.method = match.method
+    diagnosis.isSignatureRight = match.mistakes.isEmpty && !diagnosis.hasBrokenSignature
+    diagnosis.isExplained = true
+    if match.mistakes.isEmpty { diagnosis.noteThatDigitsMatch() }
+    var found = Diagnosis()
+    for mistake in match.mistakes { found.add(mistake.code, .certain, mistake.detail) }
+    // A visible fault that makes the signature wrong comes before the mistake that follows from it.
+    let first = diagnosis.findings.filter { Self.visibleFaults.contains($0.cause.code) }
+    let rest = diagnosis.findings.filter {
+      !Self.visibleFaults.contains($0.cause.code) && !found.has($0.cause.code)
+        && !(found.has(.hostChanged) && $0.cause.code == .urlOfAnotherHost)
+    }
+    diagnosis.findings =
+      first + found.findings.filter { mistake in !first.contains { $0.cause.code == mistake.cause.code } } + rest
+    guard !match.mistakes.isEmpty else { return }
+    let received = search.draft(method: parts.method ?? match.method)
+    diagnosis.canonicalRequest = Text(bytes: received.canonicalRequest)
+    let (ours, theirs) = (received.canonicalRequest, match.draft.canonicalRequest)
+    diagnosis.divergence =
+      Diagnosis.Divergence("canonicalRequest", received: ours, signed: theirs)
+      ?? Diagnosis.Divergence(
+        "stringToSign", received: received.stringToSign(ours), signed: match.draft.stringToSign(theirs))
+  }
+
+  private func reportUnexplained(
+    _ parts: RequestParts, _ claim: SignatureClaim, isComplete: Bool, _ diagnosis: inout Diagnosis
+  ) {
+    if !isComplete {
+      diagnosis.hints.append("The input is so long that not every known mistake was tried.")
+    }
+    diagnosis.isSignatureRight = false
+    if let own = ownCanonicalRequest, let received = diagnosis.canonicalRequest {
+      diagnosis.divergence = .init("canonicalRequest", received: received.bytes, signed: own.bytes)
+    }
+    if credentials != nil, !Self.isAmazon(parts.host) {
+      diagnosis.hints.append("\(parts.host) is not a host of AWS: \(Diagnosis.wantsEndpoint)")
+    }
+    // Faults that are visible without the signature explain it, too.
+    let explanations: [CauseCode] = [
+      .headerNotSent, .parameterMissing, .credentialMalformed, .dateMalformed, .textNotUtf8, .signedUrlEncodedAgain,
+    ]
+    guard !explanations.contains(where: diagnosis.has) else { return }
+    // A wrong secret is only the second guess: nobody should rotate keys because a URL was cut off.
+    diagnosis.add(.unexplained, .likely, whyUnexplained(claim, isComplete: isComplete))
+    if credentials != nil { diagnosis.add(.keyCachedWithoutSecret, .likely) }
+  }
+
+  static func isAmazon(_ host: Text) -> Bool { host.hostAndPort.host.contains(".amazonaws.com") }
+
+  private static let visibleFaults: Set<CauseCode> = [
+    .signatureCutOff, .signatureMalformed, .signatureUpperCase, .lineBreakInHeader, .lineBreakInRequest,
+    .contentSha256Missing, .credentialsEmpty, .emptyBodyUnhashed, .payloadHashUpperCase, .presignedHeadersUnsigned,
+  ]
+
+  private func whyUnexplained(_ claim: SignatureClaim, isComplete: Bool) -> String? {
+    guard let credentials else { return nil }
+    return credentials.accessKeyID == claim.accessKeyID
+      ? "neither the given secret nor any \(isComplete ? "known" : "tried") mistake produces the signature"
+      : "the access key is \(Redaction.accessKey(claim.accessKeyID)), the given one is \(Redaction.accessKey(credentials.accessKeyID))"
+  }
+
+  // MARK: Rules
+
+  /// Which input is missing to judge a rule about the intention or the clock; nil if nothing is.
+  private func missingInput(for id: RequirementID, _ parts: RequestParts) -> String? {
+    switch id {
+    case "SIG-011" where intention.key == nil, "SIG-097" where intention.key == nil:
+      "the intended key was not given"
+    case "SIG-097" where intention.bucket == nil: "the intended bucket was not given"
+    case "SIG-097" where intention.endpoint == nil && !Self.isAmazon(parts.host):
+      "the intended endpoint was not given"
+    case "SIG-091", "SIG-092": intention.expires == nil ? "the requested expiry was not given" : nil
+    case "SIG-154", "SIG-155": now == nil ? "the time was not given" : nil
+    default: nil
+    }
+  }
+
+  /// Rules that can be judged without a secret.
+  private static let rulesWithoutSecret: Set<RequirementID> = [
+    "SIG-036", "SIG-037", "SIG-039", "SIG-040", "SIG-041", "SIG-044", "SIG-051", "SIG-064", "SIG-065", "SIG-066",
+    "SIG-081", "SIG-080", "SIG-090", "SIG-091", "SIG-092", "SIG-093", "SIG-097", "SIG-151", "SIG-153", "SIG-154",
+    "SIG-155", "SIG-156", "SIG-158", "SIG-159", "SIG-161", "SIG-192", "SIG-193", "SIG-194",
+  ]
+
+  private static let requestRules: [RequirementID] = [
+    "SIG-001", "SIG-002", "SIG-003", "SIG-004", "SIG-005", "SIG-006", "SIG-007", "SIG-010", "SIG-011", "SIG-020",
+    "SIG-021", "SIG-022", "SIG-023", "SIG-024", "SIG-025", "SIG-026", "SIG-027", "SIG-028", "SIG-030", "SIG-031",
+    "SIG-032", "SIG-033", "SIG-034", "SIG-035", "SIG-036", "SIG-037", "SIG-038", "SIG-039", "SIG-040", "SIG-041",
+    "SIG-042", "SIG-043", "SIG-044", "SIG-060", "SIG-061", "SIG-062", "SIG-063", "SIG-064", "SIG-066", "SIG-067",
+    "SIG-070", "SIG-153", "SIG-154", "SIG-158", "SIG-159", "SIG-161", "SIG-193", "SIG-194",
+  ]
+  private static let urlRules: [RequirementID] =
+    requestRules + [
+      "SIG-052", "SIG-081", "SIG-090", "SIG-091", "SIG-092", "SIG-093", "SIG-094", "SIG-095", "SIG-097", "SIG-155",
+      "SIG-156",
+    ]
+  private static let headerRules: [RequirementID] =
+    requestRules + ["SIG-050", "SIG-051", "SIG-054", "SIG-065", "SIG-080", "SIG-160"]
+}
+
+extension Diagnosis {
+  /// Adds a finding about the whole URL before those about its parts.
+  fileprivate mutating func putFirst(_ code: CauseCode, _ certainty: Certainty, _ detail: String) {
+    add(code, certainty, detail)
+    findings.insert(findings.removeLast(), at: 0)
+    let id = findings[0].cause.requirement
+    guard certainty > .remark, !rows.contains(where: { $0.requirement == id && $0.verdict == .broken }) else { return }
+    rows.removeAll { $0.requirement == id }
+    rows.append(Row(requirement: id, verdict: .broken, reason: detail))
+    rows.sort { $0.requirement < $1.requirement }
+  }
+}
