@@ -182,7 +182,7 @@ enum PolicyCommand {
       let item = form.value(of: "content-type").flatMap({ condition.strayItem(of: $0) })
     {
       text +=
-        "  the comma makes the type a list, and its item \"\(item.string.withoutControls)\" does not start so: AWS documents this; servers differ\n"
+        "  the comma makes the type a list, and its item \"\(item.string.withoutControls)\" does not begin with the required prefix. AWS documents this rule; servers differ\n"
     }
     for detail in rejection.details where detail.name != "Condition" { text += "  \(detail.name): \(detail.value)\n" }
     Output.standard.write(text)

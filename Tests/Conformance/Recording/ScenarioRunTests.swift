@@ -243,24 +243,25 @@ struct ScenarioRunTests {
     }
     #expect(inVectors.reason.contains(message))
     let inStep = try #require(throws: InputError.self) { try RecordingStep(json: JSONValue(parsing: step.utf8)) }
-    #expect("\(inStep)" == "input.fault.point: \(message)")
+    #expect(inStep.field == "fault.point" && inStep.reason == message)
   }
 
   @Test("an unknown point or kind of fault gets an error with the known ones")
   func unknownFault() throws {
     func error(_ fault: String) throws -> String {
       let step = try JSONValue(parsing: Vectors.begin(fault).utf8)
-      return "\(try #require(throws: InputError.self) { try RecordingStep(json: step) })"
+      let error = try #require(throws: InputError.self) { try RecordingStep(json: step) }
+      return "\(error.field): \(error.reason)"
     }
     #expect(
       try error("error at commit.during")
         == """
-        input.fault.point: should be "begin.checked", "begin.written", "record.checked", "record.written", \
+        fault.point: should be "begin.checked", "begin.written", "record.checked", "record.written", \
         "commit.before" or "commit.after", not "commit.during"
         """)
     #expect(
       try error("loss at commit.before")
-        == #"input.fault.kind: should be "error", "constraint", "busy" or "kill", not "loss""#)
+        == #"fault.kind: should be "error", "constraint", "busy" or "kill", not "loss""#)
   }
 }
 
