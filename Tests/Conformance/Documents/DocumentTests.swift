@@ -13,7 +13,7 @@ struct DocumentTests {
     #expect(result.status == 0, "\(result.output)\(result.error)")
   }
 
-  private static let workspace = Workspace(root: Program.root, corpus: .shared, products: Program.products)
+  private static var workspace: Workspace { Workspace(root: Program.root, corpus: .shared, products: Program.products) }
 
   private func generated(_ text: String, path: String = "Docs/Some.md") throws -> String {
     try Document(path: path, text: text).generated(by: Self.workspace)

@@ -18,7 +18,7 @@ struct Fence: Sendable, CustomTestStringConvertible {
 
   static let all: [Fence] = workspace.documents.flatMap(fences)
 
-  private static let workspace = Workspace(root: Program.root, corpus: .shared, products: Program.products)
+  private static var workspace: Workspace { Workspace(root: Program.root, corpus: .shared, products: Program.products) }
 
   /// The fences of a document, except for what `make docs` writes between a chapter's markers.
   private static func fences(in document: String) -> [Fence] {
