@@ -44,8 +44,8 @@ struct GateReportTests {
   func failure() throws {
     let failure = Failure("the path was encoded twice", divergence: GateReportTests.divergence)
     let text = TextReport(try report([.pass, .fail(failure)]), listsEveryRule: true).text
-    let row = try #require(text.range(of: "  SIG-006  MUST    An S3 path is encoded once  1 of 2  1 failed\n"))
-    let heading = try #require(text.range(of: "SIG-006-01  failed: a case\n"))
+    let row = try #require(text.firstRange(of: "  SIG-006  MUST    An S3 path is encoded once  1 of 2  1 failed\n"))
+    let heading = try #require(text.firstRange(of: "SIG-006-01  failed: a case\n"))
     #expect(heading.upperBound < row.lowerBound)
     #expect(
       text.contains(
