@@ -43,7 +43,7 @@ extension RecordingFault {
   /// Says what to use in place of a point that does not exist.
   private static func reason(against name: String) -> String {
     if let point = formerNames[name] {
-      return "\"\(name)\" is no longer a point; use \"\(point.rawValue)\""
+      return "is \"\(name)\", which is now called \"\(point.rawValue)\""
     }
     let names = RecordingPoint.allCases.map { "\"\($0.rawValue)\"" }
     return "should be \(names.dropLast().joined(separator: ", ")) or \(names.last ?? ""), not \"\(name)\""

@@ -236,7 +236,7 @@ struct ScenarioRunTests {
       ("update-answer.after", "record.written"),
     ])
   func formerPoints(former: String, point: String) throws {
-    let message = "\"\(former)\" is no longer a point; use \"\(point)\""
+    let message = "is \"\(former)\", which is now called \"\(point)\""
     let step = Vectors.begin("error at \(former)")
     let inVectors = try #require(throws: VectorError.self) {
       try Vectors.corpus([(step, Vectors.rejected("RecordingFailed", "none"))])
