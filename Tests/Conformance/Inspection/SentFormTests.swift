@@ -164,7 +164,8 @@ struct SentFormTests {
         "policy", "evaluate", "--form", "-", "--bucket", "video-uploads-example", "--unsigned", "--file-size", "10",
         "--at", "2026-01-02T03:05:00Z", "--field", "Content-Type=video/webm;codecs=vp8,opus",
       ], input: "[\(json)]")
-    #expect(evaluated.status == 1 && evaluated.output.contains("\"opus\" does not begin with the required prefix"), "\(evaluated.output)")
+    #expect(evaluated.status == 1)
+    #expect(evaluated.output.contains("\"opus\" does not begin with the required prefix"), "\(evaluated.output)")
   }
 
   @Test(
