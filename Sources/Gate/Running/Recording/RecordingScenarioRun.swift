@@ -152,7 +152,8 @@ struct RecordingScenarioRun {
     case (.output, .any), (.rejected, .any): return
     case (.waiting(let point), .killed), (.waiting(let point), .any):
       guard point.utf8.elementsEqual((step.fault?.point.rawValue ?? "").utf8) else {
-        throw .fail("\(place): it waits at \"\(point)\", expected \"\(step.fault?.point.rawValue ?? "no wait")\"")
+        let expected = step.fault.map { "\"\($0.point.rawValue)\"" } ?? "no wait"
+        throw .fail("\(place): it waits at \"\(point)\", expected \(expected)")
       }
     default: throw noResult(observation, place) ?? .fail("\(place): it returned no result")
     }
