@@ -2,7 +2,7 @@
 
 .PHONY: check test bench lint soak fuzz matrix docs site vectors dist clean
 
-check:   ## run the suite against the reference implementation, and against boto3 if Python is present
+check:   ## run the suite against the reference implementation and, if Python is present, against the second implementation and boto3
 	@Scripts/setup
 	@Scripts/check
 
@@ -14,7 +14,7 @@ bench:   ## measure speed against peers, as ratios
 	@Scripts/setup
 	@Benchmarks/run
 
-lint:    ## check formatting, vectors, documents and snippets
+lint:    ## check formatting, vectors and snippets
 	@Scripts/setup
 	@Scripts/lint
 

@@ -2,7 +2,7 @@ import Foundation
 import ReferenceImpl
 import VideoSpec
 
-/// A bucket in which every object is a WebM video of 1 MB. `S3Store` in `S3Client` asks a real one.
+/// A bucket in which every object is a WebM video of 1 MB. `S3ObjectStore` in `S3Client` asks a real one.
 struct Bucket: ObjectStore {
   func head(_ key: Text) async -> StoreResponse {
     .responded(

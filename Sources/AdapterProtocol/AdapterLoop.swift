@@ -4,7 +4,7 @@ public import VideoSpec
 
 /// Serves an implementation over the adapter protocol (`Docs/Protocol.md`): reads one JSON message per line, sends one per line.
 public enum AdapterLoop {
-  /// Answers messages until `bye` or the end of the input.
+  /// Reads messages and replies to them until `bye` or the end of the input.
   ///
   /// - Parameters:
   ///   - implementation: Performs the runs.

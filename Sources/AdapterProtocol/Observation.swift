@@ -1,6 +1,6 @@
 public import VideoSpec
 
-/// What came of one run: the protocol's `result` message.
+/// The outcome of one run: the protocol's `result` message.
 public struct Observation: Hashable, Sendable {
   public enum Outcome: Hashable, Sendable {
     /// The implementation accepted the input and returned this output.

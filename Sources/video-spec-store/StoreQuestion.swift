@@ -2,7 +2,7 @@ import AdapterProtocol
 import S3Client
 import VideoSpec
 
-/// What `video-spec validate s3://…` wants to know; written there as `StoreProgram` does.
+/// The question of `video-spec validate s3://…`, as its `StoreProgram` writes it.
 struct StoreQuestion {
   var location: S3Location
   var credentials: Credentials

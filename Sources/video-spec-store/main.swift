@@ -4,9 +4,9 @@ import ReferenceImpl
 import S3Client
 import VideoSpec
 
-// The part of `video-spec validate` that talks to a store, apart from it because Foundation takes longer to load than all that
-// `video-spec` does. One line of JSON on standard input, `StoreQuestion`; one answer on standard output, a `result` of the
-// adapter protocol. It is no tool of its own: its form follows the program beside it.
+// The part of `video-spec validate` that talks to a store. It is a program of its own because loading Foundation takes longer than
+// everything that `video-spec` does. It reads one line of JSON from standard input (`StoreQuestion`) and writes one line to standard
+// output (a `result` of the adapter protocol). Only `video-spec` should run it: both messages may change with any version.
 
 let observation: Observation
 do {

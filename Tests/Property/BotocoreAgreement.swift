@@ -86,7 +86,7 @@ struct BotocoreAgreement {
     try expectAgreement(2000, on: .signHeaders) { choices in
       var signing = choices.botocoreSigning(service: "execute-api")
       let path = PercentEncoding.encodePath(choices.text(upTo: 8))
-      // botocore takes the query by header as it stands, so it is generated encoded and without valueless names.
+      // To sign headers, botocore uses the query unchanged, so it is generated encoded and without valueless names.
       let query = choices.query().map { item in
         PercentEncoding.encode(item.name) + "=" + PercentEncoding.encode(item.value ?? "")
       }

@@ -7,7 +7,7 @@ public struct Judge: Sendable {
 
   public init(oracle: any SignatureOracle) { self.oracle = oracle }
 
-  /// Returns the verdict on what came of a case of one call.
+  /// Returns the verdict on the observation of a call case.
   ///
   /// - Parameters:
   ///   - dates: The times at which the implementation may have signed: the run's clock, or the duration of the run by its own clock.

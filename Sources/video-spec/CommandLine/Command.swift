@@ -84,7 +84,7 @@ struct Command: Sendable {
   }
 }
 
-/// What stands behind an option or as an operand.
+/// The argument of an option, or an operand.
 struct Argument: Sendable {
   /// The placeholder in the help: `FILE`.
   let name: String

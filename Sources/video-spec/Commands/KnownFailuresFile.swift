@@ -37,7 +37,7 @@ struct KnownFailuresFile {
     }
   }
 
-  /// Writes the file anew if `--update-known-failures` is given. The conclusion of the run then rests on the new file.
+  /// Rewrites the file if `--update-known-failures` is given. The conclusion of the run then rests on the new file.
   ///
   /// - Returns: Why the file could not be written; empty if it was.
   func update(_ run: inout CheckRun, corpus: Corpus) -> [String] {

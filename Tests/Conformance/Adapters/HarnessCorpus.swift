@@ -3,7 +3,7 @@ import Gate
 import Testing
 import VideoSpec
 
-/// Vectors for adapters that are shell scripts: two cases to accept, one to reject; and the gate, put to one of them.
+/// Vectors for adapters that are shell scripts (two cases to accept, one to reject), and a way to run the gate against such an adapter.
 struct HarnessCorpus {
   private let file: ScratchFile
 
@@ -26,7 +26,7 @@ struct HarnessCorpus {
     try text.write(toFile: "\(directory)/\(name)", atomically: true, encoding: .utf8)
   }
 
-  /// - Returns: What came of it, how long it took, and the processes that are left.
+  /// - Returns: The result of the gate, how long it took, and the processes that are left.
   func checked(
     script: String, profile: String = "verify", _ arguments: [String] = []
   ) throws -> (result: Program.Result, time: Duration, left: [pid_t]) {

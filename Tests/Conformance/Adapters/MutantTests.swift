@@ -28,7 +28,7 @@ struct Mutant: Sendable, CustomTestStringConvertible {
     }
   }()
 
-  /// Under `make soak` the whole corpus is put to every mutant, else its own rule's cases.
+  /// Under `make soak` every mutant runs all cases, otherwise only the cases of its own rule.
   static let isSoak = ProcessInfo.processInfo.environment["VIDEO_SPEC_SOAK"] != nil
 }
 
@@ -57,7 +57,7 @@ struct MutantTests {
     let own = outcomes.filter {
       $0.vector.requirement.id == mutant.requirement && $0.vector.evidence.kind != .contested
     }
-    // A crash is no catch: the broken rule has to be seen in an answer.
+    // A crash does not count as a catch: a result has to show the broken rule.
     #expect(own.contains { $0.verdict.kind == .fail }, "\(mutant.name) survives the cases of \(mutant.requirement)")
     #expect(!outcomes.contains { $0.verdict.kind == .broken }, "\(mutant.name) does not answer")
     // Who claims one profile alone has to be caught by that profile's cases, where it has any of this rule.

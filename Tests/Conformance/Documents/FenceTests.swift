@@ -4,7 +4,7 @@ import Testing
 import VideoSpec
 import spec_docs
 
-/// An example in a document: what stands between two lines of backticks.
+/// An example in a document: the lines between two fences.
 struct Fence: Sendable, CustomTestStringConvertible {
   var document: String
   var line: Int

@@ -80,7 +80,7 @@ struct InspectedMutants {
 
   // MARK: Inspection
 
-  /// Inspects a product with the knowledge of whoever requested it.
+  /// Inspects a product with the knowledge of the caller who requested it.
   static func inspect(_ product: Product) throws -> Diagnosis? {
     let input = product.vector.input
     switch product.vector.operation {

@@ -4,7 +4,7 @@ import ReferenceImpl
 import Testing
 import VideoSpec
 
-/// The receiver, on the suite's forms: what `policy.evaluate` says of a form is what becomes of the upload.
+/// The receiver, on the suite's forms: it accepts or rejects an upload exactly as the verifier evaluates its form.
 @Suite("Receiving the forms of the suite")
 struct UploadVectorTests {
   static let cases = Corpus.shared.cases.filter { $0.operation == .policyEvaluate }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The programs that tests start, and what came of them.
+/// The programs that tests start, and their results.
 struct Program {
   struct Result {
     var status: Int32

@@ -6,7 +6,7 @@ import VideoSpec
 /// A form, and how a client writes it.
 struct WrittenForm {
   var boundary: Text
-  /// Quoted, or as it stands.
+  /// Quoted, or unchanged.
   var contentType: Text
   var fields: [Field]
   var file: FormFile

@@ -1,7 +1,7 @@
 import ReferenceImpl
 import VideoSpec
 
-/// All that comes of a form: what was given out, and the rejection, if it was rejected.
+/// The result of parsing a form: what the parser passed on, and the rejection, if there is one.
 struct FormReading: Equatable {
   var record = FormRecord()
   var rejection: Rejection?

@@ -67,7 +67,7 @@ struct SigningJudge {
     switch input.request.target {
     case .object(_, _, _, let query): own = QueryPairs(query)
     case .wire(let target):
-      // An unchanged part of the given query is right, whatever it is. A part that the signer encoded anew has to be a legal query.
+      // An unchanged part of the given query is right, whatever it is. A part that the signer encoded again has to be a legal query.
       var encodedAnew: [Text] = []
       for part in QueryPairs.parts(of: WireTarget(target).query) {
         if let index = parts.firstIndex(where: part.wireForms.contains) {

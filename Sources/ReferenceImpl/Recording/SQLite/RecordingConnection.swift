@@ -37,7 +37,7 @@ struct RecordingConnection {
     let database = try database()
     let result: Result
     do {
-      // A write transaction from the start: a lock that is requested later may be refused halfway.
+      // A write transaction from the start: a lock that is requested later may be unavailable halfway.
       try database.run("BEGIN IMMEDIATE")
       result = try body(database)
       try reach(.beforeCommit)
