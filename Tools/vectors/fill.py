@@ -159,10 +159,15 @@ def work_through(second, path, checks):
 
 
 def main(arguments):
-    checks = "--check" in arguments
-    paths = [Path(each) for each in arguments if each != "--check"]
-    if not paths:
-        raise SystemExit(__doc__)
+    options = {each for each in arguments if each.startswith("-")}
+    paths = [Path(each) for each in arguments if each not in options]
+    if "--help" in options:
+        print(__doc__)
+        return 0
+    if options - {"--check"} or not paths:
+        print("usage: fill.py [--check] FILE...", file=sys.stderr)
+        return 2
+    checks = "--check" in options
     second = SecondImplementation()
     return 1 if sum(work_through(second, path, checks) for path in paths) else 0
 

@@ -61,7 +61,7 @@ extension VectorGroup {
 
   fileprivate init(_ node: VectorNode, defaults: VectorDefaults, file: String) throws(VectorFault) {
     try node.requireMembers(VectorGroup.memberOrder)
-    requirement = try node.member("requirement").parsed(as: "a requirement of the catalogue") { text in
+    requirement = try node.member("requirement").parsed(as: "a requirement of this program's catalogue") { text in
       RequirementID(text).flatMap { Catalogue.requirement($0) }
     }
     profile = try node.member("profile").parsed(as: "a profile") { Profile($0) }

@@ -35,7 +35,7 @@ extension Profile {
     rawValue: "verify-services", summary: "Verifies requests signed for services other than S3.",
     operations: [.verifyHeaders, .verifyURL])
   public static let postEvaluate = Profile(
-    rawValue: "post-evaluate", summary: "Decides on a POST form as S3 does, with S3's codes.",
+    rawValue: "post-evaluate", summary: "Decides on an upload form as S3 does, with S3's codes.",
     operations: [.policyEvaluate])
   public static let form = Profile(
     rawValue: "form", summary: "Reads upload forms and answers them.", operations: [.formParse, .formRespond])

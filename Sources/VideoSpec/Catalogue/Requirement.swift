@@ -48,7 +48,7 @@ public struct RequirementID: Hashable, Sendable {
 
 extension RequirementID: ExpressibleByStringLiteral, CustomStringConvertible, Comparable {
   public init(stringLiteral value: String) {
-    guard let id = RequirementID(value) else { preconditionFailure("\(value) is no requirement's ID") }
+    guard let id = RequirementID(value) else { preconditionFailure("\(value) is not the ID of a requirement") }
     self = id
   }
   public var description: String { rawValue }

@@ -18,7 +18,7 @@ extension Command {
       Option("strict", "count rules of the level SHOULD too"),
       Option("fail-fast", "stop at the first failure that counts; the other cases are reported as not run"),
       Option("known-failures", .file(), "excuse the failures that this file lists"),
-      Option("update-known-failures", .file(), "excuse what fails now: write this file anew"),
+      Option("update-known-failures", .file(), "excuse what fails now: rewrite this file"),
       .suite, .vectors,
       Option(
         "timeout-scale", .text("N"), "multiply all time limits by N, 1 to 1000 (a result has 2 seconds by default)"),
