@@ -49,6 +49,11 @@ public struct CredentialSources: Sendable {
       environment["AWS_SHARED_CREDENTIALS_FILE"] ?? environment["HOME"].map { $0 + "/.aws/credentials" }
     let wanted = profile ?? environment["AWS_PROFILE"].map { Text($0) } ?? "default"
     guard let path, let bytes = readFile(path) else {
+      if let profile {
+        throw Rejection(
+          .noCredentials, field: "profile",
+          "the profile \"\(profile)\" does not exist, because \(path ?? "~/.aws/credentials") cannot be read")
+      }
       throw Rejection(
         .noCredentials, field: "credentials",
         "there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or add a profile to "

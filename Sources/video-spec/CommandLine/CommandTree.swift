@@ -60,7 +60,7 @@ enum CommandTree {
     let names = (elsewhere + near).map { "\"\($0.name)\"" }
     let hint = names.isEmpty ? "" : "; did you mean \(names.joined(separator: " or "))?"
     guard let name else { return UsageError("there is no command \(word.shown)\(hint)", command: nil) }
-    return UsageError("\(list(level)) must follow \"\(name)\", and not \(word.shown)\(hint)", command: name)
+    return UsageError("\(name) has no command \(word.shown); use \(list(level))\(hint)", command: name)
   }
 
   private static func list(_ commands: [Command]) -> String {

@@ -31,7 +31,7 @@ extension Options {
       return fields
     }
     throw CommandFailure(
-      "\(path): the fields are neither an object of strings nor an array of pairs of strings", status: .usage)
+      "\(path): the form's fields must be a JSON object of strings or an array of pairs of strings", status: .usage)
   }
 
   /// The fields with the changes of `--field`. New ones come last.

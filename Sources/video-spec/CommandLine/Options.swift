@@ -38,6 +38,7 @@ struct Options {
     for option in command.options where option.isRequired && !has(option.name) {
       throw fail("\(option.spelling) is missing")
     }
+    if value("region")?.isEmpty == true { throw fail("--region is empty") }
   }
 
   // MARK: - Reading
@@ -83,7 +84,7 @@ struct Options {
     let options = command.options
     if let option = options.first(where: { $0.name.isSame(as: name) }) { return option }
     if let option = options.first(where: { $0.formerName?.isSame(as: name) == true }) {
-      throw fail("--\(name) is now --\(option.name): \(option.summary)")
+      throw fail("there is no option --\(name); use --\(option.name): \(option.summary)")
     }
     let matches = options.filter { !name.isEmpty && $0.name.utf8.starts(with: name.utf8) }
     if let option = matches.first(where: { !$0.isAbbreviable }) {
@@ -104,7 +105,7 @@ struct Options {
     if operands.count > declared.count, declared.last?.isRepeatable != true {
       let superfluous = operands[declared.count]
       let hint = command.trailing.map { ": \($0.noun) must follow '--'" } ?? ""
-      throw fail("\(superfluous.shown) is one argument too many\(hint)")
+      throw fail("unexpected argument \(superfluous.shown)\(hint)")
     }
     for (operand, word) in zip(declared, operands) { try check(word, operand.argument, of: operand.argument.name) }
     if operands.count < declared.count {

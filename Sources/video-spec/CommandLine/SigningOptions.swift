@@ -31,7 +31,7 @@ extension Options {
   func region() throws -> Text {
     guard let region = value("region") ?? Environment["AWS_REGION"] ?? Environment["AWS_DEFAULT_REGION"],
       !region.isEmpty
-    else { throw fail("--region is missing, and AWS_REGION is not set") }
+    else { throw fail("--region is missing, and neither AWS_REGION nor AWS_DEFAULT_REGION is set") }
     return Text(region)
   }
 

@@ -16,7 +16,7 @@ extension Option {
     "only the rules and cases of this subject")
   static let only = Option(
     "only", .suggestions("ID", ruleIDs), isRepeatable: true,
-    "only this rule (SIG-006), this case (SIG-006-01), or those that start so (SIG-00*)")
+    "only this rule (SIG-006), this case (SIG-006-01), or all with this prefix (SIG-00*)")
   static let vectors = Option(
     "vectors", .directory(), "read the vectors from a directory, instead of the program's own")
   static let suite = Option(

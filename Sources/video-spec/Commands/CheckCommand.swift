@@ -18,7 +18,7 @@ extension Command {
       Option("strict", "count rules of the level SHOULD too"),
       Option("fail-fast", "stop at the first failure that counts; the other cases are reported as not run"),
       Option("known-failures", .file(), "excuse the failures that this file lists"),
-      Option("update-known-failures", .file(), "excuse what fails now: rewrite this file"),
+      Option("update-known-failures", .file(), "rewrite this file, so that it excuses what fails now"),
       .suite, .vectors,
       Option(
         "timeout-scale", .text("N"), "multiply all time limits by N, 1 to 1000 (a result has 2 seconds by default)"),
@@ -30,7 +30,7 @@ extension Command {
     ],
     trailing: Trailing(
       name: "ADAPTER [ARG...]", noun: "the command of an adapter",
-      summary: "the command that starts the adapter; no shell reads it"),
+      summary: "the command that starts the adapter, without a shell"),
     examples: [
       CommandExample("video-spec check", "run the suite against the reference implementation"),
       CommandExample("video-spec check -- ./my-adapter", "check an adapter against the profiles that it claims"),

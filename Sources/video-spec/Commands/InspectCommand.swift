@@ -50,18 +50,18 @@ enum InspectCommand {
   ]
 
   fileprivate static let notes = [
-    "The secret is optional. It comes from --secret-env, else --aws-profile, else AWS_SECRET_ACCESS_KEY, else the shared credentials file. With the secret, the signature is checked, and the mistake of the signer is searched for.",
-    "The first of these places that has an access key or a secret is used. If one of the two is missing there, nothing is checked that needs the secret. Secrets are never printed; signatures and session tokens are shortened.",
+    "The secret is optional. With it, the signature is checked, and video-spec looks for the signer's mistake. It comes from --secret-env, else --aws-profile, else AWS_SECRET_ACCESS_KEY, else the shared credentials file.",
+    "The first of these sources that has an access key or a secret is used. If it has only one of the two, the checks that need the secret are left out. Secrets are never printed; signatures and session tokens are shortened.",
   ]
 
   // MARK: - Options
 
   fileprivate static let common = [
     Option("region", .text("REGION"), "the bucket's region (default: the one that its host names)"),
-    Option("now", .text("TIME"), "when S3 received it, as YYYY-MM-DDTHH:MM:SSZ (default: now)"),
+    Option("now", .text("TIME"), "when S3 received the request, as YYYY-MM-DDTHH:MM:SSZ (default: now)"),
     .secretVariable, .awsProfile,
     Option("no-secret", "do not look for credentials"),
-    Option("verbose", short: "v", "name the rules that hold, too"), .json,
+    Option("verbose", short: "v", "also name the rules that hold"), .json,
   ]
 
   fileprivate static let request = [
@@ -76,7 +76,7 @@ enum InspectCommand {
     Option("own-string-to-sign", .file(), "the signer's own string to sign, from its log"),
   ]
 
-  fileprivate static let expires = Option("expires", .text("SECONDS"), "the lifetime that was asked for")
+  fileprivate static let expires = Option("expires", .text("SECONDS"), "the requested lifetime")
 
   fileprivate static let intention = [
     Option("bucket", .text("BUCKET"), "the intended bucket"),
@@ -179,7 +179,7 @@ enum InspectCommand {
     if let name = options.value("secret-env") {
       guard let secret = Environment[name], !secret.isEmpty else {
         // The message leaves the name out: it may be the secret itself, in the wrong place.
-        throw options.fail("--secret-env: there is no environment variable of that name, or it is empty")
+        throw options.fail("--secret-env: the environment variable that it names is not set, or is empty")
       }
       return Credentials(accessKeyID: accessKey ?? "", secretAccessKey: Secret(secret))
     }

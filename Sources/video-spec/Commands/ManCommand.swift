@@ -21,7 +21,7 @@ extension Command {
       return .success
     }
     if let word = options.operands.first {
-      throw options.fail("--output writes the pages of all commands: \(word.shown) is one argument too many")
+      throw options.fail("--output writes the pages of all commands: unexpected argument \(word.shown)")
     }
     do throws(FileError) {
       for page in ManPage.all { try FileSystem.write(Array(page.text.utf8), to: "\(directory)/\(page.fileName)") }

@@ -5,7 +5,7 @@ import VideoSpec
 
 extension Command {
   static let policy = Command(
-    group: "policy", summary: "build an upload form, or predict what S3 says to one", details: [],
+    group: "policy", summary: "build an upload form, or predict S3's response to one", details: [],
     commands: [
       Command(
         "policy build", summary: "build and sign the policy and the fields of an upload form",
@@ -31,7 +31,7 @@ extension Command {
             "build a form for a video")
         ], run: PolicyCommand.build),
       Command(
-        "policy evaluate", summary: "predict what S3 says to a form, and which condition fails",
+        "policy evaluate", summary: "predict S3's response to a form, and which condition fails",
         details: [
           "The form is what a backend hands out: a JSON object with a member \"fields\", an object or an array of pairs, or the fields alone. The signature is checked if there are credentials."
         ],

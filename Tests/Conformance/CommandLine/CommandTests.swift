@@ -118,7 +118,7 @@ struct CommandTests {
       WrongUsage(url + ["--expires", "abc"], 2, names: "abc"),
       WrongUsage(url + ["--bucket", "video/../other"], 2, names: "InvalidBucketName"),
       WrongUsage(url + ["--aws-profile", "absent"], 2, names: "NoCredentials"),
-      WrongUsage(url + ["--profile", "absent"], 2, names: "--profile is now --aws-profile"),
+      WrongUsage(url + ["--profile", "absent"], 2, names: "no option --profile; use --aws-profile"),
       WrongUsage(["sign", "url", "--region", "eu-west-1", "--target", "/%zz"], 2, names: "InvalidTarget"),
       WrongUsage(["sign", "url", "--region", "eu-west-1", "--target", "/", "--key", "k"], 2, names: "--key"),
       WrongUsage(
