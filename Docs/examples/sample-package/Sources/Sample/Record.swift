@@ -2,7 +2,9 @@ import ReferenceImpl
 import VideoSpec
 
 /// Records an answer and its video, and prints the form that uploads the video.
-func record(in database: String, bucket: S3Location, with credentials: Credentials, at now: Timestamp) throws {
+func record(in database: String, bucket: S3Location, with credentials: Credentials, at now: Timestamp) throws
+  -> PresignedPost
+{
   let limits = UploadLimits(
     bucket: bucket.bucket, object: ObjectLimits(maximumSize: 90_000_000, mediaType: "video/webm"))
   let signer = Signer(credentials: credentials, region: bucket.region)
@@ -15,4 +17,5 @@ func record(in database: String, bucket: S3Location, with credentials: Credentia
     random: SystemRandom.bytes(32))
   print("POST \(upload.post.url) until \(upload.expires)")
   for field in upload.post.fields.map(\.name).sorted() { print("  \(field)") }
+  return upload.post
 }
