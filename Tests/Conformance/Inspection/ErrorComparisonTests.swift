@@ -195,9 +195,10 @@ struct ErrorComparisonTests {
     }
     for text in ["", "\n", "{\"a\":1}", "{\n1\n2\n3\n4\n5\n6\n}", "AWS4-HMAC-SHA256\n1\n2\n3\n4\n5"] {
       let result = try inspect(text)
-      #expect(result.status == 2 && result.error.contains("no canonical request"), "\(result.output)\(result.error)")
+      #expect(
+        result.status == 2 && result.error.contains("is not a canonical request"), "\(result.output)\(result.error)")
     }
-    #expect(try inspect("PUT\n/", "--own-string-to-sign").error.contains("no string to sign"))
+    #expect(try inspect("PUT\n/", "--own-string-to-sign").error.contains("is not a string to sign"))
     let result = try inspect(response.canonical.replacingOccurrences(of: "\n", with: "\r\n") + "\r\n")
     #expect(
       result.status == 1 && result.output.contains("CR LF") && result.output.contains("SIG-043"), "\(result.output)")

@@ -23,7 +23,7 @@ struct ErrorResponseTests {
   func noResponse(input: String, says: String) throws {
     let result = try Self.inspect(input)
     #expect(result.status == 2 && result.output.isEmpty, "\(result.output)")
-    #expect(result.error.contains("this is not S3's XML") && result.error.contains(says), "\(result.error)")
+    #expect(result.error.contains("not the XML of a rejection by S3") && result.error.contains(says), "\(result.error)")
     #expect(result.error.utf8.count < 300 && !result.error.contains(InspectionTests.secret))
   }
 
