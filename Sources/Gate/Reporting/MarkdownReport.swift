@@ -15,7 +15,7 @@ public struct MarkdownReport: Sendable {
     let conclusion = report.conclusion
     let reasons = conclusion.reasons.map { "- \(Markup.markdown($0))" }
     let head = [
-      "## \(Markup.markdown(report.implementationName)): \(conclusion.status.label)", "",
+      "## \(Markup.markdown(verbatim: report.implementationName)): \(conclusion.status.label)", "",
       "Against VideoSpec \(Suite.version), edition \(report.edition), corpus `\(report.corpusDigest)`. "
         + "Profiles: \(report.profileNames). \(CaseList.count(report.counts.all))\(report.terms.isStrict ? ", strict" : ""). "
         + "Exit status \(conclusion.status.exitStatus).", "",

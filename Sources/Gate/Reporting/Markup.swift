@@ -37,6 +37,9 @@ enum Markup {
 
   // MARK: - Markdown
 
+  /// Escapes a text for a paragraph of Markdown, on one line. Nothing in it is markup.
+  static func markdown(verbatim text: String) -> String { escapedForMarkdown(text.unicodeScalars.map(shown).joined()) }
+
   /// Escapes a text for a paragraph of Markdown, on one line. Its code spans stay code spans; nothing else in it is markup.
   static func markdown(_ text: String) -> String { markdown(text, inTable: false) }
 
