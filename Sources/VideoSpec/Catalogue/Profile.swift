@@ -38,7 +38,7 @@ extension Profile {
     rawValue: "post-evaluate", summary: "Decides on an upload form as S3 does, with S3's codes.",
     operations: [.policyEvaluate])
   public static let form = Profile(
-    rawValue: "form", summary: "Reads upload forms and answers them.", operations: [.formParse, .formRespond])
+    rawValue: "form", summary: "Parses upload forms and responds to them.", operations: [.formParse, .formRespond])
   public static let keys = Profile(
     rawValue: "keys", summary: "Generates and reads storage keys.", operations: [.keyGenerate, .keyParse])
 
