@@ -1,6 +1,6 @@
 public import VideoSpec
 
-/// One upload while it arrives, for servers that push bytes. ``UploadReceiver/receive(contentType:body:at:into:trace:)`` wraps it.
+/// One upload while it arrives, for servers that push bytes. ``UploadReceiver`` wraps it.
 ///
 /// Append every piece of the body, and stop when ``append(_:)`` returns false. Then call ``finish()``, also when the body has ended too
 /// early. An upload that is dropped without it is aborted.
