@@ -18,7 +18,7 @@ extension ReferenceImplementation {
     let text = input.expires ?? ""
     let digits = text.bytes.drop { $0 == UInt8(ascii: "-") }
     guard digits.allSatisfy({ (0x30...0x39).contains($0) }), let expires = Int(text.string) else {
-      throw Rejection(.invalidExpires, field: "expires", "\"\(input.expires ?? "")\" is no number of seconds")
+      throw Rejection(.invalidExpires, field: "expires", "\"\(input.expires ?? "")\" is not a number of seconds")
     }
     let signed = try Signer(input).presignedURL(for: input.request, expires: expires, at: time, trace: trace)
     return ["url": signed.url.protocolForm]

@@ -50,7 +50,7 @@ enum Section {
 
 /// A comment that says what follows: `<!-- NAME: VALUE -->`.
 enum Marker {
-  /// The value of a marker; nil if the line is no marker of this name.
+  /// The value of a marker; nil if the line is not a marker of this name.
   static func value(of name: String, in line: String) -> String? {
     let (start, end) = ("<!-- \(name): ", " -->")
     guard line.hasPrefix(start), line.hasSuffix(end), line.utf8.count > start.utf8.count + end.utf8.count else {

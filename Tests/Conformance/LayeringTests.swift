@@ -3,7 +3,7 @@ import Testing
 
 /// The targets of `Package.swift` with their direct dependencies.
 struct Manifest {
-  private var dependencies: [String: Set<String>] = [:]
+  private(set) var dependencies: [String: Set<String>] = [:]
 
   init() throws {
     let text = try String(contentsOfFile: Program.root + "/Package.swift", encoding: .utf8)
@@ -41,7 +41,7 @@ struct Layer: Sendable, CustomTestStringConvertible {
 
 @Suite("Dependencies run one way")
 struct LayeringTests {
-  private static let libraries: Set = ["COpenSSL", "CSQLite"]
+  static let libraries: Set = ["COpenSSL", "CSQLite"]
   private static let reference = libraries.union(["VideoSpec"])
 
   /// The gate has no cryptography of its own, and an implementation knows nothing of the protocol.

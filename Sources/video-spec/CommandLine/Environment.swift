@@ -50,6 +50,4 @@ enum Clock {
     }
     return now
   }
-
-  static func now() -> Timestamp { SystemClock.now() }
 }

@@ -2,6 +2,7 @@ import AdapterProtocol
 import Gate
 import Glibc
 import ReferenceAdapter
+import ReferenceImpl
 import VideoSpec
 
 /// A run of the gate: the implementation and the outcomes of its cases.
@@ -21,7 +22,7 @@ struct CheckRun {
     self.terms = terms
     let scale = try CheckRun.timeoutScale(options)
     log = try CheckRun.log(plan, options)
-    let runner = Runner(oracle: ReferenceOracle(), deadlineMilliseconds: 2000 * scale, now: Clock.now)
+    let runner = Runner(oracle: ReferenceOracle(), deadlineMilliseconds: 2000 * scale, now: SystemClock.now)
     guard let command = options.rest else {
       outcomes = try CheckRun.runReference(runner, plan, terms: terms, options)
       info = ReferenceImplementation().info

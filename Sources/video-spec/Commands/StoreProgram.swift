@@ -132,7 +132,7 @@ enum StoreProgram {
     guard access(path, X_OK) == 0 else {
       throw CommandFailure(
         """
-        s3://… needs a second program, and \(path) is missing. It is no part of the released file: \
+        s3://… needs a second program, and \(path) is missing. It is not part of the released file: \
         'swift build -c release --product \(name)' builds it in a checkout
         """,
         status: .internalFault)

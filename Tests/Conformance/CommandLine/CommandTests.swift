@@ -249,7 +249,7 @@ struct CommandTests {
       environment: Self.credentials)
     #expect(result.status == 70 && result.output.isEmpty)
     #expect(result.error.contains("video-spec-store is missing"))
-    #expect(result.error.contains("no part of the released file"))
+    #expect(result.error.contains("not part of the released file"))
   }
 
   @Test("output that cannot be written is reported")

@@ -32,6 +32,6 @@ struct BrowserTypeTests {
     guard let essence = type.essence, essence == BrowserType.mediaType else { return }
     let sent = BrowserType(essence)
     #expect(try sent.policyDecision() == .accepted && sent.isAcceptedByValidator())
-    #expect(try type.isAcceptedByValidator(), "the validator reads it as it stands")
+    #expect(try type.isAcceptedByValidator(), "the validator reads it unchanged")
   }
 }
