@@ -24,8 +24,8 @@ READY = {
     "implementation": {"name": NAME, "version": "1.0.0", "language": "python"},
     "operations": list(OPERATIONS),
     "profiles": [
-        "canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a",
-        "services", "verify", "verify-services",
+        "canonical", "presign-core", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a",
+        "services", "wire", "robustness", "verify", "verify-services",
         "post-evaluate", "form", "keys", "validate", "record",
     ],
     "clock": "injected",

@@ -40,11 +40,12 @@ public struct Plan: Sendable {
     }
     self.selection = selection
     let subjects = selection.subjects.map { Text($0).lowercased }
+    let profiles = selection.profiles.withIncluded
     cases = corpus.files.flatMap { file in
       subjects.isEmpty || subjects.contains(Text(file.subject).lowercased) ? file.cases : []
     }.filter { vector in
       vector.isPart(of: corpus.edition)
-        && (selection.profiles.isEmpty || selection.profiles.contains(vector.profile))
+        && (profiles.isEmpty || profiles.contains(vector.profile))
         && (selection.operations.isEmpty || selection.operations.contains(vector.operation))
         && (patterns.isEmpty || patterns.contains { $0.matches(vector) })
     }

@@ -80,7 +80,8 @@ public struct Conclusion: Hashable, Sendable {
 
   private static func unclaimed(_ profiles: [Profile], by implementation: ImplementationInfo?) -> [String] {
     guard let implementation else { return [] }
-    return profiles.filter { !implementation.profiles.contains($0) }.map {
+    let claimed = implementation.profiles.withIncluded
+    return profiles.filter { !claimed.contains($0) }.map {
       "the adapter does not claim the profile \($0)"
     }
   }

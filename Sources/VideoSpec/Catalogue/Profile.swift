@@ -4,6 +4,15 @@ public struct Profile: Hashable, Sendable, CustomStringConvertible {
   /// Describes in one sentence what an implementation with this profile does.
   public let summary: String
   public let operations: [Operation]
+  /// Smaller profiles whose cases belong to this one, too. Who claims this profile claims them.
+  public let includes: [Profile]
+
+  public init(rawValue: String, summary: String, operations: [Operation], includes: [Profile] = []) {
+    self.rawValue = rawValue
+    self.summary = summary
+    self.operations = operations
+    self.includes = includes
+  }
 
   public var description: String { rawValue }
 }
@@ -11,8 +20,12 @@ public struct Profile: Hashable, Sendable, CustomStringConvertible {
 extension Profile {
   public static let canonical = Profile(
     rawValue: "canonical", summary: "Builds canonical requests for S3.", operations: [.canonical])
+  /// What every client can meet that is given a bucket, a key, an expiry and credentials.
+  public static let presignCore = Profile(
+    rawValue: "presign-core", summary: "Signs S3 URLs for a bucket and a key.", operations: [.signURL])
   public static let presignURL = Profile(
-    rawValue: "presign-url", summary: "Signs S3 URLs (SigV4 in the query).", operations: [.signURL])
+    rawValue: "presign-url", summary: "Signs S3 URLs with the headers and parameters that callers add.",
+    operations: [.signURL], includes: [presignCore])
   public static let presignPost = Profile(
     rawValue: "presign-post", summary: "Builds and signs POST policies.", operations: [.signPolicy, .policyBuild])
   public static let signHeaders = Profile(
@@ -27,6 +40,14 @@ extension Profile {
   public static let services = Profile(
     rawValue: "services", summary: "Signs for services other than S3, by header and by URL.",
     operations: [.canonical, .signURL, .signHeaders])
+  /// For tools that are given a URL as it is on the wire, and not a bucket and a key.
+  public static let wire = Profile(
+    rawValue: "wire", summary: "Signs URLs and request targets as they are on the wire.",
+    operations: [.signURL, .signHeaders])
+  /// Input that no legitimate caller gives.
+  public static let robustness = Profile(
+    rawValue: "robustness", summary: "Rejects requests for signatures that nobody could use.",
+    operations: [.signURL, .signHeaders, .signPolicy, .signChunks, .policyBuild])
   public static let verify = Profile(
     rawValue: "verify", summary: "Verifies requests signed for S3, with S3's codes.",
     operations: [.verifyHeaders, .verifyURL, .verifyForm, .verifyChunks])
@@ -50,7 +71,8 @@ extension Profile {
 
   /// All profiles, in the order of the documentation.
   public static let all: [Profile] = [
-    canonical, presignURL, signHeaders, presignPost, chunked, sigv4a, services, verify, verifyServices, postEvaluate,
+    canonical, presignCore, presignURL, signHeaders, presignPost, chunked, sigv4a, services, wire, robustness, verify,
+    verifyServices, postEvaluate,
     form, keys, validate, record,
   ]
 
@@ -59,4 +81,9 @@ extension Profile {
     guard let profile = Profile.all.first(where: { $0.rawValue == name }) else { return nil }
     self = profile
   }
+}
+
+extension Collection<Profile> {
+  /// These profiles and those that they include.
+  public var withIncluded: Set<Profile> { Set(flatMap { [$0] + $0.includes }) }
 }

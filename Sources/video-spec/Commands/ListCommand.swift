@@ -69,7 +69,7 @@ private struct CaseList {
 
   var profiles: [Profile] { Profile.all.filter { profile in !isFiltered || cases.contains { $0.profile == profile } } }
 
-  private func count(_ profile: Profile) -> Int { cases.count { $0.profile == profile } }
+  private func count(_ profile: Profile) -> Int { cases.count { [profile].withIncluded.contains($0.profile) } }
 
   func cells(_ profile: Profile) -> [String] {
     [profile.rawValue, Table.count(count(profile), "case"), profile.summary]

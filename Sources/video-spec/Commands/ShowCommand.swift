@@ -119,7 +119,7 @@ enum ShowCommand {
   // MARK: - A profile
 
   private static func show(_ profile: Profile, _ corpus: Corpus, isJSON: Bool) {
-    let cases = corpus.cases.filter { $0.profile == profile }
+    let cases = corpus.cases.filter { [profile].withIncluded.contains($0.profile) }
     let rules = Catalogue.requirements.compactMap { rule -> (rule: Requirement, count: Int)? in
       let count = cases.count { $0.requirement.id == rule.id }
       return count == 0 ? nil : (rule, count)
