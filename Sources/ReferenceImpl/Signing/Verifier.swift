@@ -14,6 +14,8 @@ public struct Verifier: Sendable {
   public let credentials: [Credentials]
   public let region: Text
   public let service: Text
+  /// Rejections that do not end the verification. The vector lint finds the second fault of a case in this way; no other caller sets it.
+  package var tolerated: [Rejection] = []
 
   /// Creates a verifier for requests to one service in one region.
   ///
@@ -28,6 +30,11 @@ public struct Verifier: Sendable {
   }
 
   var isS3: Bool { service == "s3" }
+
+  /// Throws the rejection, unless it is tolerated.
+  func reject(_ rejection: Rejection) throws(Rejection) {
+    if !tolerated.contains(rejection) { throw rejection }
+  }
 
   /// Verifies a request that was sent to a presigned URL.
   ///
