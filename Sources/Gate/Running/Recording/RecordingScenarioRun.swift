@@ -193,9 +193,8 @@ struct RecordingScenarioRun {
       names = try RecordedState(output).matching(states.map { expected.states[$0] ?? [] }, names)
     } catch {
       throw .fail(
-        Failure(
-          "unexpected database state after \(place): \(error.reason)",
-          divergence: error.divergence.map { Divergence(step: $0.step, expected: $0.expected, observed: $0.observed) }))
+        error.replacing(
+          reason: "unexpected database state after \(place): \(error.reason)", divergence: error.divergence))
     }
   }
 }
