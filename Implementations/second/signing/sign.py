@@ -66,8 +66,6 @@ def _unsigned_names(data):
     names = set()
     if data.get("sessionToken") == "unsigned" and not broken("token-always-signed") or broken("token-header-unsigned"):
         names.add(b"x-amz-security-token")
-    if broken("content-sha256-unsigned"):
-        names.add(b"x-amz-content-sha256")
     if broken("region-set-unsigned"):
         names.add(b"x-amz-region-set")
     return names

@@ -195,15 +195,21 @@ extension Catalogue {
           .computed, "RFC 9110 sections 7.2 and 4.2: what HTTP clients send; boto3 1.44.5 does the same")),
       Requirement(
         "SIG-039", .must, title: "Every `x-amz-*` header is signed",
-        text: "Every `x-amz-*` header that is sent is among the signed headers.",
+        text:
+          "Every `x-amz-*` header that is sent is among the signed headers, except `x-amz-content-sha256`, which may be left unsigned. In a presigned URL it may instead be a signed parameter (SIG-098).",
         reason: "Otherwise S3 rejects the request, because the header could have been added on the way.",
-        evidence: .init(.documented, "CanonicalHeaders must include any `x-amz-*` headers")),
-      Requirement(
-        "SIG-040", .must, title: "`Content-Type` is signed if it is sent",
-        text: "A `Content-Type` header given to the signer is among the signed headers.",
-        reason: "If it is not signed, the uploader can choose any type.",
         evidence: .init(
-          .documented, "CanonicalHeaders: if the Content-Type header is present in the request, you must add it")),
+          .documented,
+          "Signature Calculations: all `x-amz-*` headers that you plan to include, excluding `x-amz-content-sha256`")),
+      Requirement(
+        "SIG-040", .must, title: "A presigned URL signs the requested `Content-Type`",
+        text:
+          "A `Content-Type` that the caller asks for in a presigned URL is among the signed headers. A request that is signed by header keeps the caller's `Content-Type`; signing it is optional there.",
+        reason: "If a URL does not sign it, the uploader can choose any type.",
+        evidence: .init(
+          .documented,
+          "CanonicalHeaders: if the Content-Type header is present in the request, you must add it; S3 accepts a request by header that does not sign it, as AWS's SDK for PHP sends it"
+        )),
       Requirement(
         "SIG-041", .should, title: "Headers that proxies change are not signed",
         text:
@@ -225,9 +231,10 @@ extension Catalogue {
       Requirement(
         "SIG-044", .should, title: "Line breaks in headers are rejected",
         text:
-          "A signer rejects a header name or value that contains a NUL byte, or a line break that does not begin a folded line. It also rejects a method, an access key or a session token that contains either.",
-        reason: "A line break would end the header and begin another.",
-        evidence: .init(.documented, "RFC 9110 section 5.5")),
+          "A signer rejects a header name or value that contains a NUL byte, or a line break that does not begin a folded line. It also rejects an access key or a session token that contains either, and a method that is not a token of HTTP, for example one that contains a space or a line break.",
+        reason:
+          "A line break would end the header and begin another. A space would end the method in the request line.",
+        evidence: .init(.documented, "RFC 9110 sections 5.5, 5.6.2 and 9.1")),
     ])
 
   static let payloadRules = Section(
@@ -242,8 +249,8 @@ extension Catalogue {
       Requirement(
         "SIG-051", .must, title: "Requests to S3 carry `x-amz-content-sha256`",
         text:
-          "A request to S3 with an `Authorization` header carries `x-amz-content-sha256` and signs it. Its value equals the last line of the canonical request.",
-        reason: "S3 requires this header.",
+          "A request to S3 with an `Authorization` header carries `x-amz-content-sha256`. Its value equals the last line of the canonical request. Signing the header is optional.",
+        reason: "S3 requires this header. Its value is signed as the last line of the canonical request.",
         evidence: .init(.documented, "Signature Calculations: x-amz-content-sha256 is required")),
       Requirement(
         "SIG-052", .must, title: "Presigned S3 URLs sign `UNSIGNED-PAYLOAD`",
