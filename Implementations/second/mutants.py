@@ -42,7 +42,10 @@ _RULES = [
     ("SIG-007", _FORM, {
         "s3-path-normalized": "the path of an S3 request is normalised",
         "s3-slashes-collapsed": "`//` in the path of an S3 request becomes `/`"}),
-    ("SIG-007", _BUILD, {"leading-slash-of-key-lost": "leading slashes of a key are removed"}),
+    ("SIG-003", ["presign-core", "sign-headers"], {"key-trimmed": "white space at the ends of a key is removed"}),
+    ("SIG-007", _BUILD, {
+        "leading-slash-of-key-lost": "leading slashes of a key are removed",
+        "trailing-slash-of-key-lost": "trailing slashes of a key are removed"}),
     ("SIG-008", ["services", "verify-services"], {"other-services-encoded-once": "the path is encoded only once for services other than S3"}),
     ("SIG-009", ["services", "verify-services"], {
         "path-not-normalized": "the path is not normalised for services other than S3",
@@ -53,10 +56,13 @@ _RULES = [
     ("SIG-011", _BUILD, {
         "key-taken-as-encoded": "a key is percent-decoded before it is encoded",
         "key-separators-raw": "`?` and `#` in a key are not encoded"}),
+    ("SIG-012", _WIRE, {
+        "target-split-at-last-question-mark": "the path ends at the last `?` of the target",
+        "query-cut-at-second-question-mark": "the query ends at the second `?` of the target"}),
     ("SIG-020", [*_FORM, *_WIRE, *_ROBUST], {"slash-in-query-raw": "`/` is not encoded in the canonical query"}),
     ("SIG-020", ["canonical", *_ROBUST, "verify"], {
         "query-names-raw": "names in the canonical query are not encoded"}),
-    ("SIG-021", _FORM, {
+    ("SIG-021", [*_FORM, *_SERVICES, *_ROBUST], {
         "query-unsorted": "parameters stay in the order of the request",
         "query-sorted-without-case": "parameters are sorted without regard to case"}),
     ("SIG-021", ["canonical", *_SERVICES, *_ROBUST, "verify"], {
@@ -78,6 +84,13 @@ _RULES = [
         "headers-unsorted": "headers stay in the order of the request",
         "headers-sorted-as-written": "headers are sorted by their names as written, capitals first",
         "header-lines-sorted": "headers are sorted as whole lines instead of by name"}),
+    ("SIG-031", _BUILD, {
+        "headers-sorted-by-number": "numbers in names are compared by value, so 9 comes before 10",
+        "headers-sorted-without-punctuation": "names are sorted as in a dictionary, without their punctuation",
+        "underscores-sorted-as-hyphens": "`_` in a name is sorted like `-`",
+        "amz-headers-sorted-last": "`x-amz-*` headers follow all others"}),
+    ("SIG-032", ["canonical"], {
+        "non-breaking-spaces-trimmed": "U+00A0 counts as white space, as in Unicode"}),
     ("SIG-032", _FORM, {"header-values-untrimmed": "spaces around a value are kept"}),
     ("SIG-033", _FORM, {
         "inner-spaces-kept": "runs of spaces inside a value are kept"}),
@@ -91,11 +104,13 @@ _RULES = [
         "folded-lines-kept": "the line breaks of folded values are kept",
         "folded-lines-run-together": "folded lines are joined without a space"}),
     ("SIG-036", _FORM, {
-        "signed-headers-unsorted": "`SignedHeaders` lists the headers in the order of the request",
+        "signed-headers-unsorted": "`SignedHeaders` lists the headers in the order of the request"}),
+    ("SIG-036", ["canonical", *_ROBUST, "verify"], {
         "signed-headers-repeated": "`SignedHeaders` lists a repeated header once per occurrence"}),
     ("SIG-037", _SIGN, {"host-unsigned": "`host` is not signed"}),
+    ("SIG-038", ["canonical", "presign-url", "sign-headers"], {
+        "default-port-kept": "the scheme's default port is kept in `host`"}),
     ("SIG-038", _BUILD, {
-        "default-port-kept": "the scheme's default port is kept in `host`",
         "port-dropped": "every port is removed from `host`"}),
     ("SIG-039", _SIGN, {"amz-headers-unsigned": "`x-amz-*` headers that the caller passes are not signed"}),
     ("SIG-040", _URL, {"content-type-unsigned": "the `Content-Type` that is asked for is not signed"}),
@@ -105,6 +120,15 @@ _RULES = [
         "nul-accepted": "a NUL byte in a header is accepted"}),
     ("SIG-044", _ROBUST, {"method-unchecked": "a space or a line break in the method is accepted"}),
     ("SIG-044", _ROBUST, {"broken-credentials-accepted": "a line break in the access key or the token is accepted"}),
+    ("SIG-045", [*_SIGN, "canonical"], {
+        "media-types-normalized": "media types are written in lower case, with a space after `;`",
+        "quotes-of-values-dropped": "quotes in values are dropped",
+        "header-values-percent-decoded": "`%XX` in a value is decoded",
+        "header-values-percent-encoded-again": "`%` in a value is encoded"}),
+    ("SIG-046", _HEADER, {
+        "earlier-date-signed": "the signature covers the earlier `X-Amz-Date` as well",
+        "earlier-authorization-signed": "the signature covers the earlier `Authorization` header"}),
+    ("SIG-049", [*_SIGN, "canonical"], {"host-as-typed": "the host keeps its upper-case letters"}),
     ("SIG-050", ["sign-headers", "services", "verify-services"], {
         "empty-body-unhashed": "the payload hash of an empty body is the empty string"}),
     ("SIG-050", ["sign-headers", "services", "verify"], {
@@ -163,16 +187,27 @@ _RULES = [
         "expires-clamped": "an expiry out of bounds is silently changed to the nearest bound"}),
     ("SIG-093", _URL, {
         "presigned-headers-unsigned": "a presigned URL signs no header except `host`",
-        "content-length-unsigned": "`Content-Length` is not signed"}),
+        "content-length-unsigned": "`Content-Length` is not signed",
+        "zero-length-unsigned": "a `Content-Length` of 0 is not signed",
+        "conditions-unsigned": "`If-Match` and `If-None-Match` are not signed"}),
     ("SIG-094", _URL, {
         "request-parameters-unsigned": "the request's own parameters are not signed",
-        "request-parameters-lost": "the request's own parameters are missing from the URL"}),
+        "request-parameters-lost": "the request's own parameters are missing from the URL",
+        "sdk-parameters-unsigned": "`x-id` and `x-amz-*` parameters of the request are not signed"}),
     ("SIG-095", ["canonical", "presign-url", "verify"], {
         "signed-headers-separator-raw": "`;` in `X-Amz-SignedHeaders` is not encoded in the canonical query",
         "credential-slash-raw": "`/` in `X-Amz-Credential` is not encoded in the canonical query"}),
     ("SIG-097", _SIGN, {
         "always-path-style": "the bucket is always in the path",
         "scheme-always-https": "the URL's scheme is always `https`, whatever the endpoint"}),
+    ("SIG-098", ["presign-url"], {
+        "headers-hoisted-after-signing": "`x-amz-*` headers are added to the URL after signing",
+        "hoisted-headers-lost": "`x-amz-*` headers are neither signed nor in the URL"}),
+    ("SIG-099", _SIGN, {
+        "domain-always-amazonaws": "the domain of every host is `amazonaws.com`",
+        "fips-label-dropped": "`s3-fips` becomes `s3`",
+        "dual-stack-label-dropped": "`dualstack` is dropped from the host",
+        "access-point-host-rewritten": "`s3-accesspoint` becomes `s3`"}),
     ("SIG-110", _POST, {
         "policy-json-signed": "the signature is over the policy's JSON instead of its Base64",
         "policy-written-again": "the policy is parsed and serialised again before it is signed",

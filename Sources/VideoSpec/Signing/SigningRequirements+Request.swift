@@ -79,6 +79,12 @@ extension Catalogue {
           .agreed,
           "Ceph radosgw 16.2.15, LocalStack 4.14.0, moto 5.2.5, OpenStack Swift 2.30.1: byte-exact round trip of such keys"
         )),
+      Requirement(
+        "SIG-012", .must, title: "The first `?` of a target ends its path",
+        text:
+          "On the wire, the first `?` separates the path from the query. Later ones belong to the query, and become `%3F` in the canonical query.",
+        reason: "A signer that splits at the last `?`, or cuts the query at the second, signs another request.",
+        evidence: .init(.documented, "RFC 3986 sections 3.3 and 3.4")),
     ])
 
   static let queryRules = Section(
@@ -235,6 +241,27 @@ extension Catalogue {
         reason:
           "A line break would end the header and begin another. A space would end the method in the request line.",
         evidence: .init(.documented, "RFC 9110 sections 5.5, 5.6.2 and 9.1")),
+      Requirement(
+        "SIG-045", .must, title: "Values are signed as they are given",
+        text:
+          "Apart from its white space (SIG-032, SIG-033, SIG-035), the value of a header is signed byte for byte. The signer keeps its case, its quotes, its percent-encoding and the spaces around its separators.",
+        reason:
+          "Frameworks rewrite values: `video/webm;codecs=VP9` gets a space or another case, an entity tag loses its quotes, `x-amz-copy-source` is decoded or encoded again. The client sends the value that it was given.",
+        evidence: .init(
+          .documented, "Signature Calculations, CanonicalHeaders: `Lowercase()` applies to names, `Trim()` to values")),
+      Requirement(
+        "SIG-046", .must, title: "Signing a request again replaces its signature",
+        text:
+          "If a request already has `Authorization`, `X-Amz-Date` or `X-Amz-Content-Sha256` from an earlier signature, the new headers take their place. The signature covers only the new `X-Amz-Date`, and never `Authorization`.",
+        reason:
+          "HTTP clients sign again before each retry. A signature over two dates, or over the earlier signature, fails.",
+        evidence: .init(
+          .computed, "the receiver takes one date from the request, and no signature can cover itself")),
+      Requirement(
+        "SIG-049", .should, title: "The host is signed in lower case",
+        text: "A signer lowers the host of the endpoint, in the URL and in the `host` that is signed.",
+        reason: "Browsers write hosts in lower case, so a signature over another case fails there.",
+        evidence: .init(.computed, "RFC 3986 section 6.2.2.1; the WHATWG URL Standard lowers hosts")),
     ])
 
   static let payloadRules = Section(
