@@ -6,6 +6,8 @@ public import VideoSpec
 public struct ReferenceImplementation: Implementation {
   public static let version = Catalogue.version
 
+  /// Rejections that do not end a verification: see ``ReferenceFaultFinder``.
+  var tolerated: [Rejection] = []
   /// The recorder that `record.open` opened.
   var recording: RecordingSession?
   /// The database behind the recorder.
