@@ -88,7 +88,7 @@ def bugs_in(cases):
     found = collections.defaultdict(list)
     for case in cases:
         if has_failed(case):
-            found[case.get("known") or f"{UNEXPLAINED} {case['reason']}"].append(case)
+            found[case.get("known") or f"{UNEXPLAINED} {case['reason'].rstrip('.')}"].append(case)
     return dict(found)
 
 
