@@ -145,6 +145,10 @@ def canonical_headers(headers):
         names = list(values)
     if broken("headers-sorted-as-written"):
         names.sort(key=written.get)
+    if broken("names-sorted-with-underscores-as-hyphens"):
+        names.sort(key=lambda name: name.replace(b"_", b"-"))
+    if broken("names-sorted-by-number"):
+        names.sort(key=lambda name: [int(part) if part.isdigit() else part for part in re.split(rb"(\d+)", name)])
     lines = [name + b":" + _joined(values[name]) + b"\n" for name in names]
     if broken("header-lines-sorted"):
         lines.sort()
