@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from .canonical import is_s3
 from .faults import Rejected, broken
 from .receiver import Claim, Received, Receiver, check, check_body
 from .scope import read_credential
@@ -33,7 +34,7 @@ def verify_header_signature(receiver, request):
     credential.check(receiver, stamp[:8], _MALFORMED)
     _check_skew(receiver.now, date)
     declared = request.header(b"x-amz-content-sha256")
-    if declared is None and receiver.service == b"s3":
+    if declared is None and is_s3(receiver.service):
         raise Rejected("InvalidRequest", "x-amz-content-sha256 is missing", 400)
     claim = Claim(algorithm, credential, stamp, signed_headers, signature, request.header(b"x-amz-security-token"))
     signer, trace = check(receiver, request, claim, declared or payload_hash(request.body))
