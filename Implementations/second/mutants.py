@@ -92,7 +92,9 @@ _RULES = [
         "underscores-sorted-as-hyphens": "`_` in a name is sorted like `-`",
         "amz-headers-sorted-last": "`x-amz-*` headers follow all others"}),
     ("SIG-032", ["canonical"], {
-        "non-breaking-spaces-trimmed": "U+00A0 counts as white space, as in Unicode"}),
+        "non-breaking-spaces-trimmed": "U+00A0 at the ends of a value is removed, as in Unicode"}),
+    ("SIG-033", ["canonical"], {
+        "non-breaking-spaces-collapsed": "U+00A0 inside a value becomes a space, as in Unicode"}),
     ("SIG-032", _FORM, {"header-values-untrimmed": "spaces around a value are kept"}),
     ("SIG-033", _FORM, {
         "inner-spaces-kept": "runs of spaces inside a value are kept"}),
@@ -165,6 +167,7 @@ _RULES = [
         "twelve-hour-clock": "hours run from 1 to 12",
         "local-timestamps": "times are local, nine hours ahead of UTC",
         "local-scope-date": "the date of the scope is local, nine hours ahead of UTC"}),
+    ("SIG-066", _SIGN, {"midnight-as-24": "hours run from 1 to 24"}),
     ("SIG-067", _KEYS, {
         "key-cached-without-date": "a cached signing key is reused on another day",
         "key-cached-without-region": "a cached signing key is reused for another region",
@@ -178,6 +181,9 @@ _RULES = [
     ("SIG-081", _URL, {
         "token-added-after-signing": "the token is added to the URL after signing",
         "token-parameter-missing": "the token is not in the URL"}),
+    ("SIG-081", ["presign-core"], {
+        "token-percent-decoded": "the token is percent-decoded",
+        "token-cut-off": "the token ends after 1024 characters"}),
     ("SIG-082", _SERVICES, {
         "token-always-signed": "the token is signed although the caller asked not to sign it",
         "unsigned-token-not-sent": "a token that is not signed is not sent either"}),

@@ -191,6 +191,8 @@ def canonical_value(value):
         value = value.strip(b" \t")
     if broken("non-breaking-spaces-trimmed"):
         value = re.sub(rb"^(\xc2\xa0)+|(\xc2\xa0)+$", b"", value)
+    if broken("non-breaking-spaces-collapsed"):
+        value = re.sub(rb"(?:[ \t]|\xc2\xa0)+", b" ", value)
     if broken("inner-spaces-kept"):
         return value
     if broken("quoted-spaces-kept"):

@@ -1,7 +1,7 @@
 """Signs a request in its Authorization header or in its URL, and builds the canonical request alone."""
 
 from .canonical import canonical_headers, canonical_query, canonical_request, canonical_value, is_s3, request_pairs
-from .encoding import encode_query
+from .encoding import decode, encode_query
 from .faults import Rejected, broken
 from .request import Request, reject_broken_lines, signable
 from .signature import UNSIGNED_PAYLOAD, payload_hash, read_signer, sha256
@@ -135,6 +135,10 @@ def sign_url(data, clock):
 def _parameters(data, signer, expires, names):
     """Returns the parameters that are signed, and those that are added after signing."""
     token = signer.credentials.token
+    if broken("token-percent-decoded"):
+        token = decode(token)
+    if broken("token-cut-off"):
+        token = token[:1024]
     parameters = [
         (b"X-Amz-Algorithm", signer.algorithm),
         (b"X-Amz-Credential", signer.credential),
