@@ -13,7 +13,7 @@ package struct ClaimedSignature {
   package var accessKeyID: Text
   package var scope: CredentialScope
   package var time: Timestamp
-  /// The expiry of a presigned URL in seconds, or nil for a request that is signed by header.
+  /// The expiry of a presigned URL in seconds, or nil for a request that is signed by header (and if a wrong expiry is tolerated).
   package var expires: Int?
   package var signedHeaders: [Text]
   package var signature: Text
@@ -24,21 +24,24 @@ package struct ClaimedSignature {
   // MARK: By URL
 
   /// Reads the signing parameters of a presigned URL (SIG-090, SIG-156, SIG-157, SIG-158).
-  package init(query: [QueryItem]) throws(Rejection) {
+  ///
+  /// - Parameter tolerated: Rejections that are not thrown: see ``Verifier/tolerated``.
+  package init(query: [QueryItem], tolerating tolerated: [Rejection] = []) throws(Rejection) {
     func value(_ name: Text) -> Text? { query.first { $0.name == name }?.value }
-    func required(_ name: Text) throws(Rejection) -> Text {
-      guard let value = value(name) else {
-        throw .queryParameters(
-          name.string,
-          "a presigned URL needs X-Amz-Algorithm, X-Amz-Credential, X-Amz-Date, X-Amz-Expires, X-Amz-SignedHeaders and X-Amz-Signature"
-        )
-      }
-      return value
+    /// Returns the value of a parameter. If its absence is tolerated, returns the substitute.
+    func required(_ name: Text, else substitute: Text? = nil) throws(Rejection) -> Text {
+      if let value = value(name) { return value }
+      let rejection = Rejection.queryParameters(
+        name.string,
+        "a presigned URL needs X-Amz-Algorithm, X-Amz-Credential, X-Amz-Date, X-Amz-Expires, X-Amz-SignedHeaders and X-Amz-Signature"
+      )
+      guard let substitute, tolerated.contains(rejection) else { throw rejection }
+      return substitute
     }
-    let algorithmName = try required("X-Amz-Algorithm")
+    let algorithmName = try required("X-Amz-Algorithm", else: Text(SigningAlgorithm.v4.rawValue))
     let credential = try required("X-Amz-Credential")
     let date = try required("X-Amz-Date")
-    let expiresText = try required("X-Amz-Expires")
+    let expiresText = try required("X-Amz-Expires", else: Text("\(SigningRules.longestExpiry)"))
     let signedHeadersText = try required("X-Amz-SignedHeaders")
     let signature = try required("X-Amz-Signature")
     guard let algorithm = SigningAlgorithm(rawValue: algorithmName.string) else {
@@ -53,16 +56,15 @@ package struct ClaimedSignature {
     }
     // `Int()` would accept a sign.
     let isNumber = !expiresText.isEmpty && expiresText.bytes.allSatisfy { (0x30...0x39).contains($0) }
-    guard isNumber, let expires = Int(expiresText.string), expires <= SigningRules.longestExpiry else {
-      throw .queryParameters(
-        "X-Amz-Expires", "the expiry is not a whole number of seconds from 0 to \(SigningRules.longestExpiry)")
-    }
+    expires = isNumber ? Int(expiresText.string).flatMap { $0 <= SigningRules.longestExpiry ? $0 : nil } : nil
+    let outOfBounds = Rejection.queryParameters(
+      "X-Amz-Expires", "the expiry is not a whole number of seconds from 0 to \(SigningRules.longestExpiry)")
+    if expires == nil, !tolerated.contains(outOfBounds) { throw outOfBounds }
     place = .query
     self.algorithm = algorithm
     self.accessKeyID = accessKeyID
     self.scope = scope
     self.time = time
-    self.expires = expires
     signedHeaders = signedHeadersText.split(at: UInt8(ascii: ";"))
     self.signature = signature
     token = value("X-Amz-Security-Token")

@@ -32,12 +32,17 @@ extension Verifier {
       throw .invalidArgument(
         "x-amz-credential", "the credential is not of the form KEY/YYYYMMDD/REGION/SERVICE/aws4_request")
     }
-    guard let time = Timestamp(basic: date), time.day == scope.day else {
-      throw .invalidArgument(
-        "x-amz-date", "the date is not of the form YYYYMMDD'T'HHMMSS'Z', or not on the day of the credential")
+    guard let time = Timestamp(basic: date) else {
+      throw .invalidArgument("x-amz-date", "the date is not of the form YYYYMMDD'T'HHMMSS'Z'")
     }
-    guard region == self.region, scope.service == service else {
-      throw .invalidArgument("x-amz-credential", "the credential is for another region or service")
+    if time.day != scope.day {
+      try reject(.invalidArgument("x-amz-date", "the date is not the one of the credential"))
+    }
+    if region != self.region {
+      try reject(.invalidArgument("x-amz-credential", "the region is \(region), but \(self.region) is expected"))
+    }
+    if scope.service != service {
+      try reject(.invalidArgument("x-amz-credential", "the service is \(scope.service), but \(service) is expected"))
     }
     guard let known = credentials.first(where: { $0.accessKeyID == accessKeyID }) else {
       throw .unknownAccessKey("x-amz-credential")
@@ -46,6 +51,7 @@ extension Verifier {
     trace?.record("stringToSign", policy)
     let key = SigningKeyCache.shared.key(
       secret: known.secretAccessKey, day: scope.day, region: region, service: scope.service)
+    // Not tolerated: nothing is known about a policy that was not signed.
     guard SignatureKey.symmetric(key).verifies(signature, of: policy.bytes) else { throw .signature("x-amz-signature") }
     return accessKeyID
   }

@@ -14,7 +14,7 @@ public struct Verifier: Sendable {
   public let credentials: [Credentials]
   public let region: Text
   public let service: Text
-  /// Rejections that do not end the verification. The vector lint finds the second fault of a case in this way; no other caller sets it.
+  /// Rejections that do not end the verification. The vector lint finds the second fault of a case in this way. No other caller sets it.
   package var tolerated: [Rejection] = []
 
   /// Creates a verifier for requests to one service in one region.
@@ -32,6 +32,8 @@ public struct Verifier: Sendable {
   var isS3: Bool { service == "s3" }
 
   /// Throws the rejection, unless it is tolerated.
+  ///
+  /// A check calls this where the verification can go on after it, and throws where it cannot.
   func reject(_ rejection: Rejection) throws(Rejection) {
     if !tolerated.contains(rejection) { throw rejection }
   }
@@ -48,14 +50,14 @@ public struct Verifier: Sendable {
     of request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> Text {
     let received = ReceivedParts(request)
-    let claim = try ClaimedSignature(query: received.query)
+    let claim = try ClaimedSignature(query: received.query, tolerating: tolerated)
     try checkScope(claim)
     // An expiry of 0 is in range, and such a URL has always expired (SIG-156).
-    if claim.expires == 0 || now.seconds > claim.time.seconds + (claim.expires ?? 0) {
-      throw .accessDenied("X-Amz-Expires", "the request has expired")
+    if let expires = claim.expires, expires == 0 || now.seconds > claim.time.seconds + expires {
+      try reject(.accessDenied("X-Amz-Expires", "the request has expired"))
     }
     if claim.time.seconds > now.seconds + Self.longestSkew {
-      throw .accessDenied("X-Amz-Date", "the request is not yet valid")
+      try reject(.accessDenied("X-Amz-Date", "the request is not yet valid"))
     }
     let isSigned = claim.signedHeaders.contains("x-amz-content-sha256")
     let stated = isSigned ? received.header("x-amz-content-sha256") : nil
@@ -85,9 +87,10 @@ public struct Verifier: Sendable {
   /// Rejects a body whose hash is not the signed one (SIG-160).
   private func check(body: Text, against payloadHash: [UInt8]) throws(Rejection) {
     if payloadHash != PayloadHash.unsigned, payloadHash != hash(body) {
-      throw Rejection(
-        .contentSHA256Mismatch, status: 400, field: "x-amz-content-sha256",
-        "the SHA-256 of the body is not the one in x-amz-content-sha256")
+      try reject(
+        Rejection(
+          .contentSHA256Mismatch, status: 400, field: "x-amz-content-sha256",
+          "the SHA-256 of the body is not the one in x-amz-content-sha256"))
     }
   }
 
@@ -97,15 +100,17 @@ public struct Verifier: Sendable {
   ) throws(Rejection) -> (claim: ClaimedSignature, payloadHash: [UInt8]) {
     let claim = try ClaimedSignature(headers: received.request.headers)
     try checkScope(claim)
-    guard abs(claim.time.seconds - now.seconds) <= Self.longestSkew else {
-      throw Rejection(
-        .requestTimeTooSkewed, status: 403, field: "x-amz-date",
-        "the time of the request and the receiver's time differ by more than \(Self.longestSkew / 60) minutes")
+    if abs(claim.time.seconds - now.seconds) > Self.longestSkew {
+      try reject(
+        Rejection(
+          .requestTimeTooSkewed, status: 403, field: "x-amz-date",
+          "the time of the request and the receiver's time differ by more than \(Self.longestSkew / 60) minutes"))
     }
     let stated = received.header("x-amz-content-sha256")
-    guard stated != nil || !isS3 else {
-      throw Rejection(
-        .invalidRequest, status: 400, field: "x-amz-content-sha256", "the header x-amz-content-sha256 is required")
+    if stated == nil, isS3 {
+      try reject(
+        Rejection(
+          .invalidRequest, status: 400, field: "x-amz-content-sha256", "the header x-amz-content-sha256 is required"))
     }
     let payloadHash = stated?.bytes ?? hash(received.request.body)
     try check(received, claim, payloadHash: payloadHash, trace: trace)
@@ -115,17 +120,21 @@ public struct Verifier: Sendable {
   /// Rejects a signature for another region, service or day (SIG-153).
   private func checkScope(_ claim: ClaimedSignature) throws(Rejection) {
     if let region = claim.scope.region, region != self.region {
-      throw claim.malformed("X-Amz-Credential", "the region is \(region), but \(self.region) is expected")
+      try reject(claim.malformed("X-Amz-Credential", "the region is \(region), but \(self.region) is expected"))
     }
     if claim.scope.service != service {
-      throw claim.malformed("X-Amz-Credential", "the service is \(claim.scope.service), but \(service) is expected")
+      try reject(
+        claim.malformed("X-Amz-Credential", "the service is \(claim.scope.service), but \(service) is expected"))
     }
     if claim.scope.day != claim.time.day {
-      throw claim.malformed("X-Amz-Credential", "the date of the credential differs from X-Amz-Date")
+      try reject(claim.malformed("X-Amz-Credential", "the date of the credential differs from X-Amz-Date"))
     }
     if claim.algorithm == .v4a {
-      guard let set = claim.regionSet, RegionSet(set).contains(region) else {
-        throw claim.malformed("X-Amz-Region-Set", "the region set does not contain \(region)")
+      guard let set = claim.regionSet else {
+        throw claim.malformed("X-Amz-Region-Set", "a signature of SigV4a needs a region set")
+      }
+      if !RegionSet(set).contains(region) {
+        try reject(claim.malformed("X-Amz-Region-Set", "the region set does not contain \(region)"))
       }
     }
   }
@@ -134,13 +143,13 @@ public struct Verifier: Sendable {
   private func check(
     _ received: ReceivedParts, _ claim: ClaimedSignature, payloadHash: [UInt8], trace: TraceRecorder?
   ) throws(Rejection) {
-    guard claim.signedHeaders.contains("host") else {
-      throw .accessDenied("host", "the host header is not signed")
+    if !claim.signedHeaders.contains("host") {
+      try reject(.accessDenied("host", "the host header is not signed"))
     }
     for header in received.request.headers {
       let name = header.name.lowercased
       if name.hasPrefix("x-amz-"), !claim.signedHeaders.contains(name) {
-        throw .accessDenied(name.string, "the header \(name.printable) has to be signed and is not")
+        try reject(.accessDenied(name.string, "the header \(name.printable) has to be signed and is not"))
       }
     }
     guard let known = credentials.first(where: { $0.accessKeyID == claim.accessKeyID }) else {
@@ -151,11 +160,11 @@ public struct Verifier: Sendable {
       for: claim, rule: .init(service: service, normalizesPath: true), payloadHash: payloadHash)
     trace?.record("canonicalRequest", texts.canonicalRequest)
     trace?.record("stringToSign", texts.stringToSign)
-    guard claim.signedHeaders.allSatisfy({ received.header($0) != nil }) else {
-      throw .signature("X-Amz-SignedHeaders", "a signed header is missing from the request")
+    if !claim.signedHeaders.allSatisfy({ received.header($0) != nil }) {
+      try reject(.signature("X-Amz-SignedHeaders", "a signed header is missing from the request"))
+    } else if !SignatureKey(claim, credentials: known).verifies(claim.signature, of: texts.stringToSign.bytes) {
+      try reject(.signature("X-Amz-Signature"))
     }
-    let key = SignatureKey(claim, credentials: known)
-    guard key.verifies(claim.signature, of: texts.stringToSign.bytes) else { throw .signature("X-Amz-Signature") }
   }
 
   /// Rejects a session token that does not belong to the credentials, and a missing one (SIG-166).
@@ -166,7 +175,7 @@ public struct Verifier: Sendable {
       case (let token?, let own?): own.withBytes { ConstantTime.equal($0, token.bytes) }
       default: false
       }
-    if !isRight { throw .invalidToken(field) }
+    if !isRight { try reject(.invalidToken(field)) }
   }
 
   private func hash(_ body: Text) -> [UInt8] { Hexadecimal.encode(SHA256.digest(of: body.bytes)) }
