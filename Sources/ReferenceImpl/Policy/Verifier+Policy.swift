@@ -23,7 +23,7 @@ extension Verifier {
   public func evaluateFields(
     of form: UploadForm, postedTo bucket: Text, at now: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> AcceptedUpload {
-    _ = try verifyFormSignature(in: form.fields, trace: trace)
+    _ = try verifyFormSignature(in: form.fields, at: now, trace: trace)
     return try decide(on: form, postedTo: bucket, at: now)
   }
 
