@@ -215,6 +215,9 @@ _RULES = [
     ("SIG-128", _CHUNKS, {
         "unsigned-chunks-signed": "chunks before an unsigned trailer have signatures",
         "unsigned-trailer-with-signature": "an unsigned trailer has an `x-amz-trailer-signature`"}),
+    ("SIG-129", _CHUNKS, {
+        "short-chunks-signed": "chunks may be as short as the caller asks for",
+        "chunks-of-four-kilobytes-signed": "chunks of 4096 bytes are signed"}),
     ("SIG-140", _ASYMMETRIC, {
         "key-counter-from-zero": "the counter of the key derivation starts at 0",
         "private-key-without-one": "the private key is c instead of c + 1"}),

@@ -13,6 +13,7 @@ PAYLOADS = {
     "signed-trailer": b"STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
     "unsigned-trailer": b"STREAMING-UNSIGNED-PAYLOAD-TRAILER",
 }
+SMALLEST_CHUNK = 8192
 _EMPTY = hashlib.sha256(b"").hexdigest().encode()
 _ANY_SIGNATURE = b"0" * 64
 
@@ -55,6 +56,9 @@ def sign_chunks(data, clock):
     if size < 1:
         raise Rejected("InvalidChunkSize", "the chunk size must be at least 1 byte")
     body = read_text((data.get("payload") or {}).get("body") or "")
+    smallest = 4096 if broken("chunks-of-four-kilobytes-signed") else SMALLEST_CHUNK
+    if size < smallest and len(body) > size and not broken("short-chunks-signed"):
+        raise Rejected("InvalidChunkSize", "every chunk but the last needs at least 8192 bytes")
     trailer = trailing(read_pairs(data["trailer"])) if mode != "signed" else []
     pieces = [body[at : at + size] for at in range(0, len(body), size)] + [b""]
     if broken("last-chunk-missing"):

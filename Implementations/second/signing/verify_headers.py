@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from .checksums import check_checksums
 from .faults import Rejected, broken
 from .receiver import Claim, Received, Receiver, check, check_body
 from .scope import read_credential
@@ -16,6 +17,7 @@ def verify_headers(data, clock):
     receiver, request = Receiver(data, clock), Received(data["request"])
     signer, _, declared, trace = verify_header_signature(receiver, request)
     check_body(declared, request.body, trace)
+    check_checksums(receiver, request)
     return {"accessKeyId": written_text(signer.credentials.access_key)}, trace
 
 

@@ -73,7 +73,7 @@ extension Signer {
   /// - Parameters:
   ///   - request: The request. Its payload is not read.
   ///   - decodedLength: The number of bytes of the data.
-  ///   - chunkSize: The number of bytes of every chunk except the last, at least 1. S3 wants at least 8192.
+  ///   - chunkSize: The number of bytes of every chunk except the last, at least 8192 unless the data fit into one chunk (SIG-129).
   ///   - mode: Whether the chunks and the trailing headers are signed.
   ///   - trailer: The trailing headers that ``ChunkedUpload/finish(trailer:)`` will be given, in that order. Mode ``ChunkMode/signed`` has none.
   ///   - time: The time of signing.
@@ -89,6 +89,11 @@ extension Signer {
     guard (1...largest).contains(chunkSize), (0...largest).contains(decodedLength) else {
       throw Rejection(
         .invalidChunkSize, field: "chunkSize", "a chunk has at least 1 byte, and the data have at most \(largest)")
+    }
+    guard chunkSize >= ChunkFrame.smallestSize || decodedLength <= chunkSize else {
+      throw Rejection(
+        .invalidChunkSize, field: "chunkSize",
+        "S3 rejects a chunk of fewer than \(ChunkFrame.smallestSize) bytes, unless it is the last")
     }
     guard options.algorithm == .v4 else {
       throw Rejection(.unsupportedAlgorithm, field: "algorithm", "chunks can be signed with AWS4-HMAC-SHA256 only")
