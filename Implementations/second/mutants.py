@@ -200,11 +200,13 @@ _RULES = [
         "last-chunk-unsigned": "the empty last chunk has no signature"}),
     ("SIG-124", _CHUNKS, {
         "lengths-swapped": "`Content-Length` and `x-amz-decoded-content-length` are swapped",
-        "decoded-length-missing": "`x-amz-decoded-content-length` is missing"}),
+        "decoded-length-missing": "`x-amz-decoded-content-length` is missing",
+        "own-content-length-kept": "the caller's `Content-Length` is sent, too"}),
     ("SIG-125", _CHUNKS, {
         "aws-chunked-missing": "`Content-Encoding` lacks `aws-chunked`",
         "aws-chunked-last": "`aws-chunked` follows the object's own encoding",
-        "content-encoding-lost": "the object's own encoding is lost"}),
+        "content-encoding-lost": "the object's own encoding is lost",
+        "aws-chunked-twice": "an `aws-chunked` of the caller is repeated"}),
     ("SIG-126", ["chunked", "verify"], {
         "trailer-signed-as-chunk": "a trailer's string to sign begins with `AWS4-HMAC-SHA256-PAYLOAD`",
         "trailer-without-line-feed": "the last trailing header is hashed without its line feed"}),

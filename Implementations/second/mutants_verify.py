@@ -36,6 +36,7 @@ RULES = [
     ("SIG-134", {
         "trailing-checksum-unchecked": "the checksum in the trailer is not compared",
         "unsigned-trailing-checksum-unchecked": "the checksum in an unsigned trailer is not compared",
+        "checksum-of-last-chunk": "the checksum is that of the last chunk's data",
         "checksum-beside-trailer-accepted": "a checksum in a header is accepted beside `x-amz-trailer`"}),
     ("SIG-150", {
         "only-first-credentials-known": "a verifier knows only the first of its credentials",
@@ -88,6 +89,7 @@ RULES = [
         "field-names-by-case": "a form's fields are found only if their names are in lower case"}),
     ("SIG-164", {
         "chunk-signatures-unchecked": "the signatures of chunks are not checked",
+        "large-chunks-unverified": "the signatures of chunks of more than 64 KB are not checked",
         "chunks-without-signature-accepted": "chunks without a signature are accepted",
         "short-chunk-signature-accepted": "any prefix of a chunk's signature is accepted",
         "long-chunk-signature-accepted": "what follows the 64 digits of a chunk's signature is ignored",

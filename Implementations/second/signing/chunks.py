@@ -67,6 +67,8 @@ def sign_chunks(data, clock):
     length = len(_framed(mode, pieces, [_ANY_SIGNATURE] * len(pieces), trailer, _ANY_SIGNATURE))
     own = _own_headers(request, len(body), length, trailer)
     replaced = {name.lower() for name, _ in own}
+    if broken("own-content-length-kept"):
+        replaced.discard(b"content-length")
     given = [header for header in request.headers if header[0].lower() not in replaced]
     # AWS's documented example signs content-length. Its example with a trailer sends it without signing it.
     signed = own if mode == "signed" else [header for header in own if header[0] != b"Content-Length"]
@@ -118,7 +120,7 @@ def _content_encoding(request):
     """Returns `aws-chunked`, followed by the object's own encodings."""
     encodings = [value for name, value in request.headers if name.lower() == b"content-encoding"]
     encodings = [part.strip() for part in b",".join(encodings).split(b",")]
-    own = [part for part in encodings if part not in (b"", b"aws-chunked")]
+    own = [part for part in encodings if part and (part != b"aws-chunked" or broken("aws-chunked-twice"))]
     if broken("content-encoding-lost"):
         own = []
     if broken("aws-chunked-missing"):

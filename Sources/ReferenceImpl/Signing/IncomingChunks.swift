@@ -34,6 +34,10 @@ public struct IncomingChunks: ~Copyable {
 
   /// The most bytes of a line. A chunk's line has about 100, and S3's headers have at most 8 KB.
   private static let longestLine = 8192
+  /// The most lines of a trailer. It has one checksum and, if it is signed, the signature.
+  private static let longestTrailer = 8
+  private static let otherLength = Rejection.incompleteBody(
+    "the data have not the length that x-amz-decoded-content-length states")
 
   init(
     verifier: Verifier, accessKeyID: Text, mode: ChunkMode, signer: ChunkSigner, length: Int?,
@@ -65,10 +69,7 @@ public struct IncomingChunks: ~Copyable {
   /// - Throws: ``Rejection`` if the body is not complete, or if the data have another length or another checksum than stated.
   public consuming func finish() throws(Rejection) {
     guard case .end = next else { throw .incompleteBody("the body ends before its last chunk is complete") }
-    if let length, length != received {
-      try verifier.reject(
-        .incompleteBody("the data have \(received) bytes, but x-amz-decoded-content-length says \(length)"))
-    }
+    if let length, length != received { try verifier.reject(Self.otherLength) }
     try checksums.compare(reject: verifier.reject)
   }
 
@@ -78,6 +79,8 @@ public struct IncomingChunks: ~Copyable {
     case .head:
       guard let line = try takeLine() else { return false }
       let (size, signature) = try parse(head: line)
+      // This bounds what a chunk can make the receiver hold.
+      if let length, size > length - received { try verifier.reject(Self.otherLength) }
       next = .data(size: size, signature: signature)
       // The last chunk of a body with a trailer has no line end of its own.
       if size == 0, mode != .signed { try take(chunk: Text(), signature: signature) }
@@ -85,8 +88,8 @@ public struct IncomingChunks: ~Copyable {
       guard pending.count - position >= size + 2 else { return false }
       let chunk = Text(pending[position..<(position + size)])
       position += size + 2
-      if pending[(position - 2)..<position] != ChunkFrame.lineEnd[...] {
-        try verifier.reject(.incompleteBody("the data of a chunk are not followed by CRLF"))
+      guard pending[(position - 2)..<position] == ChunkFrame.lineEnd[...] else {
+        throw .incompleteBody("the data of a chunk are not followed by CRLF")
       }
       try take(chunk: chunk, signature: signature)
       data += chunk.bytes
@@ -95,10 +98,10 @@ public struct IncomingChunks: ~Copyable {
       if line.isEmpty {
         try checkTrailer()
         next = .end
-      } else if let (name, value) = line.splitOnce(at: UInt8(ascii: ":")) {
+      } else if let (name, value) = line.splitOnce(at: UInt8(ascii: ":")), trailer.count < Self.longestTrailer {
         trailer.append(HeaderField(name, value))
       } else {
-        throw .malformedTrailer("a line of the trailer is not a header")
+        throw .malformedTrailer("a line of the trailer is not a header, or there are too many")
       }
     case .end:
       position = pending.count

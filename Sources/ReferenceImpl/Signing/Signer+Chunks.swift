@@ -101,7 +101,8 @@ extension Signer {
     for field in trailer { try SigningRules.check(HeaderField(field.name, Text())) }
     let length = Self.wireLength(decodedLength: decodedLength, chunkSize: chunkSize, mode: mode, trailer: trailer)
     var seed = request
-    let encodings = seed.headers.filter { $0.name.lowercased == "content-encoding" }.map(\.value)
+    let encodings = seed.headers.filter { $0.name.lowercased == "content-encoding" }
+      .flatMap { $0.value.split(at: UInt8(ascii: ",")).map(\.trimmed) }.filter { !$0.isEmpty && $0 != "aws-chunked" }
     let own: Set<Text> = ["content-encoding", "content-length", "x-amz-decoded-content-length", "x-amz-trailer"]
     seed.headers.removeAll { own.contains($0.name.lowercased) }
     var added = [

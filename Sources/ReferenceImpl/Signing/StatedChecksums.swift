@@ -34,7 +34,7 @@ package struct StatedChecksums {
     if stated.count + (trailing == nil ? 0 : 1) > 1 {
       try reject(.invalidRequest("x-amz-checksum", "a request has a single checksum, in a header or in the trailer"))
     }
-    let algorithm = stated.first ?? trailing
+    let algorithm = trailing ?? stated.first
     name = algorithm?.headerName ?? ""
     if let announced = value("x-amz-sdk-checksum-algorithm") {
       if algorithm == nil, value("x-amz-trailer") == nil {
@@ -45,7 +45,7 @@ package struct StatedChecksums {
     }
     guard let algorithm else { return }
     checksum = try Self.required(Checksum(algorithm))
-    if let text = value(algorithm.headerName) { try expect(text, reject: reject) }
+    if trailing == nil, let text = value(algorithm.headerName) { try expect(text, reject: reject) }
   }
 
   /// Takes the value of the checksum, which the trailer has after the data.

@@ -261,7 +261,7 @@ extension Catalogue {
       Requirement(
         "SIG-131", .must, title: "Data of another length are rejected",
         text:
-          "A chunked body whose data have not the length that `x-amz-decoded-content-length` states is rejected with 400 `IncompleteBody`.",
+          "A chunked body whose data have another length than `x-amz-decoded-content-length` states is rejected with 400 `IncompleteBody`.",
         reason: "The length is signed, and without a trailer nothing else says how much data there are.",
         evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1684, #1676")),
       Requirement(
@@ -273,7 +273,7 @@ extension Catalogue {
       Requirement(
         "SIG-133", .must, title: "The trailer is the announced one",
         text:
-          "`x-amz-trailer` names one of S3's checksum headers; another name is rejected with 400 `InvalidRequest`. A trailer that is malformed, missing, not announced or of another name is rejected with 400: `MalformedTrailerError` unless the trailer is missing. Without `x-amz-trailer`, an unsigned body may have no trailer.",
+          "`x-amz-trailer` names one of S3's checksum headers; another name is rejected with 400 `InvalidRequest`. A trailer that is malformed, announced but absent, not announced, or of another name is rejected with 400 `MalformedTrailerError`. An unsigned body without `x-amz-trailer` may have no trailer; a signed one always ends with the trailer's signature.",
         reason: "The trailer has the only checksum of an unsigned body.",
         evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1690, #1691, #1161, #1632")),
       Requirement(
