@@ -82,7 +82,8 @@ struct SigningProperties {
       var chunks = try signing.verifier.chunks(of: received, at: signing.time)
       var arrived: [UInt8] = []
       for start in stride(from: 0, to: wire.count, by: pieceSize) {
-        arrived += try chunks.append(wire[start..<min(start + pieceSize, wire.count)].span.bytes)
+        let piece = Array(wire[start..<min(start + pieceSize, wire.count)])
+        arrived += try chunks.append(piece.span.bytes)
       }
       try chunks.finish()
       return verified.body.bytes == data && arrived == data && stated == Text("\(wire.count)")
