@@ -4,6 +4,7 @@ import binascii
 import hashlib
 import zlib
 
+from .canonical import is_s3
 from .faults import Rejected, broken
 
 _ALGORITHMS = {b"crc32": 4, b"crc32c": 4, b"crc64nvme": 8, b"sha1": 20, b"sha256": 32}
@@ -48,7 +49,7 @@ def checksum(algorithm, data):
 
 def check_checksums(receiver, request):
     """Verifies the checksums in the headers of an upload to S3."""
-    if receiver.service != b"s3" or request.method not in (b"PUT", b"POST"):
+    if not is_s3(receiver.service) or request.method not in (b"PUT", b"POST"):
         return
     if request.header(b"x-amz-copy-source") is not None:
         return

@@ -41,11 +41,13 @@ extension ErrorCode {
   public static let authorizationQueryParametersError = ErrorCode("AuthorizationQueryParametersError")
   /// The body differs from `Content-MD5` or from its checksum.
   public static let badDigest = ErrorCode("BadDigest")
+  /// The session token has expired.
+  public static let expiredToken = ErrorCode("ExpiredToken")
   /// The body ends too early, its length is not the stated one, or its chunks are malformed.
   public static let incompleteBody = ErrorCode("IncompleteBody")
-  /// The access key is unknown.
+  /// The access key is unknown, or it is that of temporary credentials, and their token is missing.
   public static let invalidAccessKeyID = ErrorCode("InvalidAccessKeyId")
-  /// A header or a form field has a value that is not accepted.
+  /// A header or a form field has a value that is not accepted, or the request is signed in two ways.
   public static let invalidArgument = ErrorCode("InvalidArgument")
   /// A chunk other than the last has fewer than 8192 bytes.
   public static let invalidChunkSizeError = ErrorCode("InvalidChunkSizeError")

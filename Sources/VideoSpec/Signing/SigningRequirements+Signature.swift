@@ -160,6 +160,32 @@ extension Catalogue {
           "The URL that a signer returns points to the requested scheme, host and key, in the requested addressing style. Decoding its path gives the bytes of the key.",
         reason: "A correct signature for another object's path is worse than a wrong one.",
         evidence: .init(.computed, "RFC 3986; boto3 1.44.5's URLs in all addressing styles")),
+      Requirement(
+        "SIG-098", .must, title: "`x-amz-*` headers may move into the URL",
+        text:
+          "A presigned URL signs every `x-amz-*` header that the caller asks for: as a signed header, or as a signed parameter of the same name and value. If a header has become a parameter, the client need not send it.",
+        reason:
+          "SDKs for JavaScript, PHP and Go move such headers, and S3 applies them. A header that is lost, or that is added to the URL after signing, gives another object or `SignatureDoesNotMatch`.",
+        evidence: .init(.recorded, "`test_presigned_url_v4_x_amz_in_qs`, 2026-02-21")),
+      Requirement(
+        "SIG-099", .must, title: "Every host of S3 is signed as it is",
+        text:
+          "The signer takes the host from the endpoint, whatever its partition and kind: regional, FIPS, dual-stack, accelerated, or an access point. It neither drops a label nor replaces the domain.",
+        reason:
+          "A signer that knows only `s3.REGION.amazonaws.com` sends requests for China, GovCloud or an isolated region to a host that does not exist.",
+        evidence: .init(.documented, "Amazon S3 endpoints and quotas; botocore partitions.json, version 1.44.8")),
+      Requirement(
+        "SIG-100", .must, title: "A region's hosts are in the domain of its partition",
+        text:
+          "A host that follows from a region has the domain of the region's partition: `amazonaws.com` (also GovCloud), `amazonaws.com.cn` for `cn-*`, `amazonaws.eu` for `eusc-*`, `c2s.ic.gov` for `us-iso-*`, `sc2s.sgov.gov` for `us-isob-*`, `cloud.adc-e.uk` for `eu-isoe-*` and `csp.hci.ic.gov` for `us-isof-*`. Only the standard partition has a global host and accelerated hosts.",
+        reason: "`s3.us-iso-east-1.amazonaws.com` does not exist. At worst it becomes somebody else's.",
+        evidence: .init(.documented, "botocore partitions.json, version 1.44.8")),
+      Requirement(
+        "SIG-101", .should, title: "A region of an unknown partition is rejected",
+        text:
+          "Where the host follows from the region, a region of a partition that the signer does not know is rejected. With an endpoint, any region is accepted.",
+        reason: "Each partition has its own domain. A guess sends credentials and forms to a host that nobody checked.",
+        evidence: .init(.computed, "SIG-100 gives such a region no domain")),
     ])
 
   static let policyRules = Section(
@@ -250,7 +276,7 @@ extension Catalogue {
         reason: "S3 rejects such an upload after its data were sent.",
         evidence: .init(
           .documented,
-          "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks, minimum chunk size"
+          "Transferring Payload in Multiple Chunks, minimum chunk size"
         )),
       Requirement(
         "SIG-130", .must, title: "A chunked body without the length of its data is rejected",
@@ -263,26 +289,32 @@ extension Catalogue {
         text:
           "A chunked body whose data have another length than `x-amz-decoded-content-length` states is rejected with 400 `IncompleteBody`.",
         reason: "The length is signed, and without a trailer nothing else says how much data there are.",
-        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1684, #1676")),
+        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1684, versity/versitygw #1676")),
       Requirement(
         "SIG-132", .must, title: "Malformed chunks are rejected",
         text:
           "A chunk's line is its size as hexadecimal digits and, for a signed chunk, `;chunk-signature=` and the signature, and nothing else. CRLF ends every line and follows the data of every chunk. A body of another form is rejected.",
         reason: "Two receivers that read a malformed body differently store different objects.",
-        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1666, #1685")),
+        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1666, versity/versitygw #1685")),
       Requirement(
         "SIG-133", .must, title: "The trailer is the announced one",
         text:
           "`x-amz-trailer` names one of S3's checksum headers; another name is rejected with 400 `InvalidRequest`. A trailer that is malformed, announced but absent, not announced, or of another name is rejected with 400 `MalformedTrailerError`. An unsigned body without `x-amz-trailer` may have no trailer; a signed one always ends with the trailer's signature.",
         reason: "The trailer has the only checksum of an unsigned body.",
-        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1690, #1691, #1161, #1632")),
+        evidence: .init(
+          .agreed,
+          "S3's response quoted in versity/versitygw #1690, versity/versitygw #1691, versity/versitygw #1161, versity/versitygw #1632"
+        )),
       Requirement(
         "SIG-134", .must, title: "The checksum in the trailer is verified",
         text:
           "A trailer whose checksum differs from that of the data is rejected with 400 `BadDigest`. One that is not the algorithm's checksum in Base64 is rejected with 400 `InvalidRequest`. So is a request with `x-amz-trailer` and an `x-amz-checksum-*` header.",
         reason:
           "The signatures of chunks do not cover an unsigned body: only the checksum detects that it was changed.",
-        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1694, #1692, #1652, #1657")),
+        evidence: .init(
+          .agreed,
+          "S3's response quoted in versity/versitygw #1694, versity/versitygw #1692, versity/versitygw #1652, versity/versitygw #1657"
+        )),
     ])
 
   static let asymmetricRules = Section(

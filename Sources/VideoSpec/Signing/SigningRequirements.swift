@@ -4,7 +4,6 @@ extension Catalogue {
     name: "Signing",
     sections: [
       encodingRules, pathRules, queryRules, headerRules, payloadRules, signatureRules, tokenRules, presignedRules,
-      policyRules, chunkRules, asymmetricRules, verificationRules, checksumRules,
-      secretRules,
+      policyRules, chunkRules, asymmetricRules, verificationRules, receivingRules, checksumRules, secretRules,
     ])
 }

@@ -1,4 +1,5 @@
 import Gate
+import ReferenceAdapter
 import VideoSpec
 
 #if canImport(Glibc)
@@ -10,7 +11,10 @@ extension Command {
     group: "vectors", summary: "lint, format or export vector files", details: [],
     commands: [
       Command(
-        "vectors lint", summary: "check vector files: format, ids, flags, evidence, traceability", details: [],
+        "vectors lint", summary: "check vector files: format, ids, flags, evidence, traceability, faults",
+        details: [
+          "A rejected case of a receiver has exactly one fault. The lint finds a second one with the reference."
+        ],
         operands: [
           Operand(.directory(), isOptional: true, "a directory of vector files (default: the vectors in this program)")
         ], options: [],
@@ -41,7 +45,7 @@ enum VectorsCommand {
   @Sendable static func lint(_ options: Options) throws -> ExitStatus {
     let sources =
       if let directory = options.operands.first { try self.sources(in: directory) } else { VectorSource.embedded }
-    let findings = VectorLint.findings(in: sources)
+    let findings = VectorLint.findings(in: sources) + FaultLint(finder: ReferenceFaultFinder()).findings(in: sources)
     for finding in findings { Output.standard.write("\(finding)\n") }
     Output.standard.write("\(sources.count) files, \(findings.count) findings\n")
     return findings.isEmpty ? .success : .notConformant
