@@ -45,7 +45,8 @@ extension Catalogue {
         evidence: .init(.recorded, "`test_presigned_url_v4_signed_headers_in_qs`, 2024-03-08")),
       Requirement(
         "SIG-173", .should, title: "A malformed header name is rejected",
-        text: "A request with a header whose name is empty, or contains a space or another character that no token has, is rejected.",
+        text:
+          "A request with a header whose name is empty, or contains a space or another character that no token has, is rejected.",
         reason: "A check for `x-amz-*` does not find ` x-amz-acl`, but the storage behind it may.",
         evidence: .init(
           .documented, "RFC 9112 section 5.1: a server rejects white space between a header's name and the colon")),
