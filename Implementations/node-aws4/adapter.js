@@ -14,7 +14,7 @@ class Unsupported extends Error {}
 const ready = {
   type: 'ready', protocol: 1,
   implementation: { name: 'node-aws4', version, language: 'javascript', source: 'https://github.com/mhart/aws4' },
-  operations: ['sign.url', 'sign.headers'], profiles: ['presign-url', 'sign-headers', 'services'],
+  operations: ['sign.url', 'sign.headers'], profiles: ['presign-core', 'presign-url', 'sign-headers', 'services'],
   clock: 'injected', random: 'own', variants: {}, unsupported: [],
 }
 
@@ -59,7 +59,7 @@ function request(input, { scheme, host, path }) {
   const payload = input.payload || {}
   return {
     method: text(input.method), service: text(input.service), region: text(input.region), path, headers,
-    body: payload.body ? text(payload.body) : undefined,
+    body: payload.body ? bytes(payload.body) : undefined,
   }
 }
 

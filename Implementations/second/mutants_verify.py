@@ -18,8 +18,6 @@ RULES = [
         "etags-without-quotes": "the quotes of an ETag are removed before the signature is verified",
         "copy-source-decoded": "`x-amz-copy-source` is decoded before the signature is verified",
         "zero-length-dropped": "a `Content-Length` of 0 is taken for none",
-        "names-sorted-with-underscores-as-hyphens": "header names are sorted with `_` as `-`",
-        "names-sorted-by-number": "header names are sorted by the numbers in them",
         "scope-date-of-receiver": "the date of a scope is compared with the receiver's day",
         "scope-date-of-receiver-for-key": "the signing key is derived for the receiver's day"}),
     ("SIG-151", {"unknown-key-as-wrong-signature": "an unknown access key is reported as `SignatureDoesNotMatch`"}),

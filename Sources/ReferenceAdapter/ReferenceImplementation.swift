@@ -70,6 +70,7 @@ public struct ReferenceImplementation: Implementation {
     case .recordOpen: return .output(try openRecorder(RecordingSetup(json: input)))
     case .recordStep: return try stepRecorder(RecordingStep(json: input), at: time, random: run.random)
     case .recordDump: return .output(try dumpRecorder())
+    case .recordClose: return .output(closeRecorder(try InputReader(input).text("state")))
     }
   }
 }

@@ -1,4 +1,5 @@
 public import AdapterProtocol
+import Inspection
 import ReferenceImpl
 public import VideoSpec
 
@@ -26,6 +27,26 @@ public struct ReferenceOracle: SignatureOracle {
       isGood: isComplete && key.verifies(claim.signature, of: texts.stringToSign.bytes))
   }
 
+  public func mistake(
+    in request: ReceivedRequest, for input: SigningInput, suspecting suspect: RequirementID
+  ) -> ExplainedMistake? {
+    // The known mistakes are those of signers for S3.
+    guard input.isS3, input.algorithm == .v4 else { return nil }
+    var intention = Intention()
+    if case .object(let bucket, let key, let addressing, let query) = input.request.target {
+      intention = Intention(
+        bucket: bucket, key: key, endpoint: input.request.endpoint, addressing: addressing, query: query)
+    }
+    let inspector = Inspector(credentials: input.credentials, region: input.region, intention: intention)
+    let host = request.headers.first { $0.name.equalsIgnoringCase("host") }?.value
+    let inspected = InspectedRequest(
+      method: request.method, url: input.request.endpoint.origin(of: host) + request.target, headers: request.headers,
+      body: request.body)
+    return inspector.mistake(in: inspected, suspecting: suspect).map { cause, detail in
+      ExplainedMistake(rule: cause.requirement, summary: cause.plainSummary + (detail.map { " (\($0))" } ?? ""))
+    }
+  }
+
   public func examine(
     form fields: [HeaderField], credentials: Credentials, region: Text, service: Text
   ) throws(Rejection) {
@@ -40,4 +61,9 @@ public struct ReferenceOracle: SignatureOracle {
     default: return PayloadHash.unsigned
     }
   }
+}
+
+extension Endpoint {
+  /// The scheme of this endpoint with the host that a request was sent to.
+  fileprivate func origin(of host: Text?) -> Text { Text("\(scheme.rawValue)://") + (host ?? authority) }
 }

@@ -45,6 +45,10 @@ def authorize(data, signer, request, headers, declared, payload):
     if signer.asymmetric and not broken("region-set-missing"):
         added.append((b"X-Amz-Region-Set", signer.region))
     replaced = {b"authorization", *(name.lower() for name, _ in added)}
+    if broken("earlier-date-signed"):
+        replaced.discard(b"x-amz-date")
+    if broken("earlier-authorization-signed"):
+        replaced.discard(b"authorization")
     given = [header for header in headers if header[0].lower() not in replaced]
     unsigned = _unsigned_names(data)
     signed = [*signable(given), *(header for header in added if header[0].lower() not in unsigned)]
@@ -66,8 +70,6 @@ def _unsigned_names(data):
     names = set()
     if data.get("sessionToken") == "unsigned" and not broken("token-always-signed") or broken("token-header-unsigned"):
         names.add(b"x-amz-security-token")
-    if broken("content-sha256-unsigned"):
-        names.add(b"x-amz-content-sha256")
     if broken("region-set-unsigned"):
         names.add(b"x-amz-region-set")
     return names
@@ -107,6 +109,12 @@ def sign_url(data, clock):
     headers, payload = _url_payload(data, request)
     headers = _presigned_headers(headers, request)
     own = request_pairs(request.query)
+    hoisted = []
+    if broken("headers-hoisted-after-signing") or broken("hoisted-headers-lost"):
+        hoisted = [header for header in headers if header[0].lower().startswith(b"x-amz-")]
+        headers = [header for header in headers if header not in hoisted]
+    if broken("sdk-parameters-unsigned"):
+        own = [pair for pair in own if pair[0] != b"x-id" and not pair[0].startswith(b"x-amz-")]
     if broken("request-parameters-unsigned"):
         own = []
     _, names = canonical_headers(headers)
@@ -116,6 +124,8 @@ def sign_url(data, clock):
     string = signer.string_to_sign(text)
     signature = signer.signature(string)
     sent = [*parameters, (b"X-Amz-Signature", signature), *late]
+    if broken("headers-hoisted-after-signing"):
+        sent += hoisted
     if broken("expires-parameter-missing"):
         sent = [pair for pair in sent if pair[0] != b"X-Amz-Expires"]
     url = request.url(b"&".join(name + b"=" + encode_query(value) for name, value in sent))
@@ -148,6 +158,10 @@ def _presigned_headers(headers, request):
         headers = []
     if broken("content-length-unsigned"):
         headers = [header for header in headers if header[0].lower() != b"content-length"]
+    if broken("zero-length-unsigned"):
+        headers = [header for header in headers if (header[0].lower(), header[1]) != (b"content-length", b"0")]
+    if broken("conditions-unsigned"):
+        headers = [header for header in headers if not header[0].lower().startswith(b"if-")]
     return headers if broken("host-unsigned") else [*headers, (b"Host", request.host)]
 
 

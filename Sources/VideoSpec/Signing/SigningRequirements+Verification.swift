@@ -150,7 +150,7 @@ extension Catalogue {
       Requirement(
         "SIG-194", .should, title: "A malformed target is rejected",
         text:
-          "A signer rejects a target on the wire that contains a line break, a NUL byte, a `#` or a `%` not followed by two hexadecimal digits, or that does not begin with `/` or `?`.",
+          "A signer rejects a target on the wire that contains a line break, a NUL byte, a `#` or a `%` not followed by two hexadecimal digits, or that begins with neither `/` nor `?`. An empty target is the root (SIG-010).",
         reason: "HTTP clients repair such targets after they were signed, each in its own way.",
         evidence: .init(.documented, "RFC 3986 section 2.1")),
       Requirement(

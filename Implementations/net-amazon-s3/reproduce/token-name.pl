@@ -1,0 +1,17 @@
+# The session token is in the URL as "x-amz-security-token". AWS documents X-Amz-Security-Token, and names in the query are case-sensitive:
+# services other than S3 reject the token (https://github.com/aws/aws-sdk-net/issues/508).
+use strict;
+use warnings;
+use DateTime;
+use Net::Amazon::S3;
+use Net::Amazon::S3::Vendor::Generic;
+
+my $vendor = Net::Amazon::S3::Vendor::Generic->new(
+    host                 => 's3.eu-west-1.amazonaws.com', use_virtual_host => 1, default_region => 'eu-west-1',
+    authorization_method => 'Net::Amazon::S3::Signature::V4'
+);
+my $s3 = Net::Amazon::S3->new(
+    aws_access_key_id => 'ASIAIOSFODNN7EXAMPLE', aws_secret_access_key => 'secret', aws_session_token => 'token', vendor => $vendor
+);
+my $bucket = Net::Amazon::S3::Client->new( s3 => $s3 )->bucket( name => 'bucket' );
+print $bucket->object( key => 'cat.webm', expires => DateTime->now->add( hours => 1 ) )->query_string_authentication_uri, "\n";
