@@ -67,7 +67,7 @@ extension Catalogue {
           "Otherwise anyone with the link could set metadata, ACLs or encryption. The value of `x-amz-content-sha256` is signed as the last line of the canonical request.",
         evidence: .init(
           .recorded,
-          "`test_s3_put_presigned_url_same_header_and_qs_parameter`, `test_put_object_with_md5_and_chunk_signature_bad_headers[s3v4-True]`, 2026-02-21"
+          "test_s3_put_presigned_url_same_header_and_qs_parameter, 2026-02-21; test_put_object_with_md5_and_chunk_signature_bad_headers[s3v4-True], 2026-02-21"
         )),
       Requirement(
         "SIG-160", .must, title: "A body that differs from the signed one is rejected",
@@ -111,10 +111,11 @@ extension Catalogue {
         "SIG-166", .must, title: "A missing or wrong session token is rejected",
         text:
           "A request with temporary credentials is rejected if its token is not the one issued with them, and with 403 `InvalidAccessKeyId` if it has no token. A token with permanent credentials is rejected too.",
-        reason: "The token determines what the credentials may do. S3 does not know their access key without it.",
+        reason:
+          "The token determines what the credentials may do. With another token a client could do what it may not, and S3 does not know the access key without one.",
         evidence: .init(
           .documented,
-          "Error Responses: InvalidToken; S3's responses quoted in databendlabs/databend #8069 and uswitch/kiam #261")),
+          "Error Responses: InvalidToken; S3's response quoted in databendlabs/databend #8069, uswitch/kiam #261")),
     ])
 
   static let secretRules = Section(
