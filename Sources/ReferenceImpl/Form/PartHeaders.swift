@@ -62,7 +62,7 @@ struct PartHeaders {
       throw .malformedForm("a part has no Content-Disposition")
     }
     let end = disposition.bytes.firstIndex(of: UInt8(ascii: ";")) ?? disposition.bytes.endIndex
-    guard Text(disposition.bytes[..<end]).trimmed.lowercased == "form-data" else {
+    guard Text(disposition.bytes[..<end]).withoutOptionalSpace.lowercased == "form-data" else {
       throw .malformedForm("a part's Content-Disposition is not form-data")
     }
     let parameters = try HeaderParameters(disposition.bytes[end...])
@@ -74,7 +74,7 @@ struct PartHeaders {
     guard fileName?.bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) ?? true else {
       throw .malformedForm("a file's name contains a control character")
     }
-    return (name, FormFile(name: fileName, contentType: try value(of: "content-type")?.trimmed))
+    return (name, FormFile(name: fileName, contentType: try value(of: "content-type")?.withoutOptionalSpace))
   }
 
   private func value(of name: Text) throws(Rejection) -> Text? {
