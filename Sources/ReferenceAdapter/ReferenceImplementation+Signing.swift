@@ -75,9 +75,9 @@ extension ReferenceImplementation {
     return ["accessKeyId": verified.accessKeyID.protocolForm, "body": verified.body.protocolForm]
   }
 
-  func verifyForm(_ input: FormVerificationInput, trace: TraceRecorder) throws -> JSONValue {
+  func verifyForm(_ input: FormVerificationInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
     let verifier = verifier(credentials: input.credentials, region: input.region, service: input.service)
-    return ["accessKeyId": try verifier.verifyFormSignature(in: input.fields, trace: trace).protocolForm]
+    return ["accessKeyId": try verifier.verifyFormSignature(in: input.fields, at: time, trace: trace).protocolForm]
   }
 
   private func verifier(_ input: VerificationInput) -> Verifier {

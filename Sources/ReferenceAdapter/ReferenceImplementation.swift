@@ -56,7 +56,7 @@ public struct ReferenceImplementation: Implementation {
     case .verifyURL: return .output(try verifyURL(VerificationInput(json: input), at: time, trace: trace))
     case .verifyHeaders: return .output(try verifyHeaders(VerificationInput(json: input), at: time, trace: trace))
     case .verifyChunks: return .output(try verifyChunks(VerificationInput(json: input), at: time, trace: trace))
-    case .verifyForm: return .output(try verifyForm(FormVerificationInput(json: input), trace: trace))
+    case .verifyForm: return .output(try verifyForm(FormVerificationInput(json: input), at: time, trace: trace))
     case .policyBuild: return .output(try buildPolicy(PolicyBuildInput(json: input), at: time, trace: trace))
     case .policyEvaluate:
       return .output(try evaluatePolicy(PolicyEvaluationInput(json: input), at: time, trace: trace))

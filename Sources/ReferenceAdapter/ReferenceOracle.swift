@@ -18,7 +18,7 @@ public struct ReferenceOracle: SignatureOracle {
     let texts = received.texts(
       for: claim, rule: .init(service: input.service, normalizesPath: input.normalizesPath), payloadHash: payloadHash,
       signsToken: input.signsSessionToken)
-    let isComplete = claim.signedHeaders.allSatisfy { received.header($0) != nil }
+    let isComplete = received.hasAllSignedHeaders(of: claim)
     let key = SignatureKey(claim, credentials: input.credentials)
     return SignatureExamination(
       algorithm: Text(claim.algorithm.rawValue), accessKeyID: claim.accessKeyID, scope: claim.scope.text,

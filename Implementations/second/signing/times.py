@@ -54,6 +54,15 @@ def _day(moment):
     return b"%04d%02d%02d" % (year, moment.month, moment.day)
 
 
+def received_stamp(text):
+    """Returns a received timestamp as it was sent. The mutants read it like lenient parsers."""
+    if text is not None and broken("junk-after-date-accepted"):
+        return text[:16]
+    if text is not None and broken("digits-of-any-script-accepted"):
+        return re.sub(r"\d", lambda digit: str(int(digit.group())), text.decode("utf-8", "replace")).encode()
+    return text
+
+
 def read_timestamp(text):
     """Reads a time written as `YYYYMMDD'T'HHMMSS'Z'`. Returns None if it is malformed."""
     if not _STAMP.fullmatch(text):

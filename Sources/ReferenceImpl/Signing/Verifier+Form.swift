@@ -6,10 +6,13 @@ extension Verifier {
   /// Names of fields are compared without case. If a field occurs twice, the first one counts.
   /// - Parameters:
   ///   - fields: The fields of the form.
+  ///   - now: The receiver's time. Nil: whether the session token has expired is not checked.
   ///   - trace: Records `stringToSign`, which is the policy in Base64.
   /// - Returns: The access key that signed the form.
   /// - Throws: ``Rejection`` with the code and the status of S3.
-  public func verifyFormSignature(in fields: [Field], trace: TraceRecorder? = nil) throws(Rejection) -> Text {
+  public func verifyFormSignature(in fields: [Field], at now: Timestamp? = nil, trace: TraceRecorder? = nil)
+    throws(Rejection) -> Text
+  {
     func value(_ name: Text) -> Text? { fields.first { $0.name.equalsIgnoringCase(name) }?.value }
     let signingFields: [Text] = ["x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature"]
     guard let policy = value("policy"), signingFields.contains(where: { value($0) != nil }) else {
@@ -47,7 +50,7 @@ extension Verifier {
     guard let known = credentials.first(where: { $0.accessKeyID == accessKeyID }) else {
       throw .unknownAccessKey("x-amz-credential")
     }
-    try check(token: value("x-amz-security-token"), of: known, field: "x-amz-security-token")
+    try check(token: value("x-amz-security-token"), of: known, at: now, field: "x-amz-security-token")
     trace?.record("stringToSign", policy)
     let key = SigningKeyCache.shared.key(
       secret: known.secretAccessKey, day: scope.day, region: region, service: scope.service)
