@@ -18,7 +18,7 @@ struct AmazonBucket {
   /// Nil if the endpoint is not one of Amazon S3 for a region, or has a meaning of its own, such as FIPS or acceleration.
   init?(_ name: Text, at endpoint: Endpoint, region: Text) {
     guard !name.isEmpty, endpoint.port == nil else { return nil }
-    let domain: Text = region.hasPrefix("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com"
+    let domain: Text = "." + (Partition(region: region) ?? .standard).domain
     let global: [Text] = ["s3" + domain]
     let regional = Self.hosts(of: region, domain)
     let host = endpoint.host.lowercased
