@@ -60,7 +60,8 @@ extension Catalogue {
         text:
           "In a quoted name or file name, a backslash before `\"` or `\\` stands for that character. `%22`, `%0D` and `%0A` stay as they are. Semicolons and equals signs inside the quotation marks are ordinary characters.",
         reason: "A parser that splits at every semicolon takes part of a file name for a parameter.",
-        evidence: .init(.documented, "RFC 2183, RFC 822 quoted-pair; WHATWG HTML multipart/form-data encoding")),
+        evidence: .init(
+          .documented, "RFC 2183; RFC 822, quoted-pair; WHATWG HTML: multipart/form-data encoding algorithm")),
       Requirement(
         "FRM-012", .must, title: "File names beyond ASCII",
         text: "`filename` is read as UTF-8 bytes. `filename*` of RFC 5987, if present, takes precedence.",
@@ -122,6 +123,6 @@ extension Catalogue {
         "FRM-033", .must, title: "Errors are XML",
         text: "The body of an error response is an XML `Error` with `Code` and `Message`, with their text escaped.",
         reason: "A file name in a message must not become markup.",
-        evidence: .init(.documented, "REST Error Responses")),
+        evidence: .init(.documented, "Error Responses, REST error responses")),
     ])
 }

@@ -88,7 +88,7 @@ extension Catalogue {
         text:
           "If a name's stem is `con`, `prn`, `aux`, `nul`, `com1` to `com9` or `lpt1` to `lpt9`, an underscore is put before the name.",
         reason: "Downloads with such names fail on Windows.",
-        evidence: .init(.documented, "Microsoft: Naming Files, Paths, and Namespaces")),
+        evidence: .init(.documented, "Naming Files, Paths, and Namespaces")),
       Requirement(
         "KEY-025", .must, title: "Names are normalized to NFC",
         text: "A name is converted to Unicode Normalization Form C.",

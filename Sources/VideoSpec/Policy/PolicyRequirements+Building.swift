@@ -14,7 +14,7 @@ extension Catalogue {
         "POL-002", .must, title: "The bucket has a condition",
         text: "The policy contains a condition on the bucket.",
         reason: "S3 rejects a policy without one: `Extra input fields: bucket`.",
-        evidence: .init(.agreed, "AWS staff in aws-sdk-php #3292; boto3 1.44.5 adds it")),
+        evidence: .init(.agreed, "AWS staff in aws/aws-sdk-php #3292; boto3 1.44.5: adds it")),
       Requirement(
         "POL-003", .must, title: "The key has a condition",
         text:
@@ -27,12 +27,12 @@ extension Catalogue {
         text:
           "The policy contains conditions on `x-amz-algorithm`, `x-amz-credential` and `x-amz-date` with the values of these fields.",
         reason: "Every field of the form needs a condition, and these are no exception.",
-        evidence: .init(.documented, "Browser-based uploads using POST: example policy")),
+        evidence: .init(.documented, "Example: Browser-Based Upload using HTTP POST")),
       Requirement(
         "POL-005", .must, title: "The session token has a condition",
         text: "With temporary credentials, the policy contains a condition on `x-amz-security-token` with its value.",
         reason: "The form carries the token, so a condition has to cover it.",
-        evidence: .init(.documented, "Creating a POST policy: `x-amz-security-token`; boto3 1.44.5")),
+        evidence: .init(.documented, "POST Policy, Conditions: `x-amz-security-token`; boto3 1.44.5")),
       Requirement(
         "POL-006", .must, title: "Every requested condition is in the policy",
         text:
@@ -63,7 +63,7 @@ extension Catalogue {
         reason:
           "boto3 without the signature version `s3v4` still writes SigV2 in most regions, including Tokyo and `us-east-1`. Newer regions reject it.",
         evidence: .init(
-          .documented, "Authenticating Requests in Browser-Based Uploads Using POST (AWS Signature Version 4)")),
+          .documented, "Authenticating Requests in Browser-Based Uploads Using POST")),
       Requirement(
         "POL-011", .should, title: "A field without a condition is rejected",
         text: "A builder rejects a field that no condition covers, unless the caller says that this is intended.",
@@ -87,13 +87,14 @@ extension Catalogue {
           "In the styles `global`, `regional`, `dualstack`, `accelerate` and `accelerate-dualstack`, the URL is `https://BUCKET.HOST/`, where `HOST` is `s3.amazonaws.com`, `s3.REGION.amazonaws.com`, `s3.dualstack.REGION.amazonaws.com`, `s3-accelerate.amazonaws.com` and `s3-accelerate.dualstack.amazonaws.com` respectively. In China the hosts are under `amazonaws.com.cn`. China and GovCloud have no global host, so there `global` means the regional host. `accelerate` does not exist in China.",
         reason: "A form that is posted to another host does not reach this bucket.",
         evidence: .init(
-          .documented, "Virtual hosting of buckets; Transfer Acceleration; dual-stack endpoints; boto3 1.44.5")),
+          .documented, "Virtual hosting of buckets; Transfer Acceleration; Dual-stack endpoints; boto3 1.44.5")),
       Requirement(
         "POL-021", .must, title: "Path-style URLs",
         text:
           "In the style `path`, the URL is `https://s3.REGION.amazonaws.com/BUCKET`. With a custom endpoint it is `ENDPOINT/BUCKET`, including the port unless it is the scheme's default.",
         reason: "Servers on `localhost` have no host names for buckets.",
-        evidence: .init(.documented, "Path-style requests; boto3 1.44.5 with `endpoint_url`")),
+        evidence: .init(
+          .documented, "Virtual hosting of buckets, Path-style requests; boto3 1.44.5: with `endpoint_url`")),
       Requirement(
         "POL-022", .must, title: "A bucket with dots goes into the path",
         text:

@@ -27,13 +27,13 @@ extension Catalogue {
         reason: "A policy that never expires or requires nothing is a mistake.",
         evidence: .init(
           .agreed,
-          "Ceph radosgw 16.2.15 and ceph/s3-tests test_post_object_missing_expires_condition, test_post_object_missing_conditions_list"
+          "Ceph radosgw 16.2.15; ceph/s3-tests, test_post_object_missing_expires_condition, test_post_object_missing_conditions_list"
         )),
       Requirement(
         "POL-034", .must, title: "A malformed expiration is rejected",
         text: "An `expiration` that is not an ISO 8601 time in UTC is rejected with status 400.",
         reason: "A server that guesses the time may guess another one.",
-        evidence: .init(.agreed, "Ceph radosgw 16.2.15 and ceph/s3-tests test_post_object_invalid_date_format")),
+        evidence: .init(.agreed, "Ceph radosgw 16.2.15; ceph/s3-tests, test_post_object_invalid_date_format")),
       Requirement(
         "POL-035", .must, title: "A malformed condition is rejected",
         text:
@@ -41,7 +41,7 @@ extension Catalogue {
         reason: "A condition that the server does not understand must not count as met.",
         evidence: .init(
           .agreed,
-          "Ceph radosgw 16.2.15 and ceph/s3-tests test_post_object_missing_content_length_argument, test_post_object_invalid_content_length_argument"
+          "Ceph radosgw 16.2.15; ceph/s3-tests, test_post_object_missing_content_length_argument, test_post_object_invalid_content_length_argument"
         )),
       Requirement(
         "POL-036", .must, .reference, title: "Policy parsing is bounded",
@@ -77,7 +77,7 @@ extension Catalogue {
         "POL-043", .must, title: "Names are case-insensitive",
         text: "The comparison of field names with the names in conditions ignores case.",
         reason: "A case-sensitive look-up misses the condition, and the field passes unchecked.",
-        evidence: .init(.agreed, "Ceph radosgw 16.2.15, for fields and for conditions")),
+        evidence: .init(.agreed, "Ceph radosgw 16.2.15: for fields and for conditions")),
       Requirement(
         "POL-044", .must, title: "A name in an array needs its `$`",
         text: "`[\"eq\", \"NAME\", VALUE]`, without `$` before the name, is rejected with `403 AccessDenied`.",
@@ -87,7 +87,7 @@ extension Catalogue {
         "POL-045", .must, title: "All conditions must hold",
         text: "If a field has several conditions, all of them must hold, whatever their order and kind.",
         reason: "An implementation that keeps one condition per field drops the others.",
-        evidence: .init(.documented, "POST Policy, Conditions; minio #7806")),
+        evidence: .init(.documented, "POST Policy, Conditions (minio #7806)")),
       Requirement(
         "POL-046", .must, title: "A condition on a missing field fails",
         text:
@@ -105,7 +105,7 @@ extension Catalogue {
         text:
           "The bucket to which the form is posted needs a condition and has to satisfy it. Otherwise the form is rejected with `403 AccessDenied`.",
         reason: "A policy for one bucket must not work for another.",
-        evidence: .init(.agreed, "AWS staff in aws-sdk-php #3292")),
+        evidence: .init(.agreed, "AWS staff in aws/aws-sdk-php #3292")),
       Requirement(
         "POL-049", .must, title: "The size must be within the range",
         text:
@@ -155,14 +155,17 @@ extension Catalogue {
         text:
           "The response to an accepted form has status 200, 201 or 204, as `success_action_status` says. If the field has another value or is missing, the status is 204.",
         reason: "Code in the browser waits for the status that it asked for.",
-        evidence: .init(.documented, "Creating an HTML form: `success_action_status`; 201 and 204 recorded")),
+        evidence: .init(
+          .documented,
+          "Creating an HTML form: `success_action_status`; test_post_object_with_unicode_metadata, 2026-02-21: 201")),
       Requirement(
         "POL-064", .must, title: "`success_action_redirect` sets the redirect",
         text:
           "If `success_action_redirect` is an `http` or `https` URL, the response to an accepted form has status 303. Any other value counts as absent.",
         reason: "Redirecting to anything else is a security hole.",
         evidence: .init(
-          .documented, "Creating an HTML form: `success_action_redirect`; a bad URL counts as absent: recorded")),
+          .documented,
+          "Creating an HTML form: `success_action_redirect`, and a URL that S3 cannot interpret counts as absent")),
       Requirement(
         "POL-065", .must, title: "A file is required",
         text: "A form without a file is rejected with status 400.",

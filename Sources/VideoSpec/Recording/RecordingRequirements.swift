@@ -50,7 +50,8 @@ extension Catalogue {
         reason: "The external ID is public, and anyone who can compute the key from it needs no form.",
         evidence: .init(
           .documented,
-          "Docs/Systems.md, Recording: the external ID is a generated UUID; `videos/{yyyy}/{mm}/{UUID}.webm`")),
+          "Docs/Systems.md, Recording: the external ID is a generated UUID, and the key is `videos/{yyyy}/{mm}/{UUID}.webm`"
+        )),
       Requirement(
         "REC-008", .must, title: "Cookies are accepted only from configured origins",
         text:
@@ -93,12 +94,15 @@ extension Catalogue {
         text:
           "`complete`, `look` and `resolve` for another user's upload are rejected like those for an unknown upload: `UploadUnknown`, 404. A value that is not an ID is rejected too.",
         reason: "403 would reveal that the upload exists.",
-        evidence: .init(.documented, "OWASP: insecure direct object references")),
+        evidence: .init(.documented, "OWASP Insecure Direct Object Reference Prevention")),
       Requirement(
         "REC-025", .must, title: "A store failure records nothing",
         text:
           "`StoreForbidden`, `StoreUnavailable` and `StoreResponseInvalid` are returned with 503, and the upload stays unchanged.",
-        reason: "The store can be asked again.", evidence: .init(.documented, "VAL-026, VAL-027")),
+        reason: "The store can be asked again.",
+        evidence: .init(
+          .documented,
+          "HeadObject: 403 without `s3:ListBucket`; Error Responses: server errors say nothing about the object")),
       Requirement(
         "REC-026", .must, title: "Validated values are not overwritten",
         text:
@@ -131,7 +135,10 @@ extension Catalogue {
         "REC-032", .must, title: "A sweep skips uploads it cannot check",
         text:
           "If the store's response decides nothing about an object (REC-025), its upload stays in `processing` and the others are still swept. The store is not asked about `completed` and `failed` uploads.",
-        reason: "One forbidden key must not stop the sweep.", evidence: .init(.documented, "VAL-026, VAL-027")),
+        reason: "One forbidden key must not stop the sweep.",
+        evidence: .init(
+          .documented,
+          "HeadObject: 403 without `s3:ListBucket`; Error Responses: server errors say nothing about the object")),
     ])
 
   static let outcomeRules = Section(
@@ -177,7 +184,7 @@ extension Catalogue {
         text:
           "If the database stays locked past the busy timeout, the step is rejected (`Busy`, 503) and leaves nothing.",
         reason: "A client that knows this can try again later.",
-        evidence: .init(.documented, "SQLite: `SQLITE_BUSY`")),
+        evidence: .init(.documented, "SQLite Result Codes: `SQLITE_BUSY`")),
       Requirement(
         "REC-047", .must, title: "A failed completion leaves the upload unchanged",
         text:
@@ -192,7 +199,7 @@ extension Catalogue {
         "REC-049", .must, title: "A violated constraint leaves nothing",
         text: "If an insert of any row violates `UNIQUE`, `begin` is rejected (`Taken`, 409) and leaves nothing.",
         reason: "A failed statement does not end its transaction.",
-        evidence: .init(.documented, "SQLite: `ON CONFLICT ABORT` keeps the transaction")),
+        evidence: .init(.documented, "SQLite ON CONFLICT: `ABORT` keeps the transaction")),
     ])
 
   static let databaseRules = Section(
@@ -203,40 +210,42 @@ extension Catalogue {
         text:
           "The database is in WAL mode with `synchronous=FULL` and foreign keys on, and its tables are `STRICT`. One connection writes and checkpoints; the others read concurrently.",
         reason: "Each of these is off by default, or does not carry over to another connection.",
-        evidence: .init(.documented, "SQLite: pragmas, STRICT tables"),
+        evidence: .init(.documented, "SQLite PRAGMA; SQLite STRICT Tables"),
         test: "the database is set up as it has to be, on every connection"),
       Requirement(
         "REC-061", .must, .reference, title: "An older schema is migrated in one transaction",
         text:
           "A database with an older schema is migrated in one transaction and keeps its rows. A failed migration leaves it unchanged.",
         reason: "A half-migrated database fits no version.",
-        evidence: .init(.documented, "SQLite: `user_version`, transactional DDL"),
+        evidence: .init(
+          .documented,
+          "SQLite PRAGMA: `user_version`; SQLite Transactions: changes of the schema are part of a transaction"),
         test: "an older schema is migrated in one transaction, rows kept"),
       Requirement(
         "REC-062", .must, .reference, title: "A newer schema or another program's database is rejected",
         text: "A database that has a newer schema or belongs to another program is rejected and not changed.",
         reason: "An old program would write rows that the new one does not understand.",
-        evidence: .init(.documented, "SQLite: `user_version`, `application_id`"),
+        evidence: .init(.documented, "SQLite PRAGMA: `user_version`, `application_id`"),
         test: "a newer schema and another program's database are rejected and left alone"),
       Requirement(
         "REC-063", .must, .reference, title: "A failed file operation leaves all or nothing",
         text:
           "If any read, write, sync or truncation fails, because of an I/O error, a short write or a full disk, the database stays intact and the step's record exists completely or not at all.",
-        reason: "Disks fill up and fail at any point.", evidence: .init(.documented, "SQLite: atomic commit"),
+        reason: "Disks fill up and fail at any point.", evidence: .init(.documented, "SQLite Atomic Commit"),
         test: "every failing file operation leaves none or all"),
       Requirement(
         "REC-064", .must, .reference, title: "Running out of memory leaves all or nothing",
         text:
           "If any allocation of the database fails, the database stays intact and the step's record exists completely or not at all.",
         reason: "Allocations fail at any point, like disks.",
-        evidence: .init(.documented, "SQLite: out-of-memory testing"),
+        evidence: .init(.documented, "SQLite Testing: out-of-memory testing"),
         test: "running out of memory anywhere leaves none or all"),
       Requirement(
         "REC-065", .must, .reference, title: "Acknowledged data survives a loss of power",
         text:
           "If unsynced data is lost, completely, in part or out of order, everything acknowledged still exists and nothing is partial.",
         reason: "A killed process proves nothing about the disk's cache.",
-        evidence: .init(.documented, "SQLite: `synchronous=FULL`"),
+        evidence: .init(.documented, "SQLite PRAGMA: `synchronous=FULL`"),
         test: "a loss of power loses nothing that was acknowledged"),
       Requirement(
         "REC-066", .must, .reference, title: "Acknowledged data survives a kill",
@@ -248,7 +257,7 @@ extension Catalogue {
         "REC-067", .must, .reference, title: "One of several concurrent writers wins",
         text:
           "If several threads or processes write the same key, external ID or upload at once, one wins, and the others get a clear error or the winner's result. None of them hangs, and no update is lost.",
-        reason: "Clients click twice.", evidence: .init(.documented, "SQLite: isolation; `UNIQUE`"),
+        reason: "Clients click twice.", evidence: .init(.documented, "SQLite Isolation; SQLite ON CONFLICT: `UNIQUE`"),
         test: "of many writers of one key one wins"),
       Requirement(
         "REC-068", .must, .reference, title: "Session tokens are stored hashed",

@@ -46,7 +46,7 @@ extension Catalogue {
           "Times and dates are UTC and Gregorian. They have the calendar year, and two digits each for month, day, hour, minute and second.",
         reason:
           "Week years (`YYYY` in date patterns) are wrong in the days around New Year. Local dates are wrong for hours every day.",
-        evidence: .init(.documented, "ISO 8601 basic format in UTC")),
+        evidence: .init(.documented, "Signature Calculations: ISO 8601 basic format in UTC")),
       Requirement(
         "SIG-067", .must, title: "A cached key is used only for its own day, region, service and secret",
         text:
@@ -81,19 +81,19 @@ extension Catalogue {
         "SIG-080", .must, title: "A request signed by header sends and signs the token",
         text: "With temporary credentials, a request signed by header carries `x-amz-security-token` and signs it.",
         reason: "S3 does not know the access key without its token.",
-        evidence: .init(.suite, "`get-vanilla-with-session-token`, `post-sts-header-before`")),
+        evidence: .init(.suite, "v4/get-vanilla-with-session-token; v4/post-sts-header-before")),
       Requirement(
         "SIG-081", .must, title: "In a URL, the token is a signed parameter",
         text:
           "With temporary credentials, a presigned URL carries `X-Amz-Security-Token`, encoded, and the canonical query includes it.",
         reason: "If the token is added after signing, S3 computes a different canonical query.",
-        evidence: .init(.suite, "`get-vanilla-with-session-token` by query")),
+        evidence: .init(.suite, "v4/get-vanilla-with-session-token, query")),
       Requirement(
         "SIG-082", .must, title: "The token is left unsigned for services that want it so",
         text:
           "If the caller says that the service wants the token unsigned, the token is added after signing. It is still sent.",
         reason: "Some services expect the token outside the signature.",
-        evidence: .init(.suite, "`post-sts-header-after`")),
+        evidence: .init(.suite, "v4/post-sts-header-after")),
       Requirement(
         "SIG-083", .must, title: "In a form, the token is a field",
         text: "With temporary credentials, the fields of a signed POST policy include `x-amz-security-token`.",
@@ -105,7 +105,7 @@ extension Catalogue {
           "A signer that knows when temporary credentials expire warns if a presigned URL would be valid for longer.",
         reason: "The URL stops working when the credentials expire, hours before its own expiry.",
         evidence: .init(
-          .documented, "Download and upload objects with presigned URLs: expiration with temporary credentials"),
+          .documented, "Presigned URLs: a URL made with temporary credentials ends with them"),
         test: "a URL that outlives its credentials carries a warning"),
     ])
 
@@ -117,25 +117,25 @@ extension Catalogue {
         text:
           "A presigned URL carries `X-Amz-Algorithm`, `X-Amz-Credential`, `X-Amz-Date`, `X-Amz-Expires`, `X-Amz-SignedHeaders` and `X-Amz-Signature`, all encoded.",
         reason: "S3 rejects a URL that lacks one of them with `AuthorizationQueryParametersError`.",
-        evidence: .init(.recorded, "`test_s3_put_presigned_url_missing_sig_param[s3v4]`, 2026-02-21")),
+        evidence: .init(.recorded, "test_s3_put_presigned_url_missing_sig_param[s3v4], 2026-02-21")),
       Requirement(
         "SIG-091", .must, title: "`X-Amz-Expires` is the requested lifetime in seconds",
         text: "`X-Amz-Expires` is the requested number of seconds, as a decimal integer.",
         reason:
           "With milliseconds, a date or a silent maximum, the URL lives longer or shorter than the caller expects.",
-        evidence: .init(.documented, "Authenticating Requests: Using Query Parameters, X-Amz-Expires")),
+        evidence: .init(.documented, "Using Query Parameters, X-Amz-Expires")),
       Requirement(
         "SIG-092", .should, title: "A signer rejects an expiry that is out of bounds",
         text: "A signer rejects an expiry unless it consists only of digits and is from 1 to 604800.",
         reason: "S3 would reject the URL. It is better to fail now than in the user's browser.",
         evidence: .init(
-          .documented, "Authenticating Requests: Using Query Parameters, X-Amz-Expires: minimum 1, maximum 604800")),
+          .documented, "Using Query Parameters, X-Amz-Expires: minimum 1, maximum 604800")),
       Requirement(
         "SIG-093", .must, title: "Headers given to the signer are signed",
         text:
           "Headers given for a presigned URL (`Content-Type`, `Content-Length`, `x-amz-meta-*` and so on) are signed and named in `X-Amz-SignedHeaders`.",
         reason: "Otherwise a URL for a video of one type and size would accept anything.",
-        evidence: .init(.recorded, "`test_s3_put_presigned_url_with_different_headers[s3v4]`, 2026-02-21")),
+        evidence: .init(.recorded, "test_s3_put_presigned_url_with_different_headers[s3v4], 2026-02-21")),
       Requirement(
         "SIG-094", .must, title: "The request's own parameters are kept and signed",
         text:
@@ -147,7 +147,7 @@ extension Catalogue {
         text:
           "In the canonical query, the `;` in `X-Amz-SignedHeaders` becomes `%3B` and the `/` in `X-Amz-Credential` becomes `%2F`.",
         reason: "These values are encoded like any other.",
-        evidence: .init(.suite, "`get-header-key-duplicate` by query")),
+        evidence: .init(.suite, "v4/get-header-key-duplicate, query")),
       Requirement(
         "SIG-096", .must, title: "The parameters of a URL can be in any order",
         text: "A verifier accepts a presigned URL regardless of the order of its parameters.",
@@ -171,18 +171,18 @@ extension Catalogue {
           "The string to sign of a POST policy is the Base64 text of the policy's bytes, exactly as it is in the `policy` field.",
         reason:
           "Signing the JSON, or JSON that was parsed and written again, gives a different signature. The documented example has CRLF line ends.",
-        evidence: .init(.documented, "Browser-Based Uploads Using POST: example of an upload using HTTP POST")),
+        evidence: .init(.documented, "Example: Browser-Based Upload using HTTP POST")),
       Requirement(
         "SIG-111", .must, title: "The policy is standard Base64 on one line",
         text: "The `policy` field is Base64 with `+`, `/` and padding, without line breaks.",
         reason: "S3 does not decode URL-safe or wrapped Base64.",
-        evidence: .init(.documented, "RFC 4648 section 4")),
+        evidence: .init(.documented, "RFC 4648 4")),
       Requirement(
         "SIG-112", .must, title: "The form carries the signing fields",
         text:
           "The signing fields are `x-amz-algorithm`, `x-amz-credential` with the whole scope, `x-amz-date`, `policy` and `x-amz-signature` in lower-case hexadecimal.",
         reason: "S3 rejects a form that lacks one of them with `InvalidArgument`.",
-        evidence: .init(.recorded, "`test_post_request_missing_fields[s3v4]`, 2026-02-21")),
+        evidence: .init(.recorded, "test_post_request_missing_fields[s3v4], 2026-02-21")),
     ])
 
   static let chunkRules = Section(
@@ -193,7 +193,7 @@ extension Catalogue {
         text:
           "The seed request has `STREAMING-AWS4-HMAC-SHA256-PAYLOAD`, `STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER` or `STREAMING-UNSIGNED-PAYLOAD-TRAILER` as its `x-amz-content-sha256` and as its payload hash.",
         reason: "This value tells S3 how to read the body.",
-        evidence: .init(.documented, "Signature Calculations: Transferring Payload in Multiple Chunks")),
+        evidence: .init(.documented, "Transferring Payload in Multiple Chunks")),
       Requirement(
         "SIG-121", .must, title: "Each chunk signs the signature before it",
         text:
@@ -229,14 +229,16 @@ extension Catalogue {
           "A trailer's string to sign is `AWS4-HMAC-SHA256-TRAILER`, the time, the scope, the last chunk's signature and the SHA-256 of the trailing headers, each written as `name:value` and a line feed.",
         reason:
           "With `-PAYLOAD` in place of `-TRAILER`, or without the line feed, the result matches a wrong example that circulates, not the right one.",
-        evidence: .init(.documented, "Using Trailing Headers; `d81f82fc…` against the erratum `63bddb24…`")),
+        evidence: .init(
+          .documented,
+          "Using Trailing Headers: the example's signature is `d81f82fc…` (not the wrong `63bddb24…` that circulates)")),
       Requirement(
         "SIG-127", .must, title: "The format of a signed trailer",
         text:
           "After the last chunk's line come the trailing headers as `name:value` and CRLF, then `x-amz-trailer-signature:`, the signature and CRLF, then an empty line. `x-amz-trailer` in the seed request names the headers.",
         reason: "S3 reads the trailer line by line.",
         evidence: .init(
-          .documented, "Signature Calculations: Transferring Payload in Multiple Chunks, with trailing headers")),
+          .documented, "Using Trailing Headers")),
       Requirement(
         "SIG-128", .must, title: "An unsigned trailer has no signatures",
         text:
@@ -253,23 +255,23 @@ extension Catalogue {
         text:
           "The private key is `1 + c`, where `c` is `HMAC('AWS4A' + secret, 00000001 ‖ 'AWS4-ECDSA-P256-SHA256' ‖ 00 ‖ accessKey ‖ counter ‖ 00000100)`. The counter is one byte that counts up from 1 until `c` is at most `n − 2`, where `n` is the order of the curve.",
         reason: "Both sides derive the same key from the same secret.",
-        evidence: .init(.suite, "v4a `public-key.json`")),
+        evidence: .init(.suite, "v4a/get-vanilla: public-key.json")),
       Requirement(
         "SIG-141", .must, title: "The region set is sent and signed",
         text:
           "A SigV4a request carries `X-Amz-Region-Set`, as a signed header or as a parameter of the canonical query.",
         reason: "It says in which regions the signature is accepted.",
-        evidence: .init(.suite, "v4a `get-vanilla`")),
+        evidence: .init(.suite, "v4a/get-vanilla")),
       Requirement(
         "SIG-142", .must, title: "The scope has no region",
         text: "The credential scope of SigV4a is `date/service/aws4_request`.",
         reason: "The region set replaces the region.",
-        evidence: .init(.suite, "v4a `get-vanilla`")),
+        evidence: .init(.suite, "v4a/get-vanilla")),
       Requirement(
         "SIG-143", .must, title: "The signature is ECDSA in DER, in hexadecimal",
         text:
           "The string to sign begins with `AWS4-ECDSA-P256-SHA256`, and the signature is ECDSA on P-256 over its SHA-256, in DER, in lower-case hexadecimal. It is random, so it is checked by verifying it.",
         reason: "Comparing bytes rejects correct signatures, and receivers do not read `r ‖ s` without DER.",
-        evidence: .init(.suite, "v4a `get-vanilla`")),
+        evidence: .init(.suite, "v4a/get-vanilla")),
     ])
 }

@@ -34,7 +34,7 @@ extension Catalogue {
         text:
           "A value that begins with `\"` ends at the next unescaped `\"`. `\\` escapes the character after it: the `\\` is removed and the character is kept. Anything between the closing `\"` and the next `;` is ignored. Without a closing `\"` the value extends to the end of the header, and a lone `\\` at that end is kept.",
         reason: "Browsers send `codecs=\"vp8,opus\"`.",
-        evidence: .init(.documented, "WHATWG MIME Sniffing 4.4, step 11.8; Fetch, collect an HTTP quoted string")),
+        evidence: .init(.documented, "WHATWG MIME Sniffing 4.4, step 11.8; Fetch: collect an HTTP quoted string")),
       Requirement(
         "VAL-006", .must, title: "Malformed parameters are ignored",
         text:
@@ -90,7 +90,7 @@ extension Catalogue {
         text:
           "`S3_BUCKET_NAME_VIDEO` is a bucket name that S3 accepts (SIG-193). Any other value is rejected, and the error names the variable.",
         reason: "A wrong bucket name fails either when the service starts or at every upload.",
-        evidence: .init(.documented, "Bucket naming rules")),
+        evidence: .init(.documented, "General purpose bucket naming rules")),
     ])
 
   static let decisionRules = Section(
@@ -119,7 +119,10 @@ extension Catalogue {
         "VAL-023", .must, title: "The size limit is inclusive and decimal",
         text: "A size equal to the limit passes. One byte more is the violation `ObjectTooLarge`.",
         reason: "90 MiB are 4,371,840 bytes more than 90 MB.",
-        evidence: .init(.documented, "Docs/Systems.md, Recording: `90 * 10**6`; `content-length-range` is inclusive")),
+        evidence: .init(
+          .documented,
+          "Docs/Systems.md, Recording: `90 * 10**6`; POST Policy, Condition matching: `content-length-range` is inclusive"
+        )),
       Requirement(
         "VAL-024", .must, title: "Media types are compared by essence, ignoring case",
         text:
@@ -146,13 +149,13 @@ extension Catalogue {
         text:
           "Status 5xx, status 429 and no response are `StoreUnavailable`. Any other status except 200, 403 and 404 is `StoreResponseInvalid`. So is a 200 response unless it has exactly one `Content-Length`, of digits only and at most 2⁶³-1, and exactly one `ETag`, which is strong and not empty.",
         reason: "A video must not be discarded because the store was slow.",
-        evidence: .init(.documented, "Amazon S3 error responses: SlowDown, InternalError, PermanentRedirect")),
+        evidence: .init(.documented, "Error Responses: SlowDown, InternalError, PermanentRedirect")),
       Requirement(
         "VAL-028", .must, title: "The decision is bound to the ETag",
         text:
           "If an ETag was validated before, an object with a different ETag, compared byte by byte, is the violation `ObjectReplaced`.",
         reason: "A form can be used again until it expires, and each use replaces the validated object.",
-        evidence: .init(.documented, "POST policies expire by time, not by use; HeadObject: `ETag`")),
+        evidence: .init(.documented, "HeadObject: `ETag`; POST Policy, Expiration: a policy ends by time, not by use")),
       Requirement(
         "VAL-030", .must, title: "WebM content begins with an EBML header",
         text:
@@ -186,7 +189,7 @@ extension Catalogue {
         text:
           "A 5xx or 429 response, a broken connection and a timeout are retried a limited number of times, each time after a random wait whose upper bound doubles. No other response is retried.",
         reason: "A store that is slow for a second must not cost a video.",
-        evidence: .init(.documented, "Amazon S3 best practices: timeouts and retries"),
+        evidence: .init(.documented, "Best practices design patterns: timeouts and retries"),
         test: "5xx, broken connections and time-outs are tried again, later each time"),
     ])
 }

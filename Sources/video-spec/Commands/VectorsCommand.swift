@@ -10,7 +10,10 @@ extension Command {
     group: "vectors", summary: "lint, format or export vector files", details: [],
     commands: [
       Command(
-        "vectors lint", summary: "check vector files: format, ids, flags, evidence, traceability", details: [],
+        "vectors lint", summary: "check vector files: format, ids, flags, evidence, errata",
+        details: [
+          "The evidence of cases and of this program's rules must name sources of sources.json. If the directory has no such file, that of this program is used."
+        ],
         operands: [
           Operand(.directory(), isOptional: true, "a directory of vector files (default: the vectors in this program)")
         ], options: [],
@@ -41,7 +44,9 @@ enum VectorsCommand {
   @Sendable static func lint(_ options: Options) throws -> ExitStatus {
     let sources =
       if let directory = options.operands.first { try self.sources(in: directory) } else { VectorSource.embedded }
-    let findings = VectorLint.findings(in: sources)
+    // Files that cannot be read are among the findings of their own lint.
+    let rules = (try? CatalogueLint.findings(in: sources)) ?? []
+    let findings = VectorLint.findings(in: sources).map(\.description) + rules
     for finding in findings { Output.standard.write("\(finding)\n") }
     Output.standard.write("\(sources.count) files, \(findings.count) findings\n")
     return findings.isEmpty ? .success : .notConformant
