@@ -26,8 +26,18 @@ public enum CatalogueLint {
   }
 
   private static func fault(ofReason requirement: Requirement) -> String? {
-    let words = Text(requirement.reason).lowercased
-    if words.bytes.allSatisfy({ $0 <= 0x20 }) { return "the rule has no reason: say what goes wrong without it" }
-    return nil
+    let reason = Text(requirement.reason).lowercased
+    if reason.bytes.allSatisfy({ $0 <= 0x20 }) { return "the rule has no reason: say what goes wrong without it" }
+    guard requirement.level == .must, !hurt.contains(where: { reason.contains($0) }) else { return nil }
+    return
+      "the reason does not say who or what is hurt without the rule: name the request that S3 rejects, the attacker whom it accepts, or the data that a backend loses, or make the rule a SHOULD"
   }
+
+  /// Who or what can be hurt. The reason of a MUST names one of them.
+  private static let hurt: [Text] = [
+    "s3", "aws", "upload", "download", "request", "video", "object", "recording", "server", "store", "backend",
+    "receiver",
+    "user", "browser", "client", "caller", "attacker", "people", "whoever", "anybody", "anyone", "somebody", "someone",
+    "everybody", "everyone",
+  ]
 }

@@ -26,23 +26,26 @@ extension Catalogue {
         "POL-004", .must, title: "The signing fields have conditions",
         text:
           "The policy contains conditions on `x-amz-algorithm`, `x-amz-credential` and `x-amz-date` with the values of these fields.",
-        reason: "Every field of the form needs a condition, and these are no exception.",
+        reason:
+          "Every field of the form needs a condition, and these are no exception: S3 rejects the upload without them.",
         evidence: .init(.documented, "Example: Browser-Based Upload using HTTP POST")),
       Requirement(
         "POL-005", .must, title: "The session token has a condition",
         text: "With temporary credentials, the policy contains a condition on `x-amz-security-token` with its value.",
-        reason: "The form carries the token, so a condition has to cover it.",
+        reason: "The form carries the token, so S3 rejects the upload unless a condition covers it.",
         evidence: .init(.documented, "POST Policy, Conditions: `x-amz-security-token`; boto3 1.44.5")),
       Requirement(
         "POL-006", .must, title: "Every requested condition is in the policy",
         text:
           "The policy contains every condition that the caller gives, unchanged: operator, field, value, and the bounds of a range.",
-        reason: "A limit that is missing from the policy limits nothing.",
+        reason:
+          "A limit that is missing from the policy limits nothing: S3 accepts an upload that the caller wanted to exclude.",
         evidence: .init(.computed, "S3 enforces what the policy says; boto3 1.44.5")),
       Requirement(
         "POL-007", .must, title: "Range bounds are 64-bit integers",
         text: "The policy keeps the bounds of `content-length-range` exactly, up to 9223372036854775807.",
-        reason: "32-bit integers and floating-point numbers change large bounds.",
+        reason:
+          "32-bit integers and floating-point numbers change large bounds, so S3 rejects uploads that the caller allows.",
         evidence: .init(.computed, "JSON numbers have no fixed width; minio-java #1269")),
       Requirement(
         "POL-008", .must, title: "The form has every field",
@@ -54,7 +57,8 @@ extension Catalogue {
         "POL-009", .must, title: "The policy is valid JSON whatever the input",
         text:
           "The policy is valid JSON, and its strings are the given texts: quotation marks, backslashes and control characters are escaped, and text beyond ASCII is kept, escaped or not.",
-        reason: "Otherwise a quotation mark in a key ends the string, and the rest of the key may add conditions.",
+        reason:
+          "Otherwise a quotation mark in a key ends the string, and an attacker adds conditions with the rest of the key.",
         evidence: .init(.computed, "RFC 8259")),
       Requirement(
         "POL-010", .must, title: "The policy is signed with SigV4",
@@ -85,7 +89,7 @@ extension Catalogue {
         "POL-020", .must, title: "Virtual-hosted URLs",
         text:
           "In the styles `global`, `regional`, `dualstack`, `accelerate` and `accelerate-dualstack`, the URL is `https://BUCKET.HOST/`, where `HOST` is `s3.amazonaws.com`, `s3.REGION.amazonaws.com`, `s3.dualstack.REGION.amazonaws.com`, `s3-accelerate.amazonaws.com` and `s3-accelerate.dualstack.amazonaws.com` respectively. In China the hosts are under `amazonaws.com.cn`. China and GovCloud have no global host, so there `global` means the regional host. `accelerate` does not exist in China.",
-        reason: "A form that is posted to another host does not reach this bucket.",
+        reason: "A form that is posted to another host does not reach this bucket, so the upload fails.",
         evidence: .init(
           .documented, "Virtual hosting of buckets; Transfer Acceleration; Dual-stack endpoints; boto3 1.44.5")),
       Requirement(

@@ -14,7 +14,7 @@ extension Catalogue {
         "SIG-002", .must, title: "Every other byte becomes `%XX` in upper case",
         text: "Every byte that is not an unreserved character is encoded as `%` and two upper-case hexadecimal digits.",
         reason:
-          "General-purpose URL encoders leave `=`, `@`, `(`, `)`, `*`, `!`, `'`, `$`, `&`, `+`, `,`, `;` and `:` unencoded, or write lower-case digits.",
+          "General-purpose URL encoders leave `=`, `@`, `(`, `)`, `*`, `!`, `'`, `$`, `&`, `+`, `,`, `;` and `:` unencoded, or write lower-case digits. S3 rejects these requests.",
         evidence: .init(.documented, "Signature Calculations, `UriEncode()`")),
       Requirement(
         "SIG-003", .must, title: "A space becomes `%20`",
@@ -75,7 +75,8 @@ extension Catalogue {
         "SIG-011", .must, title: "`%` and `+` in a key are ordinary characters",
         text:
           "A raw key is never decoded before it is encoded: `%` becomes `%25`, `+` becomes `%2B`, `?` becomes `%3F` and `#` becomes `%23`.",
-        reason: "A signer that treats a key as an encoded path signs `a%41b` as `aAb`.",
+        reason:
+          "A signer that treats a key as an encoded path signs `a%41b` as `aAb`, and S3 stores another object or rejects the request.",
         evidence: .init(
           .agreed,
           "Ceph radosgw 16.2.15, LocalStack 4.14.0, moto 5.2.5, OpenStack Swift 2.30.1: byte-exact round trip of such keys"
@@ -88,13 +89,15 @@ extension Catalogue {
       Requirement(
         "SIG-020", .must, title: "Names and values are encoded, including `/`",
         text: "Every name and every value in the canonical query is encoded, and `/` in them becomes `%2F`.",
-        reason: "The credential in every presigned URL contains slashes.",
+        reason:
+          "The credential in every presigned URL contains slashes: if they are not encoded, S3 rejects the request.",
         evidence: .init(.documented, "Signature Calculations, CanonicalQueryString")),
       Requirement(
         "SIG-021", .must, title: "Parameters are sorted by bytes, after encoding",
         text:
           "Parameters are sorted by their encoded names, compared byte by byte, so upper-case letters come before lower-case ones.",
-        reason: "Sorting before encoding, by locale or without regard to case gives a different order.",
+        reason:
+          "Sorting before encoding, by locale or without regard to case gives a different order, and S3 rejects the request.",
         evidence: .init(.documented, "Signature Calculations, CanonicalQueryString: the sorting occurs after encoding")),
       Requirement(
         "SIG-022", .must, title: "Parameters with equal names are sorted by value",
@@ -105,7 +108,8 @@ extension Catalogue {
       Requirement(
         "SIG-023", .must, title: "Names are compared without their values",
         text: "Names are compared without the `=` and the value that follow them: `id` comes before `id-type`.",
-        reason: "Sorting the joined `name=value` strings swaps the two, because `-` is less than `=`.",
+        reason:
+          "Sorting the joined `name=value` strings swaps the two, because `-` is less than `=`, and S3 rejects the request.",
         evidence: .init(.documented, "Signature Calculations, CanonicalQueryString: sorted by name")),
       Requirement(
         "SIG-024", .must, title: "A name without a value gets an empty one",
@@ -116,7 +120,7 @@ extension Catalogue {
         "SIG-025", .must, title: "A repeated name keeps all its values",
         text:
           "A parameter that occurs several times is included with each of its values, even if the values are equal.",
-        reason: "Signers that keep parameters in a dictionary lose all but one.",
+        reason: "Signers that keep parameters in a dictionary lose all but one, and S3 rejects the request.",
         evidence: .init(.documented, "Signature Calculations, CanonicalQueryString: all query parameters")),
       Requirement(
         "SIG-026", .must, title: "Only the first `=` separates name and value",
@@ -127,14 +131,14 @@ extension Catalogue {
       Requirement(
         "SIG-027", .must, title: "An encoded query is not encoded again",
         text: "Names and values on the wire are decoded before they are encoded, so `%2F` stays `%2F`.",
-        reason: "A signer that encodes without decoding first turns `%2F` into `%252F`.",
+        reason: "A signer that encodes without decoding first turns `%2F` into `%252F`, and S3 rejects the request.",
         evidence: .init(.suite, "v4/get-vanilla-query-order-encoded")),
       Requirement(
         "SIG-028", .must, title: "The canonical query leaves out the signature",
         text:
           "The canonical query contains every parameter on the wire except `X-Amz-Signature`.",
         reason:
-          "A verifier that includes the signature rejects every URL. One that leaves out more lets others add parameters.",
+          "A verifier that includes the signature rejects every URL, so no user can upload. One that leaves out more lets attackers add parameters.",
         evidence: .init(.documented, "Using Query Parameters")),
     ])
 
@@ -144,17 +148,18 @@ extension Catalogue {
       Requirement(
         "SIG-030", .must, title: "Header names are in lower case",
         text: "Header names are in lower case in the canonical headers and in `SignedHeaders`.",
-        reason: "HTTP ignores the case of header names, but the signature does not.",
+        reason: "HTTP ignores the case of header names, but the signature does not, so S3 rejects the request.",
         evidence: .init(.suite, "v4/post-header-key-case")),
       Requirement(
         "SIG-031", .must, title: "Headers are sorted by name",
         text: "Headers are sorted by their lower-case names, not by whole lines and not by the names as written.",
-        reason: "Sorting whole lines swaps `x-amz-meta-a` and `x-amz-meta-a-b`, because `-` is less than `:`.",
+        reason:
+          "Sorting whole lines swaps `x-amz-meta-a` and `x-amz-meta-a-b`, because `-` is less than `:`, and S3 rejects the request.",
         evidence: .init(.documented, "Signature Calculations, CanonicalHeaders: sorted by header name")),
       Requirement(
         "SIG-032", .must, title: "Values are trimmed",
         text: "White space before and after a header's value is removed.",
-        reason: "Proxies and HTTP libraries remove it too.",
+        reason: "Proxies and HTTP libraries remove it too, and S3 would reject the request that arrives.",
         evidence: .init(.suite, "v4/get-header-value-trim")),
       Requirement(
         "SIG-033", .must, title: "White space inside a value is collapsed",
@@ -173,7 +178,8 @@ extension Catalogue {
       Requirement(
         "SIG-035", .must, title: "Folded lines are joined",
         text: "The lines of a value that continues on further lines are joined with single spaces.",
-        reason: "The line breaks of obsolete line folding are white space, not data.",
+        reason:
+          "The line breaks of obsolete line folding are white space, not data. Signed as data, they make the service reject the request, which a server unfolds first.",
         evidence: .init(.suite, "v4/get-header-value-multiline")),
       Requirement(
         "SIG-036", .must, title: "`SignedHeaders` lists the signed headers",
@@ -241,7 +247,8 @@ extension Catalogue {
         "SIG-050", .must, title: "The payload hash is SHA-256 in lower-case hexadecimal",
         text:
           "The canonical request ends with the SHA-256 of the body in lower-case hexadecimal. Without a body, it ends with the SHA-256 of zero bytes.",
-        reason: "An empty last line or upper-case digits are different bytes, so the signature differs.",
+        reason:
+          "An empty last line or upper-case digits are different bytes, so the signature differs and S3 rejects the request.",
         evidence: .init(.documented, "Signature Calculations, HashedPayload")),
       Requirement(
         "SIG-051", .must, title: "Requests to S3 carry `x-amz-content-sha256`",

@@ -8,25 +8,26 @@ extension Catalogue {
         "SIG-060", .must, title: "The string to sign has four lines",
         text:
           "The string to sign consists of the algorithm, the time as `YYYYMMDD'T'HHMMSS'Z'`, the credential scope and the SHA-256 of the canonical request in lower-case hexadecimal, joined by line feeds.",
-        reason: "Another time format or a missing line gives a different signature.",
+        reason: "Another time format or a missing line gives a different signature, and S3 rejects the request.",
         evidence: .init(.documented, "Signature Calculations, Step 2: Create a String to Sign")),
       Requirement(
         "SIG-061", .must, title: "The scope is `date/region/service/aws4_request`",
         text:
           "The credential scope is the UTC date of the request as `YYYYMMDD`, the region, the service and `aws4_request`, joined by `/`.",
-        reason: "It binds a signature to a day, a region and a service.",
+        reason: "It binds a signature to a day, a region and a service, so that an attacker cannot use it for another.",
         evidence: .init(.documented, "Signature Calculations, Step 2")),
       Requirement(
         "SIG-062", .must, title: "The signing key is derived in four steps",
         text:
           "The signing key is `HMAC(HMAC(HMAC(HMAC('AWS4' + secret, date), region), service), 'aws4_request')`. Each step after the first uses the 32 bytes of the previous result as its key.",
-        reason: "Hexadecimal text instead of bytes, another order or a missing prefix gives a different key.",
+        reason:
+          "Hexadecimal text instead of bytes, another order or a missing prefix gives a different key, and S3 rejects the request.",
         evidence: .init(.documented, "Signature Calculations, Step 3")),
       Requirement(
         "SIG-063", .must, title: "The secret is used unchanged",
         text: "The secret access key is used byte for byte: `/`, `+` and `=` are neither decoded nor encoded.",
         reason:
-          "Secrets that were URL-decoded or trimmed on the way are the most common cause of `SignatureDoesNotMatch`.",
+          "Secrets that were URL-decoded or trimmed on the way are the most common reason for which S3 responds with `SignatureDoesNotMatch`.",
         evidence: .init(
           .computed, "Step 3 with the secrets of the AWS test suite (with `+`) and of the documentation (with `/`)")),
       Requirement(
@@ -45,14 +46,14 @@ extension Catalogue {
         text:
           "Times and dates are UTC and Gregorian. They have the calendar year, and two digits each for month, day, hour, minute and second.",
         reason:
-          "Week years (`YYYY` in date patterns) are wrong in the days around New Year. Local dates are wrong for hours every day.",
+          "Week years (`YYYY` in date patterns) are wrong in the days around New Year. Local dates are wrong for hours every day. S3 rejects these requests.",
         evidence: .init(.documented, "Signature Calculations: ISO 8601 basic format in UTC")),
       Requirement(
         "SIG-067", .must, title: "A cached key is used only for its own day, region, service and secret",
         text:
           "A cached signing key is used only for the secret, date, region and service from which it was derived.",
         reason:
-          "A cache that ignores one of them signs correctly until midnight, or until a second region is used.",
+          "A cache that ignores one of them signs correctly until midnight, or until a second region is used. Then S3 rejects every request.",
         evidence: .init(.computed, "Step 3 for each of the values in turn")),
       Requirement(
         "SIG-068", .must, .reference, title: "Signatures are compared in constant time",
@@ -92,7 +93,8 @@ extension Catalogue {
         "SIG-082", .must, title: "The token is left unsigned for services that want it so",
         text:
           "If the caller says that the service wants the token unsigned, the token is added after signing. It is still sent.",
-        reason: "Some services expect the token outside the signature.",
+        reason:
+          "Some services expect the token outside the signature, and their servers reject a request that signs it.",
         evidence: .init(.suite, "v4/post-sts-header-after")),
       Requirement(
         "SIG-083", .must, title: "In a form, the token is a field",
@@ -146,12 +148,13 @@ extension Catalogue {
         "SIG-095", .must, title: "Separators in values are encoded",
         text:
           "In the canonical query, the `;` in `X-Amz-SignedHeaders` becomes `%3B` and the `/` in `X-Amz-Credential` becomes `%2F`.",
-        reason: "These values are encoded like any other.",
+        reason: "These values are encoded like any other; if they are not, the server rejects the request.",
         evidence: .init(.suite, "v4/get-header-key-duplicate, query")),
       Requirement(
         "SIG-096", .must, title: "The parameters of a URL can be in any order",
         text: "A verifier accepts a presigned URL regardless of the order of its parameters.",
-        reason: "Signers use different orders. Only the canonical query is sorted.",
+        reason:
+          "Signers use different orders. Only the canonical query is sorted, so a verifier that wants an order rejects URLs that S3 accepts.",
         evidence: .init(
           .computed, "follows from the canonical query; the orders of boto3 and of the AWS test suite differ")),
       Requirement(
@@ -170,7 +173,7 @@ extension Catalogue {
         text:
           "The string to sign of a POST policy is the Base64 text of the policy's bytes, exactly as it is in the `policy` field.",
         reason:
-          "Signing the JSON, or JSON that was parsed and written again, gives a different signature. The documented example has CRLF line ends.",
+          "Signing the JSON, or JSON that was parsed and written again, gives a different signature, and S3 rejects the upload. The documented example has CRLF line ends.",
         evidence: .init(.documented, "Example: Browser-Based Upload using HTTP POST")),
       Requirement(
         "SIG-111", .must, title: "The policy is standard Base64 on one line",
@@ -228,7 +231,7 @@ extension Catalogue {
         text:
           "A trailer's string to sign is `AWS4-HMAC-SHA256-TRAILER`, the time, the scope, the last chunk's signature and the SHA-256 of the trailing headers, each written as `name:value` and a line feed.",
         reason:
-          "With `-PAYLOAD` in place of `-TRAILER`, or without the line feed, the result matches a wrong example that circulates, not the right one.",
+          "With `-PAYLOAD` in place of `-TRAILER`, or without the line feed, the result matches a wrong example that circulates, and S3 rejects the upload.",
         evidence: .init(
           .documented,
           "Using Trailing Headers: the example's signature is `d81f82fc…` (not the wrong `63bddb24…` that circulates)")),
@@ -243,7 +246,7 @@ extension Catalogue {
         "SIG-128", .must, title: "An unsigned trailer has no signatures",
         text:
           "With `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, a chunk is its size, CRLF, the data and CRLF. Neither the chunks nor the trailer have signatures.",
-        reason: "This is what SDKs send over TLS by default.",
+        reason: "This is what SDKs send over TLS by default, and S3 accepts it.",
         evidence: .init(.documented, "Using Trailing Headers: STREAMING-UNSIGNED-PAYLOAD-TRAILER")),
     ])
 
@@ -254,18 +257,18 @@ extension Catalogue {
         "SIG-140", .must, title: "The key pair is derived with a counter",
         text:
           "The private key is `1 + c`, where `c` is `HMAC('AWS4A' + secret, 00000001 ‖ 'AWS4-ECDSA-P256-SHA256' ‖ 00 ‖ accessKey ‖ counter ‖ 00000100)`. The counter is one byte that counts up from 1 until `c` is at most `n − 2`, where `n` is the order of the curve.",
-        reason: "Both sides derive the same key from the same secret.",
+        reason: "Both sides derive the same key from the same secret, or the server rejects every request.",
         evidence: .init(.suite, "v4a/get-vanilla: public-key.json")),
       Requirement(
         "SIG-141", .must, title: "The region set is sent and signed",
         text:
           "A SigV4a request carries `X-Amz-Region-Set`, as a signed header or as a parameter of the canonical query.",
-        reason: "It says in which regions the signature is accepted.",
+        reason: "It says in which regions the signature is accepted. The server rejects a request for another region.",
         evidence: .init(.suite, "v4a/get-vanilla")),
       Requirement(
         "SIG-142", .must, title: "The scope has no region",
         text: "The credential scope of SigV4a is `date/service/aws4_request`.",
-        reason: "The region set replaces the region.",
+        reason: "The region set replaces the region. Without it the server rejects the request.",
         evidence: .init(.suite, "v4a/get-vanilla")),
       Requirement(
         "SIG-143", .must, title: "The signature is ECDSA in DER, in hexadecimal",

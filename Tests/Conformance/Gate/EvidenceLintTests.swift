@@ -132,15 +132,20 @@ struct EvidenceLintTests {
 
   @Test("a rule without a source or a reason is found")
   func rules() throws {
-    func findings(_ evidence: Evidence, reason: String = "S3 rejects the upload.") throws -> [String] {
-      let rule = Requirement("SIG-150", .must, title: "t", text: "t", reason: reason, evidence: evidence)
+    func findings(
+      _ evidence: Evidence, _ level: Level = .must, reason: String = "S3 rejects the upload."
+    ) throws -> [String] {
+      let rule = Requirement("SIG-150", level, title: "t", text: "t", reason: reason, evidence: evidence)
       return try CatalogueLint.findings(
         for: [rule], in: [VectorSource(name: "sources.json", bytes: Array(Self.table.utf8))])
     }
     #expect(try findings(.init(.documented, "POST Policy, `key`")) == [])
     #expect(
       try findings(.init(.documented, "Policies")).map { $0.hasPrefix("SIG-150: \"Policies\" does not") } == [true])
-    #expect(try findings(.init(.computed, "a"), reason: " ").map { $0.contains("has no reason") } == [true])
+    let computed = Evidence(.computed, "a")
+    #expect(try findings(computed, reason: " ").map { $0.contains("has no reason") } == [true])
+    #expect(try findings(computed, reason: "Some do.").map { $0.contains("who or what is hurt") } == [true])
+    #expect(try findings(computed, .should, reason: "Some do.") == [])
   }
 
   @Test("the rules of this suite have sources and reasons")
