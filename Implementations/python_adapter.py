@@ -6,9 +6,14 @@ library that takes URLs has to. The library does the rest.
 
 import base64
 import json
+import os
 import sys
 import traceback
 import urllib.parse
+
+# The machine's configuration must not change what a library signs.
+for _name in [name for name in os.environ if name.startswith("AWS_")]:
+    del os.environ[_name]
 
 
 class Unsupported(Exception):
@@ -29,6 +34,31 @@ def as_string(value):
 
 def as_pairs(pairs):
     return [(as_string(name), None if value is None else as_string(value)) for name, value in pairs]
+
+
+def as_number(value):
+    """Returns a number as an int, the type that libraries take. Other text cannot be passed to them."""
+    text = str(value)
+    if not text.removeprefix("-").isdecimal() or str(int(text)) != text:
+        raise Unsupported("the library takes an int here")
+    return int(text)
+
+
+def credentials_of(data):
+    """Returns the access key, the secret and the session token, or None without a token."""
+    given = data["credentials"]
+    token = given.get("sessionToken")
+    return as_string(given["accessKeyId"]), as_string(given["secretAccessKey"]), None if token is None else as_string(token)
+
+
+def object_of(data):
+    """Returns the bucket and the key of a request that consists of nothing else: no headers, no query, no `wire` target."""
+    target = data["target"]
+    if as_string(data["service"]) != "s3" or data.get("algorithm", "AWS4-HMAC-SHA256") != "AWS4-HMAC-SHA256":
+        raise Unsupported("the library signs for S3 alone, and with SigV4 alone")
+    if "wire" in target or data.get("headers") or target.get("query"):
+        raise Unsupported("the library presigns a bucket and a key, without headers and query parameters")
+    return as_string(target["bucket"]), as_string(target["key"])
 
 
 def encode(value, safe=""):

@@ -13,29 +13,34 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 CONTROLS = ("reference", "second")
-# At most this many case ids are listed; the others are counted.
-WRITTEN_OUT = 12
+# This profile is for signers of other services. It has a section of its own.
+SERVICES = "services"
+LANGUAGES = {".py": "python", ".sh": "sh", ".go": "go", ".js": "js", ".rb": "ruby", ".pl": "perl", ".php": "php"}
 
 
 def main(folder):
-    reports = {path.stem: json.loads(path.read_text()) for path in sorted(pathlib.Path(folder).glob("*.json"))}
-    names = sorted(path.name for path in (ROOT / "Implementations").iterdir() if path.is_dir() and path.name != "__pycache__")
-    foreign = [name for name in names if name not in CONTROLS]
-    order = [*CONTROLS, *foreign]
-    missing = {name: reason(folder, name) for name in order if name not in reports}
-    ran = [name for name in order if name in reports]
-    suite = reports[ran[0]]["suite"]
-    if any(reports[name]["suite"] != suite for name in ran):
+    results = {path.stem: Result(path) for path in sorted(pathlib.Path(folder).glob("*.json"))}
+    names = [*CONTROLS, *(name for name in adapters() if name not in CONTROLS)]
+    ran = [results[name] for name in names if name in results]
+    missing = {name: reason(folder, name) for name in names if name not in results}
+    suite = ran[0].suite
+    if any(result.suite != suite for result in ran):
         sys.exit("the reports are of different versions of the suite: run Scripts/matrix without arguments")
+    foreign = [result for result in ran if result.name not in CONTROLS]
     print(HEAD.format(**suite))
-    print(overview(reports, ran))
+    print(bugs(foreign))
+    print(RESULTS + table(ran))
     if missing:
         print("Not run:\n")
         print("\n".join(f"- `{name}`: {why}" for name, why in missing.items()) + "\n")
-    print(sections(reports, [name for name in ran if name != "second"]))
-    print(SEEN)
-    for name in foreign:
-        print(details(name, reports.get(name)))
+    print(gaps(foreign))
+    print(services(foreign))
+    print(SHOULD + advisory(foreign), end="")
+
+
+def adapters():
+    """Returns the names of the adapters in Implementations."""
+    return sorted(path.name for path in (ROOT / "Implementations").iterdir() if (path / "README.md").exists())
 
 
 def reason(folder, name):
@@ -44,118 +49,166 @@ def reason(folder, name):
     return text.splitlines()[-1] if text else "Scripts/matrix was run without it"
 
 
-def counted(cases):
-    """Counts passed, failed and unsupported cases, without contested ones."""
-    verdicts = collections.Counter(case["verdict"] for case in cases if case["standing"] != "contested")
-    return verdicts["pass"], verdicts["fail"] + verdicts["broken"], verdicts["unsupported"] + verdicts["not-run"]
+class Result:
+    """The result of an implementation. A contested case never counts, so it is left out."""
+
+    def __init__(self, path):
+        report = json.loads(path.read_text())
+        cases = [case for case in report["cases"] if case["standing"] != "contested"]
+        gating = [case for case in cases if case["standing"] == "gates"]
+        self.name, self.suite, self.implementation = path.stem, report["suite"], report["implementation"]
+        self.titles = {requirement["id"]: requirement["title"] for requirement in report["requirements"]}
+        self.profiles = [profile for profile in report["profiles"] if profile != SERVICES]
+        self.gating = [case for case in gating if case["profile"] != SERVICES]
+        self.services = [case for case in gating if case["profile"] == SERVICES]
+        self.advisory = [case for case in cases if case["standing"] == "advisory"]
+
+    @property
+    def verdict(self):
+        found = bugs_in(self.gating)
+        if found:
+            return f"{len(found)} bug" + "s" * (len(found) > 1)
+        return "incomplete" if any(is_gap(case) for case in self.gating) else "conformant"
 
 
-def overview(reports, names):
-    lines = ["| implementation | version | profiles | cases | MUST failed | SHOULD failed | unsupported | verdict |", "|---|---|---|---|---|---|---|---|"]
-    for name in names:
-        report = reports[name]
-        cases = report["cases"]
-        passed, _, unsupported = counted(cases)
-        failed = [sum(case["verdict"] in ("fail", "broken") and case["standing"] == standing for case in cases) for standing in ("gates", "advisory")]
-        implementation = report["implementation"]
-        source = implementation["source"]
-        label = f"[{name}]({source})" if source.startswith("http") else f"`{name}`"
-        lines.append(
-            f"| {label} ({implementation['language']}) | {implementation['version']} | {', '.join(report['profiles'])} "
-            f"| {passed} of {passed + sum(failed) + unsupported} | {failed[0]} | {failed[1]} | {unsupported} | {verdict(failed[0], cases)} |")
-    return "\n".join(lines) + "\n"
+def passed(cases):
+    return [case for case in cases if case["verdict"] == "pass"]
 
 
-def verdict(failed, cases):
-    if failed:
-        return "not conformant"
-    return "incomplete" if any(case["verdict"] in ("unsupported", "not-run") and case["standing"] == "gates" for case in cases) else "conformant"
+def has_failed(case):
+    return case["verdict"] in ("fail", "broken")
 
 
-def sections(reports, names):
-    titles, cells = [], {}
-    for name in names:
-        section_of = {requirement["id"]: requirement["section"] for requirement in reports[name]["requirements"]}
-        by_section = collections.defaultdict(list)
-        for case in reports[name]["cases"]:
-            by_section[section_of[case["requirement"]]].append(case)
-        for title, cases in by_section.items():
-            cells[title, name] = cell(*counted(cases))
-            if title not in titles:
-                titles.append(title)
-    lines = ["| section | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
-    lines += [f"| {title} | " + " | ".join(cells.get((title, name), "") for name in names) + " |" for title in titles]
-    return SECTIONS + "\n".join(lines) + "\n"
+def is_gap(case):
+    return case["verdict"] in ("unsupported", "not-run")
 
 
-def cell(passed, failed, unsupported):
-    parts = [f"{passed} of {passed + failed + unsupported}"] + [f"{failed} failed"] * (failed > 0) + [f"{unsupported} not supported"] * (unsupported > 0)
-    return ", ".join(parts)
+def bugs_in(cases):
+    """Returns the failed cases by the reason that known-failures.json gives for them."""
+    found = collections.defaultdict(list)
+    for case in cases:
+        if has_failed(case):
+            found[case.get("known") or f"{UNEXPLAINED} {case['reason'].rstrip('.')}"].append(case)
+    return dict(found)
 
 
-def details(name, report):
-    lines = [f"## {name}\n"]
-    known = json.loads((ROOT / "Implementations" / name / "known-failures.json").read_text())["failures"]
-    by_reason, unsupported = collections.defaultdict(list), collections.defaultdict(list)
-    for failure in known:
-        (unsupported if failure["outcome"] == "unsupported" else by_reason)[failure["reason"]].append(failure["id"])
-    standing = {case["id"]: case["standing"] for case in report["cases"]} if report else {}
-    lines.append(f"The adapter: [Implementations/{name}](../Implementations/{name}/).\n")
-    if by_reason:
-        lines += ["| reason | level | rules | cases |", "|---|---|---|---|"]
-    for why, cases in sorted(by_reason.items(), key=lambda pair: (min(standing.get(case, "") == "advisory" for case in pair[1]), pair[1])):
-        levels = sorted({"SHOULD" if standing.get(case) == "advisory" else "MUST" for case in cases})
-        rules = sorted({case.rsplit("-", 1)[0] for case in cases})
-        lines.append(f"| {linked(why, name)} | {', '.join(levels)} | {', '.join(rules)} | {few(cases)} |")
-    listed = {failure["id"] for failure in known if failure["outcome"] == "unsupported"}
-    unexplained = []
-    for case in report["cases"] if report else []:
-        if case["id"] in listed:
+def bugs(results):
+    """Returns the section that lists, for each implementation, what its users meet, each with the lines that show it."""
+    lines, clean = [BUGS], []
+    for result in results:
+        found = bugs_in(result.gating)
+        if not found:
+            clean.append(f"{result.name} {result.implementation['version']}")
             continue
-        if case["verdict"] in ("unsupported", "not-run"):
-            unsupported[case["reason"]].append(case["id"])
-        elif case["verdict"] != "pass" and case["standing"] != "contested" and not case.get("known"):
-            unexplained.append(case["id"])
-    if unsupported:
-        lines += ["", "Not supported:", ""] + [f"- {linked(why, name)}: {few(cases)}" for why, cases in sorted(unsupported.items())]
-    if unexplained:
-        lines += ["", f"**Not explained:** {', '.join(unexplained)}"]
-    return "\n".join(lines) + "\n"
+        lines.append(f"### {result.name} {result.implementation['version']}\n")
+        for why, cases in found.items():
+            lines += [f"{linked(why, result.name)}. {rules(cases)}.\n", *shown(why, result.name)]
+    if clean:
+        lines.append(f"No bug was found in {', '.join(clean)}.\n")
+    return "\n".join(lines)
+
+
+def rules(cases):
+    """Returns the rules of the cases, with their number: `SIG-021 and SIG-023, 3 cases`."""
+    names = sorted({case["requirement"] for case in cases})
+    if len(names) > 4:
+        names = [*names[:3], f"{len(names) - 3} more rules"]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) + f", {len(cases)} case" + "s" * (len(cases) > 1)
+
+
+def shown(why, name):
+    """Returns the reproduction that the reason names, as a block. Scripts/docs keeps it equal to the file."""
+    match = re.search(r"reproduce/[\w.-]+", why)
+    if not match:
+        return []
+    path = f"Implementations/{name}/{match[0]}"
+    return [f"<!-- file: {path} -->", f"```{LANGUAGES[pathlib.Path(path).suffix]}", (ROOT / path).read_text().rstrip("\n"), "```\n"]
 
 
 def linked(why, name):
-    """Returns the reason with links to its reproduction and to upstream issues."""
-    why = re.sub(r"reproduce/[\w.-]+", lambda match: f"[{match[0]}](../Implementations/{name}/{match[0]})", why.replace("|", "\\|"))
+    """Returns the reason as the start of a sentence, with links to its reproduction and to upstream issues."""
+    why = re.sub("^the ", "The ", why.replace("|", "\\|"))
+    why = re.sub(r"reproduce/[\w.-]+", lambda match: f"[{match[0]}](../Implementations/{name}/{match[0]})", why)
     return re.sub(r"https://github.com/([\w.-]+/[\w.-]+)/(?:issues|pull)/(\d+)", lambda match: f"[{match[1]} #{match[2]}]({match[0]})", why)
 
 
-def few(cases):
-    return ", ".join(cases[:WRITTEN_OUT]) + (f" and {len(cases) - WRITTEN_OUT} more" if len(cases) > WRITTEN_OUT else "")
+def table(results):
+    lines = ["| implementation | version | profiles | cases passed | result |", "|---|---|---|---|---|"]
+    for result in results:
+        implementation, source = result.implementation, result.implementation["source"]
+        label = f"[{result.name}]({source})" if source.startswith("http") else f"`{result.name}`"
+        lines.append(
+            f"| {label} ({implementation['language']}) | {implementation['version']} | {', '.join(result.profiles)} "
+            f"| {len(passed(result.gating))} of {len(result.gating)} | {result.verdict} |")
+    return "\n".join(lines) + "\n"
 
+
+def gaps(results):
+    lines = []
+    for result in results:
+        reasons = collections.Counter(case["reason"] for case in result.gating if is_gap(case))
+        lines += [f"| {result.name} | {why.replace('|', chr(92) + '|')} | {count} |" for why, count in sorted(reasons.items())]
+    return "\n".join([GAPS, "| implementation | why | cases |", "|---|---|---|", *lines]) + "\n" if lines else ""
+
+
+def services(results):
+    results = [result for result in results if result.services]
+    if not results:
+        return ""
+    lines = [OTHER, "| implementation | cases passed | failed | not supported |", "|---|---|---|---|"]
+    for result in results:
+        failed, missing = sum(map(has_failed, result.services)), sum(map(is_gap, result.services))
+        lines.append(f"| {result.name} | {len(passed(result.services))} of {len(result.services)} | {failed} | {missing} |")
+    found = [f"- {result.name}: {linked(why, result.name)}. {rules(cases)}."
+             for result in results for why, cases in bugs_in(result.services).items()]
+    return "\n".join([*lines, "", *found]).rstrip("\n") + "\n"
+
+
+def advisory(results):
+    titles, counts = {}, collections.defaultdict(list)
+    for result in results:
+        failed, total = collections.Counter(), collections.Counter()
+        for case in result.advisory:
+            total[case["requirement"]] += 1
+            failed[case["requirement"]] += has_failed(case)
+        for rule, count in failed.items():
+            titles[rule] = result.titles[rule]
+            counts[rule] += [f"{result.name} {count}/{total[rule]}"] * (count > 0)
+    lines = ["| rule | failed cases |", "|---|---|"]
+    return "\n".join(lines + [f"| {rule} {titles[rule]} | {', '.join(counts[rule])} |" for rule in sorted(counts) if counts[rule]]) + "\n"
+
+
+UNEXPLAINED = "**Not explained:**"
 
 HEAD = """# Compatibility
 
-How other implementations of the same rules behave. `make matrix` generates this page: it installs the implementations that are available and runs the suite against them. This run used
+What other signers get wrong, and what they get right. `make matrix` generates this page: it installs the implementations that are available and runs the suite against them. This run used
 VideoSpec {version}, edition {edition}, corpus `{corpus}`.
-
-A failure here does not mean that a library is bad. Most libraries sign what they are given, and leave it to their callers to pass what S3 accepts. Every failure on this page
-can be shown in a few lines *without* the suite; they are in each adapter's `reproduce/`. Known upstream issues are linked.
-A failed MUST counts against the gate; a failed SHOULD does not; contested cases are not counted. *Not supported* means that the implementation cannot express the input.
 """
 
-SECTIONS = """## By section
+BUGS = """## Bugs
 
-Each cell shows how many cases of the claimed profiles passed. An empty cell means that no claimed profile has cases in this section.
+Each of these hurts a user: S3 rejects the request, or the URL leads to another object. The lines below a bug show it *without* the suite. Known upstream issues are linked.
+"""
+
+RESULTS = """## Results
+
+The cases are those of MUST rules in the claimed profiles. *Incomplete* means that nothing failed, but that the implementation cannot express some inputs.
 
 """
 
-SEEN = """## Common failures
+GAPS = """## Inputs that an implementation cannot express
+"""
 
-- **They sign S3 paths without encoding them** (SIG-006). The signers of the SDKs sign the path exactly as it is in the URL. S3 encodes the path it receives, so `/clip(1).webm` must be sent
-  as `/clip%281%29.webm`; otherwise S3 rejects the request. The clients of the SDKs encode it. If you build URLs by hand, you must do so, too.
-- **They sign invalid input** (SIG-044, SIG-092, SIG-192 to SIG-194): expiries of more than seven days, line breaks, empty credentials, and bucket names that S3 rejects.
-- **Only botocore, awscrt and aws4 normalise paths of other services** (SIG-009).
-- **They sign headers that proxies change** (SIG-041) if they are given such headers.
+OTHER = """## Other services
+
+The profile `services` has the rules for signing requests to services other than S3. Most of these libraries do not need them.
+"""
+
+SHOULD = """## Not checked
+
+Most libraries sign what they are given, and leave it to their callers to pass what S3 accepts. These rules are SHOULDs: they count only with `--strict`.
+
 """
 
 if __name__ == "__main__":

@@ -1,91 +1,81 @@
-// Puts the signer of the AWS SDK for Go v2 behind the suite. This file signs; protocol.go reads and writes the lines.
+// Puts the signer of the AWS SDK for Go v2 behind the suite.
 package main
 
 import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"reflect"
-	"sort"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"./protocol"
 )
 
-// sign signs with the signer configured as in the SDK: an S3 path is not escaped again, and a presigned S3 request has an unsigned payload.
-func sign(in input, clock string, presigns bool) (object, error) {
-	isS3 := in.Service == "s3"
-	if in.Algorithm != "" && in.Algorithm != "AWS4-HMAC-SHA256" {
-		return nil, unsupported{fmt.Errorf("the Go SDK's v4 signer has no SigV4a")}
+// configure returns the credentials, and the signer's options as its documentation says: an S3 path is not escaped again.
+func configure(in protocol.Input) (aws.Credentials, func(*v4.SignerOptions)) {
+	keys := in.Credentials
+	credentials := aws.Credentials{
+		AccessKeyID: string(keys.AccessKeyID), SecretAccessKey: string(keys.SecretAccessKey), SessionToken: string(keys.SessionToken),
 	}
-	if in.Credentials.SessionToken != "" && in.SessionToken == "unsigned" {
-		return nil, unsupported{fmt.Errorf("the Go SDK's v4 signer always signs the session token")}
+	return credentials, func(options *v4.SignerOptions) { options.DisableURIPathEscaping = in.Service == "s3" }
+}
+
+func payloadHash(in protocol.Input, isUnsigned bool) string {
+	if isUnsigned {
+		return "UNSIGNED-PAYLOAD"
 	}
-	at, _ := time.Parse(time.RFC3339, clock)
-	address := in.url()
-	var body io.Reader
-	if in.Payload.Body != "" && !presigns { // a URL is signed before there is a body
-		body = strings.NewReader(string(in.Payload.Body))
+	sum := sha256.Sum256([]byte(in.Payload.Body))
+	return hex.EncodeToString(sum[:])
+}
+
+func signURL(in protocol.Input, at time.Time) (protocol.Object, error) {
+	if err := in.CheckAlgorithm(); err != nil {
+		return nil, err
 	}
-	request, err := http.NewRequest(string(in.Method), address, body)
+	request, err := in.Request()
 	if err != nil {
 		return nil, err
 	}
-	for _, header := range in.Headers {
-		if strings.EqualFold(string(header[0]), "content-length") { // net/http has a field for it
-			request.ContentLength, _ = strconv.ParseInt(string(header[1]), 10, 64)
-			continue
-		}
-		request.Header.Add(string(header[0]), string(header[1]))
+	if lengths := in.Values("Content-Length"); len(lengths) > 0 && request.ContentLength == 0 {
+		return nil, protocol.Unsupported("the signer reads the length from net/http, where 0 is the same as none")
 	}
-	sum := sha256.Sum256([]byte(in.Payload.Body))
-	hash := hex.EncodeToString(sum[:])
-	if in.Payload.Unsigned || (presigns && isS3) {
-		hash = "UNSIGNED-PAYLOAD"
-	}
-	if (in.ContentSha256Header != nil && *in.ContentSha256Header) || (in.ContentSha256Header == nil && isS3 && !presigns) {
-		request.Header.Set("X-Amz-Content-Sha256", hash)
-	}
-	credentials := aws.Credentials{AccessKeyID: string(in.Credentials.AccessKeyID),
-		SecretAccessKey: string(in.Credentials.SecretAccessKey), SessionToken: string(in.Credentials.SessionToken)}
-	options := func(o *v4.SignerOptions) { o.DisableURIPathEscaping = isS3 }
-	signer, service, region := v4.NewSigner(), string(in.Service), string(in.Region)
-	if presigns {
-		// The signer's documentation says to put the expiry into the query.
-		query := request.URL.Query()
-		query.Set("X-Amz-Expires", string(in.Expires))
-		request.URL.RawQuery = query.Encode()
-		signed, _, err := signer.PresignHTTP(context.Background(), credentials, request, hash, service, region, at, options)
-		return object{"url": signed}, err
-	}
-	if err := signer.SignHTTP(context.Background(), credentials, request, hash, service, region, at, options); err != nil {
+	// The signer's documentation says to put the expiry into the query.
+	query := request.URL.Query()
+	query.Set("X-Amz-Expires", string(in.Expires))
+	request.URL.RawQuery = query.Encode()
+	hash := payloadHash(in, in.Payload.Unsigned || in.Service == "s3")
+	credentials, options := configure(in)
+	url, _, err := v4.NewSigner().PresignHTTP(context.Background(), credentials, request, hash, string(in.Service), string(in.Region), at, options)
+	return protocol.Object{"url": url}, err
+}
+
+func signHeaders(in protocol.Input, at time.Time) (protocol.Object, error) {
+	if err := in.CheckAlgorithm(); err != nil {
 		return nil, err
 	}
-	var headers [][2]string
-	if request.ContentLength > 0 {
-		headers = append(headers, [2]string{"Content-Length", strconv.FormatInt(request.ContentLength, 10)})
+	request, err := in.Request()
+	if err != nil {
+		return nil, err
 	}
-	for name, values := range request.Header {
-		if given := in.values(name); reflect.DeepEqual(given, values) {
-			continue
-		}
-		for _, value := range values {
-			headers = append(headers, [2]string{name, value})
-		}
+	if body := in.Payload.Body; body != "" {
+		request.ContentLength = int64(len(body))
 	}
-	sort.SliceStable(headers, func(a, b int) bool { return headers[a][0] < headers[b][0] })
-	if in.Target.Wire != nil {
-		if before, _ := url.Parse(address); before.EscapedPath() != request.URL.EscapedPath() || !strings.HasPrefix(string(*in.Target.Wire), before.EscapedPath()) {
-			return nil, unsupported{fmt.Errorf("net/http rewrites this target before it sends it")}
-		}
-		return object{"headers": headers}, nil
+	hash := payloadHash(in, in.Payload.Unsigned)
+	if in.SignsHash() {
+		request.Header.Set("X-Amz-Content-Sha256", hash)
 	}
-	return object{"headers": headers, "url": request.URL.String()}, nil
+	credentials, options := configure(in)
+	if err := v4.NewSigner().SignHTTP(context.Background(), credentials, request, hash, string(in.Service), string(in.Region), at, options); err != nil {
+		return nil, err
+	}
+	return in.Added(request)
+}
+
+func main() {
+	protocol.Serve(protocol.Object{
+		"implementation": protocol.Object{"name": "aws-sdk-go-v2", "version": aws.SDKVersion, "language": "go", "source": "https://github.com/aws/aws-sdk-go-v2"},
+		"profiles":       []string{"presign-core", "presign-url", "sign-headers", "services"},
+	}, map[string]protocol.Operation{"sign.url": signURL, "sign.headers": signHeaders})
 }

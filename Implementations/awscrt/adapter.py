@@ -14,7 +14,8 @@ from awscrt.auth import (  # noqa: E402
 from awscrt.exceptions import AwsCrtError  # noqa: E402
 from awscrt.http import HttpHeaders, HttpRequest  # noqa: E402
 
-from python_adapter import Unsupported, added, as_bytes, as_pairs, as_string, serve, url_of  # noqa: E402
+from python_adapter import (  # noqa: E402
+    Unsupported, added, as_bytes, as_number, as_pairs, as_string, credentials_of, serve, url_of)
 
 ALGORITHMS = {"AWS4-HMAC-SHA256": AwsSigningAlgorithm.V4, "AWS4-ECDSA-P256-SHA256": AwsSigningAlgorithm.V4_ASYMMETRIC}
 
@@ -38,14 +39,10 @@ def sign(data, clock, url, kind):
     payload, given = data.get("payload", {}), as_pairs(data.get("headers", []))
     with_hash = data.get("contentSha256Header", is_s3 and not by_url)
     unsigned = payload.get("unsigned") or (is_s3 and by_url)
-    credentials = data["credentials"]
-    token = credentials.get("sessionToken")
     config = AwsSigningConfig(
         algorithm=ALGORITHMS[data.get("algorithm", "AWS4-HMAC-SHA256")],
         signature_type=kind,
-        credentials_provider=AwsCredentialsProvider.new_static(
-            as_string(credentials["accessKeyId"]), as_string(credentials["secretAccessKey"]),
-            None if token is None else as_string(token)),
+        credentials_provider=AwsCredentialsProvider.new_static(*credentials_of(data)),
         region=as_string(data["region"]),
         service=as_string(data["service"]),
         date=datetime.datetime.strptime(clock, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.timezone.utc),
@@ -53,7 +50,7 @@ def sign(data, clock, url, kind):
         should_normalize_uri_path=data.get("normalizePath", not is_s3) and not is_s3,
         signed_body_value=AwsSignedBodyValue.UNSIGNED_PAYLOAD if unsigned else None,
         signed_body_header_type=AwsSignedBodyHeaderType.X_AMZ_CONTENT_SHA_256 if with_hash else AwsSignedBodyHeaderType.NONE,
-        expiration_in_seconds=expiry(data) if by_url else None,
+        expiration_in_seconds=as_number(as_string(data["expires"])) if by_url else None,
         omit_session_token=data.get("sessionToken") == "unsigned")
     body = as_bytes(payload.get("body", ""))
     if url[len(origin(url)):][:1] != "/":
@@ -62,14 +59,6 @@ def sign(data, clock, url, kind):
         as_string(data["method"]), url[len(origin(url)):],
         HttpHeaders([("Host", host(url)), *given]), io.BytesIO(body) if body else None)
     return aws_sign_request(request, config).result(timeout=10)
-
-
-def expiry(data):
-    """Returns the expiry as an int, the type that awscrt takes."""
-    text = as_string(data["expires"])
-    if not text.removeprefix("-").isdecimal() or str(int(text)) != text:
-        raise Unsupported("awscrt requires the expiry to be an int")
-    return int(text)
 
 
 def origin(url):
@@ -87,5 +76,5 @@ def host(url):
 serve(
     {"implementation": {"name": "awscrt", "version": awscrt.__version__, "language": "python over C",
                         "source": "https://github.com/awslabs/aws-crt-python"},
-     "profiles": ["presign-url", "sign-headers", "sigv4a", "services"], "clock": "injected", "variants": {}},
+     "profiles": ["presign-core", "presign-url", "sign-headers", "sigv4a", "services"], "clock": "injected", "variants": {}},
     {"sign.url": sign_url, "sign.headers": sign_headers}, (AwsCrtError, AssertionError, ValueError, RuntimeError, OverflowError, TypeError))

@@ -22,7 +22,7 @@ READY = {
         "name": "boto3", "version": boto3.__version__, "language": "python", "source": "https://github.com/boto/boto3",
     },
     "operations": list(OPERATIONS),
-    "profiles": ["canonical", "presign-url", "sign-headers", "presign-post", "services"],
+    "profiles": ["presign-core", "presign-url", "sign-headers", "presign-post"],
     "clock": "injected",
     "random": "injected",
     "variants": {},

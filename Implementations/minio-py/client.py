@@ -9,7 +9,7 @@ import minio.datatypes  # noqa: E402
 import minio.time  # noqa: E402
 from minio import Minio  # noqa: E402
 
-from python_adapter import Unsupported, as_pairs, as_string  # noqa: E402
+from python_adapter import Unsupported, as_pairs, as_string, credentials_of  # noqa: E402
 
 
 class Clock(datetime.datetime):
@@ -31,12 +31,10 @@ def client(data, clock):
     if as_string(data["service"]) != "s3" or data.get("algorithm", "AWS4-HMAC-SHA256") != "AWS4-HMAC-SHA256":
         raise Unsupported("minio-py signs for S3 alone, and with SigV4 alone")
     endpoint = as_string(data.get("endpoint") or f"https://s3.{as_string(data['region'])}.amazonaws.com")
-    credentials = data["credentials"]
-    token = credentials.get("sessionToken")
+    access_key, secret, token = credentials_of(data)
     made = Minio(
         endpoint=endpoint.split("://")[1], secure=endpoint.startswith("https:"), region=as_string(data["region"]),
-        access_key=as_string(credentials["accessKeyId"]), secret_key=as_string(credentials["secretAccessKey"]),
-        session_token=None if token is None else as_string(token))
+        access_key=access_key, secret_key=secret, session_token=token)
     addressing = data.get("target", {}).get("addressing", "virtual")
     made.disable_virtual_style_endpoint() if addressing == "path" else made.enable_virtual_style_endpoint()
     return made
@@ -52,10 +50,3 @@ def target_of(data):
         # minio-py has no names without a value. An empty value has the same canonical form.
         query.setdefault(name, []).append(value or "")
     return as_string(target["bucket"]), as_string(target["key"]), query
-
-
-def number(value):
-    text = str(value)
-    if not text.removeprefix("-").isdecimal() or str(int(text)) != text:
-        raise Unsupported("minio-py requires a number here")
-    return int(text)

@@ -4,14 +4,14 @@ import datetime
 
 import minio.datatypes
 
-from client import Clock, client, number
-from python_adapter import Unsupported, as_pairs, as_string
+from client import Clock, client
+from python_adapter import Unsupported, as_number, as_pairs, as_string
 
 
 def policy_build(data, clock):
     made = client(data, clock)
     bucket, key = as_string(data["bucket"]), as_string(data["key"])
-    policy = minio.datatypes.PostPolicy(bucket, Clock.instant + datetime.timedelta(seconds=number(data["expires"])))
+    policy = minio.datatypes.PostPolicy(bucket, Clock.instant + datetime.timedelta(seconds=as_number(data["expires"])))
     prefix = key[:-len("${filename}")] if key.endswith("${filename}") else None
     policy.add_equals_condition("key", key) if prefix is None else policy.add_starts_with_condition("key", prefix)
     for each in data.get("conditions", []):
@@ -39,7 +39,7 @@ def add_condition(policy, condition):
         [(name, value)] = condition.items()
         policy.add_equals_condition(name, as_text(value))
     elif isinstance(condition, list) and len(condition) == 3 and condition[0] == "content-length-range":
-        policy.add_content_length_range_condition(number(condition[1]), number(condition[2]))
+        policy.add_content_length_range_condition(as_number(condition[1]), as_number(condition[2]))
     elif isinstance(condition, list) and len(condition) == 3 and condition[0] in ("eq", "starts-with"):
         if not str(condition[1]).startswith("$"):
             raise Unsupported("PostPolicy accepts a field name with or without '$'")

@@ -10,7 +10,7 @@ class Unsupported < StandardError; end
 READY = {
   type: 'ready', protocol: 1,
   implementation: { name: 'ruby-aws-sigv4', version: Aws::Sigv4::VERSION, language: 'ruby', source: 'https://github.com/aws/aws-sdk-ruby' },
-  operations: %w[sign.url sign.headers], profiles: %w[presign-url sign-headers services],
+  operations: %w[sign.url sign.headers], profiles: %w[presign-core presign-url sign-headers services],
   clock: 'injected', random: 'own', variants: {}, unsupported: []
 }.freeze
 
@@ -27,7 +27,11 @@ end
 def url_of(input)
   scheme, host = text(input['endpoint']).split('://', 2)
   target = input['target']
-  return "#{scheme}://#{host}#{text(target['wire'])}" if target.key?('wire')
+  if target.key?('wire')
+    raise Unsupported, 'Ruby has no URLs with spaces or with characters beyond ASCII' if text(target['wire']).match?(/[^!-~]/)
+
+    return "#{scheme}://#{host}#{text(target['wire'])}"
+  end
 
   bucket = text(target['bucket'])
   path = "/#{encode(target['key'], '/')}"

@@ -31,6 +31,7 @@ OPERATIONS = {
     "record.open": ("recording.operations", "open_recorder"),
     "record.step": ("recording.operations", "take_step"),
     "record.dump": ("recording.operations", "dump_uploads"),
+    "record.close": ("recording.operations", "close_recorder"),
 }
 
 # Operations that also take the run's random bytes.

@@ -12,69 +12,89 @@ from mutants_recording import RULES as RECORDING_RULES
 from mutants_validation import RULES as VALIDATION_RULES
 from mutants_verify import RULES as VERIFIER_RULES
 
-_FORM = ["canonical", "presign-url", "sign-headers", "verify"]
-_SIGN = ["presign-url", "sign-headers"]
+_SIGN = ["presign-core", "presign-url", "sign-headers"]
 _BUILD = ["canonical", *_SIGN]
-_HEADER, _URL, _POST, _CHUNKS = ["sign-headers"], ["presign-url"], ["presign-post"], ["chunked"]
-_KEYS = ["presign-url", "sign-headers", "presign-post", "chunked", "verify"]
+_FORM = [*_BUILD, "verify"]
+_WIRE, _ROBUST = ["wire"], ["robustness"]
+_HEADER, _POST, _CHUNKS = ["sign-headers"], ["presign-post"], ["chunked"]
+_URL = ["presign-core", "presign-url"]
+_KEYS = [*_SIGN, "presign-post", "chunked", "verify"]
 _ASYMMETRIC = ["sigv4a"]
 _SERVICES = ["services"]
 
 _RULES = [
     ("SIG-001", _FORM, {"tilde-encoded": "`~` is encoded as `%7E`"}),
-    ("SIG-002", _FORM, {
+    ("SIG-002", [*_FORM, *_WIRE], {
         "hex-lower-case": "percent-encoding uses lower-case hexadecimal digits",
         "marks-raw": "`!`, `'`, `(`, `)` and `*` are not encoded, as with JavaScript's encodeURIComponent",
         "path-delimiters-raw": "`=`, `@`, `:`, `$`, `&`, `+`, `,` and `;` are not encoded in a path, as in many URL libraries"}),
+    ("SIG-003", ["canonical", "presign-url", "sign-headers", "verify"], {
+        "space-in-query-as-plus": "a space in a query is encoded as `+`"}),
     ("SIG-003", _FORM, {
-        "space-in-query-as-plus": "a space in a query is encoded as `+`",
         "space-in-path-as-plus": "a space in a path is encoded as `+`"}),
     ("SIG-004", _FORM, {
         "text-composed": "text is normalised to NFC before it is encoded",
         "text-as-latin-1": "text that fits in Latin-1 is encoded as Latin-1"}),
     ("SIG-004", _SIGN, {"text-as-cesu-8": "each half of a surrogate pair is encoded as a character of its own"}),
     ("SIG-005", _FORM, {"slash-in-key-encoded": "`/` in a path is encoded as `%2F`"}),
-    ("SIG-006", _FORM, {
-        "path-encoded-twice": "the path of an S3 request is encoded twice",
+    ("SIG-006", [*_FORM, *_WIRE], {"path-encoded-twice": "the path of an S3 request is encoded twice"}),
+    ("SIG-006", [*_WIRE, "verify"], {
         "s3-path-not-recoded": "the path of an S3 request is signed as it appears in the request line"}),
     ("SIG-007", _FORM, {
         "s3-path-normalized": "the path of an S3 request is normalised",
         "s3-slashes-collapsed": "`//` in the path of an S3 request becomes `/`"}),
-    ("SIG-007", _BUILD, {"leading-slash-of-key-lost": "leading slashes of a key are removed"}),
+    ("SIG-003", ["presign-core", "sign-headers"], {"key-trimmed": "white space at the ends of a key is removed"}),
+    ("SIG-007", _BUILD, {
+        "leading-slash-of-key-lost": "leading slashes of a key are removed",
+        "trailing-slash-of-key-lost": "trailing slashes of a key are removed"}),
     ("SIG-008", ["services", "verify-services"], {"other-services-encoded-once": "the path is encoded only once for services other than S3"}),
     ("SIG-009", ["services", "verify-services"], {
         "path-not-normalized": "the path is not normalised for services other than S3",
         "trailing-slash-lost": "normalisation removes a trailing slash",
         "empty-segments-kept": "normalisation leaves `//` in the path"}),
     ("SIG-009", _SERVICES, {"normalization-forced": "the path is normalised although the caller turned that off"}),
-    ("SIG-010", _BUILD, {"empty-path-left-empty": "an empty path stays empty"}),
+    ("SIG-010", [*_WIRE, *_SERVICES], {"empty-path-left-empty": "an empty path stays empty"}),
     ("SIG-011", _BUILD, {
         "key-taken-as-encoded": "a key is percent-decoded before it is encoded",
         "key-separators-raw": "`?` and `#` in a key are not encoded"}),
-    ("SIG-020", _FORM, {
-        "slash-in-query-raw": "`/` is not encoded in the canonical query",
+    ("SIG-012", _WIRE, {
+        "target-split-at-last-question-mark": "the path ends at the last `?` of the target",
+        "query-cut-at-second-question-mark": "the query ends at the second `?` of the target"}),
+    ("SIG-020", [*_FORM, *_WIRE, *_ROBUST], {"slash-in-query-raw": "`/` is not encoded in the canonical query"}),
+    ("SIG-020", ["canonical", *_ROBUST, "verify"], {
         "query-names-raw": "names in the canonical query are not encoded"}),
-    ("SIG-021", _FORM, {
-        "query-unsorted": "parameters stay in the order of the request",
-        "query-sorted-before-encoding": "parameters are sorted before they are encoded",
+    ("SIG-021", [*_FORM, *_SERVICES, *_ROBUST], {
+        "query-unsorted": "parameters stay in the order of the request"}),
+    ("SIG-021", [*_FORM, *_ROBUST], {
         "query-sorted-without-case": "parameters are sorted without regard to case"}),
-    ("SIG-022", _FORM, {"equal-names-unsorted": "values of one name stay in the order of the request"}),
+    ("SIG-021", ["canonical", *_SERVICES, *_ROBUST, "verify"], {
+        "query-sorted-before-encoding": "parameters are sorted before they are encoded"}),
+    ("SIG-022", ["canonical", *_ROBUST, "verify"], {"equal-names-unsorted": "values of one name stay in the order of the request"}),
     ("SIG-023", _FORM, {"query-sorted-as-joined": "parameters are sorted as `name=value` text"}),
     ("SIG-024", _FORM, {
         "valueless-names-dropped": "a parameter without a value is left out",
         "valueless-without-equals": "a parameter without a value is written without `=`"}),
-    ("SIG-025", _FORM, {
+    ("SIG-025", ["canonical", *_WIRE, *_ROBUST, "verify"], {
         "repeated-names-collapsed": "only the last parameter of each name is signed",
         "equal-pairs-collapsed": "a parameter that is repeated with the same value is signed once"}),
-    ("SIG-026", _FORM, {"query-split-at-every-equals": "a value ends at its first `=`"}),
-    ("SIG-027", ["canonical", "presign-url", "services", "verify"], {"query-encoded-twice": "names and values that are already encoded are encoded again"}),
-    ("SIG-028", ["canonical", "verify"], {
+    ("SIG-026", [*_WIRE, "verify"], {"query-split-at-every-equals": "a value ends at its first `=`"}),
+    ("SIG-027", [*_WIRE, *_SERVICES, "verify"], {"query-encoded-twice": "names and values that are already encoded are encoded again"}),
+    ("SIG-028", [*_WIRE, "verify"], {
         "signature-in-canonical-query": "`X-Amz-Signature` is part of the canonical query"}),
     ("SIG-030", _FORM, {"header-names-as-written": "header names keep their case"}),
     ("SIG-031", _FORM, {
         "headers-unsorted": "headers stay in the order of the request",
         "headers-sorted-as-written": "headers are sorted by their names as written, capitals first",
         "header-lines-sorted": "headers are sorted as whole lines instead of by name"}),
+    ("SIG-031", _BUILD, {
+        "headers-sorted-by-number": "numbers in names are compared by value, so 9 comes before 10",
+        "headers-sorted-without-punctuation": "names are sorted as in a dictionary, without their punctuation",
+        "underscores-sorted-as-hyphens": "`_` in a name is sorted like `-`",
+        "amz-headers-sorted-last": "`x-amz-*` headers follow all others"}),
+    ("SIG-032", ["canonical"], {
+        "non-breaking-spaces-trimmed": "U+00A0 at the ends of a value is removed, as in Unicode"}),
+    ("SIG-033", ["canonical"], {
+        "non-breaking-spaces-collapsed": "U+00A0 inside a value becomes a space, as in Unicode"}),
     ("SIG-032", _FORM, {"header-values-untrimmed": "spaces around a value are kept"}),
     ("SIG-033", _FORM, {
         "inner-spaces-kept": "runs of spaces inside a value are kept"}),
@@ -88,32 +108,44 @@ _RULES = [
         "folded-lines-kept": "the line breaks of folded values are kept",
         "folded-lines-run-together": "folded lines are joined without a space"}),
     ("SIG-036", _FORM, {
-        "signed-headers-unsorted": "`SignedHeaders` lists the headers in the order of the request",
+        "signed-headers-unsorted": "`SignedHeaders` lists the headers in the order of the request"}),
+    ("SIG-036", ["canonical", *_ROBUST, "verify"], {
         "signed-headers-repeated": "`SignedHeaders` lists a repeated header once per occurrence"}),
     ("SIG-037", _SIGN, {"host-unsigned": "`host` is not signed"}),
+    ("SIG-038", ["canonical", "presign-url", "sign-headers"], {
+        "default-port-kept": "the scheme's default port is kept in `host`"}),
     ("SIG-038", _BUILD, {
-        "default-port-kept": "the scheme's default port is kept in `host`",
         "port-dropped": "every port is removed from `host`"}),
     ("SIG-039", _SIGN, {"amz-headers-unsigned": "`x-amz-*` headers that the caller passes are not signed"}),
-    ("SIG-040", _SIGN, {"content-type-unsigned": "`Content-Type` is not signed"}),
+    ("SIG-040", _URL, {"content-type-unsigned": "the `Content-Type` that is asked for is not signed"}),
     ("SIG-041", _SIGN, {"user-agent-signed": "headers that proxies change are signed"}),
-    ("SIG-044", _BUILD, {
+    ("SIG-044", ["canonical", *_ROBUST], {
         "line-break-accepted": "a line break in a header is accepted",
         "nul-accepted": "a NUL byte in a header is accepted"}),
-    ("SIG-044", _SIGN, {"method-unchecked": "a space or a line break in the method is accepted"}),
-    ("SIG-044", _URL, {"broken-credentials-accepted": "a line break in the access key or the token is accepted"}),
+    ("SIG-044", _ROBUST, {"method-unchecked": "a space or a line break in the method is accepted"}),
+    ("SIG-044", _ROBUST, {"broken-credentials-accepted": "a line break in the access key or the token is accepted"}),
+    ("SIG-045", [*_SIGN, "canonical"], {
+        "media-types-normalized": "media types are written in lower case, with a space after `;`",
+        "quotes-of-values-dropped": "quotes in values are dropped",
+        "header-values-percent-decoded": "`%XX` in a value is decoded",
+        "header-values-percent-encoded-again": "`%` in a value is encoded"}),
+    ("SIG-046", _HEADER, {
+        "earlier-date-signed": "the signature covers the earlier `X-Amz-Date` as well",
+        "earlier-authorization-signed": "the signature covers the earlier `Authorization` header"}),
+    ("SIG-049", [*_SIGN, "canonical"], {"host-as-typed": "the host keeps its upper-case letters"}),
     ("SIG-050", ["sign-headers", "services", "verify-services"], {
         "empty-body-unhashed": "the payload hash of an empty body is the empty string"}),
     ("SIG-050", ["sign-headers", "services", "verify"], {
         "payload-hash-upper-case": "the payload hash is in upper case"}),
-    ("SIG-051", _HEADER, {
-        "content-sha256-missing": "`x-amz-content-sha256` is not sent",
-        "content-sha256-unsigned": "`x-amz-content-sha256` is sent but not signed"}),
+    ("SIG-051", _HEADER, {"content-sha256-missing": "`x-amz-content-sha256` is not sent"}),
     ("SIG-052", _URL, {"presigned-with-body-hash": "a presigned URL for S3 signs the hash of an empty body"}),
     ("SIG-053", _SERVICES, {"unsigned-payload-everywhere": "presigned URLs for other services sign `UNSIGNED-PAYLOAD`"}),
     ("SIG-054", _HEADER, {
         "unsigned-payload-hashed": "`UNSIGNED-PAYLOAD` is sent, but the body's hash is signed",
         "unsigned-payload-unsaid": "`UNSIGNED-PAYLOAD` is signed, but the body's hash is sent"}),
+    ("SIG-056", _SERVICES, {
+        "express-signed-as-another-service": "requests to S3 Express encode the path twice and hash the body of a URL",
+        "express-token-unsigned": "the session token of S3 Express is not signed"}),
     ("SIG-060", [*_SIGN, "verify"], {
         "time-in-extended-format": "the time in the string to sign contains `-` and `:`",
         "canonical-request-unhashed": "the string to sign contains the canonical request itself instead of its hash"}),
@@ -135,6 +167,7 @@ _RULES = [
         "twelve-hour-clock": "hours run from 1 to 12",
         "local-timestamps": "times are local, nine hours ahead of UTC",
         "local-scope-date": "the date of the scope is local, nine hours ahead of UTC"}),
+    ("SIG-066", _SIGN, {"midnight-as-24": "hours run from 1 to 24"}),
     ("SIG-067", _KEYS, {
         "key-cached-without-date": "a cached signing key is reused on another day",
         "key-cached-without-region": "a cached signing key is reused for another region",
@@ -148,6 +181,9 @@ _RULES = [
     ("SIG-081", _URL, {
         "token-added-after-signing": "the token is added to the URL after signing",
         "token-parameter-missing": "the token is not in the URL"}),
+    ("SIG-081", ["presign-core"], {
+        "token-percent-decoded": "the token is percent-decoded",
+        "token-cut-off": "the token ends after 1024 characters"}),
     ("SIG-082", _SERVICES, {
         "token-always-signed": "the token is signed although the caller asked not to sign it",
         "unsigned-token-not-sent": "a token that is not signed is not sent either"}),
@@ -157,21 +193,36 @@ _RULES = [
         "expires-in-milliseconds": "`X-Amz-Expires` is in milliseconds",
         "expires-as-time": "`X-Amz-Expires` is a time in seconds since 1970",
         "expires-capped-at-a-day": "`X-Amz-Expires` is capped at one day"}),
-    ("SIG-092", _URL, {
+    ("SIG-092", _ROBUST, {
         "expires-bounds-unchecked": "an expiry out of bounds is signed",
         "expires-clamped": "an expiry out of bounds is silently changed to the nearest bound"}),
     ("SIG-093", _URL, {
         "presigned-headers-unsigned": "a presigned URL signs no header except `host`",
-        "content-length-unsigned": "`Content-Length` is not signed"}),
+        "content-length-unsigned": "`Content-Length` is not signed",
+        "zero-length-unsigned": "a `Content-Length` of 0 is not signed",
+        "conditions-unsigned": "`If-Match` and `If-None-Match` are not signed"}),
     ("SIG-094", _URL, {
         "request-parameters-unsigned": "the request's own parameters are not signed",
-        "request-parameters-lost": "the request's own parameters are missing from the URL"}),
-    ("SIG-095", ["presign-url", "verify"], {
+        "request-parameters-lost": "the request's own parameters are missing from the URL",
+        "sdk-parameters-unsigned": "`x-id` and `x-amz-*` parameters of the request are not signed"}),
+    ("SIG-095", ["canonical", "presign-url", "verify"], {
         "signed-headers-separator-raw": "`;` in `X-Amz-SignedHeaders` is not encoded in the canonical query",
         "credential-slash-raw": "`/` in `X-Amz-Credential` is not encoded in the canonical query"}),
     ("SIG-097", _SIGN, {
         "always-path-style": "the bucket is always in the path",
         "scheme-always-https": "the URL's scheme is always `https`, whatever the endpoint"}),
+    ("SIG-098", ["presign-url"], {
+        "headers-hoisted-after-signing": "`x-amz-*` headers are added to the URL after signing",
+        "hoisted-headers-lost": "`x-amz-*` headers are neither signed nor in the URL"}),
+    ("SIG-099", _SIGN, {
+        "domain-always-amazonaws": "the domain of every host is `amazonaws.com`",
+        "fips-label-dropped": "`s3-fips` becomes `s3`",
+        "dual-stack-label-dropped": "`dualstack` is dropped from the host",
+        "access-point-host-rewritten": "`s3-accesspoint` becomes `s3`"}),
+    ("SIG-100", _POST, {
+        "isolated-regions-under-amazonaws": "isolated regions have hosts under `amazonaws.com`",
+        "sovereign-cloud-under-amazonaws": "the European Sovereign Cloud has hosts under `amazonaws.com`"}),
+    ("SIG-101", _ROBUST, {"unknown-partition-guessed": "the hosts of an unknown partition are under `amazonaws.com`"}),
     ("SIG-110", _POST, {
         "policy-json-signed": "the signature is over the policy's JSON instead of its Base64",
         "policy-written-again": "the policy is parsed and serialised again before it is signed",
@@ -226,12 +277,12 @@ _RULES = [
         "asymmetric-signed-as-hmac": "the string to sign begins with `AWS4-HMAC-SHA256`",
         "asymmetric-signature-without-der": "the signature is r and s in hexadecimal, without DER",
         "asymmetric-signatures-compared": "a verifier signs the string itself and compares the signatures"}),
-    ("SIG-192", ["presign-url", "sign-headers", "presign-post"], {
+    ("SIG-192", [*_ROBUST, "presign-post"], {
         "empty-credentials-accepted": "an empty access key or secret is accepted"}),
-    ("SIG-193", _SIGN, {
+    ("SIG-193", _ROBUST, {
         "bucket-name-unchecked": "any bucket name is accepted",
         "bucket-may-be-an-address": "an IP address is accepted as a bucket name"}),
-    ("SIG-194", _BUILD, {
+    ("SIG-194", _WIRE, {
         "malformed-percent-accepted": "a `%` without two hexadecimal digits is accepted",
         "fragment-accepted": "a `#` is accepted"}),
 ]  # fmt: skip

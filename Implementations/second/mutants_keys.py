@@ -7,12 +7,14 @@ _RULES = [
         "month-in-local-time": "the month is that of local time, nine hours ahead of UTC",
         "day-in-folder": "the key has a folder for the day as well",
         "uuid-in-upper-case": "the UUID is in upper case",
-        "uuid-without-hyphens": "the UUID has no hyphens"}),
+        "uuid-without-hyphens": "the UUID has no hyphens",
+        "digits-of-any-script-read": "a key with digits of another script is accepted"}),
     ("KEY-002", {
         "uuid-of-version-1": "the UUID has version 1",
         "uuid-without-version": "the version of the UUID is random",
         "uuid-without-variant": "the variant of the UUID is random",
         "uuid-of-eight-random-bytes": "only eight bytes of the UUID are random",
+        "uuid-without-case-read": "a key with an uppercase UUID is accepted",
         "uuid-fields-little-endian": "the first three fields of the UUID are in little-endian order"}),
     ("KEY-003", {
         "extension-always-webm": "every video gets the extension `.webm`",
@@ -26,7 +28,9 @@ _RULES = [
         "user-not-in-the-key": "the key does not contain the user"}),
     ("KEY-005", {
         "thumbnail-keeps-the-extension": "the thumbnail's name contains the video's extension",
-        "thumbnail-stem-to-the-first-dot": "the stem ends at the first dot of the name"}),
+        "thumbnail-stem-to-the-first-dot": "the stem ends at the first dot of the name",
+        "thumbnail-names-unchecked": "a thumbnail's key is accepted whatever its stem is",
+        "reserved-stems-read": "a thumbnail's key is accepted although its stem is a reserved name"}),
     ("KEY-006", {
         "thumbnails-among-the-videos": "thumbnails are stored in the videos' folder",
         "playback-video-before-user": "the video's id comes before the user's",
@@ -41,7 +45,10 @@ _RULES = [
         "any-extension-read": "any extension is accepted",
         "name-after-the-last-underscore": "the name starts after the last underscore",
         "thumbnail-name-with-its-ending": "a thumbnail's name includes `_thumb.jpg`",
-        "key-read-from-its-end": "any prefix before a key is accepted"}),
+        "key-read-from-its-end": "any prefix before a key is accepted",
+        "dot-matches-any-character": "any character is accepted in place of a dot",
+        "layout-without-case-read": "folders and extensions are read without regard to case",
+        "line-feed-after-a-key-read": "a line feed after a key is accepted"}),
     ("KEY-020", {
         "upper-case-kept": "upper-case letters are kept",
         "all-letters-in-lower-case": "non-ASCII letters are converted to lower case as well",
@@ -55,7 +62,9 @@ _RULES = [
     ("KEY-022", {
         "control-characters-kept": "control characters are kept",
         "bidirectional-characters-kept": "bidirectional controls are kept",
-        "invalid-bytes-replaced": "bytes that are not UTF-8 become U+FFFD"}),
+        "invalid-bytes-replaced": "bytes that are not UTF-8 become U+FFFD",
+        "byte-order-mark-of-a-key-dropped": "a byte order mark before a key is ignored",
+        "key-ends-at-nul": "a key is read up to its first NUL"}),
     ("KEY-023", {
         "dots-at-the-beginning-kept": "leading dots are kept",
         "dots-at-the-end-kept": "trailing dots and spaces are kept"}),
@@ -79,6 +88,9 @@ _RULES = [
         "names-cut-by-characters": "a name is cut to 200 characters instead of bytes",
         "names-cut-within-characters": "a name is cut in the middle of a character",
         "extension-cut-off": "cutting a long name removes its extension"}),
+    ("KEY-029", {
+        "whole-name-read": "a name of any length is normalised",
+        "end-of-long-names-dropped": "only the first 2048 bytes of an overlong name are used"}),
     ("KEY-040", {
         "key-length-not-checked-when-read": "a key of any length is accepted",
         "library-keys-of-1024": "a library key of more than 500 characters is accepted",

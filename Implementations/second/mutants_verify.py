@@ -9,7 +9,19 @@ RULES = [
     ("SIG-096", {"signature-expected-last": "a verifier ignores what follows the signature in a URL"}),
     ("SIG-150", {
         "only-first-credentials-known": "a verifier knows only the first of its credentials",
-        "header-names-by-case": "headers are found only if their names are in lower case"}),
+        "header-names-by-case": "headers are found only if their names are in lower case",
+        "query-after-last-mark": "the query begins after the last `?` of the target",
+        "trailing-slash-ignored": "a slash at the end of a path is ignored",
+        "plus-in-path-as-space": "a `+` in a path is read as a space",
+        "operation-hint-ignored": "the parameter `x-id` is left out of the canonical query",
+        "media-types-normalized": "a media type is parsed and written anew, in lower case and with a space after each semicolon",
+        "etags-without-quotes": "the quotes of an ETag are removed before the signature is verified",
+        "copy-source-decoded": "`x-amz-copy-source` is decoded before the signature is verified",
+        "zero-length-dropped": "a `Content-Length` of 0 is taken for none",
+        "names-sorted-with-underscores-as-hyphens": "header names are sorted with `_` as `-`",
+        "names-sorted-by-number": "header names are sorted by the numbers in them",
+        "scope-date-of-receiver": "the date of a scope is compared with the receiver's day",
+        "scope-date-of-receiver-for-key": "the signing key is derived for the receiver's day"}),
     ("SIG-151", {"unknown-key-as-wrong-signature": "an unknown access key is reported as `SignatureDoesNotMatch`"}),
     ("SIG-152", {
         "signature-not-checked": "every signature is accepted",
@@ -20,7 +32,11 @@ RULES = [
         "region-unchecked": "a scope for another region is accepted",
         "region-prefix-accepted": "a scope is accepted if its region is a prefix of the receiver's",
         "service-unchecked": "a scope for another service is accepted",
-        "region-as-wrong-signature": "a scope for another region is reported as `SignatureDoesNotMatch`"}),
+        "region-as-wrong-signature": "a scope for another region is reported as `SignatureDoesNotMatch`",
+        "region-by-case": "regions are compared without regard to case",
+        "default-region-accepted": "a scope for us-east-1 is accepted everywhere",
+        "service-family-accepted": "a scope for `s3-outposts` is accepted as one for `s3`",
+        "service-by-case": "services are compared without regard to case"}),
     ("SIG-154", {
         "skew-unchecked": "a request may be of any age",
         "skew-of-early-requests-unchecked": "a request may be dated arbitrarily far in the future",
@@ -41,13 +57,24 @@ RULES = [
     ("SIG-158", {
         "malformed-credential-as-denied": "a malformed credential is reported as `AccessDenied`",
         "credential-end-unchecked": "the last part of a credential is not checked",
-        "credential-decoded-twice": "a credential that was encoded twice is accepted"}),
+        "credential-decoded-twice": "a credential that was encoded twice is accepted",
+        "scope-date-unchecked": "the date of a scope need not be that of the request",
+        "scope-date-as-wrong-signature": "a scope for another day is reported as `SignatureDoesNotMatch`",
+        "form-date-unchecked": "a form's `x-amz-date` is not compared with its scope",
+        "last-signature-counts": "of a repeated part of `Authorization` the last one counts",
+        "quoted-authorization-accepted": "quotes around the parts of `Authorization` are removed"}),
     ("SIG-159", {
         "unsigned-amz-headers-accepted": "`x-amz-*` headers that were not signed are accepted",
-        "unsigned-tagging-accepted": "an unsigned `x-amz-tagging` is accepted, as by a verifier that checks a fixed list of headers"}),
+        "unsigned-tagging-accepted": "an unsigned `x-amz-tagging` is accepted, as by a verifier that checks a fixed list of headers",
+        "content-hash-must-be-signed": "an unsigned `x-amz-content-sha256` is rejected",
+        "every-header-must-be-signed": "every header has to be signed",
+        "signed-names-by-substring": "a header counts as signed if `SignedHeaders` contains its name anywhere",
+        "signed-names-by-prefix": "a header counts as signed if a signed header begins with its name",
+        "unsigned-headers-as-wrong-signature": "an unsigned header is reported as `SignatureDoesNotMatch`"}),
     ("SIG-160", {
         "body-not-hashed": "the body is not compared with `x-amz-content-sha256`",
-        "url-body-not-hashed": "the body is not compared with `x-amz-content-sha256` if the signature is in the URL"}),
+        "only-beginning-hashed": "only bodies of up to 64 KiB are hashed",
+        "body-cut-for-hash": "the hash of a body is compared with that of its first 70000 bytes"}),
     ("SIG-161", {"missing-header-as-malformed": "a missing signed header is reported as `InvalidRequest`"}),
     ("SIG-162", {
         "form-without-signature-as-denied": "a form without `x-amz-signature` is reported as `AccessDenied`",
@@ -65,5 +92,47 @@ RULES = [
         "cut-off-body-as-wrong-signature": "a truncated body is reported as `SignatureDoesNotMatch`"}),
     ("SIG-166", {
         "token-unchecked": "any session token is accepted",
-        "token-prefix-accepted": "any prefix of the session token is accepted"}),
+        "token-prefix-accepted": "any prefix of the session token is accepted",
+        "token-by-case": "session tokens are compared without regard to case",
+        "needless-token-ignored": "a token that comes with permanent credentials is ignored",
+        "missing-token-accepted": "temporary credentials are accepted without their token",
+        "missing-token-as-invalid": "a missing token is reported as `InvalidToken`",
+        "empty-token-as-none": "an empty token is taken for none, and none is needed",
+        "form-token-unchecked": "the session token of a form is not checked"}),
+    ("SIG-167", {
+        "header-preferred-to-url": "a request that is signed in two ways is accepted for its header",
+        "url-preferred-to-header": "a request that is signed in two ways is accepted for its URL",
+        "two-mechanisms-as-denied": "a request that is signed in two ways is reported as `AccessDenied`"}),
+    ("SIG-168", {
+        "second-authorization-ignored": "of two `Authorization` headers the first counts",
+        "last-authorization-counts": "of two `Authorization` headers the last counts"}),
+    ("SIG-169", {
+        "missing-date-as-malformed": "a missing date is reported as `AuthorizationHeaderMalformed`",
+        "missing-date-as-now": "a request without a date is verified at the receiver's time",
+        "malformed-url-date-as-denied": "a malformed `X-Amz-Date` of a URL is reported as `AccessDenied`",
+        "junk-after-date-accepted": "what follows a date is ignored",
+        "digits-of-any-script-accepted": "dates may have the digits of any script"}),
+    ("SIG-170", {
+        "date-header-preferred": "`Date` takes precedence over `x-amz-date`",
+        "dates-must-agree": "a request is rejected if `Date` and `x-amz-date` differ"}),
+    ("SIG-171", {
+        "missing-content-hash-computed": "without `x-amz-content-sha256` the body is hashed",
+        "missing-content-hash-as-unsigned": "a missing `x-amz-content-sha256` counts as `UNSIGNED-PAYLOAD`",
+        "unknown-payload-hash-accepted": "any value of `x-amz-content-sha256` that is not a hash is taken for an unsigned payload",
+        "unknown-payload-hash-as-mismatch": "an unknown value of `x-amz-content-sha256` is reported as `XAmzContentSHA256Mismatch`"}),
+    ("SIG-172", {
+        "signed-parameters-ignored": "a signed header that is only a parameter of the URL counts as missing",
+        "signed-parameters-preferred": "the parameter of a signed header counts, whatever the header says",
+        "sent-again-as-wrong-signature": "a signed header that is a parameter must not be sent as well"}),
+    ("SIG-173", {
+        "header-names-unchecked": "header names are not checked",
+        "blanks-in-header-names-accepted": "header names may begin and end with spaces"}),
+    ("SIG-174", {
+        "algorithm-unchecked": "the algorithm in `Authorization` is not checked",
+        "unknown-algorithm-as-malformed": "an unknown algorithm is reported as `AuthorizationHeaderMalformed`",
+        "url-algorithm-unchecked": "the algorithm in a URL is not checked",
+        "form-algorithm-unchecked": "the algorithm in a form is not checked"}),
+    ("SIG-175", {
+        "token-expiry-unchecked": "session tokens never expire",
+        "expired-token-as-denied": "an expired session token is reported as `AccessDenied`"}),
 ]  # fmt: skip

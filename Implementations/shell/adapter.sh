@@ -42,7 +42,7 @@ while IFS= read -r line; do
   case $line in
     *'"type":"hello"'*) jq -cn --arg version "$(openssl version | cut -d ' ' -f 2)" '{type: "ready", protocol: 1,
       implementation: {name: "shell", version: $version, language: "sh and openssl", source: "Implementations/shell/sigv4.sh"},
-      operations: ["sign.url"], profiles: ["presign-url"], clock: "injected", random: "own", variants: {}, unsupported: []}' ;;
+      operations: ["sign.url"], profiles: ["presign-core", "presign-url"], clock: "injected", random: "own", variants: {}, unsupported: []}' ;;
     *'"type":"bye"'*) echo '{"type":"bye"}'; exit ;;
     *) seq=$(printf '%s' "$line" | jq .seq); run ;;
   esac

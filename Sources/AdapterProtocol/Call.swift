@@ -26,6 +26,8 @@ public enum Call: String, CaseIterable, Hashable, Sendable, CustomStringConverti
   case recordOpen = "record.open"
   case recordStep = "record.step"
   case recordDump = "record.dump"
+  /// Optional: an adapter that does not list it is not asked.
+  case recordClose = "record.close"
 
   /// Returns the call with this exact name, or nil.
   public init?(_ name: String) { self.init(rawValue: name) }

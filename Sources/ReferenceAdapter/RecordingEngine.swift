@@ -9,15 +9,19 @@ package struct RecordingEngine: Sendable {
   package var keep: @Sendable (_ directory: Text) throws -> Void
   /// Brings back the records that `keep` kept. The record store is closed.
   package var restore: @Sendable (_ directory: Text) throws -> Void
+  /// Removes the records of a scenario's directory. The record store is closed.
+  package var remove: @Sendable (_ directory: Text) -> Void
 
   package init(
     open: @escaping @Sendable (Text) throws -> any RecordStore,
     keep: @escaping @Sendable (Text) throws -> Void = { _ in },
-    restore: @escaping @Sendable (Text) throws -> Void = { _ in }
+    restore: @escaping @Sendable (Text) throws -> Void = { _ in },
+    remove: @escaping @Sendable (Text) -> Void = { _ in }
   ) {
     self.open = open
     self.keep = keep
     self.restore = restore
+    self.remove = remove
   }
 
   /// A SQLite database in the scenario's directory.
@@ -26,5 +30,5 @@ package struct RecordingEngine: Sendable {
       let path = "\(directory)/recorder.db"
       NewDatabase.place(at: path)
       return try SQLiteRecordStore(path: path)
-    }, keep: StateDirectory.keepCopy(of:), restore: StateDirectory.restore)
+    }, keep: StateDirectory.keepCopy(of:), restore: StateDirectory.restore, remove: StateDirectory.remove)
 }

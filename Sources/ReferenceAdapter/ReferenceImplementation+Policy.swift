@@ -12,7 +12,7 @@ extension ReferenceImplementation {
   }
 
   func evaluatePolicy(_ input: PolicyEvaluationInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
-    let verifier = Verifier(credentials: input.credentials, region: input.region, service: input.service)
+    let verifier = verifier(credentials: input.credentials, region: input.region, service: input.service)
     let accepted = try verifier.evaluate(input.form, postedTo: input.bucket, at: time, trace: trace)
     var output: JSONObject = ["key": accepted.key.protocolForm, "status": JSONValue(accepted.success.status)]
     output["contentType"] = accepted.contentType?.protocolForm

@@ -25,6 +25,13 @@ extension ReferenceImplementation {
 
   func dumpRecorder() throws -> JSONValue { try openRecording.dump() }
 
+  /// Closes the recorder, if one is open, and removes the records of a scenario's directory.
+  mutating func closeRecorder(_ directory: Text) -> JSONValue {
+    recording = nil
+    engine.remove(directory)
+    return .object(JSONObject())
+  }
+
   private var openRecording: RecordingSession {
     get throws {
       guard let recording else { throw InputError(field: "operation", reason: "must not come before record.open") }

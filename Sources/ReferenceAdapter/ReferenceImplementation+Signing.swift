@@ -63,21 +63,32 @@ extension ReferenceImplementation {
   // MARK: Verification
 
   func verifyURL(_ input: VerificationInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
-    ["accessKeyId": try Verifier(input).verifyPresignedURL(of: input.request, at: time, trace: trace).protocolForm]
+    ["accessKeyId": try verifier(input).verifyPresignedURL(of: input.request, at: time, trace: trace).protocolForm]
   }
 
   func verifyHeaders(_ input: VerificationInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
-    ["accessKeyId": try Verifier(input).verifyHeaders(of: input.request, at: time, trace: trace).protocolForm]
+    ["accessKeyId": try verifier(input).verifyHeaders(of: input.request, at: time, trace: trace).protocolForm]
   }
 
   func verifyChunks(_ input: VerificationInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
-    let verified = try Verifier(input).verifyChunks(of: input.request, at: time, trace: trace)
+    let verified = try verifier(input).verifyChunks(of: input.request, at: time, trace: trace)
     return ["accessKeyId": verified.accessKeyID.protocolForm, "body": verified.body.protocolForm]
   }
 
-  func verifyForm(_ input: FormVerificationInput, trace: TraceRecorder) throws -> JSONValue {
-    let verifier = Verifier(credentials: input.credentials, region: input.region, service: input.service)
-    return ["accessKeyId": try verifier.verifyFormSignature(in: input.fields, trace: trace).protocolForm]
+  func verifyForm(_ input: FormVerificationInput, at time: Timestamp, trace: TraceRecorder) throws -> JSONValue {
+    let verifier = verifier(credentials: input.credentials, region: input.region, service: input.service)
+    return ["accessKeyId": try verifier.verifyFormSignature(in: input.fields, at: time, trace: trace).protocolForm]
+  }
+
+  private func verifier(_ input: VerificationInput) -> Verifier {
+    verifier(credentials: input.credentials, region: input.region, service: input.service)
+  }
+
+  /// The verifier for one run.
+  func verifier(credentials: [Credentials], region: Text, service: Text) -> Verifier {
+    var verifier = Verifier(credentials: credentials, region: region, service: service)
+    verifier.tolerated = tolerated
+    return verifier
   }
 
   private func hexadecimal(_ digest: Digest) -> JSONValue { .string(Text(bytes: Hexadecimal.encode(digest))) }
@@ -91,12 +102,5 @@ extension Signer {
       options: Options(
         algorithm: input.algorithm, normalizesPath: input.normalizesPath,
         addsContentSHA256: input.hasContentSHA256Header, signsSessionToken: input.signsSessionToken))
-  }
-}
-
-extension Verifier {
-  /// The verifier that an input describes.
-  fileprivate init(_ input: VerificationInput) {
-    self.init(credentials: input.credentials, region: input.region, service: input.service)
   }
 }

@@ -6,6 +6,8 @@ public import VideoSpec
 public struct ReferenceImplementation: Implementation {
   public static let version = Catalogue.version
 
+  /// Rejections that do not end a verification: see ``ReferenceFaultFinder``.
+  var tolerated: [Rejection] = []
   /// The recorder that `record.open` opened.
   var recording: RecordingSession?
   /// The database behind the recorder.
@@ -54,7 +56,7 @@ public struct ReferenceImplementation: Implementation {
     case .verifyURL: return .output(try verifyURL(VerificationInput(json: input), at: time, trace: trace))
     case .verifyHeaders: return .output(try verifyHeaders(VerificationInput(json: input), at: time, trace: trace))
     case .verifyChunks: return .output(try verifyChunks(VerificationInput(json: input), at: time, trace: trace))
-    case .verifyForm: return .output(try verifyForm(FormVerificationInput(json: input), trace: trace))
+    case .verifyForm: return .output(try verifyForm(FormVerificationInput(json: input), at: time, trace: trace))
     case .policyBuild: return .output(try buildPolicy(PolicyBuildInput(json: input), at: time, trace: trace))
     case .policyEvaluate:
       return .output(try evaluatePolicy(PolicyEvaluationInput(json: input), at: time, trace: trace))
@@ -68,6 +70,7 @@ public struct ReferenceImplementation: Implementation {
     case .recordOpen: return .output(try openRecorder(RecordingSetup(json: input)))
     case .recordStep: return try stepRecorder(RecordingStep(json: input), at: time, random: run.random)
     case .recordDump: return .output(try dumpRecorder())
+    case .recordClose: return .output(closeRecorder(try InputReader(input).text("state")))
     }
   }
 }

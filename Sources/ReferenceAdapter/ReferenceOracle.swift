@@ -1,4 +1,5 @@
 public import AdapterProtocol
+import Inspection
 import ReferenceImpl
 public import VideoSpec
 
@@ -17,13 +18,33 @@ public struct ReferenceOracle: SignatureOracle {
     let texts = received.texts(
       for: claim, rule: .init(service: input.service, normalizesPath: input.normalizesPath), payloadHash: payloadHash,
       signsToken: input.signsSessionToken)
-    let isComplete = claim.signedHeaders.allSatisfy { received.header($0) != nil }
+    let isComplete = received.hasAllSignedHeaders(of: claim)
     let key = SignatureKey(claim, credentials: input.credentials)
     return SignatureExamination(
       algorithm: Text(claim.algorithm.rawValue), accessKeyID: claim.accessKeyID, scope: claim.scope.text,
       date: claim.time.basic, signedHeaders: claim.signedHeaders, payloadHash: Text(bytes: payloadHash),
       canonicalRequest: texts.canonicalRequest, stringToSign: texts.stringToSign, signature: claim.signature,
       isGood: isComplete && key.verifies(claim.signature, of: texts.stringToSign.bytes))
+  }
+
+  public func mistake(
+    in request: ReceivedRequest, for input: SigningInput, suspecting suspect: RequirementID
+  ) -> ExplainedMistake? {
+    // The known mistakes are those of signers for S3.
+    guard input.isS3, input.algorithm == .v4 else { return nil }
+    var intention = Intention()
+    if case .object(let bucket, let key, let addressing, let query) = input.request.target {
+      intention = Intention(
+        bucket: bucket, key: key, endpoint: input.request.endpoint, addressing: addressing, query: query)
+    }
+    let inspector = Inspector(credentials: input.credentials, region: input.region, intention: intention)
+    let host = request.headers.first { $0.name.equalsIgnoringCase("host") }?.value
+    let inspected = InspectedRequest(
+      method: request.method, url: input.request.endpoint.origin(of: host) + request.target, headers: request.headers,
+      body: request.body)
+    return inspector.mistake(in: inspected, suspecting: suspect).map { cause, detail in
+      ExplainedMistake(rule: cause.requirement, summary: cause.plainSummary + (detail.map { " (\($0))" } ?? ""))
+    }
   }
 
   public func examine(
@@ -40,4 +61,9 @@ public struct ReferenceOracle: SignatureOracle {
     default: return PayloadHash.unsigned
     }
   }
+}
+
+extension Endpoint {
+  /// The scheme of this endpoint with the host that a request was sent to.
+  fileprivate func origin(of host: Text?) -> Text { Text("\(scheme.rawValue)://") + (host ?? authority) }
 }

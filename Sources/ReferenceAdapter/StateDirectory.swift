@@ -24,6 +24,14 @@ enum StateDirectory {
     }
   }
 
+  /// Removes the files, and copies that were kept for a kill.
+  static func remove(_ directory: Text) {
+    for name in names + ["recorder.db-shm"] {
+      unlink("\(directory)/\(name)")
+      unlink("\(directory)/kept-\(name)")
+    }
+  }
+
   private static func copy(_ source: String, to target: String) throws {
     let reading = open(source, O_RDONLY | O_CLOEXEC)
     // Without a journal there is nothing in it.

@@ -8,7 +8,7 @@ import VideoSpec
 
 /// The reference and botocore, byte for byte, on random requests.
 ///
-/// Not generated, because boto3 is known to do something else there (see `Implementations/boto3/README.md`): targets on the wire for S3,
+/// Not generated, because boto3 does something else there: targets on the wire for S3,
 /// repeated query names and bodies in presigned URLs, fields without a condition and forms that no file fits, header values beyond ASCII or with line breaks, a `date` header, times whose
 /// year botocore's datetime cannot hold, and what a signer should reject.
 @Suite(

@@ -160,8 +160,8 @@ class TheLedger(ProgramTestCase):
         self.check_ledger(TEMPORARY)
 
     def test_a_case_without_its_token_needs_temporary_credentials(self):
-        vectors = self.opened("SIG-083-04", "SIG-166-06")
-        self.assertEqual(set(self.check_ledger(TEMPORARY, vectors)[0]), {"SIG-083-04", "SIG-166-06"})
+        vectors = self.opened("SIG-083-04", "SIG-166-12")
+        self.assertEqual(set(self.check_ledger(TEMPORARY, vectors)[0]), {"SIG-083-04", "SIG-166-12"})
         self.assertEqual(set(self.check_ledger(LONG_TERM, vectors)[1].values()), {"the case needs temporary credentials"})
 
     def test_a_case_is_sent_in_its_second(self):

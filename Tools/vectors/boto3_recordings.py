@@ -14,7 +14,8 @@ class Recording:
 
     def __init__(self, identifier, title, method, key, endpoint=GLOBAL, addressing="virtual", bucket=BUCKET, region="us-east-1",
                  expires=3600, token=None, query=(), headers=(), options=None, endpoint_url=None, call=None, parameters=None,
-                 clock="2026-01-15T12:34:56Z"):
+                 clock="2026-01-15T12:34:56Z", may_reject=False):
+        self.may_reject = may_reject
         self.identifier, self.title, self.method, self.clock = identifier, title, method, clock
         self.bucket, self.key, self.endpoint, self.addressing = bucket, key, endpoint, addressing
         self.region, self.expires, self.token = region, expires, token
@@ -22,6 +23,16 @@ class Recording:
         self.options, self.endpoint_url = options or {}, endpoint_url
         self.call = call or {"GET": "get_object", "PUT": "put_object"}[method]
         self.parameters = {"Bucket": bucket, **({"Key": key} if key else {}), **(parameters or {})}
+
+    @property
+    def profile(self):
+        """The profile of the case: the core has no parameters, no headers and no special host."""
+        is_core = key_only(self) and not self.identifier.startswith("SIG-097")
+        return "presign-core" if is_core or self.identifier in ("SIG-097-65", "SIG-097-66") else "presign-url"
+
+
+def key_only(recording):
+    return recording.key and not recording.query and not recording.headers
 
 
 RECORDINGS = [
@@ -50,7 +61,8 @@ RECORDINGS = [
     Recording("SIG-003-61", "spaces in a key", "GET", "my holiday video.mp4", region="ap-northeast-1"),
     Recording("SIG-004-61", "an NFC key", "GET", "caf\u00e9/\u30d3\u30c7\u30aa.webm", region="ap-northeast-1"),
     Recording("SIG-004-62", "an NFD key", "GET", "cafe\u0301/\u30d2\u3099\u30c6\u3099\u30aa.webm", region="ap-northeast-1"),
-    Recording("SIG-007-61", "double slashes and dot segments stay", "GET", "a//b/./c/../d.webm", region="eu-west-1"),
+    Recording("SIG-007-61", "double slashes and dot segments stay", "GET", "a//b/./c/../d.webm", region="eu-west-1",
+              may_reject=True),
     Recording("SIG-011-61", "percent signs, plus signs, question marks in a key", "GET", "100%/a%41+b?c=d&e#f.webm",
               region="eu-west-1"),
     # The request's own parameters and headers.

@@ -67,7 +67,7 @@ def url_case(recording):
         **scope(recording), "method": recording.method, "endpoint": recording.endpoint, "target": target,
         "headers": recording.headers, "expires": str(recording.expires),
     }
-    return recorded_case("presign-url", "sign.url", recording, "generate_presigned_url", data, {"url": url}, trace)
+    return recorded_case(recording.profile, "sign.url", recording, "generate_presigned_url", data, {"url": url}, trace)
 
 
 def post_case(post):
@@ -99,9 +99,11 @@ def written(condition):
 
 
 def recorded_case(profile, operation, recording, call, data, output, trace):
+    may = {"mayReject": True} if getattr(recording, "may_reject", False) else {}
+    expect = {"verdict": "accepted", **may, "output": output}
     return vector_file.case(
         profile, operation, recording.identifier, f"as boto3 signs: {recording.title}",
-        ("computed", f"boto3 {VERSION} {call} at a frozen clock"), data, {"verdict": "accepted", "output": output}, trace,
+        ("computed", f"boto3 {VERSION} {call} at a frozen clock"), data, expect, trace,
         clock=None if recording.clock == CLOCK else recording.clock)
 
 

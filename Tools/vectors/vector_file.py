@@ -3,8 +3,8 @@
 import canonical_json
 
 PROFILES = [
-    "canonical", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a", "services", "verify", "verify-services",
-    "post-evaluate", "form", "keys", "validate", "record",
+    "canonical", "presign-core", "presign-url", "sign-headers", "presign-post", "chunked", "sigv4a", "services", "wire", "robustness",
+    "verify", "verify-services", "post-evaluate", "form", "keys", "validate", "record",
 ]
 
 

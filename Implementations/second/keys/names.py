@@ -6,6 +6,8 @@ from unicodedata import category, normalize
 from signing.faults import broken
 
 LONGEST_NAME = 200
+# An overlong name loses its middle before anything else happens, so that normalizing it cannot take long.
+LONGEST_GIVEN_NAME, USED_AT_EACH_END = 2048, 1024
 _DEFAULT_STEM = "video"
 
 _WHITE_SPACE = "\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -34,11 +36,18 @@ def number_suffix(number):
     return f"_{number - 2 + first}" if number > 1 else ""
 
 
+def is_stem(stem):
+    """Returns whether a text is the stem of some safe name."""
+    if broken("reserved-stems-read") and safe_name(f"{stem}.m".encode()).stem == f"_{stem}":
+        return True
+    return safe_name(f"{stem}.m".encode()).stem == stem or safe_name(stem.encode()).text == stem
+
+
 def safe_name(file_name):
     """Returns the safe name for a client's file name, given as bytes."""
     # Bytes that are not UTF-8 become lone surrogates, which `_visible` removes.
     errors = "replace" if broken("invalid-bytes-replaced") else "surrogateescape"
-    text = _plain(_composed(_visible(_last_part(file_name.decode("utf-8", errors)))))
+    text = _plain(_composed(_visible(_without_middle(_last_part(file_name)).decode("utf-8", errors))))
     if not broken("dots-at-the-beginning-kept"):
         text = text.lstrip(".")
     if not broken("dots-at-the-end-kept"):
@@ -51,12 +60,20 @@ def safe_name(file_name):
     return _cut(_marked_if_reserved(stem, extension), dot + extension)
 
 
-def _last_part(text):
+def _last_part(name):
     if broken("path-kept"):
-        return text
+        return name
     if broken("path-flattened"):
-        return re.sub(r"[/\\]", "_", text)
-    return re.split("/" if broken("backslash-not-a-separator") else r"[/\\]", text)[-1]
+        return re.sub(rb"[/\\]", b"_", name)
+    return re.split(rb"/" if broken("backslash-not-a-separator") else rb"[/\\]", name)[-1]
+
+
+def _without_middle(name):
+    if len(name) <= LONGEST_GIVEN_NAME or broken("whole-name-read"):
+        return name
+    if broken("end-of-long-names-dropped"):
+        return name[:LONGEST_GIVEN_NAME]
+    return name[:USED_AT_EACH_END] + name[-USED_AT_EACH_END:]
 
 
 def _visible(text):

@@ -6,7 +6,7 @@ from signing.faults import Rejected, broken
 from signing.text import read_text
 
 from .layouts import LONGEST_KEY, LONGEST_LIBRARY_KEY, extensions
-from .names import LONGEST_NAME, safe_name
+from .names import LONGEST_NAME, is_stem, safe_name
 
 _ID = "[A-Za-z0-9_-]{1,64}"
 _SECONDS = "(?P<seconds>0|[1-9][0-9]{0,11})"
@@ -35,11 +35,26 @@ def parse_key(data, clock):
         form = form.replace(")_thumb\\.jpg", "_thumb\\.jpg)")
     if broken("key-read-from-its-end"):
         form = "(?:.*/)?" + form
-    found = re.fullmatch(form, key, re.DOTALL)
+    found = _lenient(form, key) or re.fullmatch(form, key, re.DOTALL)
     parts = found.groupdict() if found else None
     if not parts or not _is_possible(parts) or not _is_made(parts, layout):
         raise Rejected("InvalidKey", f"the key does not have the form of the layout {layout}")
     return parts, None
+
+
+def _lenient(form, key):
+    """Matches as a careless pattern does. Only mutants do so."""
+    if broken("digits-of-any-script-read"):
+        return re.fullmatch(form.replace("[0-9]", r"\d").replace("[1-9]", r"\d"), key, re.DOTALL)
+    if broken("dot-matches-any-character"):
+        return re.fullmatch(form.replace("\\.", "."), key, re.DOTALL)
+    if broken("uuid-without-case-read"):
+        return re.fullmatch(form.replace("0-9a-f]", "0-9a-fA-F]"), key, re.DOTALL)
+    if broken("layout-without-case-read"):
+        return re.fullmatch(form, key, re.DOTALL | re.IGNORECASE)
+    if broken("line-feed-after-a-key-read"):
+        return re.match(form + "$", key)
+    return None
 
 
 def _checked(key, layout):
@@ -54,6 +69,10 @@ def _checked(key, layout):
         text = key.decode("utf-8", "replace" if broken("any-bytes-read") else "strict")
     except UnicodeDecodeError:
         raise Rejected("InvalidKey", "the key is not UTF-8") from None
+    if broken("byte-order-mark-of-a-key-dropped"):
+        text = text.removeprefix("\ufeff")
+    if broken("key-ends-at-nul"):
+        text = text.partition("\0")[0]
     longest = LONGEST_LIBRARY_KEY if layout.startswith("library-") else LONGEST_KEY
     if broken("library-keys-of-1024"):
         longest = LONGEST_KEY
@@ -71,14 +90,15 @@ def _is_possible(parts):
 
 
 def _is_made(parts, layout):
-    """Returns whether the generator can produce the name. That is so if the name is its own safe name.
-
-    The name of a thumbnail is not checked: how long it may be depends on the video's extension, which it does not contain.
-    """
-    if layout != "library-video" or broken("unsafe-names-read"):
+    """Returns whether the generator can produce the name: a video's is its own safe name, a thumbnail's the stem of one."""
+    if not layout.startswith("library-") or broken("unsafe-names-read"):
+        return True
+    if layout == "library-thumbnail" and broken("thumbnail-names-unchecked"):
         return True
     name = parts["name"].encode()
     too_long = len(name) > LONGEST_NAME
     if too_long and (broken("key-length-not-checked-when-read") or broken("library-keys-of-1024")):
         return True
+    if layout == "library-thumbnail":
+        return is_stem(parts["name"])
     return safe_name(name).text == parts["name"]

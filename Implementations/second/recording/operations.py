@@ -2,11 +2,14 @@
 
 import sqlite3
 
+from signing.text import read_text
+
 from .begin import begin
 from .complete import complete, look, record
 from .points import Points
 from .recorder import Recorder
 from .resolve import dump, resolve
+from .schema import remove_database
 from .sweep import sweep
 from .transaction import rejection
 
@@ -39,3 +42,13 @@ def take_step(step, clock, random, halt):
 
 def dump_uploads(data, clock):
     return dump(_open), None
+
+
+def close_recorder(data, clock):
+    """Closes the recorder, if one is open, and removes the scenario's database."""
+    global _open
+    if _open:
+        _open.close()
+    _open = None
+    remove_database(read_text(data["state"]).decode())
+    return {}, None

@@ -45,7 +45,7 @@ _PATIENCE = 1
 
 
 def open_database(directory):
-    place = ":memory:" if broken("database-in-memory") else Path(directory) / "recorder.sqlite"
+    place = ":memory:" if broken("database-in-memory") else _path(directory)
     # isolation_level None: the module begins and ends no transaction by itself.
     connection = sqlite3.connect(place, timeout=_PATIENCE, isolation_level=None)
     connection.row_factory = sqlite3.Row
@@ -57,3 +57,13 @@ def open_database(directory):
         connection.execute(statement)
     connection.execute("COMMIT")
     return connection
+
+
+def remove_database(directory):
+    """Removes the files of a database that is closed."""
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{_path(directory)}{suffix}").unlink(missing_ok=True)
+
+
+def _path(directory):
+    return Path(directory) / "recorder.sqlite"

@@ -8,6 +8,8 @@ from .faults import broken
 _FOLD = re.compile(rb"[ \t]*\r?\n[ \t]+")
 _SPACES = re.compile(rb"[ \t]+")
 _QUOTED = re.compile(rb'("[^"]*")')
+_SEPARATOR = re.compile(rb"[ \t]*;[ \t]*")
+_DIGITS = re.compile(rb"(\d+)")
 
 
 def canonical_request(method, path, query, headers, payload_hash):
@@ -21,11 +23,16 @@ def canonical_request(method, path, query, headers, payload_hash):
 # The path
 
 
+def is_s3(service):
+    """Returns whether a service is signed in S3's way."""
+    return service == b"s3" or service == b"s3express" and not broken("express-signed-as-another-service")
+
+
 def canonical_path(path, service, normalize=None):
     """Returns the canonical form of a path in a request line."""
     if not path:
         return b"" if broken("empty-path-left-empty") else b"/"
-    if service == b"s3":
+    if is_s3(service):
         return _s3_path(path)
     if normalize is not False or broken("normalization-forced"):
         path = _normalized(path)
@@ -138,13 +145,21 @@ def canonical_headers(headers):
     values, written = {}, {}
     for name, value in headers:
         lower = name if broken("header-names-as-written") else name.lower()
-        values.setdefault(lower, []).append(canonical_value(value))
+        values.setdefault(lower, []).append(canonical_value(_as_given(lower, value)))
         written.setdefault(lower, name)
     names = sorted(values)
     if broken("headers-unsorted"):
         names = list(values)
     if broken("headers-sorted-as-written"):
         names.sort(key=written.get)
+    if broken("headers-sorted-by-number") or broken("names-sorted-by-number"):
+        names.sort(key=lambda name: [int(part) if part.isdigit() else part for part in _DIGITS.split(name)])
+    if broken("headers-sorted-without-punctuation"):
+        names.sort(key=lambda name: (name.translate(None, b"-_."), name))
+    if broken("underscores-sorted-as-hyphens") or broken("names-sorted-with-underscores-as-hyphens"):
+        names.sort(key=lambda name: name.replace(b"_", b"-"))
+    if broken("amz-headers-sorted-last"):
+        names.sort(key=lambda name: (name.startswith(b"x-amz-"), name))
     lines = [name + b":" + _joined(values[name]) + b"\n" for name in names]
     if broken("header-lines-sorted"):
         lines.sort()
@@ -155,12 +170,29 @@ def canonical_headers(headers):
     return b"".join(lines), b";".join(names)
 
 
+def _as_given(name, value):
+    """Returns a value as it is, or as a framework that normalises writes it."""
+    if broken("media-types-normalized") and name == b"content-type":
+        return _SEPARATOR.sub(b"; ", value.lower())
+    if broken("quotes-of-values-dropped"):
+        return value.replace(b'"', b"")
+    if broken("header-values-percent-decoded"):
+        return decode(value)
+    if broken("header-values-percent-encoded-again"):
+        return value.replace(b"%", b"%25")
+    return value
+
+
 def canonical_value(value):
     """Joins folded lines, trims the value, and reduces runs of spaces to one."""
     if not broken("folded-lines-kept"):
         value = _FOLD.sub(b"" if broken("folded-lines-run-together") else b" ", value)
     if not broken("header-values-untrimmed"):
         value = value.strip(b" \t")
+    if broken("non-breaking-spaces-trimmed"):
+        value = re.sub(rb"^(\xc2\xa0)+|(\xc2\xa0)+$", b"", value)
+    if broken("non-breaking-spaces-collapsed"):
+        value = re.sub(rb"(?:[ \t]|\xc2\xa0)+", b" ", value)
     if broken("inner-spaces-kept"):
         return value
     if broken("quoted-spaces-kept"):

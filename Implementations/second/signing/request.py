@@ -10,6 +10,7 @@ from .text import read_pairs, read_text
 _BUCKET = re.compile(rb"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _ADDRESS = re.compile(rb"\d+\.\d+\.\d+\.\d+")
 _METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_DOMAINS = re.compile(rb"\.(amazonaws\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)")
 _DEFAULT_PORTS = {b"http": b"80", b"https": b"443"}
 
 # Proxies change these headers, which would invalidate a signature over them.
@@ -38,7 +39,7 @@ class Request:
         else:
             self.wire = read_text(target["wire"])
             _reject_malformed(self.wire)
-        self.path, _, self.query = self.wire.partition(b"?")
+        self.path, _, self.query = _split_target(self.wire)
 
     def _wire_of_object(self, target):
         bucket, key = read_text(target["bucket"]), read_text(target["key"])
@@ -91,8 +92,21 @@ def _encoded_key(key):
         key = decode(key)
     if broken("leading-slash-of-key-lost"):
         key = key.lstrip(b"/")
+    if broken("trailing-slash-of-key-lost"):
+        key = key.rstrip(b"/")
+    if broken("key-trimmed"):
+        key = key.strip()
     encoded = encode_path(key)
     return encoded.replace(b"%3F", b"?").replace(b"%23", b"#") if broken("key-separators-raw") else encoded
+
+
+def _split_target(wire):
+    if broken("target-split-at-last-question-mark"):
+        return wire.rpartition(b"?") if b"?" in wire else (wire, b"", b"")
+    path, mark, query = wire.partition(b"?")
+    if broken("query-cut-at-second-question-mark"):
+        query = query.partition(b"?")[0]
+    return path, mark, query
 
 
 def _value(value):
@@ -102,11 +116,27 @@ def _value(value):
 def _scheme_and_host(endpoint):
     """Returns the scheme, and the host as clients send it: with its port, unless that is the scheme's default."""
     scheme, _, host = endpoint.partition(b"://")
+    if not broken("host-as-typed"):
+        host = host.lower()
+    host = _of_known_hosts(host)
     name, _, port = host.rpartition(b":")
     without = port == _DEFAULT_PORTS.get(scheme) and not broken("default-port-kept")
     if port.isdigit() and (without or broken("port-dropped")):
         host = name
     return scheme, host
+
+
+def _of_known_hosts(host):
+    """Returns a host as it is, or as a signer writes it that knows only the hosts of commercial regions."""
+    if broken("domain-always-amazonaws"):
+        host = _DOMAINS.sub(b".amazonaws.com", host)
+    if broken("fips-label-dropped"):
+        host = host.replace(b"s3-fips.", b"s3.")
+    if broken("dual-stack-label-dropped"):
+        host = host.replace(b".dualstack.", b".")
+    if broken("access-point-host-rewritten"):
+        host = host.replace(b"s3-accesspoint", b"s3")
+    return host
 
 
 def is_bucket_name(bucket):

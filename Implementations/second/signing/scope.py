@@ -19,14 +19,27 @@ class Credential:
             if broken("region-as-wrong-signature"):
                 raise Rejected("SignatureDoesNotMatch", "the signature does not match the request", 403)
             raise Rejected(code, "the scope is for another region", 400)
-        if self.service != receiver.service and not broken("service-unchecked"):
+        if not self._is_for(receiver.service) and not broken("service-unchecked"):
             raise Rejected(code, "the scope is for another service", 400)
-        if self.date != date:
+        if broken("scope-date-of-receiver"):
+            date = receiver.now.strftime("%Y%m%d").encode()
+        if self.date != date and not broken("scope-date-unchecked"):
+            if broken("scope-date-as-wrong-signature"):
+                raise Rejected("SignatureDoesNotMatch", "the signature does not match the request", 403)
             raise Rejected(code, "the scope's date differs from the request's", 400)
+
+    def _is_for(self, service):
+        if broken("service-family-accepted") and self.service.partition(b"-")[0] == service:
+            return True
+        return self.service == service or broken("service-by-case") and self.service.lower() == service
 
     def _counts_in(self, region):
         """Returns whether the scope covers a region. A SigV4a region set is a list in which `*` matches any text."""
         if broken("region-prefix-accepted") and region.startswith(self.region):
+            return True
+        if broken("region-by-case") and region == self.region.lower():
+            return True
+        if broken("default-region-accepted") and self.region == b"us-east-1":
             return True
         return any(re.fullmatch(each, region, re.DOTALL) for each in self._regions)
 

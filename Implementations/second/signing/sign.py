@@ -1,7 +1,7 @@
 """Signs a request in its Authorization header or in its URL, and builds the canonical request alone."""
 
-from .canonical import canonical_headers, canonical_query, canonical_request, canonical_value, request_pairs
-from .encoding import encode_query
+from .canonical import canonical_headers, canonical_query, canonical_request, canonical_value, is_s3, request_pairs
+from .encoding import decode, encode_query
 from .faults import Rejected, broken
 from .request import Request, reject_broken_lines, signable
 from .signature import UNSIGNED_PAYLOAD, payload_hash, read_signer, sha256
@@ -45,6 +45,10 @@ def authorize(data, signer, request, headers, declared, payload):
     if signer.asymmetric and not broken("region-set-missing"):
         added.append((b"X-Amz-Region-Set", signer.region))
     replaced = {b"authorization", *(name.lower() for name, _ in added)}
+    if broken("earlier-date-signed"):
+        replaced.discard(b"x-amz-date")
+    if broken("earlier-authorization-signed"):
+        replaced.discard(b"authorization")
     given = [header for header in headers if header[0].lower() not in replaced]
     unsigned = _unsigned_names(data)
     signed = [*signable(given), *(header for header in added if header[0].lower() not in unsigned)]
@@ -66,8 +70,6 @@ def _unsigned_names(data):
     names = set()
     if data.get("sessionToken") == "unsigned" and not broken("token-always-signed") or broken("token-header-unsigned"):
         names.add(b"x-amz-security-token")
-    if broken("content-sha256-unsigned"):
-        names.add(b"x-amz-content-sha256")
     if broken("region-set-unsigned"):
         names.add(b"x-amz-region-set")
     return names
@@ -86,7 +88,7 @@ def _header_payload(data, request):
     signed = UNSIGNED_PAYLOAD if unsigned and not broken("unsigned-payload-hashed") else payload_hash(body)
     wanted = data.get("contentSha256Header")
     if wanted is None:
-        wanted = request.service == b"s3" or unsigned
+        wanted = is_s3(request.service) or unsigned
     if wanted and not broken("content-sha256-missing"):
         return (UNSIGNED_PAYLOAD if unsigned and not broken("unsigned-payload-unsaid") else payload_hash(body)), signed
     return None, _given_hash(request) or signed
@@ -107,6 +109,12 @@ def sign_url(data, clock):
     headers, payload = _url_payload(data, request)
     headers = _presigned_headers(headers, request)
     own = request_pairs(request.query)
+    hoisted = []
+    if broken("headers-hoisted-after-signing") or broken("hoisted-headers-lost"):
+        hoisted = [header for header in headers if header[0].lower().startswith(b"x-amz-")]
+        headers = [header for header in headers if header not in hoisted]
+    if broken("sdk-parameters-unsigned"):
+        own = [pair for pair in own if pair[0] != b"x-id" and not pair[0].startswith(b"x-amz-")]
     if broken("request-parameters-unsigned"):
         own = []
     _, names = canonical_headers(headers)
@@ -116,6 +124,8 @@ def sign_url(data, clock):
     string = signer.string_to_sign(text)
     signature = signer.signature(string)
     sent = [*parameters, (b"X-Amz-Signature", signature), *late]
+    if broken("headers-hoisted-after-signing"):
+        sent += hoisted
     if broken("expires-parameter-missing"):
         sent = [pair for pair in sent if pair[0] != b"X-Amz-Expires"]
     url = request.url(b"&".join(name + b"=" + encode_query(value) for name, value in sent))
@@ -125,6 +135,10 @@ def sign_url(data, clock):
 def _parameters(data, signer, expires, names):
     """Returns the parameters that are signed, and those that are added after signing."""
     token = signer.credentials.token
+    if broken("token-percent-decoded"):
+        token = decode(token)
+    if broken("token-cut-off"):
+        token = token[:1024]
     parameters = [
         (b"X-Amz-Algorithm", signer.algorithm),
         (b"X-Amz-Credential", signer.credential),
@@ -146,15 +160,21 @@ def _presigned_headers(headers, request):
     headers = signable(headers)
     if broken("presigned-headers-unsigned"):
         headers = []
+    if broken("express-token-unsigned"):
+        headers = [header for header in headers if header[0].lower() != b"x-amz-s3session-token"]
     if broken("content-length-unsigned"):
         headers = [header for header in headers if header[0].lower() != b"content-length"]
+    if broken("zero-length-unsigned"):
+        headers = [header for header in headers if (header[0].lower(), header[1]) != (b"content-length", b"0")]
+    if broken("conditions-unsigned"):
+        headers = [header for header in headers if not header[0].lower().startswith(b"if-")]
     return headers if broken("host-unsigned") else [*headers, (b"Host", request.host)]
 
 
 def _url_payload(data, request):
     """Returns the headers of a presigned request and its payload hash, which for S3 is UNSIGNED-PAYLOAD."""
     payload = data.get("payload") or {}
-    unsigned = payload.get("unsigned") is True or request.service == b"s3" or broken("unsigned-payload-everywhere")
+    unsigned = payload.get("unsigned") is True or is_s3(request.service) or broken("unsigned-payload-everywhere")
     if broken("presigned-with-body-hash"):
         unsigned = False
     hashed = UNSIGNED_PAYLOAD if unsigned else payload_hash(read_text(payload.get("body") or ""))

@@ -33,6 +33,7 @@ class Credentials:
         self.access_key = read_text(data["accessKeyId"])
         self.secret = read_text(data["secretAccessKey"])
         self.token = read_text(data["sessionToken"]) if data.get("sessionToken") is not None else b""
+        self.expiration = read_clock(data["expiration"]) if "expiration" in data else None
 
 
 class Signer:

@@ -33,6 +33,8 @@ def timestamp(moment):
     hour = moment.hour
     if broken("twelve-hour-clock"):
         hour = (hour + 11) % 12 + 1
+    if hour == 0 and broken("midnight-as-24"):
+        hour = 24
     return _day(moment) + b"T%02d%02d%02dZ" % (hour, moment.minute, moment.second)
 
 
@@ -50,6 +52,15 @@ def _day(moment):
     if broken("buddhist-years"):
         year += 543
     return b"%04d%02d%02d" % (year, moment.month, moment.day)
+
+
+def received_stamp(text):
+    """Returns a received timestamp as it was sent. The mutants read it like lenient parsers."""
+    if text is not None and broken("junk-after-date-accepted"):
+        return text[:16]
+    if text is not None and broken("digits-of-any-script-accepted"):
+        return re.sub(r"\d", lambda digit: str(int(digit.group())), text.decode("utf-8", "replace")).encode()
+    return text
 
 
 def read_timestamp(text):

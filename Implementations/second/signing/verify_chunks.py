@@ -4,7 +4,8 @@ import hmac
 
 from .chunks import PAYLOADS, Chain, trailing
 from .faults import Rejected, broken
-from .receiver import Received, Receiver, check_body
+from .received import Received
+from .receiver import Receiver, check_body
 from .text import written_text
 from .verify_headers import verify_header_signature
 

@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
-from .canonical import decoded_pairs
+from .canonical import decoded_pairs, is_s3
 from .encoding import decode
 from .faults import Rejected, broken
-from .receiver import Claim, Received, Receiver, check, check_body
+from .received import Received, check_mechanism
+from .receiver import Claim, Receiver, check, check_body
 from .scope import read_credential
 from .sign import LONGEST_EXPIRY
 from .signature import ECDSA_ALGORITHM, HMAC_ALGORITHM, UNSIGNED_PAYLOAD, payload_hash
 from .text import written_text
-from .times import SKEW, read_timestamp
+from .times import SKEW, read_timestamp, received_stamp
 
 _PARAMETERS = (
     b"X-Amz-Algorithm",
@@ -25,10 +26,13 @@ _MALFORMED = "AuthorizationQueryParametersError"
 
 def verify_url(data, clock):
     receiver, request = Receiver(data, clock), Received(data["request"])
-    parameters = dict(reversed([(name, value or b"") for name, value in decoded_pairs(request.query)]))
+    check_mechanism(request, by_header=False)
+    pairs = [(name, value or b"") for name, value in decoded_pairs(request.query)]
+    parameters = dict(reversed(pairs))
     _require(parameters)
+    _reject_repeated([name for name, _ in pairs])
     algorithm = parameters[b"X-Amz-Algorithm"]
-    if algorithm not in (HMAC_ALGORITHM, ECDSA_ALGORITHM):
+    if algorithm not in (HMAC_ALGORITHM, ECDSA_ALGORITHM) and not broken("url-algorithm-unchecked"):
         raise Rejected(_MALFORMED, "X-Amz-Algorithm is neither AWS4-HMAC-SHA256 nor AWS4-ECDSA-P256-SHA256", 400)
     region_set = parameters.get(b"X-Amz-Region-Set")
     if algorithm == ECDSA_ALGORITHM and region_set is None:
@@ -38,18 +42,20 @@ def verify_url(data, clock):
         text = decode(text)
     credential = read_credential(text, algorithm, region_set, _MALFORMED)
     lifetime = _lifetime(parameters)
-    stamp = parameters[b"X-Amz-Date"]
+    stamp = received_stamp(parameters[b"X-Amz-Date"])
     date = read_timestamp(stamp)
     if not date:
+        if broken("malformed-url-date-as-denied"):
+            raise Rejected("AccessDenied", "X-Amz-Date is malformed", 403)
         raise Rejected(_MALFORMED, "X-Amz-Date is not YYYYMMDD'T'HHMMSS'Z'", 400)
     credential.check(receiver, stamp[:8], _MALFORMED)
     _check_lifetime(receiver.now, date, lifetime)
-    token = parameters.get(b"X-Amz-Security-Token") or request.header(b"x-amz-security-token")
+    token = parameters.get(b"X-Amz-Security-Token")
     signed_headers, signature = parameters[b"X-Amz-SignedHeaders"], parameters[b"X-Amz-Signature"]
     claim = Claim(algorithm, credential, stamp, signed_headers, signature, token)
     declared = request.header(b"x-amz-content-sha256") if b"x-amz-content-sha256" in claim.signed else None
-    payload = declared or (UNSIGNED_PAYLOAD if receiver.service == b"s3" else payload_hash(request.body))
-    signer, trace = check(receiver, request, claim, payload)
+    payload = declared or (UNSIGNED_PAYLOAD if is_s3(receiver.service) else payload_hash(request.body))
+    signer, trace = check(receiver, request, claim, payload, in_url=True)
     if not broken("url-body-not-hashed"):
         check_body(declared, request.body, trace)
     return {"accessKeyId": written_text(signer.credentials.access_key)}, trace
@@ -61,6 +67,12 @@ def _require(parameters):
             if broken("missing-parameter-as-denied"):
                 raise Rejected("AccessDenied", f"the URL has no {name.decode()}", 403)
             raise Rejected(_MALFORMED, f"the URL has no {name.decode()}", 400)
+
+
+def _reject_repeated(names):
+    for name in (*_PARAMETERS, b"X-Amz-Security-Token"):
+        if names.count(name) > 1 and not broken("repeated-parameters-accepted"):
+            raise Rejected(_MALFORMED, f"the URL has {name.decode()} twice", 400)
 
 
 def _lifetime(parameters):

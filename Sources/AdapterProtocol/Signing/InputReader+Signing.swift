@@ -27,10 +27,11 @@ extension Target {
 }
 
 extension Credentials {
-  /// Reads an object with `accessKeyId`, `secretAccessKey` and, optionally, `sessionToken`.
+  /// Reads an object with `accessKeyId`, `secretAccessKey` and, optionally, `sessionToken` and `expiration`.
   package init(_ input: InputReader) throws(InputError) {
     self.init(
       accessKeyID: try input.text("accessKeyId"), secretAccessKey: Secret(try input.text("secretAccessKey")),
-      sessionToken: try input.optionalText("sessionToken").map { Secret($0) })
+      sessionToken: try input.optionalText("sessionToken").map { Secret($0) },
+      expiration: try input.optionalText("expiration") == nil ? nil : input.time("expiration"))
   }
 }

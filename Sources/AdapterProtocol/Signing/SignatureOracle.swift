@@ -17,10 +17,32 @@ public protocol SignatureOracle: Sendable {
   /// - Throws: ``Rejection`` if the request is not signed or cannot be parsed.
   func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Rejection) -> SignatureExamination
 
+  /// Returns the known mistake that reproduces a wrong signature; nil if none does.
+  ///
+  /// - Parameters:
+  ///   - request: The request as sent over the wire.
+  ///   - input: The signer's input.
+  ///   - suspect: The rule whose mistakes are tried first.
+  func mistake(
+    in request: ReceivedRequest, for input: SigningInput, suspecting suspect: RequirementID
+  ) -> ExplainedMistake?
+
   /// Checks the signature of an upload form's policy.
   ///
   /// - Throws: ``Rejection`` with S3's code if the signature is wrong for these credentials, this region and this service.
   func examine(form fields: [HeaderField], credentials: Credentials, region: Text, service: Text) throws(Rejection)
+}
+
+/// A signer's mistake, and the rule that it breaks.
+public struct ExplainedMistake: Hashable, Sendable {
+  public var rule: RequirementID
+  /// What the signer did, in one sentence.
+  public var summary: String
+
+  public init(rule: RequirementID, summary: String) {
+    self.rule = rule
+    self.summary = summary
+  }
 }
 
 /// The parts of a signed request, and its recomputed signature.

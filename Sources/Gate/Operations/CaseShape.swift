@@ -18,6 +18,14 @@ extension CaseShape {
     }
   }
 
+  /// The calls that are sent only to an implementation that supports them.
+  var optionalCalls: [Call] {
+    switch self {
+    case .call: []
+    case .scenario(let kind): kind.optionalCalls
+    }
+  }
+
   /// Checks that an input follows `Docs/Protocol.md`, so that a fault is found when the vectors are loaded.
   func check(input: JSONValue) throws(InputError) {
     switch self {
@@ -119,6 +127,9 @@ struct CallShape: Sendable {
 protocol ScenarioKind: Sendable {
   /// The calls that an implementation must support.
   var calls: [Call] { get }
+
+  /// The calls that are sent only to an implementation that supports them.
+  var optionalCalls: [Call] { get }
 
   /// The member of the input that describes the state before the first step.
   var setupMember: Text { get }

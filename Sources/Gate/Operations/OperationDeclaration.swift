@@ -21,6 +21,9 @@ package struct OperationDeclaration: Sendable {
 
   /// The calls that an implementation must support to run a case.
   package var calls: [Call] { shape.calls }
+
+  /// The calls that are sent only to an implementation that supports them.
+  package var optionalCalls: [Call] { shape.optionalCalls }
 }
 
 extension Operation {

@@ -12,9 +12,11 @@ extension OperationDeclaration {
     shape: .scenario(RecordingScenarioKind()))
 }
 
-/// Scenarios of a recorder: it is opened, takes steps that may fail or be killed, and its database is dumped after each.
+/// Scenarios of a recorder: it is opened, takes steps that may fail or be killed, and its database is dumped after each. At the end it
+/// is closed.
 struct RecordingScenarioKind: ScenarioKind {
   let calls: [Call] = [.recordOpen, .recordStep, .recordDump]
+  let optionalCalls: [Call] = [.recordClose]
   let setupMember: Text = "open"
 
   func check(input: JSONValue) throws(InputError) { _ = try RecordingScenario(json: input) }

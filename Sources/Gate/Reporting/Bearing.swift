@@ -69,6 +69,11 @@ extension RatedOutcome {
     }
   }
 
+  /// What a failure that another rule explains says of the case's own rule.
+  var untested: String {
+    "\(vector.requirement.id), the rule of this case, because \(rule.id) already makes it fail"
+  }
+
   /// Why a failure does not count; nil if it counts, or is none.
   var excuse: String? {
     switch bearing {

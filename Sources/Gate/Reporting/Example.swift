@@ -42,7 +42,10 @@ public struct Example: Sendable {
       "input": vector.input,
     ]
     switch vector.expectation {
-    case .accepted(let output): object["expect"] = ["verdict": "accepted", "output": output ?? .null]
+    case .accepted(let output):
+      var expect: JSONObject = ["verdict": "accepted", "output": output ?? .null]
+      if vector.mayReject { expect["mayReject"] = true }
+      object["expect"] = .object(expect)
     case .rejected(let code, let status, let field):
       var error: JSONObject = [
         "code": code.map { JSONValue($0.rawValue) } ?? .null, "status": status.map { JSONValue($0) } ?? .null,
@@ -135,7 +138,9 @@ public struct Example: Sendable {
 
   private var heading: [String] {
     switch vector.expectation {
-    case .accepted: ["\(acceptedLabel): \(vector.id)  \(vector.operation)  \(vector.title)"]
+    case .accepted:
+      ["\(acceptedLabel): \(vector.id)  \(vector.operation)  \(vector.title)"]
+        + (vector.mayReject ? ["  or rejected, with any code"] : [])
     case .rejected(let code, let status, let field):
       [
         "Rejected: \(vector.id)  \(vector.operation)  \(vector.title)",

@@ -3,10 +3,11 @@ import VideoSpec
 
 /// Failures with the same cause, which a report describes once.
 ///
-/// Failed cases share a cause if they belong to the same rule and first differ from the expectation in the same line of the same step.
+/// Failed cases share a cause if the same rule explains them. Where none does, they share a cause if they belong to the same rule and first
+/// differ from the expectation in the same line of the same step.
 /// Broken cases share a cause if the adapter broke in the same way, whatever the rule: a crash breaks no rule.
 struct FailureGroup: Hashable {
-  /// The cases, sorted by id; never empty.
+  /// The cases, those of the rule itself first; never empty.
   let outcomes: [RatedOutcome]
 
   var first: RatedOutcome { outcomes[0] }
@@ -22,7 +23,11 @@ struct FailureGroup: Hashable {
       members[key, default: []].append(outcome)
     }
     return order.map { key in
-      FailureGroup(outcomes: (members[key] ?? []).sorted { $0.vector.id < $1.vector.id })
+      // A case of the rule itself shows the cause best.
+      FailureGroup(
+        outcomes: (members[key] ?? []).sorted {
+          ($0.isAttributed ? 1 : 0, $0.vector.id) < ($1.isAttributed ? 1 : 0, $1.vector.id)
+        })
     }
   }
 
@@ -37,16 +42,19 @@ struct FailureGroup: Hashable {
   }
 
   private enum Key: Hashable {
+    case explained(RequirementID)
     case difference(RequirementID, step: String, line: Int?)
     case reason(RequirementID, String)
     case breakage(Breakage.Kind, String)
 
     /// Nil for a case that neither failed nor broke.
     init?(_ outcome: RatedOutcome) {
-      let rule = outcome.vector.requirement.id
+      let rule = outcome.rule.id
       switch outcome.verdict {
       case .fail(let failure):
-        if let divergence = failure.divergence {
+        if !failure.rules.isEmpty {
+          self = .explained(rule)
+        } else if let divergence = failure.divergence {
           self = .difference(rule, step: divergence.step, line: divergence.place?.line)
         } else {
           self = .reason(rule, Key.gist(of: failure.reason))

@@ -44,11 +44,13 @@ struct FailureText {
   /// The rule and its evidence; nothing for a broken case, which breaks no rule.
   private var rule: [String] {
     guard outcome.verdict.kind == .fail else { return [] }
-    let (rule, evidence) = (outcome.vector.requirement, outcome.vector.evidence)
+    let rule = outcome.rule
+    // The evidence of a case is about its own rule.
+    let evidence = outcome.isAttributed ? rule.evidence : outcome.vector.evidence
     return [
       entry("rule", "\(rule.id) (\(rule.level.rawValue)) \(rule.text)"), entry("why", rule.reason),
       entry("evidence", "\(evidence.kind.rawValue): \(evidence.reference)"),
-    ]
+    ] + (outcome.isAttributed ? [entry("untested", outcome.untested)] : [])
   }
 
   private func entry(_ name: String, _ text: String) -> String { "  \(name.padded(to: 10))\(text)" }

@@ -50,7 +50,7 @@ extension HTMLReport {
 
   /// A cause with its cases, of which the first is unfolded.
   private func article(_ group: FailureGroup, isOpen: Bool) -> String {
-    let (outcome, rule) = (group.first, group.first.vector.requirement)
+    let (outcome, rule) = (group.first, group.first.rule)
     let isBroken = outcome.verdict.kind == .broken
     let title =
       isBroken
@@ -92,6 +92,7 @@ extension HTMLReport {
       + Markup.prose(vector.title)
     let facts = [
       Fact("reason", outcome.verdict.reason), Fact("differs", differs(outcome)),
+      Fact("untested", outcome.isAttributed ? outcome.untested : nil),
       Fact("evidence", "\(vector.evidence.kind.rawValue): \(vector.evidence.reference)"),
       Fact("vector", "\(vector.file), \(vector.operation)"),
     ]

@@ -32,8 +32,9 @@ extension Report {
     if case .broken(let breakage) = first.verdict {
       object["breakage"] = JSONValue(breakage.kind.rawValue)
     } else {
-      object["requirement"] = JSONValue(first.vector.requirement.id.rawValue)
+      object["requirement"] = JSONValue(first.rule.id.rawValue)
     }
+    if case .fail(let failure) = first.verdict, let mistake = failure.mistake { object["mistake"] = JSONValue(mistake) }
     if case .fail(let failure) = first.verdict, let divergence = failure.divergence {
       object["step"] = JSONValue(divergence.step)
       if let place = divergence.place { object["line"] = JSONValue(place.line) }
@@ -57,6 +58,7 @@ extension Report {
     ]
     guard let reason = outcome.verdict.reason else { return .object(object) }
     object["reason"] = JSONValue(reason)
+    if outcome.isAttributed { object["explainedBy"] = JSONValue(outcome.rule.id.rawValue) }
     if let known = outcome.known { object["known"] = JSONValue(known.reason) }
     if case .fail(let failure) = outcome.verdict, let divergence = failure.divergence {
       object["divergence"] = divergence.json

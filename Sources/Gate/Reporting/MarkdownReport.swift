@@ -44,7 +44,7 @@ public struct MarkdownReport: Sendable {
   }
 
   private func details(of group: FailureGroup, isOpen: Bool) -> [String] {
-    let (outcome, rule) = (group.first, group.first.vector.requirement)
+    let (outcome, rule) = (group.first, group.first.rule)
     // A summary is HTML, in which Markdown is not read.
     let title =
       outcome.verdict.kind == .broken

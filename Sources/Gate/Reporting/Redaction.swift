@@ -52,8 +52,8 @@ struct Redaction {
     case .pass: .pass
     case .fail(let failure):
       .fail(
-        Failure(
-          apply(to: failure.reason),
+        failure.replacing(
+          reason: apply(to: failure.reason),
           divergence: failure.divergence.map { divergence in
             Divergence(
               step: divergence.step, expected: apply(to: divergence.expected), observed: apply(to: divergence.observed))
@@ -87,7 +87,8 @@ extension Verdict {
   fileprivate func cut(to limit: Int) -> Verdict {
     switch self {
     case .pass: self
-    case .fail(let failure): .fail(Failure(failure.reason.cut(to: limit), divergence: failure.divergence))
+    case .fail(let failure):
+      .fail(failure.replacing(reason: failure.reason.cut(to: limit), divergence: failure.divergence))
     case .unsupported(let reason): .unsupported(reason.cut(to: limit))
     case .broken(let breakage):
       .broken(

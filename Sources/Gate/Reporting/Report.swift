@@ -72,7 +72,7 @@ public struct Report: Sendable {
   public var counts: Counts { Counts(conclusion.outcomes) }
 
   private static func sections(of outcomes: [RatedOutcome]) -> [SectionSummary] {
-    let outcomes = Dictionary(grouping: outcomes, by: \.vector.requirement.id)
+    let outcomes = Dictionary(grouping: outcomes, by: \.rule.id)
     return Catalogue.subjects.flatMap { subject in
       subject.sections.compactMap { section in
         let requirements = section.requirements.compactMap { requirement in

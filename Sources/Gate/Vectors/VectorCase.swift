@@ -16,6 +16,8 @@ public struct VectorCase: Hashable, Sendable {
   /// The complete input: defaults are merged, and repetitions are expanded.
   public var input: JSONValue
   public var expectation: Expectation
+  /// Whether a rejection passes as well, although the input is accepted by others: a signer may refuse what it cannot send unchanged.
+  public var mayReject: Bool
   /// The expected intermediate texts. Reports show where an implementation differs from them, but they are never judged.
   public var trace: Trace
   /// The name of the vector file.

@@ -109,7 +109,13 @@ extension VectorCase {
     }
     clock = try clockNode.parsed(as: "a time such as 2026-01-02T03:04:05Z") { Timestamp(iso8601: Text($0)) }
     input = try node.member("input").input(defaults: defaults.input, operation: operation)
-    expectation = try Expectation(node.member("expect"))
+    let expect = try node.member("expect")
+    expectation = try Expectation(expect)
+    mayReject =
+      try expect.optional("mayReject").map { node throws(VectorFault) in
+        guard node.value == .bool(true) else { throw node.fault("must be true, or left out") }
+        return true
+      } ?? false
     trace = try Trace(node.optional("trace"))
     do throws(InputError) {
       try operation.declaration.shape.check(expectation, of: input)
@@ -146,7 +152,7 @@ extension Expectation {
     let verdict = try node.member("verdict")
     switch try verdict.string() {
     case "accepted":
-      try node.requireMembers(["verdict"], optional: ["output"])
+      try node.requireMembers(["verdict"], optional: ["mayReject", "output"])
       _ = try node.optional("output")?.members()
       self = .accepted(output: try node.optional("output")?.expanded())
     case "rejected":

@@ -32,7 +32,7 @@ public struct Conclusion: Hashable, Sendable {
     _ outcomes: [CaseOutcome], terms: GateTerms, implementation: ImplementationInfo?, corpus: Corpus
   ) {
     let known = terms.knownFailures
-    self.outcomes = outcomes.map { RatedOutcome($0, terms: terms) }
+    self.outcomes = WrongSignatures.attributed(outcomes).map { RatedOutcome($0, terms: terms) }
     let against = self.outcomes.filter(\.countsAgainst)
     func count(_ kinds: Verdict.Kind...) -> Int { against.count { kinds.contains($0.verdict.kind) } }
     let faults = outcomes.isEmpty ? ["no case was run"] : []

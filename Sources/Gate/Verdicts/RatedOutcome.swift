@@ -1,4 +1,4 @@
-import VideoSpec
+public import VideoSpec
 
 /// Whether a case counts.
 public enum Standing: String, Hashable, Sendable, CaseIterable {
@@ -20,6 +20,12 @@ public struct RatedOutcome: Hashable, Sendable {
   /// How long the case took.
   public var duration: Duration
 
+  /// The rule that the outcome counts for: the case's own, or the one that explains its failure.
+  public var rule: Requirement { verdict.rule(for: vector) }
+
+  /// Whether the case failed because of another rule, so that its own was not tested.
+  public var isAttributed: Bool { rule.id != vector.requirement.id }
+
   /// Whether the outcome makes the gate fail: it counts, and no known failure excuses it.
   public var countsAgainst: Bool {
     switch verdict {
@@ -35,8 +41,13 @@ extension RatedOutcome {
   /// Rates an outcome by the terms of a gate.
   public init(_ outcome: CaseOutcome, terms: GateTerms) {
     let entry = terms.knownFailures?.entry(for: outcome.vector.id)
+    var standing = outcome.vector.standing(isStrict: terms.isStrict)
+    // A failure that a SHOULD explains counts as one of a SHOULD.
+    if standing == .gates, outcome.verdict.rule(for: outcome.vector).level == .should, !terms.isStrict {
+      standing = .advisory
+    }
     self.init(
-      vector: outcome.vector, verdict: outcome.verdict, standing: outcome.vector.standing(isStrict: terms.isStrict),
+      vector: outcome.vector, verdict: outcome.verdict, standing: standing,
       known: entry?.outcome == outcome.verdict.kind ? entry : nil, duration: outcome.duration)
   }
 }

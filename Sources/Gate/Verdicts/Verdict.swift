@@ -1,5 +1,5 @@
 public import AdapterProtocol
-import VideoSpec
+public import VideoSpec
 
 /// What a case came to.
 public enum Verdict: Hashable, Sendable {
@@ -48,10 +48,27 @@ public struct Failure: Hashable, Sendable {
   public var reason: String
   /// The first text that differs from the expected one, if it is known.
   public var divergence: Divergence?
+  /// The rules that such a fault breaks, the most likely one first; empty if only the case's own rule is known.
+  public var rules: [RequirementID]
+  /// The known mistake that causes the failure, in one sentence. Failures with the same mistake are reported as one.
+  public var mistake: String?
+  /// Whether the signature is wrong, and no known mistake explains it.
+  var isUnexplainedSignature = false
 
-  public init(_ reason: String, divergence: Divergence? = nil) {
+  public init(
+    _ reason: String, divergence: Divergence? = nil, breaks rules: [RequirementID] = [], mistake: String? = nil
+  ) {
     self.reason = reason
     self.divergence = divergence
+    self.rules = rules
+    self.mistake = mistake
+  }
+
+  /// Returns the same failure in other words.
+  func replacing(reason: String, divergence: Divergence?) -> Failure {
+    var copy = self
+    (copy.reason, copy.divergence) = (reason, divergence)
+    return copy
   }
 }
 
@@ -66,5 +83,18 @@ public struct CaseOutcome: Hashable, Sendable {
     self.vector = vector
     self.verdict = verdict
     self.duration = duration
+  }
+}
+
+extension Verdict {
+  /// The rule that the verdict on a case counts for.
+  ///
+  /// It is the case's own rule, unless the case failed because the implementation breaks another one. Such a failure says nothing about
+  /// the case's own rule, which it leaves untested.
+  func rule(for vector: VectorCase) -> Requirement {
+    guard case .fail(let failure) = self, let first = failure.rules.first,
+      !failure.rules.contains(vector.requirement.id)
+    else { return vector.requirement }
+    return Catalogue.requirement(first) ?? vector.requirement
   }
 }

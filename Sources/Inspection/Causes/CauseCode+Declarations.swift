@@ -390,12 +390,7 @@ extension CauseCode {
       Cause(
         self, "SIG-051", .signer,
         "`x-amz-content-sha256` is not sent.",
-        fix: "Send it and sign it.")
-    case .contentSha256Unsigned:
-      Cause(
-        self, "SIG-051", .signer,
-        "`x-amz-content-sha256` is sent but was not signed.",
-        fix: "Sign it.")
+        fix: "Send it.")
     case .bodyChanged:
       Cause(
         self, "SIG-160", .signer,

@@ -76,7 +76,6 @@ public enum CauseCode: String, Hashable, Sendable, CaseIterable {
   case unsignedPayloadHashed = "unsigned-payload-hashed"
   case unsignedPayloadUnsaid = "unsigned-payload-unsaid"
   case contentSha256Missing = "content-sha256-missing"
-  case contentSha256Unsigned = "content-sha256-unsigned"
   case bodyChanged = "body-changed"
 
   // String to sign, key and signature

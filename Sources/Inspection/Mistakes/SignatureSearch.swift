@@ -35,16 +35,23 @@ struct SignatureSearch {
   private let mistakes: [SigningMistake]
   private let methods: [Text]
 
-  init(_ parts: RequestParts, _ claim: SignatureClaim, target: Target, intention: Intention) {
+  init(
+    _ parts: RequestParts, _ claim: SignatureClaim, target: Target, intention: Intention,
+    suspecting suspect: RequirementID? = nil
+  ) {
     self.parts = parts
     self.claim = claim
     self.target = target
     var credentials: Credentials?
     if case .signature(_, let known) = target { credentials = known }
     // Without the secret, mistakes with the key cannot be tried.
-    mistakes = SigningMistake.all(for: parts, claim, credentials: credentials, intention: intention).filter {
+    let mistakes = SigningMistake.all(for: parts, claim, credentials: credentials, intention: intention).filter {
       credentials != nil || $0.stage != .key
     }
+    // Different mistakes can lead to the same signature.
+    self.mistakes =
+      mistakes.filter { $0.code.cause.requirement == suspect }
+      + mistakes.filter { $0.code.cause.requirement != suspect }
     methods = parts.method.map { [$0] } ?? ["PUT", "GET", "POST", "HEAD", "DELETE"]
   }
 
@@ -54,7 +61,18 @@ struct SignatureSearch {
     return Outcome(match: find(&state), isComplete: state.budget > 0)
   }
 
+  /// Searches for one mistake alone, with a fraction of the budget.
+  func runBriefly() -> Match? {
+    var state = SearchState(budget: Self.budget / 30, query: draft().canonicalQuery)
+    return findOne(&state)
+  }
+
   private func find(_ state: inout SearchState) -> Match? {
+    if let match = findOne(&state) { return match }
+    return state.budget <= 0 ? nil : findTwo(&state)
+  }
+
+  private func findOne(_ state: inout SearchState) -> Match? {
     for method in methods {
       if let match = attempt([], method, &state) { return match }
     }
@@ -65,7 +83,11 @@ struct SignatureSearch {
         if state.budget <= 0 { return nil }
       }
     }
-    // Two mistakes at once, but only common ones, because there are many pairs.
+    return nil
+  }
+
+  /// Tries two mistakes at once, but only common ones, because there are many pairs.
+  private func findTwo(_ state: inout SearchState) -> Match? {
     let common = mistakes.indices.filter { mistakes[$0].isPaired && Self.common.contains(mistakes[$0].code) }
     for method in methods.prefix(2) {
       for (place, first) in common.enumerated() {

@@ -1,5 +1,5 @@
 import ReferenceImpl
-import VideoSpec
+package import VideoSpec
 
 extension Inspector {
   /// Diagnoses why S3 rejects a signed request, or would reject it.
@@ -119,6 +119,22 @@ extension Inspector {
     } else {
       reportUnexplained(parts, claim, isComplete: outcome.isComplete, &diagnosis)
     }
+  }
+
+  /// Returns the known mistake that reproduces the signature of a request, with details; nil if no single mistake does.
+  ///
+  /// The search is short, for callers with many requests. It needs ``credentials``.
+  /// - Parameter suspect: The rule whose mistakes are tried first.
+  package func mistake(
+    in request: InspectedRequest, suspecting suspect: RequirementID
+  ) -> (cause: Cause, detail: String?)? {
+    guard let credentials, let parts = RequestParts(request), let claim = SignatureClaim(parts) else { return nil }
+    let signature = SignatureFormat(claim.signature)
+    guard signature.isComparable else { return nil }
+    let search = SignatureSearch(
+      parts, claim, target: .signature(signature, credentials), intention: intention, suspecting: suspect)
+    guard let mistake = search.runBriefly()?.mistakes.first else { return nil }
+    return (mistake.code.cause, mistake.detail)
   }
 
   private func report(

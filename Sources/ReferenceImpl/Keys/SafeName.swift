@@ -2,10 +2,12 @@
 @_spi(_Unicode) import Swift
 public import VideoSpec
 
-/// The name of a file, made safe for a key (KEY-020 to KEY-028).
+/// The name of a file, made safe for a key (KEY-020 to KEY-029).
 public struct SafeName: Hashable, Sendable {
   /// The longest name in bytes.
   public static let limit = 200
+  /// The number of bytes at the beginning and at the end of a longer name that are used (KEY-029).
+  private static let usedBytes = 1024
 
   /// The name without its extension.
   public private(set) var stem: Text
@@ -17,14 +19,14 @@ public struct SafeName: Hashable, Sendable {
 
   /// Creates a safe name from any name.
   ///
-  /// The steps, in this order: take the last part of a path; drop bytes that are not UTF-8; replace white space by underscores; drop control and
+  /// The steps, in this order: take the last part of a path; cut an overlong one; drop bytes that are not UTF-8; replace white space by underscores; drop control and
   /// bidirectional characters; normalise to NFC; convert ASCII letters to lower case; replace characters with a special meaning by underscores;
   /// merge runs of underscores; drop dots at the beginning, and dots and underscores at the end; mark reserved stems; use `video` for an empty
   /// stem; cut the stem to the limit.
   public init(_ name: Text) {
     let separators: Set<UInt8> = [UInt8(ascii: "/"), UInt8(ascii: "\\")]
     let last = name.bytes.split(omittingEmptySubsequences: false, whereSeparator: separators.contains).last ?? []
-    var scalars = Self.mapped(Self.decoded(last))
+    var scalars = Self.mapped(Self.decoded(Self.shortened(last)))
     let start = scalars.firstIndex { $0 != "." } ?? scalars.endIndex
     scalars.removeSubrange(..<start)
     while let end = scalars.last, end == "." || end == "_" { scalars.removeLast() }
@@ -40,6 +42,9 @@ public struct SafeName: Hashable, Sendable {
     if stem.isEmpty { stem = "video" }
     cut(to: Self.limit)
   }
+
+  /// Returns whether a text can be the stem of a safe name, with any extension or with none.
+  static func isStem(_ text: Text) -> Bool { SafeName(text).text == text || SafeName(text + ".m").stem == text }
 
   /// Returns the name with a suffix after its stem, which is cut if needed.
   func suffixed(_ suffix: Text, limit: Int) -> SafeName {
@@ -67,6 +72,11 @@ public struct SafeName: Hashable, Sendable {
 
   /// The length of the extension in bytes, including the dot.
   private var endingLength: Int { ending.map { $0.bytes.count + 1 } ?? 0 }
+
+  /// Cuts out the middle of an overlong name, because normalising it could take quadratic time.
+  private static func shortened(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    name.count > 2 * usedBytes ? name.prefix(usedBytes) + name.suffix(usedBytes) : name
+  }
 
   private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
     var scalars = String.UnicodeScalarView()

@@ -38,7 +38,8 @@ extension StorageKey {
       guard let (user, seconds, name) = library(segments, folder: "thumbnails"),
         name.bytes.count > suffix.bytes.count, name.bytes.suffix(suffix.bytes.count).elementsEqual(suffix.bytes)
       else { return nil }
-      return .libraryThumbnail(user: user, seconds: seconds, stem: Text(name.bytes.dropLast(suffix.bytes.count)))
+      let stem = Text(name.bytes.dropLast(suffix.bytes.count))
+      return SafeName.isStem(stem) ? .libraryThumbnail(user: user, seconds: seconds, stem: stem) : nil
     case .playbackVideo:
       return playback(segments, folder: "videos", ending: ".mp4").map { .playbackVideo(user: $0, video: $1) }
     case .playbackThumbnail:

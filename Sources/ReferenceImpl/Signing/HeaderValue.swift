@@ -2,8 +2,8 @@ package import VideoSpec
 
 /// Writes the values of headers as they are signed.
 package enum HeaderValue {
-  /// Returns whether a byte is white space: a space, or one of the control characters from tab to carriage return.
-  package static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+  /// Returns whether a byte is white space: a space, a tab, or part of a line break.
+  package static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
 
   /// Appends a value without white space at its ends, and with one space for every run of white space inside (SIG-032, SIG-033, SIG-035).
   package static func append(_ value: Text, to output: inout [UInt8]) {

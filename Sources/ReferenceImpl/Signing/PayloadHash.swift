@@ -6,6 +6,17 @@ package enum PayloadHash {
   package static let streaming = Array("STREAMING-AWS4-HMAC-SHA256-PAYLOAD".utf8)
   package static let streamingTrailer = Array("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER".utf8)
   package static let streamingUnsignedTrailer = Array("STREAMING-UNSIGNED-PAYLOAD-TRAILER".utf8)
+
+  /// Returns whether a value of `x-amz-content-sha256` is a hash or a constant that S3 knows (SIG-171).
+  static func isValid(_ value: [UInt8]) -> Bool {
+    let isHash = value.count == 64 && Hexadecimal.isLowercase(Text(bytes: value))
+    let constants = [
+      unsigned, streaming, streamingTrailer, streamingUnsignedTrailer,
+      Array("STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD".utf8),
+      Array("STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER".utf8),
+    ]
+    return isHash || constants.contains(value)
+  }
 }
 
 extension ChunkMode {

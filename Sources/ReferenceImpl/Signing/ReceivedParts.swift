@@ -26,6 +26,19 @@ package struct ReceivedParts {
   /// Returns the first value of a header, trimmed, or nil if the header is absent.
   package func header(_ name: Text) -> Text? { request.headers.first { $0.name.lowercased == name }?.value.trimmed }
 
+  /// Returns the values that are signed for a header: the header's own or, if an `x-amz-*` header of a presigned URL was not sent, those of
+  /// the parameter of this name (SIG-172).
+  package func signedValues(of name: Text, for claim: ClaimedSignature) -> [Text] {
+    let sent = request.headers.filter { $0.name.lowercased == name }.map(\.value)
+    guard sent.isEmpty, claim.place == .query, name.hasPrefix("x-amz-") else { return sent }
+    return query.filter { $0.name.lowercased == name }.map { $0.value ?? "" }
+  }
+
+  /// Whether the request has every header that the claim names.
+  package func hasAllSignedHeaders(of claim: ClaimedSignature) -> Bool {
+    claim.signedHeaders.allSatisfy { !signedValues(of: $0, for: claim).isEmpty }
+  }
+
   /// Returns the canonical request and the string to sign, recomputed from the headers that the claim names (SIG-042).
   ///
   /// They contain every parameter except the signature (SIG-028), and the session token of a URL only if it is signed.
@@ -40,9 +53,8 @@ package struct ReceivedParts {
       canonical.query.removeAll { $0.elementsEqual("X-Amz-Security-Token".utf8) }
     }
     canonical.query.sortByNameThenValue()
-    let names = Set(claim.signedHeaders)
-    for header in request.headers where names.contains(header.name.lowercased) {
-      canonical.appendHeader(header.name, header.value)
+    for name in Set(claim.signedHeaders) {
+      for value in signedValues(of: name, for: claim) { canonical.appendHeader(name, value) }
     }
     canonical.headers.sortByName()
     var text: [UInt8] = []

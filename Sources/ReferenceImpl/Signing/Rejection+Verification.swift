@@ -27,6 +27,16 @@ extension Rejection {
     Rejection(.invalidToken, status: 400, field: field, "the session token does not belong to these credentials")
   }
 
+  static func missingToken(_ field: String) -> Rejection {
+    Rejection(
+      .invalidAccessKeyID, status: 403, field: field,
+      "the access key is that of temporary credentials, and the token is missing")
+  }
+
+  static func expiredToken(_ field: String) -> Rejection {
+    Rejection(.expiredToken, status: 400, field: field, "the session token has expired")
+  }
+
   static func signature(_ field: String, _ message: String = "the signature differs from the computed one") -> Rejection
   {
     Rejection(.signatureDoesNotMatch, status: 403, field: field, message)

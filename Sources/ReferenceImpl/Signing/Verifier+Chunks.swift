@@ -22,6 +22,8 @@ extension Verifier {
   ) throws(Rejection) -> VerifiedChunks {
     let received = ReceivedParts(request)
     let (claim, payloadHash) = try seed(received, at: now, trace: trace)
+    // Not tolerated: the signatures of the chunks depend on this one.
+    if tolerated.contains(.signature("X-Amz-Signature")) { throw .signature("X-Amz-Signature") }
     guard let mode = ChunkMode(payloadHash: Text(bytes: payloadHash)), let region = claim.scope.region,
       let known = credentials.first(where: { $0.accessKeyID == claim.accessKeyID })
     else {

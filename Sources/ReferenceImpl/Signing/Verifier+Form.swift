@@ -6,10 +6,13 @@ extension Verifier {
   /// Names of fields are compared without case. If a field occurs twice, the first one counts.
   /// - Parameters:
   ///   - fields: The fields of the form.
+  ///   - now: The receiver's time. Nil: whether the session token has expired is not checked.
   ///   - trace: Records `stringToSign`, which is the policy in Base64.
   /// - Returns: The access key that signed the form.
   /// - Throws: ``Rejection`` with the code and the status of S3.
-  public func verifyFormSignature(in fields: [Field], trace: TraceRecorder? = nil) throws(Rejection) -> Text {
+  public func verifyFormSignature(in fields: [Field], at now: Timestamp? = nil, trace: TraceRecorder? = nil)
+    throws(Rejection) -> Text
+  {
     func value(_ name: Text) -> Text? { fields.first { $0.name.equalsIgnoringCase(name) }?.value }
     let signingFields: [Text] = ["x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature"]
     guard let policy = value("policy"), signingFields.contains(where: { value($0) != nil }) else {
@@ -32,20 +35,26 @@ extension Verifier {
       throw .invalidArgument(
         "x-amz-credential", "the credential is not of the form KEY/YYYYMMDD/REGION/SERVICE/aws4_request")
     }
-    guard let time = Timestamp(basic: date), time.day == scope.day else {
-      throw .invalidArgument(
-        "x-amz-date", "the date is not of the form YYYYMMDD'T'HHMMSS'Z', or not on the day of the credential")
+    guard let time = Timestamp(basic: date) else {
+      throw .invalidArgument("x-amz-date", "the date is not of the form YYYYMMDD'T'HHMMSS'Z'")
     }
-    guard region == self.region, scope.service == service else {
-      throw .invalidArgument("x-amz-credential", "the credential is for another region or service")
+    if time.day != scope.day {
+      try reject(.invalidArgument("x-amz-date", "the date is not the one of the credential"))
+    }
+    if region != self.region {
+      try reject(.invalidArgument("x-amz-credential", "the region is \(region), but \(self.region) is expected"))
+    }
+    if scope.service != service {
+      try reject(.invalidArgument("x-amz-credential", "the service is \(scope.service), but \(service) is expected"))
     }
     guard let known = credentials.first(where: { $0.accessKeyID == accessKeyID }) else {
       throw .unknownAccessKey("x-amz-credential")
     }
-    try check(token: value("x-amz-security-token"), of: known, field: "x-amz-security-token")
+    try check(token: value("x-amz-security-token"), of: known, at: now, field: "x-amz-security-token")
     trace?.record("stringToSign", policy)
     let key = SigningKeyCache.shared.key(
       secret: known.secretAccessKey, day: scope.day, region: region, service: scope.service)
+    // Not tolerated: nothing is known about a policy that was not signed.
     guard SignatureKey.symmetric(key).verifies(signature, of: policy.bytes) else { throw .signature("x-amz-signature") }
     return accessKeyID
   }

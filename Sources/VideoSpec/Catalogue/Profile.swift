@@ -43,7 +43,7 @@ extension Profile {
   /// For tools that are given a URL as it is on the wire, and not a bucket and a key.
   public static let wire = Profile(
     rawValue: "wire", summary: "Signs URLs and request targets as they are on the wire.",
-    operations: [.signURL, .signHeaders])
+    operations: [.canonical, .signURL, .signHeaders])
   /// Input that no legitimate caller gives.
   public static let robustness = Profile(
     rawValue: "robustness", summary: "Rejects requests for signatures that nobody could use.",

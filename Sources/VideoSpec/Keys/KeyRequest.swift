@@ -9,7 +9,7 @@ public struct KeyRequest: Hashable, Sendable {
   public var user: Text?
   /// The video's id, for playback.
   public var video: Text?
-  /// The file's name as the client gives it, for the library. Any name is made safe (KEY-020 to KEY-028).
+  /// The file's name as the client gives it, for the library. Any name is made safe (KEY-020 to KEY-029).
   public var fileName: Text?
   /// The keys that exist already (KEY-007).
   public var taken: Set<Text>

@@ -34,7 +34,7 @@ extension Catalogue {
       Requirement(
         "KEY-005", .must, title: "Layout of a library thumbnail's key",
         text:
-          "The thumbnail of a library video has the key `uploads/users/USER/thumbnails/SECONDS_STEM_thumb.jpg`. `STEM` is the stem of the safe name, which is the name without its extension.",
+          "The thumbnail of a library video has the key `uploads/users/USER/thumbnails/SECONDS_STEM_thumb.jpg`. `STEM` is the stem of the safe name, which is the name without its extension. Parsing such a key returns `STEM` as the name, and rejects a key whose `STEM` is not the stem of a safe name.",
         reason: "The thumbnail has to be found from the video's key.",
         evidence: .init(.documented, "Docs/Systems.md, Library: `{timestamp}_{stem}_thumb.jpg`")),
       Requirement(
@@ -53,7 +53,7 @@ extension Catalogue {
       Requirement(
         "KEY-008", .must, title: "Generated keys can be parsed",
         text:
-          "Parsing a generated key returns the parts of its layout: user, time, name, video or UUID. A key of any other form is rejected.",
+          "Parsing a generated key returns the parts of its layout: user, time, name, video or UUID. A key of any other form is rejected: the whole key has to match, case matters, and digits are ASCII digits.",
         reason: "Cleanup and migration work with the parts, and would delete or move the wrong video.",
         evidence: .init(.computed, "the layouts are unambiguous")),
     ])
@@ -116,6 +116,13 @@ extension Catalogue {
           "A name has at most 200 bytes of UTF-8. The stem of a longer name is cut between two characters, its extension is kept, and the result does not end with a dot or an underscore.",
         reason: "A cut within a character leaves invalid UTF-8, and S3 rejects the upload.",
         evidence: .init(.computed, "prefix and name have to fit into 500 characters")),
+      Requirement(
+        "KEY-029", .should, title: "Overlong names are cut before they are read",
+        text:
+          "If the last part of a file name has more than 2048 bytes, only its first 1024 and its last 1024 bytes are used. This happens after KEY-021 and before all other rules.",
+        reason:
+          "Normalization takes quadratic time for a long run of combining marks: 300,000 of them kept a server busy for half a minute. No file system has names of more than 765 bytes.",
+        evidence: .init(.computed, "Unicode Standard Annex 15: canonical ordering sorts each run of combining marks")),
     ])
 
   static let keyBoundRules = Section(

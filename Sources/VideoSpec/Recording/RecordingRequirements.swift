@@ -210,11 +210,11 @@ extension Catalogue {
     title: "The database",
     requirements: [
       Requirement(
-        "REC-060", .must, .reference, title: "WAL, full synchronization, foreign keys, strict tables",
+        "REC-060", .should, .reference, title: "SQLite: WAL, full synchronization, foreign keys, strict tables",
         text:
-          "The database is in WAL mode with `synchronous=FULL` and foreign keys on, and its tables are `STRICT`. One connection writes and checkpoints; the others read concurrently.",
+          "If the recorder uses SQLite, as the reference does, the database is in WAL mode with `synchronous=FULL` and foreign keys on, and its tables are `STRICT`. One connection writes and checkpoints; the others read concurrently.",
         reason:
-          "Each of these is off by default, or does not carry over to another connection. Without them the backend loses acknowledged uploads.",
+          "Each of these is off by default, or does not carry over to another connection. What they achieve is required of every database by REC-063 to REC-067.",
         evidence: .init(.documented, "SQLite PRAGMA; SQLite STRICT Tables"),
         test: "the database is set up as it has to be, on every connection"),
       Requirement(

@@ -12,9 +12,10 @@ public struct Endpoint: Hashable, Sendable {
   /// The port, or nil for the scheme's default (SIG-038).
   public var port: Int?
 
+  /// Creates an endpoint. The host becomes lower case, as in browsers (SIG-049).
   public init(scheme: Scheme = .https, host: Text, port: Int? = nil) {
     self.scheme = scheme
-    self.host = host
+    self.host = host.lowercased
     self.port = port == scheme.defaultPort ? nil : port
   }
 

@@ -39,11 +39,13 @@ extension ErrorCode {
   public static let authorizationHeaderMalformed = ErrorCode("AuthorizationHeaderMalformed")
   /// A parameter of a presigned URL is missing or malformed, or for another region, service or day.
   public static let authorizationQueryParametersError = ErrorCode("AuthorizationQueryParametersError")
+  /// The session token has expired.
+  public static let expiredToken = ErrorCode("ExpiredToken")
   /// The body ends too early, or its length is not the stated one.
   public static let incompleteBody = ErrorCode("IncompleteBody")
-  /// The access key is unknown.
+  /// The access key is unknown, or it is that of temporary credentials, and their token is missing.
   public static let invalidAccessKeyID = ErrorCode("InvalidAccessKeyId")
-  /// A header or a form field has a value that is not accepted.
+  /// A header or a form field has a value that is not accepted, or the request is signed in two ways.
   public static let invalidArgument = ErrorCode("InvalidArgument")
   /// A header that has to be there is missing.
   public static let invalidRequest = ErrorCode("InvalidRequest")

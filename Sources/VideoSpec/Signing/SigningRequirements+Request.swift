@@ -81,6 +81,12 @@ extension Catalogue {
           .agreed,
           "Ceph radosgw 16.2.15, LocalStack 4.14.0, moto 5.2.5, OpenStack Swift 2.30.1: byte-exact round trip of such keys"
         )),
+      Requirement(
+        "SIG-012", .must, title: "The first `?` of a target ends its path",
+        text:
+          "On the wire, the first `?` separates the path from the query. Later ones belong to the query, and become `%3F` in the canonical query.",
+        reason: "A signer that splits at the last `?`, or cuts the query at the second, signs another request.",
+        evidence: .init(.documented, "RFC 3986 3.3 and 3.4")),
     ])
 
   static let queryRules = Section(
@@ -203,16 +209,20 @@ extension Catalogue {
           .computed, "RFC 9110 sections 7.2 and 4.2: what HTTP clients send; boto3 1.44.5 does the same")),
       Requirement(
         "SIG-039", .must, title: "Every `x-amz-*` header is signed",
-        text: "Every `x-amz-*` header that is sent is among the signed headers.",
+        text:
+          "Every `x-amz-*` header that is sent is among the signed headers, except `x-amz-content-sha256`, which may be left unsigned. In a presigned URL it may instead be a signed parameter (SIG-098).",
         reason: "Otherwise S3 rejects the request, because the header could have been added on the way.",
-        evidence: .init(.documented, "Signature Calculations, CanonicalHeaders: must include any `x-amz-*` headers")),
-      Requirement(
-        "SIG-040", .must, title: "`Content-Type` is signed if it is sent",
-        text: "A `Content-Type` header given to the signer is among the signed headers.",
-        reason: "If it is not signed, the uploader can choose any type.",
         evidence: .init(
           .documented,
-          "Signature Calculations, CanonicalHeaders: if the Content-Type header is present in the request, you must add it"
+          "Signature Calculations: all `x-amz-*` headers that you plan to include, excluding `x-amz-content-sha256`")),
+      Requirement(
+        "SIG-040", .must, title: "A presigned URL signs the requested `Content-Type`",
+        text:
+          "A `Content-Type` that the caller asks for in a presigned URL is among the signed headers. A request that is signed by header keeps the caller's `Content-Type`; signing it is optional there.",
+        reason: "If a URL does not sign it, the uploader can choose any type.",
+        evidence: .init(
+          .documented,
+          "Signature Calculations, CanonicalHeaders: if the Content-Type header is present in the request, you must add it (S3 accepts a request by header that does not sign it, as AWS's SDK for PHP sends it)"
         )),
       Requirement(
         "SIG-041", .should, title: "Headers that proxies change are not signed",
@@ -235,9 +245,31 @@ extension Catalogue {
       Requirement(
         "SIG-044", .should, title: "Line breaks in headers are rejected",
         text:
-          "A signer rejects a header name or value that contains a NUL byte, or a line break that does not begin a folded line. It also rejects a method, an access key or a session token that contains either.",
-        reason: "A line break would end the header and begin another.",
-        evidence: .init(.documented, "RFC 9110 5.5")),
+          "A signer rejects a header name or value that contains a NUL byte, or a line break that does not begin a folded line. It also rejects an access key or a session token that contains either, and a method that is not a token of HTTP, for example one that contains a space or a line break.",
+        reason:
+          "A line break would end the header and begin another. A space would end the method in the request line.",
+        evidence: .init(.documented, "RFC 9110 5.5, 5.6.2 and 9.1")),
+      Requirement(
+        "SIG-045", .must, title: "Values are signed as they are given",
+        text:
+          "Apart from its white space (SIG-032, SIG-033, SIG-035), the value of a header is signed byte for byte. The signer keeps its case, its quotes, its percent-encoding and the spaces around its separators.",
+        reason:
+          "Frameworks rewrite values: `video/webm;codecs=VP9` gets a space or another case, an entity tag loses its quotes, `x-amz-copy-source` is decoded or encoded again. The client sends the value that it was given.",
+        evidence: .init(
+          .documented, "Signature Calculations, CanonicalHeaders: `Lowercase()` applies to names, `Trim()` to values")),
+      Requirement(
+        "SIG-046", .must, title: "Signing a request again replaces its signature",
+        text:
+          "If a request already has `Authorization`, `X-Amz-Date` or `X-Amz-Content-Sha256` from an earlier signature, the new headers take their place, or the signer rejects the request. The signature covers only the new `X-Amz-Date`, and never `Authorization`.",
+        reason:
+          "HTTP clients sign again before each retry. A signature over two dates, or over the earlier signature, fails.",
+        evidence: .init(
+          .computed, "the receiver takes one date from the request, and no signature can cover itself")),
+      Requirement(
+        "SIG-049", .should, title: "The host is signed in lower case",
+        text: "A signer lowers the host of the endpoint, in the URL and in the `host` that is signed.",
+        reason: "Browsers write hosts in lower case, so a signature over another case fails there.",
+        evidence: .init(.computed, "RFC 3986 section 6.2.2.1; the WHATWG URL Standard lowers hosts")),
     ])
 
   static let payloadRules = Section(
@@ -253,8 +285,8 @@ extension Catalogue {
       Requirement(
         "SIG-051", .must, title: "Requests to S3 carry `x-amz-content-sha256`",
         text:
-          "A request to S3 with an `Authorization` header carries `x-amz-content-sha256` and signs it. Its value equals the last line of the canonical request.",
-        reason: "S3 requires this header.",
+          "A request to S3 with an `Authorization` header carries `x-amz-content-sha256`. Its value equals the last line of the canonical request. Signing the header is optional.",
+        reason: "S3 requires this header. Its value is signed as the last line of the canonical request.",
         evidence: .init(.documented, "Signature Calculations: x-amz-content-sha256 is required")),
       Requirement(
         "SIG-052", .must, title: "Presigned S3 URLs sign `UNSIGNED-PAYLOAD`",
@@ -272,5 +304,12 @@ extension Catalogue {
           "A request that is signed by header and does not sign its payload has `UNSIGNED-PAYLOAD` in `x-amz-content-sha256` and in the canonical request.",
         reason: "The receiver takes the last line of the canonical request from that header.",
         evidence: .init(.documented, "Signature Calculations: unsigned payload option")),
+      Requirement(
+        "SIG-056", .must, title: "S3 Express is signed like S3",
+        text:
+          "With the service `s3express`, the path is encoded once and never normalised, a request by header carries `x-amz-content-sha256`, and a presigned URL signs `UNSIGNED-PAYLOAD`. The session token of `CreateSession` is `x-amz-s3session-token`, and it is signed.",
+        reason: "Directory buckets have another service name in the scope, but S3's paths and payloads.",
+        evidence: .init(
+          .documented, "Regional and Zonal endpoint API operations: `s3express`, `x-amz-s3session-token`")),
     ])
 }

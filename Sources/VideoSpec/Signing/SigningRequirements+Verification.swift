@@ -24,7 +24,7 @@ extension Catalogue {
       Requirement(
         "SIG-153", .must, title: "A wrong region or service is rejected",
         text:
-          "A scope for another region or service is rejected with 400: `AuthorizationHeaderMalformed` by header, `AuthorizationQueryParametersError` by URL. A form with such a scope is rejected too.",
+          "A scope for another region or service is rejected with 400: `AuthorizationHeaderMalformed` by header, `AuthorizationQueryParametersError` by URL, `InvalidArgument` by form.",
         reason: "A signature for one region must not be accepted in another, where an attacker could use it again.",
         evidence: .init(.documented, "Error Responses: AuthorizationHeaderMalformed, AuthorizationQueryParametersError")
       ),
@@ -61,15 +61,19 @@ extension Catalogue {
       Requirement(
         "SIG-158", .must, title: "A malformed credential is rejected",
         text:
-          "A credential that is not `KEY/YYYYMMDD/REGION/SERVICE/aws4_request` is rejected with 400: `AuthorizationQueryParametersError` by URL, `AuthorizationHeaderMalformed` by header.",
+          "A credential that is not `KEY/YYYYMMDD/REGION/SERVICE/aws4_request` is rejected with 400: `AuthorizationQueryParametersError` by URL, `AuthorizationHeaderMalformed` by header. A credential whose date is not that of the request is rejected too.",
         reason: "The caller must be able to distinguish a credential that was encoded twice from a wrong secret.",
         evidence: .init(.recorded, "test_presigned_double_encoded_credentials, 2026-02-21")),
       Requirement(
         "SIG-159", .must, title: "An unsigned `x-amz-*` header is rejected",
         text:
-          "A request with an `x-amz-*` header that is not among the signed headers is rejected: by URL with 403 `AccessDenied`.",
-        reason: "Otherwise anyone with the link could set metadata, ACLs or encryption.",
-        evidence: .init(.recorded, "test_s3_put_presigned_url_same_header_and_qs_parameter, 2026-02-21")),
+          "A request with an `x-amz-*` header that is not among the signed headers is rejected with 403 `AccessDenied`. `x-amz-content-sha256` is the exception: it may be left unsigned. Other headers, such as `Content-Type`, may be left unsigned too.",
+        reason:
+          "Otherwise anyone with the link could set metadata, ACLs or encryption. The value of `x-amz-content-sha256` is signed as the last line of the canonical request.",
+        evidence: .init(
+          .recorded,
+          "test_s3_put_presigned_url_same_header_and_qs_parameter, 2026-02-21; test_put_object_with_md5_and_chunk_signature_bad_headers[s3v4-True], 2026-02-21"
+        )),
       Requirement(
         "SIG-160", .must, title: "A body that differs from the signed one is rejected",
         text:
@@ -115,10 +119,11 @@ extension Catalogue {
       Requirement(
         "SIG-166", .must, title: "A missing or wrong session token is rejected",
         text:
-          "A request with temporary credentials is rejected if its token is missing or is not the one issued with them.",
-        reason:
-          "The token determines what the credentials may do. With another token a client could do what it may not.",
-        evidence: .init(.documented, "Error Responses: InvalidToken")),
+          "A request with temporary credentials is rejected if its token is not the one issued with them, and with 403 `InvalidAccessKeyId` if it has no token. A token with permanent credentials is rejected too.",
+        reason: "The token determines what the credentials may do. S3 does not know their access key without it.",
+        evidence: .init(
+          .documented,
+          "Error Responses: InvalidToken; S3's response quoted in databendlabs/databend #8069, uswitch/kiam #261")),
     ])
 
   static let secretRules = Section(
@@ -154,7 +159,7 @@ extension Catalogue {
       Requirement(
         "SIG-194", .should, title: "A malformed target is rejected",
         text:
-          "A signer rejects a target on the wire that contains a line break, a NUL byte, a `#` or a `%` not followed by two hexadecimal digits, or that does not begin with `/` or `?`.",
+          "A signer rejects a target on the wire that contains a line break, a NUL byte, a `#` or a `%` not followed by two hexadecimal digits, or that begins with neither `/` nor `?`. An empty target is the root (SIG-010).",
         reason: "HTTP clients repair such targets after they were signed, each in its own way.",
         evidence: .init(.documented, "RFC 3986 2.1")),
       Requirement(

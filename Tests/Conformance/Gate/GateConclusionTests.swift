@@ -91,6 +91,23 @@ struct GateConclusionTests {
     #expect(conclusion.outcomes[0].standing == (isStrict ? .gates : .advisory))
   }
 
+  @Test("a failure that a SHOULD explains counts as one of a SHOULD", arguments: [true, false])
+  func explainedByShould(isStrict: Bool) throws {
+    let verdict = Verdict.fail(Failure("the header user-agent is signed", breaks: ["SIG-041"]))
+    let conclusion = conclude([verdict], of: try TestVectors.verifications(1), isStrict: isStrict)
+    #expect(conclusion.outcomes[0].standing == (isStrict ? .gates : .advisory))
+    #expect(conclusion.outcomes[0].isAttributed)
+  }
+
+  @Test("a profile is claimed with those that it includes")
+  func included() throws {
+    var implementation = GateConclusionTests.implementation
+    implementation.profiles = [.presignURL]
+    let conclusion = conclude(
+      [.pass], of: try TestVectors.verifications(1), profiles: [.presignCore], by: implementation)
+    #expect(conclusion.status == .conformant)
+  }
+
   @Test("an adapter that claims less than the gate asks is incomplete")
   func unclaimed() throws {
     var implementation = GateConclusionTests.implementation

@@ -7,6 +7,8 @@ import VideoSpec
 /// Recomputes what ``FakeSigner`` signs.
 struct FakeOracle: SignatureOracle {
   var accepts: @Sendable (Bool) -> Bool = { $0 }
+  /// The mistake that it finds in every wrong signature.
+  var mistake: ExplainedMistake?
   /// The gate looks for the SHA-256 of two known texts; this is no SHA-256, so it knows them.
   func sha256(_ bytes: [UInt8]) -> [UInt8] {
     if bytes.isEmpty { return Hex.bytes("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855") }
@@ -28,6 +30,10 @@ struct FakeOracle: SignatureOracle {
       canonicalRequest: canonical, stringToSign: toSign, signature: stated.signature,
       isGood: accepts(signature == stated.signature.lowercased))
   }
+
+  func mistake(
+    in request: ReceivedRequest, for input: SigningInput, suspecting suspect: RequirementID
+  ) -> ExplainedMistake? { mistake }
 
   /// The fake signature of a policy is the hash of its Base64 text and the secret.
   func examine(form fields: [HeaderField], credentials: Credentials, region: Text, service: Text) throws(Rejection) {

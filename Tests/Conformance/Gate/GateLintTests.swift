@@ -171,6 +171,9 @@ struct GateOracleSelfTestTests {
     func examine(_ request: ReceivedRequest, for input: SigningInput) throws(Rejection) -> SignatureExamination {
       try FakeOracle().examine(request, for: input)
     }
+    func mistake(
+      in request: ReceivedRequest, for input: SigningInput, suspecting suspect: RequirementID
+    ) -> ExplainedMistake? { nil }
     func examine(form fields: [HeaderField], credentials: Credentials, region: Text, service: Text) throws(Rejection) {
       try FakeOracle().examine(form: fields, credentials: credentials, region: region, service: service)
     }

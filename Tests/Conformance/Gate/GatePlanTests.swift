@@ -12,9 +12,7 @@ struct GatePlanTests {
     func verification(_ id: String, extra: String = "") -> String {
       TestVectors.vectorCase(id, input: TestVectors.verifyInput, expect: GatePlanTests.rejected, extra: extra)
     }
-    func signing(_ id: String) -> String {
-      TestVectors.vectorCase(id, input: TestVectors.signingInput, expect: #"{"verdict": "accepted"}"#)
-    }
+    let signing = GatePlanTests.signing
     return try TestVectors.corpus(
       TestVectors.file("sign.headers", profile: "sign-headers", requirement: "SIG-039", signing("SIG-039-01")),
       TestVectors.file(
@@ -26,6 +24,10 @@ struct GatePlanTests {
         verification("SIG-154-02", extra: #""withdrawn": "1.1", "#)),
       TestVectors.file("sign.url", profile: "presign-url", requirement: "SIG-097", signing("SIG-097-01")),
       edition: edition)
+  }
+
+  private static func signing(_ id: String) -> String {
+    TestVectors.vectorCase(id, input: TestVectors.signingInput, expect: #"{"verdict": "accepted"}"#)
   }
 
   private func ids(_ selection: Selection) throws -> [String] {
@@ -42,6 +44,18 @@ struct GatePlanTests {
   func editions(edition: String, ids: [String]) throws {
     let edition = try #require(Edition(edition))
     #expect(try corpus(edition: edition).cases.map(\.id.rawValue) == ids)
+  }
+
+  @Test("a profile selects the cases of the profiles that it includes, too")
+  func includedProfiles() throws {
+    let corpus = try TestVectors.corpus(
+      TestVectors.file("sign.url", profile: "presign-core", requirement: "SIG-003", Self.signing("SIG-003-01")),
+      TestVectors.file("sign.url", profile: "presign-url", requirement: "SIG-097", Self.signing("SIG-097-01")))
+    func ids(_ profile: Profile) throws -> [String] {
+      try Plan(corpus, selecting: Selection(profiles: [profile])).cases.map(\.id.rawValue)
+    }
+    #expect(try ids(.presignURL) == ["SIG-003-01", "SIG-097-01"])
+    #expect(try ids(.presignCore) == ["SIG-003-01"])
   }
 
   @Test("cases are selected by profile, operation, id, rule and prefix, in the corpus's order")

@@ -49,17 +49,17 @@ struct KnownFailuresUpdateTests {
     #expect(try updated([], after: [Self.fail], requirement: "SIG-194", isStrict: true).count == 1)
   }
 
-  @Test("the file reads as what was written, and boto3's is in its form")
+  @Test("the file reads as what was written, and curl's is in its form")
   func document() throws {
     let known = KnownFailures(
       implementation: "a \"b\"\n", entries: [try entry("SIG-150-01", .broken, "é\u{0}\\"), try entry("SIG-150-02")])
     #expect(try KnownFailures(name: "f", bytes: known.document) == known)
     #expect(
       try KnownFailures(name: "f", bytes: KnownFailures(implementation: "a", entries: []).document).entries.isEmpty)
-    let path = "\(Program.root)/Implementations/boto3/known-failures.json"
+    let path = "\(Program.root)/Implementations/curl/known-failures.json"
     let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-    let boto3 = try KnownFailures(name: path, bytes: bytes)
-    #expect(boto3.document == bytes && boto3.entries.map(\.id) == boto3.entries.map(\.id).sorted())
+    let curl = try KnownFailures(name: path, bytes: bytes)
+    #expect(curl.document == bytes && curl.entries.map(\.id) == curl.entries.map(\.id).sorted())
   }
 
   @Test("the option makes a gate green, with a warning, until a reason is given or the failure is gone")

@@ -192,6 +192,39 @@ struct ScenarioRunTests {
     #expect(!FileManager.default.fileExists(atPath: try #require(directories.first)))
   }
 
+  @Test("a recorder that can be closed is closed after every scenario, and keeps nothing")
+  func closing() throws {
+    nonisolated(unsafe) var calls: [Call] = []
+    nonisolated(unsafe) var left: [[String]] = []
+    var watching = Tampered { run, observation in
+      calls.append(run.call)
+      if run.call == .recordClose {
+        let directory = run.input["state"]?.string ?? ""
+        left.append((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? ["no directory"])
+      }
+      return observation
+    }
+    let step = (Vectors.begin("kill at commit.before"), Vectors.killed("none"))
+    #expect(try verdict(on: watching, step) == .pass)
+    #expect(try verdict(on: watching, (step.0, Vectors.killed("one"))).kind == .fail)
+    #expect(left == [[], []])
+    #expect(
+      calls == [.recordOpen, .recordStep, .recordOpen, .recordDump, .recordClose]
+        + [.recordOpen, .recordStep, .recordOpen, .recordDump, .recordClose])
+    calls = []
+    watching.info.calls.removeAll { $0 == .recordClose }
+    #expect(try verdict(on: watching, step) == .pass)
+    #expect(calls == [.recordOpen, .recordStep, .recordOpen, .recordDump])
+  }
+
+  @Test("a recorder that cannot be closed does not pass, and what went wrong before is reported first")
+  func closingFails() throws {
+    let broken = Tampered { $0.call == .recordClose ? Observation(.error("no")) : $1 }
+    let step = (Vectors.begin(), Vectors.accepted("one"))
+    #expect(try verdict(on: broken, step).kind == .broken)
+    #expect(try verdict(on: broken, (step.0, Vectors.accepted("none"))).kind == .fail)
+  }
+
   @Test("a form that would expire after the year 9999 is rejected")
   func endless() throws {
     let corpus = try Vectors.corpus([(Vectors.begin(), Vectors.accepted("one"))])

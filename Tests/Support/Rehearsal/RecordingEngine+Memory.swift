@@ -3,15 +3,17 @@ import Synchronization
 import VideoSpec
 
 extension RecordingEngine {
-  /// Keeps the records in this process, by directory, for as long as the value exists. A kill loses nothing that is committed.
+  /// Keeps the records in this process, by directory, until they are removed. A kill loses nothing that is committed.
   package static func memory() -> RecordingEngine {
     let stores = Stores()
-    return RecordingEngine { directory in stores[directory] }
+    return RecordingEngine(open: { directory in stores[directory] }, remove: { directory in stores.remove(directory) })
   }
 }
 
 private final class Stores: Sendable {
   private let stores = Mutex<[Text: MemoryRecordStore]>([:])
+
+  func remove(_ directory: Text) { stores.withLock { $0[directory] = nil } }
 
   subscript(directory: Text) -> MemoryRecordStore {
     stores.withLock { stores in

@@ -10,15 +10,15 @@ struct SignedURL {
 
   init(_ url: Text) throws(Failure) {
     guard !url.bytes.contains(UInt8(ascii: "#")) else {
-      throw Failure("the URL has a fragment, which clients do not send: \(url)")
+      throw Failure("the URL has a fragment, which clients do not send: \(url)", breaks: ["SIG-011", "SIG-097"])
     }
     guard let colon = url.splitOnce(at: UInt8(ascii: ":")), colon.tail.hasPrefix("//") else {
-      throw Failure("the output is not an absolute URL: \(url)")
+      throw Failure("the output is not an absolute URL: \(url)", breaks: ["SIG-097"])
     }
     let rest = colon.tail.bytes.dropFirst(2)
     let authority = rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
     guard let endpoint = Endpoint(colon.head.lowercased + "://" + Text(authority)) else {
-      throw Failure("the URL does not begin with http:// or https:// and a host: \(url)")
+      throw Failure("the URL does not begin with http:// or https:// and a host: \(url)", breaks: ["SIG-097"])
     }
     self.endpoint = endpoint
     let target = WireTarget(Text(rest.dropFirst(authority.count)))
@@ -41,15 +41,20 @@ enum URLBytes {
   /// - Parameter delimiters: The delimiters that this part may contain, too.
   static func check(_ text: Text, of place: String, also delimiters: String) throws(Failure) {
     guard text.percentDecoded != nil else {
-      throw Failure("the URL's \(place) has a \"%\" without two hexadecimal digits after it: \(text)")
+      throw Failure(
+        "the URL's \(place) has a \"%\" without two hexadecimal digits after it: \(text)",
+        breaks: ["SIG-011", "SIG-002", "SIG-027"])
     }
     guard !text.bytes.contains(UInt8(ascii: "+")) else {
-      throw Failure("the URL's \(place) has a \"+\", which servers read as a space: \(text)")
+      throw Failure(
+        "the URL's \(place) has a \"+\", which servers read as a space: \(text)",
+        breaks: ["SIG-003", "SIG-011", "SIG-002"])
     }
     let legal = URLBytes.legal.union(delimiters.utf8).union("%".utf8)
     guard let byte = text.bytes.first(where: { !legal.contains($0) }) else { return }
     throw Failure(
-      "the URL's \(place) has the byte 0x\(Hexadecimal.lowercase([byte])), which must be percent-encoded: \(text)")
+      "the URL's \(place) has the byte 0x\(Hexadecimal.lowercase([byte])), which must be percent-encoded: \(text)",
+      breaks: ["SIG-002", "SIG-003", "SIG-004", "SIG-011", "SIG-020"])
   }
 }
 
@@ -86,7 +91,8 @@ struct QueryPairs {
     for part in parts {
       let (name, value) = part.splitOnce(at: UInt8(ascii: "=")) ?? (part, Text())
       guard let name = name.percentDecoded, let value = value.percentDecoded else {
-        throw Failure("the query has a \"%\" without two hexadecimal digits after it: \(part)")
+        throw Failure(
+          "the query has a \"%\" without two hexadecimal digits after it: \(part)", breaks: ["SIG-020", "SIG-027"])
       }
       pairs.append(Pair(name: name, value: value))
     }

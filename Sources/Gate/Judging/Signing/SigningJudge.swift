@@ -22,43 +22,36 @@ struct SigningJudge {
 
   private func checkURL() throws(Failure) {
     let url = try SignedURL(output.text("url"))
-    try Destination(input.request).check(url)
-    var surplus = try checkOwnQuery(url)
-    let parameters = surplus
-    while let pair = surplus.pairs.first {
-      guard SigningJudge.parameterNames.contains(pair.name) else {
-        throw failure("the URL has the parameter \(pair.name), which was not requested")
-      }
-      _ = surplus.remove(pair)
-      guard surplus.values(of: pair.name).isEmpty else { throw failure("the URL has the parameter \(pair.name) twice") }
-    }
+    try Destination(input).check(url)
+    let parameters = try checkOwnQuery(url)
+    let added = try AddedParameters(parameters, to: input.request.headers)
     for name in SigningJudge.requiredParameters where parameters.values(of: name).isEmpty {
-      throw failure("the URL has no parameter \(name)")
+      throw failure("the URL has no parameter \(name)", breaks: "SIG-090", "SIG-091", "SIG-066")
     }
-    let headers = [HeaderField("Host", url.endpoint.authority)] + input.request.headers
+    let headers = [HeaderField("Host", url.endpoint.authority)] + added.sentHeaders
     let request = ReceivedRequest(method: input.request.method, target: url.target, headers: headers, body: body)
     let signature = try examined(request)
     try signature.checkSignature()
     if let expires = input.expires, parameters.values(of: "X-Amz-Expires") != [expires] {
       throw signature.failure(
-        "X-Amz-Expires is \(parameters.values(of: "X-Amz-Expires")[0]), expected \(expires)")
+        "X-Amz-Expires is \(parameters.values(of: "X-Amz-Expires")[0]), expected \(expires)", breaks: "SIG-091",
+        "SIG-092")
     }
-    try signature.checkGivenHeadersAreSigned(input.request.headers.map(\.name))
-    try checkToken(parameters.values(of: "X-Amz-Security-Token"), in: "parameter X-Amz-Security-Token", signature)
+    try signature.checkGivenHeadersAreSigned(added.sentHeaders.map(\.name))
+    // A header that was moved into the query may keep its lower case.
+    let tokens = (["X-Amz-Security-Token", "x-amz-security-token"] as [Text]).flatMap(parameters.values)
+    try checkToken(tokens, in: "parameter X-Amz-Security-Token", signature)
     try checkRegionSet(parameters.values(of: "X-Amz-Region-Set"), in: "parameter X-Amz-Region-Set", signature)
     try signature.checkPayloadHash(payloadHash)
     let hashes = parameters.values(of: "X-Amz-Content-Sha256")
     if !hashes.isEmpty, hashes != [payloadHash] {
-      throw signature.failure("the parameter X-Amz-Content-Sha256 is wrong: expected \(payloadHash)")
+      throw signature.failure("the parameter X-Amz-Content-Sha256 is wrong: expected \(payloadHash)", breaks: "SIG-052")
     }
   }
 
   static let requiredParameters: [Text] = [
     "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature",
   ]
-
-  static let parameterNames: Set<Text> = Set(
-    requiredParameters + ["X-Amz-Security-Token", "X-Amz-Region-Set", "X-Amz-Content-Sha256"])
 
   /// Checks that the URL's query has the request's own parameters, and returns the others.
   private func checkOwnQuery(_ url: SignedURL) throws(Failure) -> QueryPairs {
@@ -81,7 +74,9 @@ struct SigningJudge {
     for part in parts { try URLBytes.check(part, of: "query", also: "/?") }
     var remaining = try QueryPairs(parts: parts)
     for pair in own.pairs where !remaining.remove(pair) {
-      throw failure("the URL has no parameter \(pair.name)=\(pair.value), which the request has")
+      throw failure(
+        "the URL has no parameter \(pair.name)=\(pair.value), which the request has", breaks: "SIG-094", "SIG-003",
+        "SIG-020", "SIG-022", "SIG-024", "SIG-025", "SIG-026", "SIG-027")
     }
     return remaining
   }
@@ -101,10 +96,10 @@ struct SigningJudge {
     }
     let fields = FieldSet(headers)
     guard fields["host"] == [endpoint.authority] else {
-      throw failure("the Host header is wrong: expected \(endpoint.authority)")
+      throw failure("the Host header is wrong: expected \(endpoint.authority)", breaks: "SIG-038", "SIG-037")
     }
     guard fields["authorization"].count == 1 else {
-      throw failure("expected one Authorization header, found \(fields["authorization"].count)")
+      throw failure("expected one Authorization header, found \(fields["authorization"].count)", breaks: "SIG-065")
     }
     try AuthorizationForm.check(fields["authorization"][0])
 
@@ -112,22 +107,24 @@ struct SigningJudge {
     let signature = try examined(request)
     try signature.checkSignature()
     let token: Text = "x-amz-security-token"
-    for name in fields.names where name.hasPrefix("x-amz-") || name == "content-type" {
+    // S3 takes x-amz-content-sha256 and Content-Type unsigned.
+    for name in fields.names where name.hasPrefix("x-amz-") && name != "x-amz-content-sha256" {
       if name == token, !input.signsSessionToken { continue }
-      try signature.checkIsSigned(name)
+      try signature.checkIsSigned(name, rules: "SIG-039")
     }
     try checkToken(fields[token], in: "header x-amz-security-token", signature)
     if !input.signsSessionToken, signature.examination.signedHeaders.contains(token) {
-      throw signature.failure("the header x-amz-security-token is signed, but must be added after signing")
+      throw signature.failure(
+        "the header x-amz-security-token is signed, but must be added after signing", breaks: "SIG-082")
     }
     try checkRegionSet(fields["x-amz-region-set"], in: "header x-amz-region-set", signature)
     let hashes = fields["x-amz-content-sha256"]
     if hashes.isEmpty, input.hasContentSHA256Header {
-      throw signature.failure("the header x-amz-content-sha256 is missing")
+      throw signature.failure("the header x-amz-content-sha256 is missing", breaks: "SIG-051")
     }
     try signature.checkPayloadHash(payloadHash)
     if !hashes.isEmpty, hashes != [payloadHash] {
-      throw signature.failure("the header x-amz-content-sha256 is wrong: expected \(payloadHash)")
+      throw signature.failure("the header x-amz-content-sha256 is wrong: expected \(payloadHash)", breaks: "SIG-051")
     }
   }
 
@@ -137,9 +134,9 @@ struct SigningJudge {
       return (input.request.endpoint, target)
     }
     let url = try SignedURL(output.text("url"))
-    try Destination(input.request).check(url)
+    try Destination(input).check(url)
     if let surplus = try checkOwnQuery(url).pairs.first {
-      throw failure("the URL has the parameter \(surplus.name), which was not requested")
+      throw failure("the URL has the parameter \(surplus.name), which was not requested", breaks: "SIG-094")
     }
     return (url.endpoint, url.target)
   }
@@ -159,31 +156,42 @@ struct SigningJudge {
   private func examined(_ request: ReceivedRequest) throws(Failure) -> ExaminedSignature {
     do throws(Rejection) {
       let examination = try oracle.examine(request, for: input)
-      return ExaminedSignature(examination: examination, request: request, input: input, output: output)
+      return ExaminedSignature(
+        examination: examination, request: request, input: input, output: output, oracle: oracle)
     } catch {
-      throw failure("the output cannot be read as a signed request: \(error)")
+      throw failure(
+        "the output cannot be read as a signed request: \(error)",
+        breaks: input.placement == .url ? "SIG-090" : "SIG-065")
     }
   }
 
   private func checkToken(_ values: [Text], in place: String, _ signature: ExaminedSignature) throws(Failure) {
     guard let token = input.credentials.sessionToken else {
-      if !values.isEmpty { throw signature.failure("unexpected \(place): the credentials have no session token") }
+      if !values.isEmpty {
+        throw signature.failure("unexpected \(place): the credentials have no session token", breaks: tokenRule)
+      }
       return
     }
-    guard values.count == 1 else { throw signature.failure("expected one \(place), found \(values.count)") }
+    guard values.count == 1 else {
+      throw signature.failure("expected one \(place), found \(values.count)", breaks: tokenRule, "SIG-082")
+    }
     // The message never shows the token itself.
     if token.withBytes({ $0 != values[0].bytes }) {
-      throw signature.failure("the \(place) is not the session token of the credentials")
+      throw signature.failure("the \(place) is not the session token of the credentials", breaks: tokenRule, "SIG-082")
     }
   }
+
+  private var tokenRule: RequirementID { input.placement == .url ? "SIG-081" : "SIG-080" }
 
   private func checkRegionSet(_ values: [Text], in place: String, _ signature: ExaminedSignature) throws(Failure) {
     guard input.algorithm == .v4a, values != [input.region] else { return }
-    throw signature.failure("the \(place) is missing or wrong: expected \(input.region)")
+    throw signature.failure("the \(place) is missing or wrong: expected \(input.region)", breaks: "SIG-141")
   }
 
   /// A failure that is found before there is a signature to examine.
-  private func failure(_ reason: String) -> Failure {
-    output.hasGivenDate ? output.failure(reason) : Failure(reason)
+  private func failure(_ reason: String, breaks rules: RequirementID...) -> Failure {
+    var failure = output.hasGivenDate ? output.failure(reason) : Failure(reason)
+    failure.rules = rules
+    return failure
   }
 }

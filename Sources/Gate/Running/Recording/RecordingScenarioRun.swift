@@ -1,7 +1,8 @@
 import AdapterProtocol
 import VideoSpec
 
-/// Runs a recording scenario against an implementation: opens the recorder, takes the steps, and dumps the database after each.
+/// Runs a recording scenario against an implementation: opens the recorder, takes the steps, dumps the database after each, and closes
+/// the recorder.
 struct RecordingScenarioRun {
   private let vector: VectorCase
   private let scenario: RecordingScenario
@@ -48,16 +49,21 @@ struct RecordingScenarioRun {
       return .notRun("the directory for the recorder's state cannot be created: \(error)")
     }
     defer { FileSystem.remove(directory: directory) }
-    do throws(Ending) {
-      try play(on: &implementation, in: directory)
-      return .pass
-    } catch {
-      switch error {
-      case .verdict(let verdict): return verdict
-      case .breakage(let breakage): throw breakage
-      case .input(let error): return .notRun("the case cannot be run: \(error)")
-      }
+    let ending = playAndClose(on: &implementation, in: directory)
+    switch ending {
+    case nil: return .pass
+    case .verdict(let verdict): return verdict
+    case .breakage(let breakage): throw breakage
+    case .input(let error): return .notRun("the case cannot be run: \(error)")
     }
+  }
+
+  /// Plays the scenario and closes the recorder, whatever the scenario came to. Returns nil if nothing went wrong.
+  private mutating func playAndClose(on implementation: inout some Implementation, in directory: String) -> Ending? {
+    var ending: Ending?
+    do throws(Ending) { try play(on: &implementation, in: directory) } catch { ending = error }
+    do throws(Ending) { try close(&implementation, directory) } catch { ending = ending ?? error }
+    return ending
   }
 
   private mutating func play(
@@ -87,6 +93,15 @@ struct RecordingScenarioRun {
     let observation = try ask(&implementation, .recordOpen, .object(setup))
     guard case .output = observation.outcome else {
       throw noResult(observation, "opening the recorder") ?? .fail("the recorder was not opened")
+    }
+  }
+
+  /// Has the implementation remove the scenario's state, if it can.
+  private func close(_ implementation: inout some Implementation, _ directory: String) throws(Ending) {
+    guard implementation.info.calls.contains(.recordClose) else { return }
+    let observation = try ask(&implementation, .recordClose, ["state": JSONValue(directory)])
+    guard case .output = observation.outcome else {
+      throw noResult(observation, "closing the recorder") ?? .fail("the recorder was not closed")
     }
   }
 
@@ -193,9 +208,8 @@ struct RecordingScenarioRun {
       names = try RecordedState(output).matching(states.map { expected.states[$0] ?? [] }, names)
     } catch {
       throw .fail(
-        Failure(
-          "unexpected database state after \(place): \(error.reason)",
-          divergence: error.divergence.map { Divergence(step: $0.step, expected: $0.expected, observed: $0.observed) }))
+        error.replacing(
+          reason: "unexpected database state after \(place): \(error.reason)", divergence: error.divergence))
     }
   }
 }
