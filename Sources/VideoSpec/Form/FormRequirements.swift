@@ -9,7 +9,7 @@ extension Catalogue {
         "FRM-001", .must, title: "The body is `multipart/form-data`",
         text:
           "A request whose `Content-Type` is not `multipart/form-data` is rejected with `412 PreconditionFailed`. The case of the type does not matter.",
-        reason: "`fetch()` with a string or a `URLSearchParams` sends another type.",
+        reason: "`fetch()` with a string or a `URLSearchParams` sends another type, and S3 rejects the upload.",
         evidence: .init(.recorded, "test_post_object_with_wrong_content_type, 2026-02-21")),
       Requirement(
         "FRM-002", .must, title: "The boundary comes from the `Content-Type`",
@@ -34,7 +34,7 @@ extension Catalogue {
       Requirement(
         "FRM-005", .must, title: "Lines end with CRLF",
         text: "Delimiters and headers end with CRLF. A bare LF ends neither.",
-        reason: "If two parsers disagree about where a line ends, fields can be smuggled past one of them.",
+        reason: "If two parsers disagree about where a line ends, an attacker can smuggle fields past one of them.",
         evidence: .init(.documented, "RFC 2046 4.1.1")),
       Requirement(
         "FRM-006", .must, title: "A truncated body is rejected",
@@ -56,14 +56,17 @@ extension Catalogue {
         "FRM-010", .must, title: "Every part has a name",
         text:
           "A part's name is the `name` parameter of its `Content-Disposition: form-data`, a quoted string or a token. The case of header names and of the disposition does not matter. The name is kept byte for byte, with its case, brackets, dots and spaces. A part without a name makes the body malformed: status 400.",
-        reason: "Conditions refer to fields by name.",
+        reason:
+          "Conditions refer to fields by name, so a form with a misread name passes or fails the wrong condition at S3.",
         evidence: .init(.documented, "RFC 7578 4.2")),
       Requirement(
         "FRM-011", .must, title: "Quoted strings in part headers",
         text:
           "In a quoted name or file name, a backslash before `\"` or `\\` stands for that character. `%22`, `%0D` and `%0A` stay as they are. Semicolons and equals signs inside the quotation marks are ordinary characters.",
-        reason: "A parser that splits at every semicolon takes part of a file name for a parameter.",
-        evidence: .init(.documented, "RFC 2183, RFC 822 quoted-pair; WHATWG HTML multipart/form-data encoding")),
+        reason:
+          "A parser that splits at every semicolon takes part of a file name for a parameter, and the upload gets a wrong key.",
+        evidence: .init(
+          .documented, "RFC 2183; RFC 822, quoted-pair; WHATWG HTML: multipart/form-data encoding algorithm")),
       Requirement(
         "FRM-012", .must, title: "File names beyond ASCII",
         text:
@@ -73,7 +76,8 @@ extension Catalogue {
         "FRM-013", .must, title: "Values are bytes",
         text:
           "A field's value is all bytes between the empty line after its headers and the CRLF of the delimiter, including line breaks and bytes that are not UTF-8.",
-        reason: "The policy is checked against the value, and trimming would change it.",
+        reason:
+          "The policy is checked against the value. Trimming would change it, and the answer would differ from S3's.",
         evidence: .init(.documented, "RFC 7578 4.2, 4.3")),
       Requirement(
         "FRM-014", .must, title: "The file is the part named `file`",
@@ -89,7 +93,7 @@ extension Catalogue {
         "FRM-016", .must, title: "At most 20 KB come before the file",
         text:
           "If more than 20480 bytes of the body come before the file's content, the form is rejected with `400 MaxPostPreDataLengthExceeded`. Delimiters and the headers of parts count like names and values. In a form without a file, everything up to the end of the closing delimiter counts.",
-        reason: "Fields are held in memory.",
+        reason: "Fields are held in memory, so one client could exhaust the server's.",
         evidence: .init(
           .documented,
           "Creating an HTML form: form data and boundaries, excluding the contents of the file, must not exceed 20 KB; S3's response quoted in benefitcloud/ember-uploader #45: `MaxPostPreDataLengthBytes` 20480"
@@ -97,7 +101,8 @@ extension Catalogue {
       Requirement(
         "FRM-017", .must, title: "The order of fields is kept",
         text: "Fields are passed on in the order in which they arrive, including repeated names.",
-        reason: "The parser does not decide which of two fields with the same name wins.",
+        reason:
+          "The parser does not decide which of two fields with the same name wins, because an attacker could use the difference from S3.",
         evidence: .init(.computed, "RFC 7578 5.2: order is meaningful")),
       Requirement(
         "FRM-018", .should, title: "Ambiguous names are rejected",
@@ -138,7 +143,7 @@ extension Catalogue {
         "FRM-033", .must, title: "Errors are XML",
         text:
           "The body of an error response is an XML `Error` with `Code` and `Message`, with their text escaped. A `Content-Length`, if there is one, is the length of this body in bytes.",
-        reason: "A file name in a message must not become markup.",
-        evidence: .init(.documented, "REST Error Responses")),
+        reason: "A file name in a message must not become markup that a browser runs.",
+        evidence: .init(.documented, "Error Responses, REST error responses")),
     ])
 }
