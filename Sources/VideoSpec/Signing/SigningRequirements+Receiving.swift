@@ -13,15 +13,16 @@ extension Catalogue {
       Requirement(
         "SIG-168", .should, title: "A signature that is given twice is rejected",
         text:
-          "A request is rejected if it has two `Authorization` headers, or if its URL has one of the six signing parameters or `X-Amz-Security-Token` twice.",
+          "A request is rejected if it has two `Authorization` headers or one with two of a part such as `Signature`, or if its URL has one of the six signing parameters or `X-Amz-Security-Token` twice.",
         reason: "Which of the two counts depends on the component that reads them.",
         evidence: .init(
-          .documented, "RFC 9110 5.3: a header that is not a list must not be sent twice (section 11.6.2)")),
+          .documented, "RFC 9110 5.3: a header that is not a list must not be sent twice")),
       Requirement(
         "SIG-169", .must, title: "A request without a valid date is rejected",
         text:
           "A request signed by header is rejected with 403 `AccessDenied` if it has no date, neither `x-amz-date` nor `Date`, or if the date is malformed. A presigned URL is rejected with 400 `AuthorizationQueryParametersError` if `X-Amz-Date` is not of the form `YYYYMMDD'T'HHMMSS'Z'`. A form with such an `x-amz-date` is rejected too.",
-        reason: "A parser that ignores what follows a date accepts requests at times that the signer did not mean.",
+        reason:
+          "A receiver that ignores what follows a date accepts a time that the signer did not mean, and an attacker can send a request again for longer.",
         evidence: .init(
           .agreed, "S3's response quoted in hubrick/vertx-s3-client #5, JustinM1/S3SignerAWS #12")),
       Requirement(
@@ -34,7 +35,7 @@ extension Catalogue {
         "SIG-171", .must, title: "`x-amz-content-sha256` must be sent and valid",
         text:
           "A request to S3 that is signed by header is rejected with 400 `InvalidRequest` if it lacks `x-amz-content-sha256`, and with 400 `InvalidArgument` if the value is neither a SHA-256 nor `UNSIGNED-PAYLOAD` nor one of the `STREAMING-…` constants.",
-        reason: "With any other value, an attacker could replace the body of an upload.",
+        reason: "With any other value, nothing protects the body from an attacker.",
         evidence: .init(
           .agreed, "S3's response quoted in avi-wish/aws4-signature-php #1, versity/versitygw #1352")),
       Requirement(
@@ -60,8 +61,7 @@ extension Catalogue {
         "SIG-175", .must, title: "An expired session token is rejected",
         text:
           "A request, presigned URL or form with the token of temporary credentials is rejected with 400 `ExpiredToken` once they have expired, even if the URL or the policy has not.",
-        reason:
-          "Temporary credentials must not work for longer than they were issued for, in the hands of whoever finds them.",
+        reason: "Whoever finds a link must not be able to use it for longer than the credentials were issued for.",
         evidence: .init(
           .documented, "Error Responses: ExpiredToken; S3's response quoted in boto/boto3 #2392")),
     ])

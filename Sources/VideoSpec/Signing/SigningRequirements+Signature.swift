@@ -274,6 +274,52 @@ extension Catalogue {
           "With `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, a chunk is its size, CRLF, the data and CRLF. Neither the chunks nor the trailer have signatures.",
         reason: "This is what SDKs send over TLS by default, and S3 accepts it.",
         evidence: .init(.documented, "Using Trailing Headers: STREAMING-UNSIGNED-PAYLOAD-TRAILER")),
+      Requirement(
+        "SIG-129", .must, title: "Every chunk but the last has at least 8192 bytes",
+        text:
+          "Every chunk of data except the last has at least 8192 bytes. A signer rejects a chunk size below 8192 if the data need more than one chunk. A verifier rejects a body with a shorter chunk before the last with 403 `InvalidChunkSizeError`.",
+        reason: "S3 rejects such an upload after its data were sent.",
+        evidence: .init(
+          .documented,
+          "Transferring Payload in Multiple Chunks, minimum chunk size"
+        )),
+      Requirement(
+        "SIG-130", .must, title: "A chunked body without the length of its data is rejected",
+        text:
+          "A chunked upload whose `x-amz-decoded-content-length` is missing or not a decimal number is rejected with 411 `MissingContentLength`.",
+        reason: "Without it, a receiver does not know whether the data are complete.",
+        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1656")),
+      Requirement(
+        "SIG-131", .must, title: "Data of another length are rejected",
+        text:
+          "A chunked body whose data have another length than `x-amz-decoded-content-length` states is rejected with 400 `IncompleteBody`.",
+        reason: "The length is signed, and without a trailer nothing else says how much data an upload has.",
+        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1684, versity/versitygw #1676")),
+      Requirement(
+        "SIG-132", .must, title: "Malformed chunks are rejected",
+        text:
+          "A chunk's line is its size as hexadecimal digits and, for a signed chunk, `;chunk-signature=` and the signature, and nothing else. CRLF ends every line and follows the data of every chunk. A body of another form is rejected.",
+        reason: "Two receivers that read a malformed body differently store different objects.",
+        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1666, versity/versitygw #1685")),
+      Requirement(
+        "SIG-133", .must, title: "The trailer is the announced one",
+        text:
+          "`x-amz-trailer` names one of S3's checksum headers; another name is rejected with 400 `InvalidRequest`. A trailer that is malformed, announced but absent, not announced, or of another name is rejected with 400 `MalformedTrailerError`. An unsigned body without `x-amz-trailer` may have no trailer; a signed one always ends with the trailer's signature.",
+        reason: "The trailer has the only checksum of an unsigned upload.",
+        evidence: .init(
+          .agreed,
+          "S3's response quoted in versity/versitygw #1690, versity/versitygw #1691, versity/versitygw #1161, versity/versitygw #1632"
+        )),
+      Requirement(
+        "SIG-134", .must, title: "The checksum in the trailer is verified",
+        text:
+          "A trailer whose checksum differs from that of the data is rejected with 400 `BadDigest`. One that is not the algorithm's checksum in Base64 is rejected with 400 `InvalidRequest`. So is a request with `x-amz-trailer` and an `x-amz-checksum-*` header.",
+        reason:
+          "The signatures of chunks do not cover an unsigned body: only the checksum detects that the upload was changed.",
+        evidence: .init(
+          .agreed,
+          "S3's response quoted in versity/versitygw #1694, versity/versitygw #1692, versity/versitygw #1652, versity/versitygw #1657"
+        )),
     ])
 
   static let asymmetricRules = Section(

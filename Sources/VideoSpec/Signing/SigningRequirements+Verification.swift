@@ -120,7 +120,8 @@ extension Catalogue {
         "SIG-166", .must, title: "A missing or wrong session token is rejected",
         text:
           "A request with temporary credentials is rejected if its token is not the one issued with them, and with 403 `InvalidAccessKeyId` if it has no token. A token with permanent credentials is rejected too.",
-        reason: "The token determines what the credentials may do. S3 does not know their access key without it.",
+        reason:
+          "The token determines what the credentials may do. With another token a client could do what it may not, and S3 does not know the access key without one.",
         evidence: .init(
           .documented,
           "Error Responses: InvalidToken; S3's response quoted in databendlabs/databend #8069, uswitch/kiam #261")),

@@ -64,7 +64,7 @@ extension Catalogue {
       Requirement(
         "VAL-011", .must, title: "The maximum size is a number or a product",
         text:
-          "`MAX_VIDEO_FILESIZE` is a number in decimal digits (`90000000`), a product of two such numbers, or a number times a power (`90 * 10**6`). 90 MB are 90,000,000 bytes.",
+          "`MAX_VIDEO_FILESIZE` is a number in ASCII digits (`90000000`), a product of two such numbers, or a number times a power (`90 * 10**6`). 90 MB are 90,000,000 bytes.",
         reason:
           "The recording system is configured with `90 * 10**6`. Reading that as 90, or as 94,371,840, rejects or accepts the wrong videos.",
         evidence: .init(.documented, "Docs/Systems.md, Recording: `MAX_VIDEO_FILESIZE = 90 * 10**6`")),
@@ -73,7 +73,10 @@ extension Catalogue {
         text:
           "A size is rejected if it is below 1 or above 5 GiB (the largest single upload), or if it has a sign, a fraction, a unit, a comment or surrounding white space. The error names `MAX_VIDEO_FILESIZE`.",
         reason: "A wrong size fails either when the service starts or at every upload.",
-        evidence: .init(.documented, "Docs/Systems.md, Recording; Uploading objects: up to 5 GB in a single operation")),
+        evidence: .init(
+          .documented,
+          "Docs/Systems.md, Recording; Uploading objects: up to 5 GB in a single operation; S3's response quoted in shmsoft/FreeeEd #158: `MaxSizeAllowed` 5368709120"
+        )),
       Requirement(
         "VAL-013", .must, title: "One media type is allowed, without parameters",
         text:
@@ -151,7 +154,7 @@ extension Catalogue {
       Requirement(
         "VAL-027", .must, title: "A store failure decides nothing",
         text:
-          "Status 5xx, status 429 and no response are `StoreUnavailable`. Any other status except 200, 403 and 404 is `StoreResponseInvalid`. So is a 200 response unless it has exactly one `Content-Length`, of digits only and at most 2⁶³-1, and exactly one `ETag`, which is strong and not empty.",
+          "Status 5xx, status 429 and no response are `StoreUnavailable`. Any other status except 200, 403 and 404 is `StoreResponseInvalid`, whatever headers it has. So is a 200 response unless it has exactly one `Content-Length`, of ASCII digits only and at most 2⁶³-1, and exactly one `ETag`, which is strong and not empty.",
         reason: "A video must not be discarded because the store was slow.",
         evidence: .init(.documented, "Error Responses: SlowDown, InternalError, PermanentRedirect")),
       Requirement(
@@ -163,7 +166,7 @@ extension Catalogue {
       Requirement(
         "VAL-030", .must, title: "WebM content begins with an EBML header",
         text:
-          "If a content check is requested for `video/webm`, the object begins with a complete EBML header of known size whose only `DocType` is `webm`. Otherwise the violation is `ContentNotAllowed`.",
+          "If a content check is requested for `video/webm`, the object begins with an EBML header of known size that ends within the bytes that are read, and whose only `DocType` is `webm`. Otherwise the violation is `ContentNotAllowed`.",
         reason: "The media type is only what the client claimed, while players and transcoders look at the bytes.",
         evidence: .init(.documented, "RFC 8794 8.1 and 11.2; RFC 9559; WebM container guidelines: `DocType` `webm`")),
       Requirement(
