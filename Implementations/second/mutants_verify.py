@@ -45,12 +45,11 @@ RULES = [
         "trailing-slash-ignored": "a slash at the end of a path is ignored",
         "plus-in-path-as-space": "a `+` in a path is read as a space",
         "operation-hint-ignored": "the parameter `x-id` is left out of the canonical query",
-        "media-types-normalized": "a media type is parsed and written anew, in lower case and with a space after each semicolon",
+        "received-media-types-normalized": "a media type is parsed and written anew, in lower case and with a space after each semicolon",
         "etags-without-quotes": "the quotes of an ETag are removed before the signature is verified",
         "copy-source-decoded": "`x-amz-copy-source` is decoded before the signature is verified",
+        "long-headers-cut": "headers are cut after 4096 bytes",
         "zero-length-dropped": "a `Content-Length` of 0 is taken for none",
-        "names-sorted-with-underscores-as-hyphens": "header names are sorted with `_` as `-`",
-        "names-sorted-by-number": "header names are sorted by the numbers in them",
         "scope-date-of-receiver": "the date of a scope is compared with the receiver's day",
         "scope-date-of-receiver-for-key": "the signing key is derived for the receiver's day"}),
     ("SIG-151", {"unknown-key-as-wrong-signature": "an unknown access key is reported as `SignatureDoesNotMatch`"}),
@@ -92,7 +91,6 @@ RULES = [
         "scope-date-unchecked": "the date of a scope need not be that of the request",
         "scope-date-as-wrong-signature": "a scope for another day is reported as `SignatureDoesNotMatch`",
         "form-date-unchecked": "a form's `x-amz-date` is not compared with its scope",
-        "last-signature-counts": "of a repeated part of `Authorization` the last one counts",
         "quoted-authorization-accepted": "quotes around the parts of `Authorization` are removed"}),
     ("SIG-159", {
         "unsigned-amz-headers-accepted": "`x-amz-*` headers that were not signed are accepted",
@@ -139,6 +137,8 @@ RULES = [
         "url-preferred-to-header": "a request that is signed in two ways is accepted for its URL",
         "two-mechanisms-as-denied": "a request that is signed in two ways is reported as `AccessDenied`"}),
     ("SIG-168", {
+        "last-signature-counts": "of a repeated part of `Authorization` the last one counts",
+        "first-signature-counts": "of a repeated part of `Authorization` the first one counts",
         "second-authorization-ignored": "of two `Authorization` headers the first counts",
         "last-authorization-counts": "of two `Authorization` headers the last counts"}),
     ("SIG-169", {

@@ -64,8 +64,8 @@ def _read_authorization(text):
             code = _MALFORMED if broken("unknown-algorithm-as-malformed") else "InvalidArgument"
             raise Rejected(code, "the algorithm of Authorization is unknown", 400)
     parts = [tuple(part.strip(b" ").partition(b"=")[::2]) for part in rest.split(b",")]
-    values = dict(parts)
-    repeated = len(parts) != len(values) and not broken("last-signature-counts")
+    values = dict(reversed(parts) if broken("first-signature-counts") else parts)
+    repeated = len(parts) != len(values) and not (broken("last-signature-counts") or broken("first-signature-counts"))
     if repeated or set(values) != {b"Credential", b"SignedHeaders", b"Signature"}:
         raise Rejected(_MALFORMED, "Authorization is not an algorithm, Credential, SignedHeaders and Signature", 400)
     if broken("authorization-needs-spaces") and b", SignedHeaders=" not in rest:

@@ -14,7 +14,7 @@ extension Catalogue {
         "SIG-201", .must, title: "A body that differs from its checksum is rejected",
         text:
           "An upload to S3 is rejected with 400 `BadDigest` if the body differs from the header `x-amz-checksum-crc32`, `-crc32c`, `-crc64nvme`, `-sha1` or `-sha256`, and with 400 `InvalidRequest` if the value is not a checksum of this algorithm in Base64. The most significant byte comes first. A query parameter of this name is not compared.",
-        reason: "With `UNSIGNED-PAYLOAD`, nothing else detects that the body was changed.",
+        reason: "With `UNSIGNED-PAYLOAD`, nothing else detects that the body of an upload was changed.",
         evidence: .init(
           .recorded, "test_put_object_checksum[CRC32C], 2026-02-21; test_presigned_url_v4_x_amz_in_qs, 2026-02-21")),
       Requirement(

@@ -111,6 +111,16 @@ struct VectorFileTests {
     #expect(example.json["expect"]?["error"]?["field"] == "X")
   }
 
+  @Test("an accepted case may allow a rejection")
+  func mayReject() throws {
+    let whole = #""verdict": "accepted", "#
+    let file = try read(VectorFileTests.good.replacing(whole, with: whole + #""mayReject": true, "#))
+    #expect(file.cases.map(\.mayReject) == [false, true])
+    #expect(Example(file.cases[1]).json["expect"]?["mayReject"] == true)
+    let text = VectorFileTests.good.replacing(whole, with: whole + #""mayReject": false, "#)
+    #expect(throws: VectorError.self) { try read(text) }
+  }
+
   static let faults: [FileFault] = [
     .init("no JSON", "\"topic\": \"test\",", "\"topic\": \"test\"", line: 5, path: ""),
     .init("another format", "\"format\": 1", "\"format\": 2", line: 2, path: "format"),
