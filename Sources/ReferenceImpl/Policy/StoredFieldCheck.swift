@@ -31,30 +31,23 @@ struct StoredFieldCheck {
         details: [Field("StorageClassRequested", name)]))
   }
 
-  /// The algorithms and the sizes of their checksums in bytes.
-  private static let checksumSizes: [(name: Text, size: Int)] = [
-    ("crc32", 4), ("crc32c", 4), ("crc64nvme", 8), ("sha1", 20), ("sha256", 32),
-  ]
-
   /// Rejects an algorithm without its checksum, and a checksum that cannot be one (POL-070).
   private func checkChecksums() throws(Rejection) {
     let algorithmField: Text = "x-amz-checksum-algorithm"
     if let algorithm = values[algorithmField], values["x-amz-checksum-" + algorithm.lowercased] == nil {
       try verifier.reject(
-        Rejection(
-          .invalidRequest, status: 400, field: algorithmField.string,
-          "the form has no field x-amz-checksum-\(algorithm.lowercased)"))
+        .invalidRequest(algorithmField.string, "the form has no field x-amz-checksum-\(algorithm.lowercased)"))
     }
-    for (algorithm, size) in Self.checksumSizes {
-      let field = "x-amz-checksum-" + algorithm
-      guard let value = values[field], Base64.decode(value.bytes)?.count != size else { continue }
-      try verifier.reject(
-        Rejection(
-          .invalidRequest, status: 400, field: field.string, "the value of \(field) is not \(size) bytes in Base64"))
-    }
-    guard let md5 = values["content-md5"], Base64.decode(md5.bytes)?.count != 16 else { return }
-    try verifier.reject(
-      Rejection(.invalidDigest, status: 400, field: "Content-MD5", "the value of Content-MD5 is not 16 bytes in Base64")
-    )
+    _ = try StatedChecksums(values, reject: verifier.reject)
+  }
+}
+
+extension StatedChecksums {
+  /// Reads what a form states about its file.
+  init(
+    _ values: FormValues,
+    reject: (Rejection) throws(Rejection) -> Void = { rejection throws(Rejection) in throw rejection }
+  ) throws(Rejection) {
+    try self.init(value: { values[$0] }, reject: reject)
   }
 }

@@ -69,6 +69,8 @@ private struct UploadHandler: FormHandler {
   private(set) var cause: (any Error)?
   private var accepted: AcceptedUpload?
   private var hash: MessageDigest?
+  /// The checksums that the form states, compared with the file at its end (POL-071).
+  private var checksums: StatedChecksums?
   /// Whether the sink has begun an object that is neither committed nor aborted.
   private var isOpen = false
 
@@ -91,6 +93,7 @@ private struct UploadHandler: FormHandler {
       cause = MissingAlgorithm()
       throw .internalError
     }
+    checksums = try StatedChecksums(FormValues(form))
     try use { sink throws in try sink.begin(accepted) }
     self.accepted = accepted
     self.hash = hash
@@ -102,12 +105,14 @@ private struct UploadHandler: FormHandler {
     form.file?.size = size + bytes.byteCount
     try accepted.check(fileSizeSoFar: size + bytes.byteCount)
     hash.update(bytes)
+    checksums?.update(bytes)
     do { try sink.write(bytes) } catch { throw rejection(for: error) }
   }
 
   mutating func endFile() throws(Rejection) {
     guard let size = form.file?.size, let accepted else { return }
     try accepted.check(fileSize: size)
+    try checksums?.compare()
   }
 
   /// Makes the response and then the object visible: an object whose response cannot be made is not stored.

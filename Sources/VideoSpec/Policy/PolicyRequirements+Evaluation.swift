@@ -231,5 +231,12 @@ extension Catalogue {
           "A form is rejected with status 400 if `x-amz-checksum-algorithm` has no matching field `x-amz-checksum-crc32`, `-crc32c`, `-crc64nvme`, `-sha1` or `-sha256`, or if such a field or `Content-MD5` is not Base64 of the right length.",
         reason: "A checksum that cannot be compared protects nothing, although the client relies on it.",
         evidence: .init(.documented, "POST Object: `x-amz-checksum-algorithm` without its checksum gives a 400 error")),
+      Requirement(
+        "POL-071", .must, .reference, title: "A file that differs from its checksum is not stored",
+        text:
+          "If the file differs from the form's `Content-MD5` or `x-amz-checksum-*`, the form is rejected with `400 BadDigest`, and nothing is stored.",
+        reason: "Otherwise the uploader believes that a damaged file has arrived whole.",
+        evidence: .init(.documented, "POST Object: S3 checks the object against the field `Content-MD5`"),
+        test: "a file that differs from the form's checksum is not stored"),
     ])
 }

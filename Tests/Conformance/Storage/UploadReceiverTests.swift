@@ -52,7 +52,7 @@ struct UploadReceiverTests {
     #expect(try outcome.response == FormResponse(object, .noContent))
     #expect(sink.calls == [.begin, .write, .commit])
     // The type is the field's, and not that of the file's part (POL-052).
-    #expect(sink.upload?.contentType == "video/webm" && sink.upload?.metadata == [Field("x-amz-meta-Question", "7")])
+    #expect(sink.upload?.contentType == "video/webm" && sink.upload?.metadata == [Field("x-amz-meta-question", "7")])
     #expect(
       bucket.objects == [object.key: Bucket.Object(type: "video/webm", size: 3, etag: object.etag)])
   }
@@ -105,6 +105,22 @@ struct UploadReceiverTests {
     let outcome = receiver.receive(contentType: sent.contentType, body: body, at: Self.now, into: cut)
     #expect(outcome.result == expected.result && outcome.response == expected.response)
     #expect(cut.size == 300 && cut.object != nil && cut.object == whole.object)
+  }
+
+  @Test(
+    "a file that differs from the form's checksum is not stored",
+    arguments: [
+      (Field("Content-MD5", "kAFQmDzST7DWlj99KOF/cg=="), nil),
+      (Field("Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg=="), "BadDigest"),
+      (Field("x-amz-checksum-sha256", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="), nil),
+      (Field("x-amz-checksum-sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="), "BadDigest"),
+      (Field("x-amz-checksum-crc32", "NSRBwg=="), nil), (Field("X-Amz-Checksum-CRC32", "AAAAAA=="), "BadDigest"),
+    ] as [(Field, String?)])
+  func checksums(field: Field, code: String?) throws {
+    let sink = RecordingSink()
+    let outcome = try Self.receive(Self.form(adding: [field]), "abc", into: sink)
+    #expect(Self.rejection(outcome)?.code.rawValue == code)
+    #expect(sink.calls == [.begin, .write, code == nil ? .commit : .abort])
   }
 
   // MARK: Rejected before the file
