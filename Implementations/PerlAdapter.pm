@@ -3,11 +3,15 @@ package PerlAdapter;
 use strict;
 use warnings;
 use Exporter 'import';
+use HTTP::Headers;
 use JSON;
 use MIME::Base64 'decode_base64';
 use URI::Escape 'uri_escape';
 
 our @EXPORT_OK = qw(added bytes check_algorithm serve text unsupported url_of);
+
+# By default HTTP::Headers writes an underscore in a name as a hyphen.
+$HTTP::Headers::TRANSLATE_UNDERSCORE = 0;
 
 my $json = JSON->new->utf8->canonical;
 

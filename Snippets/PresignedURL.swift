@@ -1,7 +1,7 @@
 import ReferenceImpl
 import VideoSpec
 
-let bucket = S3Location(bucket: "video-uploads-example", region: "eu-west-1")
+let bucket = try S3Location(bucket: "video-uploads-example", region: "eu-west-1")
 let signer = Signer(
   credentials: Credentials(
     accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")),

@@ -38,6 +38,9 @@ func signURL(in protocol.Input, at time.Time) (protocol.Object, error) {
 	if err != nil {
 		return nil, err
 	}
+	if lengths := in.Values("Content-Length"); len(lengths) > 0 && request.ContentLength == 0 {
+		return nil, protocol.Unsupported("the signer reads the length from net/http, where 0 is the same as none")
+	}
 	// The signer's documentation says to put the expiry into the query.
 	query := request.URL.Query()
 	query.Set("X-Amz-Expires", string(in.Expires))

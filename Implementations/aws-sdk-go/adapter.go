@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -41,7 +40,7 @@ func clientRequest(client *s3.S3, method string, bucket, key *string) (made *req
 }
 
 // presignWithClient presigns as the SDK's guide does: s3.New(…).PutObjectRequest(…).Presign(…).
-func presignWithClient(in protocol.Input, at time.Time, expires time.Duration) (url string, done bool, err error) {
+func presignWithClient(in protocol.Input, expires time.Duration) (url string, done bool, err error) {
 	target := in.Target
 	if in.Service != "s3" || target.Wire != nil || len(in.Headers) > 0 || len(target.Query) > 0 {
 		return "", false, nil
@@ -51,9 +50,6 @@ func presignWithClient(in protocol.Input, at time.Time, expires time.Duration) (
 		S3ForcePathStyle:               aws.Bool(target.Addressing == "path"),
 		DisableRestProtocolURICleaning: aws.Bool(true), // the option's documentation: needed for keys with "//"
 	})))
-	client.Handlers.Sign.Swap(v4.SignRequestHandler.Name, request.NamedHandler{Name: v4.SignRequestHandler.Name, Fn: func(r *request.Request) {
-		v4.SignSDKRequestWithCurrentTime(r, func() time.Time { return at })
-	}})
 	made := clientRequest(client, string(in.Method), aws.String(string(target.Bucket)), aws.String(string(target.Key)))
 	if made == nil {
 		return "", false, nil
@@ -73,8 +69,8 @@ func signer(in protocol.Input) *v4.Signer {
 // plainRequest has Content-Length among the headers too, as the SDK's own requests do: the signer signs only headers.
 func plainRequest(in protocol.Input) (*http.Request, error) {
 	made, err := in.Request()
-	if err == nil && made.ContentLength > 0 {
-		made.Header.Set("Content-Length", strconv.FormatInt(made.ContentLength, 10))
+	for _, length := range in.Values("Content-Length") {
+		made.Header.Set("Content-Length", length)
 	}
 	return made, err
 }
@@ -86,7 +82,7 @@ func body(in protocol.Input) io.ReadSeeker {
 	return strings.NewReader(string(in.Payload.Body))
 }
 
-func signURL(in protocol.Input, at time.Time) (protocol.Object, error) {
+func signURL(in protocol.Input, _ time.Time) (protocol.Object, error) {
 	if err := in.CheckAlgorithm(); err != nil {
 		return nil, err
 	}
@@ -94,18 +90,18 @@ func signURL(in protocol.Input, at time.Time) (protocol.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if url, done, err := presignWithClient(in, at, expires); done {
+	if url, done, err := presignWithClient(in, expires); done {
 		return protocol.Object{"url": url}, err
 	}
 	made, err := plainRequest(in)
 	if err != nil {
 		return nil, err
 	}
-	_, err = signer(in).Presign(made, body(in), string(in.Service), string(in.Region), expires, at)
+	_, err = signer(in).Presign(made, body(in), string(in.Service), string(in.Region), expires, time.Now())
 	return protocol.Object{"url": made.URL.String()}, err
 }
 
-func signHeaders(in protocol.Input, at time.Time) (protocol.Object, error) {
+func signHeaders(in protocol.Input, _ time.Time) (protocol.Object, error) {
 	if err := in.CheckAlgorithm(); err != nil {
 		return nil, err
 	}
@@ -120,7 +116,7 @@ func signHeaders(in protocol.Input, at time.Time) (protocol.Object, error) {
 		sum := sha256.Sum256([]byte(in.Payload.Body))
 		made.Header.Set("X-Amz-Content-Sha256", hex.EncodeToString(sum[:]))
 	}
-	if _, err := signer(in).Sign(made, body(in), string(in.Service), string(in.Region), at); err != nil {
+	if _, err := signer(in).Sign(made, body(in), string(in.Service), string(in.Region), time.Now()); err != nil {
 		return nil, err
 	}
 	return in.Added(made)
@@ -129,6 +125,6 @@ func signHeaders(in protocol.Input, at time.Time) (protocol.Object, error) {
 func main() {
 	protocol.Serve(protocol.Object{
 		"implementation": protocol.Object{"name": "aws-sdk-go", "version": aws.SDKVersion, "language": "go", "source": "https://github.com/aws/aws-sdk-go"},
-		"profiles":       []string{"presign-core", "presign-url", "sign-headers", "services"},
+		"profiles":       []string{"presign-core", "presign-url", "sign-headers", "services"}, "clock": "own",
 	}, map[string]protocol.Operation{"sign.url": signURL, "sign.headers": signHeaders})
 }

@@ -67,6 +67,8 @@ def sign_headers(data, clock):
     given, asked = [], as_pairs(data["headers"])
     if "wire" in data["target"] and as_bytes(data["target"]["wire"])[:1] not in (b"/", b"?"):
         raise Unsupported("curl requires a URL, and this target cannot follow the host in one")
+    if any(name.lower() in ("authorization", "x-amz-date") for name, _ in asked):
+        raise Unsupported("curl sends a given Authorization or X-Amz-Date in place of its own, as its manual says")
     # curl leaves the session token, and in this version S3's payload hash, to the caller.
     if credentials.get("sessionToken") is not None:
         if data.get("sessionToken") == "unsigned":

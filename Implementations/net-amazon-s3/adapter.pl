@@ -61,6 +61,7 @@ sub sign_headers {
         unsupported('Net::Amazon::S3 takes headers as a hash, where a name cannot be repeated') if exists $headers{ lc text( $_->[0] ) };
         $headers{ lc text( $_->[0] ) } = bytes( $_->[1] );
     }
+    unsupported('HTTPRequest makes a new request: it signs none again') if exists $headers{authorization} || exists $headers{'x-amz-date'};
     unsupported('Net::Amazon::S3 always sends x-amz-content-sha256') if !( $input->{contentSha256Header} // 1 );
     $headers{'x-amz-content-sha256'} = 'UNSIGNED-PAYLOAD' if $payload->{unsigned};
     my $body = bytes( $payload->{body} // '' );

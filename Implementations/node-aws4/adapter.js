@@ -79,6 +79,8 @@ const operations = {
   'sign.headers'(input, clock) {
     const where = place(input), asked = request(input, where), payload = input.payload || {}
     if (input.service === 's3' && input.contentSha256Header === false) throw new Unsupported('aws4 always sends x-amz-content-sha256 to s3')
+    // aws4's documentation says to set the time as X-Amz-Date. It replaces that of an earlier signature.
+    for (const name of Object.keys(asked.headers)) if (name.toLowerCase() === 'x-amz-date') delete asked.headers[name]
     asked.headers['X-Amz-Date'] = clock
     if (payload.unsigned) asked.headers['X-Amz-Content-Sha256'] = 'UNSIGNED-PAYLOAD'
     else if (input.contentSha256Header && input.service !== 's3') throw new Unsupported('aws4 adds x-amz-content-sha256 for s3 only')

@@ -45,6 +45,8 @@ def sign_headers(data, _clock):
     query = as_pairs(target.get("query", []))
     if len(dict(headers)) < len(headers) or len(dict(query)) < len(query):
         raise Unsupported("s3cmd takes headers and query parameters as dictionaries")
+    if "authorization" in dict(headers):
+        raise Unsupported("s3cmd makes the header Authorization itself")
     bucket, key, method = as_string(target["bucket"]), as_string(target["key"]), as_string(data["method"])
     if method not in ("GET", "HEAD", "PUT", "POST", "DELETE"):
         raise Unsupported("s3cmd sends GET, HEAD, PUT, POST and DELETE")

@@ -28,8 +28,9 @@ _RULES = [
         "hex-lower-case": "percent-encoding uses lower-case hexadecimal digits",
         "marks-raw": "`!`, `'`, `(`, `)` and `*` are not encoded, as with JavaScript's encodeURIComponent",
         "path-delimiters-raw": "`=`, `@`, `:`, `$`, `&`, `+`, `,` and `;` are not encoded in a path, as in many URL libraries"}),
+    ("SIG-003", ["canonical", "presign-url", "sign-headers", "verify"], {
+        "space-in-query-as-plus": "a space in a query is encoded as `+`"}),
     ("SIG-003", _FORM, {
-        "space-in-query-as-plus": "a space in a query is encoded as `+`",
         "space-in-path-as-plus": "a space in a path is encoded as `+`"}),
     ("SIG-004", _FORM, {
         "text-composed": "text is normalised to NFC before it is encoded",
@@ -63,7 +64,8 @@ _RULES = [
     ("SIG-020", ["canonical", *_ROBUST, "verify"], {
         "query-names-raw": "names in the canonical query are not encoded"}),
     ("SIG-021", [*_FORM, *_SERVICES, *_ROBUST], {
-        "query-unsorted": "parameters stay in the order of the request",
+        "query-unsorted": "parameters stay in the order of the request"}),
+    ("SIG-021", [*_FORM, *_ROBUST], {
         "query-sorted-without-case": "parameters are sorted without regard to case"}),
     ("SIG-021", ["canonical", *_SERVICES, *_ROBUST, "verify"], {
         "query-sorted-before-encoding": "parameters are sorted before they are encoded"}),
@@ -90,7 +92,9 @@ _RULES = [
         "underscores-sorted-as-hyphens": "`_` in a name is sorted like `-`",
         "amz-headers-sorted-last": "`x-amz-*` headers follow all others"}),
     ("SIG-032", ["canonical"], {
-        "non-breaking-spaces-trimmed": "U+00A0 counts as white space, as in Unicode"}),
+        "non-breaking-spaces-trimmed": "U+00A0 at the ends of a value is removed, as in Unicode"}),
+    ("SIG-033", ["canonical"], {
+        "non-breaking-spaces-collapsed": "U+00A0 inside a value becomes a space, as in Unicode"}),
     ("SIG-032", _FORM, {"header-values-untrimmed": "spaces around a value are kept"}),
     ("SIG-033", _FORM, {
         "inner-spaces-kept": "runs of spaces inside a value are kept"}),
@@ -139,6 +143,9 @@ _RULES = [
     ("SIG-054", _HEADER, {
         "unsigned-payload-hashed": "`UNSIGNED-PAYLOAD` is sent, but the body's hash is signed",
         "unsigned-payload-unsaid": "`UNSIGNED-PAYLOAD` is signed, but the body's hash is sent"}),
+    ("SIG-056", _SERVICES, {
+        "express-signed-as-another-service": "requests to S3 Express encode the path twice and hash the body of a URL",
+        "express-token-unsigned": "the session token of S3 Express is not signed"}),
     ("SIG-060", [*_SIGN, "verify"], {
         "time-in-extended-format": "the time in the string to sign contains `-` and `:`",
         "canonical-request-unhashed": "the string to sign contains the canonical request itself instead of its hash"}),
@@ -160,6 +167,7 @@ _RULES = [
         "twelve-hour-clock": "hours run from 1 to 12",
         "local-timestamps": "times are local, nine hours ahead of UTC",
         "local-scope-date": "the date of the scope is local, nine hours ahead of UTC"}),
+    ("SIG-066", _SIGN, {"midnight-as-24": "hours run from 1 to 24"}),
     ("SIG-067", _KEYS, {
         "key-cached-without-date": "a cached signing key is reused on another day",
         "key-cached-without-region": "a cached signing key is reused for another region",
@@ -173,6 +181,9 @@ _RULES = [
     ("SIG-081", _URL, {
         "token-added-after-signing": "the token is added to the URL after signing",
         "token-parameter-missing": "the token is not in the URL"}),
+    ("SIG-081", ["presign-core"], {
+        "token-percent-decoded": "the token is percent-decoded",
+        "token-cut-off": "the token ends after 1024 characters"}),
     ("SIG-082", _SERVICES, {
         "token-always-signed": "the token is signed although the caller asked not to sign it",
         "unsigned-token-not-sent": "a token that is not signed is not sent either"}),
@@ -208,6 +219,10 @@ _RULES = [
         "fips-label-dropped": "`s3-fips` becomes `s3`",
         "dual-stack-label-dropped": "`dualstack` is dropped from the host",
         "access-point-host-rewritten": "`s3-accesspoint` becomes `s3`"}),
+    ("SIG-100", _POST, {
+        "isolated-regions-under-amazonaws": "isolated regions have hosts under `amazonaws.com`",
+        "sovereign-cloud-under-amazonaws": "the European Sovereign Cloud has hosts under `amazonaws.com`"}),
+    ("SIG-101", _ROBUST, {"unknown-partition-guessed": "the hosts of an unknown partition are under `amazonaws.com`"}),
     ("SIG-110", _POST, {
         "policy-json-signed": "the signature is over the policy's JSON instead of its Base64",
         "policy-written-again": "the policy is parsed and serialised again before it is signed",

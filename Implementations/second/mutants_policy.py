@@ -13,6 +13,7 @@ _BUILD = [
         "key-condition-missing": "the policy has no condition on the key",
         "key-condition-for-any": "the condition on the key matches any key",
         "filename-key-by-equality": "a key that ends in `${filename}` gets an equality condition",
+        "filename-prefix-to-the-folder": "the prefix condition on a key with `${filename}` ends at the last slash before it",
         "filename-anywhere-as-prefix": "a key with `${filename}` before its end gets a prefix condition"}),
     ("POL-004", {
         "algorithm-condition-missing": "the policy has no condition on `x-amz-algorithm`",
@@ -22,6 +23,7 @@ _BUILD = [
     ("POL-006", {
         "prefixes-built-as-equality": "`starts-with` becomes `eq`",
         "empty-prefixes-lost": "a `starts-with` condition with an empty value is dropped",
+        "equal-conditions-merged": "of equal conditions, only the first is built",
         "one-condition-a-field-built": "the last of several conditions on a field replaces the others",
         "lower-bound-lost": "the lower bound of a range is always 0",
         "bounds-built-in-binary-megabytes": "an upper bound of 90 MB becomes 94371840"}),
@@ -36,7 +38,9 @@ _BUILD = [
         "quotation-marks-unescaped": "quotation marks are not escaped in the policy",
         "backslashes-unescaped": "backslashes are not escaped in the policy",
         "control-characters-unescaped": "line feeds and tabs are not escaped in the policy",
-        "policy-text-as-ascii": "non-ASCII text becomes question marks in the policy"}),
+        "policy-text-as-ascii": "non-ASCII text becomes question marks in the policy",
+        "byte-order-mark-lost": "byte order marks are removed from the policy",
+        "unusual-spaces-rewritten": "no-break spaces become spaces in the policy, and zero-width spaces are removed"}),
     ("POL-010", {"form-signed-with-sigv2": "the form is signed with SigV2, with the fields `AWSAccessKeyId` and `signature`"}),
     ("POL-011", {
         "uncovered-fields-built": "a field without a condition is accepted",
@@ -68,14 +72,13 @@ _EVALUATE = [
         "expiration-read-as-local": "`expiration` is read as a local time, nine hours ahead"}),
     ("POL-031", {
         "bytes-after-policy-ignored": "whatever follows the policy's JSON is ignored",
-        "trailing-commas-in-policy-accepted": "a comma before a closing bracket is accepted",
+        "unknown-members-ignored": "members beside `expiration` and `conditions` are ignored",
         "unreadable-policy-as-invalid-argument": "a policy that is not JSON is reported as `InvalidArgument`"}),
     ("POL-032", {
         "first-property-alone-read": "only the first property of a condition object is read",
         "condition-objects-of-any-size": "each property of a condition object counts as a condition"}),
     ("POL-033", {
         "missing-expiration-as-for-ever": "a policy without `expiration` never expires",
-        "missing-conditions-as-none": "a policy without `conditions` counts as one with an empty list",
         "policy-names-without-case": "`expiration` and `conditions` are accepted in any case"}),
     ("POL-034", {
         "malformed-expiration-as-for-ever": "a policy with a malformed `expiration` never expires",
@@ -83,17 +86,27 @@ _EVALUATE = [
         "expiration-guessed-at": "`expiration` is accepted in any format, and its time zone is ignored"}),
     ("POL-035", {
         "unknown-operators-ignored": "a condition with an unknown operator is ignored",
+        "operators-by-case": "an operator in another case is unknown",
+        "fractions-in-bounds-dropped": "the fraction of a bound is dropped",
         "arrays-of-any-length-accepted": "elements after a condition's third are ignored",
         "range-of-one-number-accepted": "a range with one number has no upper bound"}),
     ("POL-040", {
         "equality-not-checked": "an `eq` condition accepts any value",
         "equality-as-prefix": "an `eq` condition accepts any value that begins with the expected one",
-        "equality-of-trimmed-values": "white space around values is ignored"}),
+        "equality-with-one-item": "an `eq` condition accepts a list that has the expected item",
+        "values-as-patterns": "the value of an `eq` condition is a pattern with `*` and `?`",
+        "values-as-regular-expressions": "the value of an `eq` condition is a regular expression",
+        "equality-up-to-nul": "an `eq` condition compares values up to the first NUL",
+        "byte-order-marks-ignored": "an `eq` condition ignores a byte order mark at the start of a value"}),
     ("POL-041", {
         "prefix-not-checked": "a `starts-with` condition accepts any value",
         "prefix-anywhere": "a prefix may occur anywhere in the value",
         "prefix-as-equality": "a `starts-with` condition requires equality",
         "prefix-to-a-boundary": "a prefix must end at a word boundary",
+        "prefix-to-the-folder": "a prefix counts up to its last slash",
+        "prefixes-as-patterns": "a prefix is a pattern with `*` and `?`",
+        "type-lists-as-one-value": "the items of a `Content-Type` with commas are not checked one by one",
+        "one-item-of-a-list-suffices": "one item of a `Content-Type` with commas has to begin with the prefix",
         "empty-prefix-as-empty-value": "an empty prefix accepts only the empty value"}),
     ("POL-042", {
         "values-without-case": "values are compared without regard to case",
@@ -102,16 +115,26 @@ _EVALUATE = [
         "condition-names-by-case": "a condition is not checked if its field's name has another case",
         "condition-fields-by-case": "a field counts as absent if its condition's name has another case",
         "coverage-by-case": "a condition does not cover a field whose name has another case"}),
-    ("POL-044", {"dollar-not-needed": "a condition's name does not need a `$`"}),
+    ("POL-044", {
+        "dollar-not-needed": "a condition's name does not need a `$`",
+        "conditions-without-dollar-skipped": "a condition whose name has no `$` is skipped",
+        "all-dollars-stripped": "a condition's name may begin with several `$`"}),
     ("POL-045", {
         "last-condition-a-field-counts": "only the last of several conditions on a field is checked",
         "first-condition-a-field-counts": "only the first of several conditions on a field is checked",
         "equality-replaces-prefix": "an `eq` condition on a field replaces its `starts-with` condition",
         "last-range-counts": "only the last of several ranges is checked"}),
-    ("POL-046", {"conditions-on-absent-fields-skipped": "a condition on an absent field is skipped"}),
+    ("POL-046", {
+        "conditions-on-absent-fields-skipped": "a condition on an absent field is skipped",
+        "empty-prefix-for-absent-fields": "an empty prefix accepts an absent field",
+        "absent-fields-as-empty": "an absent field counts as an empty value"}),
     ("POL-047", {
         "extra-fields-accepted": "fields that no condition covers are accepted",
         "extra-metadata-accepted": "`x-amz-meta-*` fields that no condition covers are accepted",
+        "extra-encryption-accepted": "`x-amz-server-side-encryption*` fields that no condition covers are accepted",
+        "utf8-exempt": "the field `utf8` needs no condition",
+        "exempt-names-as-prefixes": "fields whose names begin with `policy`, `file` or `x-amz-signature` need no condition",
+        "coverage-by-prefix": "a condition covers fields whose names begin with the condition's",
         "ignored-fields-not-exempt": "fields that begin with `x-ignore-` need a condition"}),
     ("POL-048", {
         "bucket-not-covered": "a policy without a condition on the bucket is accepted",
@@ -128,12 +151,17 @@ _EVALUATE = [
     ("POL-050", {
         "textual-bounds-rejected": "bounds that are strings of digits are reported as `InvalidPolicyDocument`",
         "textual-bounds-read-as-far-as-digits-go": "a bound that is a string is read up to its first non-digit"}),
-    ("POL-051", {
-        "sizes-in-32-bits": "sizes and bounds are truncated to 32 bits",
-        "sizes-in-doubles": "sizes and bounds are converted to floating point"}),
+    ("POL-051", {"sizes-in-32-bits": "sizes and bounds are truncated to 32 bits"}),
     ("POL-052", {
         "type-of-the-part-preferred": "the media type of the file's part replaces the `Content-Type` field",
         "type-of-the-part-where-none": "the media type of the file's part is used if there is no `Content-Type` field"}),
+    ("POL-053", {
+        "single-upload-unlimited": "a file may have any size that the policy allows",
+        "single-upload-of-5-tib": "a file may have 5 TiB"}),
+    ("POL-054", {
+        "first-of-repeated-fields-counts": "the first of several fields with one name counts",
+        "last-of-repeated-fields-counts": "the last of several fields with one name counts",
+        "repeated-fields-joined-with-a-space": "the values of repeated fields are joined by a comma and a space"}),
     ("POL-060", {
         "empty-key-accepted": "a form without a key is accepted",
         "missing-key-as-denied": "a form without a key is reported as `AccessDenied`"}),
@@ -141,6 +169,11 @@ _EVALUATE = [
         "filename-not-put-in": "`${filename}` is not replaced",
         "filename-at-the-end-alone": "`${filename}` is replaced only at the end of the key",
         "filename-put-in-after-the-check": "conditions are checked before `${filename}` is replaced",
+        "filename-in-the-key-alone": "`${filename}` is replaced only in the key",
+        "filename-with-its-path": "`${filename}` is replaced by the file's name with its path",
+        "backslashes-kept-in-filename": "a backslash does not separate the parts of a path",
+        "filename-lower-cased": "`${filename}` is replaced by the file's name in lower case",
+        "filename-expanded-again": "`${filename}` within the file's name is replaced, too",
         "filename-without-a-name-as-empty": "`${filename}` is removed if the file has no name"}),
     ("POL-062", {
         "key-length-not-checked": "the length of a key is not limited",
@@ -154,7 +187,24 @@ _EVALUATE = [
         "redirect-ignored": "`success_action_redirect` is ignored",
         "redirect-to-anything": "a `success_action_redirect` that is not a URL is used",
         "malformed-redirect-rejected": "a `success_action_redirect` that is not a URL is rejected"}),
-    ("POL-065", {"missing-file-as-empty": "a form without a file stores an empty one"}),
+    ("POL-065", {
+        "missing-file-as-empty": "a form without a file stores an empty one",
+        "missing-file-as-wrong-number": "a form without a file is reported as `IncorrectNumberOfFilesInPostRequest`"}),
+    ("POL-066", {
+        "tags-not-read": "tags are stored without being read",
+        "tags-without-a-tag-set-rejected": "XML without a `TagSet` is rejected",
+        "malformed-tags-as-invalid-argument": "tags that are not XML are reported as `InvalidArgument`"}),
+    ("POL-067", {
+        "storage-class-not-checked": "any storage class is accepted",
+        "storage-class-without-case": "a storage class is accepted in any case"}),
+    ("POL-068", {"older-redirect-ignored": "the field `redirect` is ignored"}),
+    ("POL-069", {
+        "bucket-field-believed": "a field `bucket` replaces the bucket that the form was posted to",
+        "bucket-field-uncovered": "the condition on the bucket does not cover a field `bucket`"}),
+    ("POL-070", {
+        "checksum-algorithm-alone-accepted": "an algorithm without its checksum is accepted",
+        "checksums-of-any-form-accepted": "any text is accepted as a checksum",
+        "checksums-by-length-alone": "a checksum has to have the right length, but not to be Base64"}),
 ]  # fmt: skip
 
 RULES = [

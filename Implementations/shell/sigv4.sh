@@ -37,6 +37,9 @@ encode() {
     }'
 }
 
+# encode_text: percent-encodes a text that is not encoded yet.
+encode_text() { sed 's/%/%25/g' | encode ''; }
+
 sha256() { openssl dgst -sha256 -r | cut -d ' ' -f 1; }
 hmac() { printf %s "$2" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$1" -r | cut -d ' ' -f 1; }   # KEY in hexadecimal, TEXT
 hex() { od -An -v -tx1 | tr -d ' \n'; }
@@ -83,9 +86,9 @@ $headers")
   path=$(printf %s "${3:-/}" | encode /)   # the canonical form, which is signed whatever the form in the URL
   scope=$(printf %.8s "$NOW")/$REGION/s3/aws4_request
 
-  query="X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=$(printf %s "$ACCESS_KEY/$scope" | encode '')&X-Amz-Date=$NOW"
+  query="X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=$(printf %s "$ACCESS_KEY/$scope" | encode_text)&X-Amz-Date=$NOW"
   query="$query&X-Amz-Expires=$5&X-Amz-SignedHeaders=$(printf %s "$signed" | encode '')"
-  [ -z "$TOKEN" ] || query="$query&X-Amz-Security-Token=$(printf %s "$TOKEN" | encode '')"
+  [ -z "$TOKEN" ] || query="$query&X-Amz-Security-Token=$(printf %s "$TOKEN" | encode_text)"
   query=$(canonical_query "${4:+$4&}$query")
 
   request="$1

@@ -16,9 +16,17 @@ struct StoreQuestion {
     let input = InputReader(json)
     let endpoint = json["endpoint"] == nil ? nil : try input.endpoint()
     let isByPath = try input.bool("pathStyle") == true
-    location = S3Location(
-      bucket: try input.text("bucket"), region: try input.text("region"), endpoint: endpoint,
-      addressing: isByPath ? .path : nil)
+    let (bucket, region) = (try input.text("bucket"), try input.text("region"))
+    let addressing: Addressing? = isByPath ? .path : nil
+    if let endpoint {
+      location = S3Location(bucket: bucket, region: region, endpoint: endpoint, addressing: addressing)
+    } else {
+      do throws(Rejection) {
+        location = try S3Location(bucket: bucket, region: region, addressing: addressing)
+      } catch {
+        throw InputError(field: "region", reason: error.message)
+      }
+    }
     credentials = try Credentials(input.reader("credentials"))
     key = try input.text("key")
     limits = try ObjectLimits(input.reader("limits"))

@@ -40,26 +40,24 @@ struct PolicyProperties {
       var form = try signing.received(request, size: Self.size(for: request))
       let index = place % form.fields.count
       let name = form.fields[index].name.lowercased
-      // A caller's field whose only conditions hold for every value may change, and be left out.
+      // A caller's field whose only conditions hold for every value may change, but not be left out.
       let conditions = request.conditions.filter { $0.field == name }
       let isOpen =
         !conditions.isEmpty
         && conditions.allSatisfy { condition in
           if case .startsWith(_, let prefix) = condition { prefix.isEmpty } else { false }
         }
-      let code: ErrorCode?
       switch kind {
       case 0:
         form.fields[index].value = "x" + form.fields[index].value + "x"
-        code = try signing.verdict(on: form)
+        return try (signing.verdict(on: form) == nil) == isOpen
       case 1:
         form.fields.remove(at: index)
-        code = try signing.verdict(on: form)
+        return try signing.verdict(on: form) != nil
       default:
         form.fields.append(Field("x-amz-storage-class", "STANDARD_IA"))
         return try signing.verdict(on: form) == .accessDenied
       }
-      return isOpen ? code == nil : code != nil
     }
   }
 
@@ -102,7 +100,8 @@ struct PolicyProperties {
       return (range, max(0, size))
     } holds: { range, size in
       let code = Self.verdict(conditions: [.contentLengthRange(range)], type: "video/webm", size: size)
-      let expected = size < range.lowerBound ? "EntityTooSmall" : size > range.upperBound ? "EntityTooLarge" : nil
+      let largest = min(range.upperBound, 5 << 30)
+      let expected = size < range.lowerBound ? "EntityTooSmall" : size > largest ? "EntityTooLarge" : nil
       return code?.rawValue == expected
     }
   }

@@ -152,7 +152,7 @@ func (in Input) Added(request *http.Request) (Object, error) {
 		headers = append(headers, [2]string{"Content-Length", strconv.FormatInt(request.ContentLength, 10)})
 	}
 	for name, values := range request.Header {
-		if reflect.DeepEqual(in.values(name), values) {
+		if reflect.DeepEqual(in.Values(name), values) {
 			continue
 		}
 		for _, value := range values {
@@ -169,8 +169,8 @@ func (in Input) Added(request *http.Request) (Object, error) {
 	return Object{"headers": headers}, nil
 }
 
-// values returns the values of the given headers with a name.
-func (in Input) values(name string) (values []string) {
+// Values returns the values of the given headers with a name.
+func (in Input) Values(name string) (values []string) {
 	for _, header := range in.Headers {
 		if strings.EqualFold(string(header[0]), name) {
 			values = append(values, string(header[1]))

@@ -91,6 +91,8 @@ def _place_conditions(bucket, key):
     prefix = key[: -len(FILENAME)] if key.endswith(FILENAME) else None
     if FILENAME in key and broken("filename-anywhere-as-prefix"):
         prefix = key.partition(FILENAME)[0]
+    if prefix and broken("filename-prefix-to-the-folder"):
+        prefix = prefix[: prefix.rfind("/") + 1]
     if broken("filename-key-by-equality"):
         prefix = None
     if broken("key-condition-for-any"):
@@ -117,6 +119,10 @@ def _document(policy):
     if broken("policy-text-as-ascii"):
         return json.dumps(policy, ensure_ascii=False).encode("ascii", "replace")
     text = json.dumps(policy)
+    if broken("byte-order-mark-lost"):
+        text = text.replace("\\ufeff", "")
+    if broken("unusual-spaces-rewritten"):
+        text = text.replace("\\u200b", "").replace("\\u00a0", " ")
     if broken("quotation-marks-unescaped"):
         text = text.replace('\\"', '"')
     if broken("backslashes-unescaped"):

@@ -18,6 +18,8 @@ def caller_conditions(data):
         conditions = [["eq", *each[1:]] if _is_prefix(each) else each for each in conditions]
     if broken("empty-prefixes-lost"):
         conditions = [each for each in conditions if not (_is_prefix(each) and each[2] == "")]
+    if broken("equal-conditions-merged"):
+        conditions = [each for at, each in enumerate(conditions) if each not in conditions[:at]]
     if broken("one-condition-a-field-built"):
         conditions = list({(_name(each) or b"").lower(): each for each in conditions}.values())
     return conditions
@@ -56,6 +58,7 @@ def _condition(condition):
     if not isinstance(condition, list) or len(condition) != 3:
         raise Rejected("InvalidCondition", "a condition must be an object or an array of three elements")
     operator, first, second = condition
+    operator = operator.lower() if isinstance(operator, str) else operator
     if operator == RANGE:
         return [RANGE, *_range(first, second)]
     if operator not in OPERATORS:

@@ -1,5 +1,6 @@
 """Checks a form against its policy: every condition holds, and every field is covered by a condition."""
 
+import fnmatch
 import re
 
 from signing.faults import Rejected, broken
@@ -7,17 +8,20 @@ from signing.faults import Rejected, broken
 from .caller import MEGABYTE
 
 _EXEMPT = (b"policy", b"x-amz-signature", b"file")
+_BOM = b"\xef\xbb\xbf"
+
+# What one upload may have, whatever its policy says: 5 GiB.
+LARGEST_UPLOAD = 5 * 2**30
 
 
 class Form:
-    """What conditions refer to: the fields by their names in lower case, the final key and bucket, and the file's size."""
+    """What conditions refer to: the values of the fields, the bucket that the form was posted to, and the file's size."""
 
-    def __init__(self, fields, bucket, key, size, part_type=None):
-        self.fields, self.size = {}, size
-        for name, value in fields:
-            self.fields.setdefault(name if broken("condition-fields-by-case") else name.lower(), value)
-        self.names = [name for name, _ in fields]
-        self.fields[b"key"] = key
+    def __init__(self, values, bucket, size, part_type=None):
+        self.fields, self.size = dict(values), size
+        self.names = list(values)
+        if broken("bucket-field-believed"):
+            bucket = self.fields.get(b"bucket", bucket)
         if not broken("posted-bucket-not-compared"):
             self.fields[b"bucket"] = bucket
         if part_type is not None and broken("type-of-the-part-preferred"):
@@ -39,6 +43,10 @@ def check(conditions, form):
         elif not _holds(condition, form):
             raise _failed()
     _check_coverage(conditions, form)
+    if broken("single-upload-unlimited"):
+        return
+    if form.size > (5 * 2**40 if broken("single-upload-of-5-tib") else LARGEST_UPLOAD):
+        raise Rejected("EntityTooLarge", "the file is larger than one upload may be", 400)
 
 
 def _counting(conditions):
@@ -59,15 +67,16 @@ def _counting(conditions):
 
 def _holds(condition, form):
     if condition.field is None:
-        return False
+        return broken("conditions-without-dollar-skipped")
     if condition.field == b"bucket" and broken("posted-bucket-not-compared"):
         return True
     expected, value = condition.value, form.value(condition)
     if value is None and (broken("conditions-on-absent-fields-skipped") or broken("condition-names-by-case")):
         return True
+    if value is None and broken("absent-fields-as-empty"):
+        value = b""
     if value is None:
-        # Whether an empty prefix accepts an absent field is contested. Here it does.
-        return condition.operator == "starts-with" and not expected
+        return condition.operator == "starts-with" and not expected and broken("empty-prefix-for-absent-fields")
     if broken("values-without-case") or (condition.field == b"content-type" and broken("types-without-case")):
         expected, value = expected.lower(), value.lower()
     if condition.operator == "eq":
@@ -80,9 +89,24 @@ def _equals(value, expected):
         return True
     if broken("equality-as-prefix"):
         return value.startswith(expected)
-    if broken("equality-of-trimmed-values"):
-        return value.strip() == expected.strip()
+    if broken("equality-with-one-item"):
+        return expected in [value, *value.split(b",")]
+    if broken("values-as-patterns") and fnmatch.fnmatchcase(value, expected):
+        return True
+    if broken("values-as-regular-expressions") and _matches(expected, value):
+        return True
+    if broken("equality-up-to-nul"):
+        return value.partition(b"\0")[0] == expected.partition(b"\0")[0]
+    if broken("byte-order-marks-ignored"):
+        return value.removeprefix(_BOM) == expected.removeprefix(_BOM)
     return value == expected
+
+
+def _matches(expression, value):
+    try:
+        return re.fullmatch(expression, value) is not None
+    except re.error:
+        return False
 
 
 def _begins(field, value, prefix):
@@ -94,11 +118,16 @@ def _begins(field, value, prefix):
         return value == prefix
     if broken("prefix-anywhere"):
         return prefix in value
+    if broken("prefix-to-the-folder"):
+        prefix = prefix[: prefix.rfind(b"/") + 1]
+    if broken("prefixes-as-patterns") and fnmatch.fnmatchcase(value, prefix + b"*"):
+        return True
     if broken("prefix-to-a-boundary") and prefix:
         return re.match(re.escape(prefix) + rb"(\W|$)", value) is not None
     if field == b"content-type" and b"," in value:
-        # As documented for lists, each type has to begin with the prefix. This is contested if a parameter has a comma.
-        return all(item.strip(b" \t").startswith(prefix) for item in value.split(b","))
+        quantifier = any if broken("one-item-of-a-list-suffices") else all
+        if not broken("type-lists-as-one-value"):
+            return quantifier(item.strip(b" \t").startswith(prefix) for item in value.split(b","))
     return value.startswith(prefix)
 
 
@@ -126,8 +155,6 @@ def _compared(size, lower, upper):
         upper = upper // MEGABYTE * 2**20
     if broken("sizes-in-32-bits"):
         return [each & 0xFFFFFFFF for each in (size, lower, upper)]
-    if broken("sizes-in-doubles"):
-        return [float(each) for each in (size, lower, upper)]
     if broken("sizes-compared-as-text"):
         return [str(each) for each in (size, lower, upper)]
     return size, lower, upper
@@ -138,15 +165,26 @@ def _check_coverage(conditions, form):
     covered = {
         each.name.lstrip(b"$") if by_case else each.field for each in conditions if not each.is_range and each.field
     }
-    names = [*form.names, *([] if broken("bucket-not-covered") else [b"bucket"])]
+    names = [name for name in form.names if name != b"bucket" or broken("bucket-field-uncovered")]
+    names += [] if broken("bucket-not-covered") else [b"bucket"]
     for name in names:
-        lower = name.lower()
-        exempt = lower in _EXEMPT or (lower.startswith(b"x-ignore-") and not broken("ignored-fields-not-exempt"))
-        if exempt or (name if by_case else lower) in covered or broken("extra-fields-accepted"):
-            continue
-        if lower.startswith(b"x-amz-meta-") and broken("extra-metadata-accepted"):
+        exempt = name in _EXEMPT or (name.startswith(b"x-ignore-") and not broken("ignored-fields-not-exempt"))
+        if broken("bucket-field-uncovered") and name == b"bucket" and b"bucket" in form.names:
+            covered -= {b"bucket"}
+        if exempt or name in covered or broken("extra-fields-accepted") or _is_wrongly_exempt(name, covered):
             continue
         raise Rejected("AccessDenied", "no condition covers the field " + name.decode("utf-8", "replace"), 403)
+
+
+def _is_wrongly_exempt(name, covered):
+    """Returns whether a mutant lets a field pass that no condition covers."""
+    return (
+        (broken("extra-metadata-accepted") and name.startswith(b"x-amz-meta-"))
+        or (broken("extra-encryption-accepted") and name.startswith(b"x-amz-server-side-encryption"))
+        or (broken("utf8-exempt") and name == b"utf8")
+        or (broken("exempt-names-as-prefixes") and name.startswith(_EXEMPT))
+        or (broken("coverage-by-prefix") and any(name.startswith(each) for each in covered))
+    )
 
 
 def _failed():

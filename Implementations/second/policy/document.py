@@ -22,6 +22,8 @@ class Policy:
             raise malformed("the policy is not an object")
         if broken("policy-names-without-case"):
             document = {name.lower(): value for name, value in document.items()}
+        if not {"expiration", "conditions"} >= document.keys() and not broken("unknown-members-ignored"):
+            raise malformed("the policy has a member beside expiration and conditions")
         self.expiration = _expiration(document)
         self.conditions = _conditions(document)
 
@@ -50,6 +52,8 @@ class Condition:
         """The name of the condition's field in lower case. None for a range, or if the name lacks the `$`."""
         if self.name is None or (self.name[:1] != b"$" and not broken("dollar-not-needed")):
             return None
+        if broken("all-dollars-stripped"):
+            return self.name.lower().lstrip(b"$")
         return self.name.lower()[1:] if self.name[:1] == b"$" else self.name.lower()
 
 
@@ -64,8 +68,6 @@ def _parsed(field):
         text = a2b_base64(field).decode("utf-8")
         if broken("bytes-after-policy-ignored"):
             return json.JSONDecoder().raw_decode(text)[0]
-        if broken("trailing-commas-in-policy-accepted"):
-            text = re.sub(r",\s*([\]}])", r"\1", text)
         document = json.loads(text, object_pairs_hook=_distinct, parse_constant=_rejected_constant)
         json.dumps(document, ensure_ascii=False).encode()  # fails if an escape is half of a surrogate pair
         return document
@@ -116,8 +118,6 @@ def _guessed(text):
 
 def _conditions(document):
     conditions = document.get("conditions")
-    if conditions is None and broken("missing-conditions-as-none"):
-        return []
     if not isinstance(conditions, list):
         raise malformed("the policy has no list of conditions")
     return [condition for each in conditions for condition in _read(each)]
@@ -130,6 +130,7 @@ def _read(condition):
     if not isinstance(condition, list) or not condition or not isinstance(condition[0], str):
         raise malformed("a condition is neither an object nor an array with an operator")
     operator, *rest = condition
+    operator = operator if broken("operators-by-case") else operator.lower()
     if operator not in (*OPERATORS, RANGE):
         if broken("unknown-operators-ignored"):
             return []
@@ -168,6 +169,8 @@ def _bound(value):
             return int("0" + re.match("[0-9]*", value).group())
         digits = _DIGITS.fullmatch(value)
         return int(digits[1]) if digits and int(digits[1]) <= LARGEST_SIZE else None
+    if isinstance(value, float) and broken("fractions-in-bounds-dropped"):
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value > LARGEST_SIZE:
         raise malformed("a range's bound is not a number of bytes")
     if value < 0:

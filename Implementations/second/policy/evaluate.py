@@ -9,9 +9,9 @@ from signing.verify_form import verify_form
 
 from .conditions import Form, check
 from .document import Policy
+from .fields import check_stored, read_values
 
 LONGEST_KEY = 1024
-_FILENAME = b"${filename}"
 _STATUSES = (b"200", b"201", b"204")
 
 # An http or https URL with a host, optionally a user and a port, and without white space or control characters.
@@ -24,38 +24,41 @@ _URL = re.compile(
 
 
 def evaluate_policy(data, clock):
-    fields = read_pairs(data["fields"])
+    pairs = read_pairs(data["fields"])
     _, trace = verify_form(data, clock)
-    first = {}
-    for name, value in fields:
-        first.setdefault(name.lower(), value)
     try:
-        return _decide(data, clock, fields, first), trace
+        return _decide(data, clock, pairs), trace
     except Rejected as rejection:
         rejection.trace = trace
         raise
 
 
-def _decide(data, clock, fields, first):
+def _decide(data, clock, pairs):
     file = data.get("file")
     if file is None and not broken("missing-file-as-empty"):
-        raise Rejected("IncorrectNumberOfFilesInPostRequest", "the form has no file", 400)
+        code = "IncorrectNumberOfFilesInPostRequest" if broken("missing-file-as-wrong-number") else "InvalidArgument"
+        raise Rejected(code, "the form has no file", 400)
     file = file or {"size": "0"}
-    key = first.get(b"key", b"")
-    if not key and not broken("empty-key-accepted"):
+    values = read_values(pairs, file)
+    stored = dict(values)
+    if broken("filename-put-in-after-the-check"):
+        values = read_values(pairs, {})
+    if not stored.get(b"key") and not broken("empty-key-accepted"):
         raise _missing_key()
-    policy = Policy(first[b"policy"])
+    # The signature covers the first field of this name.
+    policy = Policy(next(value for name, value in pairs if name.lower() == b"policy"))
     if policy.has_expired(read_clock(clock)):
         raise Rejected("AccessDenied", "the policy has expired", 403)
-    stored = _with_filename(key, file)
-    if not stored and not broken("empty-key-accepted"):
-        raise _missing_key()
-    _check_length(key if broken("key-length-before-filename") else stored)
+    key = stored.get(b"key", b"")
+    _check_length(_first(pairs, b"key") if broken("key-length-before-filename") else key)
     part_type = None if file.get("contentType") is None else read_text(file["contentType"])
-    compared = key if broken("filename-put-in-after-the-check") else stored
-    form = Form(fields, read_text(data["bucket"]), compared, int(read_text(file["size"])), part_type)
-    check(policy.conditions, form)
-    return _accepted(stored, first)
+    check(policy.conditions, Form(values, read_text(data["bucket"]), int(read_text(file["size"])), part_type))
+    check_stored(stored)
+    return _accepted(key, stored)
+
+
+def _first(pairs, wanted):
+    return next((value for name, value in pairs if name.lower() == wanted), b"")
 
 
 def _missing_key():
@@ -64,29 +67,18 @@ def _missing_key():
     return Rejected("InvalidArgument", "the form has no key", 400)
 
 
-def _with_filename(key, file):
-    """Replaces `${filename}` in the key. If a client sends the file's name with its path, the last part is used."""
-    if file.get("name") is None:
-        return key.replace(_FILENAME, b"") if broken("filename-without-a-name-as-empty") else key
-    if broken("filename-not-put-in"):
-        return key
-    name = re.split(rb"[/\\]", read_text(file["name"]))[-1]
-    if broken("filename-at-the-end-alone"):
-        return key[: -len(_FILENAME)] + name if key.endswith(_FILENAME) else key
-    return key.replace(_FILENAME, name)
-
-
 def _check_length(key):
     length = len(key.decode("utf-8", "replace")) if broken("key-length-in-characters") else len(key)
     if length > LONGEST_KEY and not broken("key-length-not-checked"):
         raise Rejected("KeyTooLongError", "the key is longer than 1024 bytes", 400)
 
 
-def _accepted(key, first):
-    output = {"key": written_text(key), "status": _status(first.get(b"success_action_status"))}
-    if b"content-type" in first:
-        output["contentType"] = written_text(first[b"content-type"])
-    redirect = first.get(b"success_action_redirect")
+def _accepted(key, values):
+    output = {"key": written_text(key), "status": _status(values.get(b"success_action_status"))}
+    if b"content-type" in values:
+        output["contentType"] = written_text(values[b"content-type"])
+    older = None if broken("older-redirect-ignored") else values.get(b"redirect")
+    redirect = values.get(b"success_action_redirect", older)
     if redirect is not None and not broken("redirect-ignored"):
         if _URL.fullmatch(redirect) or broken("redirect-to-anything"):
             output.update(status=303, redirect=written_text(redirect))

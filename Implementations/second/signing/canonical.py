@@ -23,11 +23,16 @@ def canonical_request(method, path, query, headers, payload_hash):
 # The path
 
 
+def is_s3(service):
+    """Returns whether a service is signed in S3's way."""
+    return service == b"s3" or service == b"s3express" and not broken("express-signed-as-another-service")
+
+
 def canonical_path(path, service, normalize=None):
     """Returns the canonical form of a path in a request line."""
     if not path:
         return b"" if broken("empty-path-left-empty") else b"/"
-    if service == b"s3":
+    if is_s3(service):
         return _s3_path(path)
     if normalize is not False or broken("normalization-forced"):
         path = _normalized(path)
@@ -186,6 +191,8 @@ def canonical_value(value):
         value = value.strip(b" \t")
     if broken("non-breaking-spaces-trimmed"):
         value = re.sub(rb"^(\xc2\xa0)+|(\xc2\xa0)+$", b"", value)
+    if broken("non-breaking-spaces-collapsed"):
+        value = re.sub(rb"(?:[ \t]|\xc2\xa0)+", b" ", value)
     if broken("inner-spaces-kept"):
         return value
     if broken("quoted-spaces-kept"):

@@ -1,7 +1,7 @@
 """Signs a request in its Authorization header or in its URL, and builds the canonical request alone."""
 
-from .canonical import canonical_headers, canonical_query, canonical_request, canonical_value, request_pairs
-from .encoding import encode_query
+from .canonical import canonical_headers, canonical_query, canonical_request, canonical_value, is_s3, request_pairs
+from .encoding import decode, encode_query
 from .faults import Rejected, broken
 from .request import Request, reject_broken_lines, signable
 from .signature import UNSIGNED_PAYLOAD, payload_hash, read_signer, sha256
@@ -88,7 +88,7 @@ def _header_payload(data, request):
     signed = UNSIGNED_PAYLOAD if unsigned and not broken("unsigned-payload-hashed") else payload_hash(body)
     wanted = data.get("contentSha256Header")
     if wanted is None:
-        wanted = request.service == b"s3" or unsigned
+        wanted = is_s3(request.service) or unsigned
     if wanted and not broken("content-sha256-missing"):
         return (UNSIGNED_PAYLOAD if unsigned and not broken("unsigned-payload-unsaid") else payload_hash(body)), signed
     return None, _given_hash(request) or signed
@@ -135,6 +135,10 @@ def sign_url(data, clock):
 def _parameters(data, signer, expires, names):
     """Returns the parameters that are signed, and those that are added after signing."""
     token = signer.credentials.token
+    if broken("token-percent-decoded"):
+        token = decode(token)
+    if broken("token-cut-off"):
+        token = token[:1024]
     parameters = [
         (b"X-Amz-Algorithm", signer.algorithm),
         (b"X-Amz-Credential", signer.credential),
@@ -156,6 +160,8 @@ def _presigned_headers(headers, request):
     headers = signable(headers)
     if broken("presigned-headers-unsigned"):
         headers = []
+    if broken("express-token-unsigned"):
+        headers = [header for header in headers if header[0].lower() != b"x-amz-s3session-token"]
     if broken("content-length-unsigned"):
         headers = [header for header in headers if header[0].lower() != b"content-length"]
     if broken("zero-length-unsigned"):
@@ -168,7 +174,7 @@ def _presigned_headers(headers, request):
 def _url_payload(data, request):
     """Returns the headers of a presigned request and its payload hash, which for S3 is UNSIGNED-PAYLOAD."""
     payload = data.get("payload") or {}
-    unsigned = payload.get("unsigned") is True or request.service == b"s3" or broken("unsigned-payload-everywhere")
+    unsigned = payload.get("unsigned") is True or is_s3(request.service) or broken("unsigned-payload-everywhere")
     if broken("presigned-with-body-hash"):
         unsigned = False
     hashed = UNSIGNED_PAYLOAD if unsigned else payload_hash(read_text(payload.get("body") or ""))

@@ -33,6 +33,8 @@ def timestamp(moment):
     hour = moment.hour
     if broken("twelve-hour-clock"):
         hour = (hour + 11) % 12 + 1
+    if hour == 0 and broken("midnight-as-24"):
+        hour = 24
     return _day(moment) + b"T%02d%02d%02dZ" % (hour, moment.minute, moment.second)
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from .canonical import is_s3
 from .faults import Rejected, broken
 from .received import Received, check_mechanism
 from .receiver import Claim, Receiver, check, check_body

@@ -26,7 +26,7 @@ public struct SigningInput: Sendable {
   /// The requested lifetime in seconds, as written. The signer checks it (SIG-092).
   public var expires: Text?
 
-  public var isS3: Bool { service == "s3" }
+  public var isS3: Bool { SigningService.isS3(service) }
 
   /// Reads the input of `sign.url`, `sign.headers` or `sign.chunks`.
   ///
@@ -40,7 +40,7 @@ public struct SigningInput: Sendable {
     region = try input.text("region")
     service = try input.text("service")
     request = try SigningRequest(input)
-    let isS3 = service == "s3"
+    let isS3 = SigningService.isS3(service)
     hasContentSHA256Header = try input.bool("contentSha256Header") ?? (isS3 && placement == .headers)
     normalizesPath = try input.bool("normalizePath") ?? !isS3
     signsSessionToken = try input.optionalText("sessionToken") ?? "signed" == "signed"

@@ -76,12 +76,9 @@ extension FormChecks {
   /// Checks whether the sent fields and the file satisfy the policy.
   mutating func checkUpload(_ policy: PolicyDocument) {
     let sent = sentFields
-    func value(_ name: Text) -> Text? {
-      if name == "bucket" { return form.target }
-      let value = sent.first { $0.name.equalsIgnoringCase(name) }?.value
-      guard name == "key", let file = form.file?.name else { return value }
-      return value?.replacing(FieldNames.shared.filename, with: file)
-    }
+    // Nil if the file's name makes the fields larger than any form.
+    let values = try? FormValues(UploadForm(fields: sent, file: form.file))
+    func value(_ name: Text) -> Text? { name == "bucket" ? form.target : values?[name] }
     for condition in policy.conditions {
       switch condition {
       case .exact(let name, let wanted): check(value(name.lowercased), wanted, condition)
@@ -104,8 +101,7 @@ extension FormChecks {
   }
 
   /// Reports that a field is missing.
-  /// - Parameter isNeeded: Whether the condition cannot hold without the field.
-  private mutating func reportMissingField(of condition: PolicyCondition, isNeeded: Bool = true) {
+  private mutating func reportMissingField(of condition: PolicyCondition) {
     let name = condition.field ?? ""
     guard name != "bucket" else { return }
     if isAfterFile(name) {
@@ -115,14 +111,10 @@ extension FormChecks {
     // `require` reports missing signing fields.
     let isSigning = name.hasPrefix("x-amz-") && form.value(name) == nil && form.sent == nil
     if isSigning || missing.contains(name) { return }
-    let shown =
-      isNeeded
-      ? "the form has no field for \(condition.text)"
-      : "the form has no field for \(condition.text): S3 has rejected such forms although the prefix is empty"
     if form.sent == nil {
       diagnosis.add(.fieldMissing, .remark, "the browser has to send \(name), because of \(condition.text)")
     } else {
-      diagnosis.add(.fieldMissing, isNeeded ? .certain : .likely, shown)
+      diagnosis.add(.fieldMissing, .certain, "the form has no field for \(condition.text)")
     }
   }
 
@@ -140,7 +132,7 @@ extension FormChecks {
   }
 
   private mutating func check(_ value: Text?, prefix: Text, _ condition: PolicyCondition) {
-    guard let value else { return reportMissingField(of: condition, isNeeded: !prefix.isEmpty) }
+    guard let value else { return reportMissingField(of: condition) }
     let isType = condition.field == "content-type"
     let values = isType && value.bytes.contains(UInt8(ascii: ",")) ? value.commaItems : [value]
     guard !values.allSatisfy({ $0.hasPrefix(prefix) }) else { return }
@@ -164,13 +156,10 @@ extension FormChecks {
       "policy", "x-amz-signature", "file", "bucket", "key", "x-amz-algorithm", "x-amz-credential", "x-amz-date",
       "x-amz-security-token", "awsaccesskeyid", "signature",
     ]
+    let covered = Set(policy.conditions.compactMap(\.field))
     for field in sent {
       let name = field.name.lowercased
-      if free.contains(name) || name.hasPrefix("x-ignore-")
-        || policy.conditions.contains(where: { $0.isAbout(field.name) })
-      {
-        continue
-      }
+      if free.contains(name) || name.hasPrefix("x-ignore-") || covered.contains(name) { continue }
       let isHandedOut = form.fields.contains { $0.name.equalsIgnoringCase(field.name) }
       diagnosis.add(
         isHandedOut ? .fieldWithoutCondition : .fieldNotCovered, .certain, "Extra input fields: \(name)")

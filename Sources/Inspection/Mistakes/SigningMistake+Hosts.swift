@@ -50,7 +50,7 @@ extension SigningMistake {
 
   /// S3's endpoints in a region, the global and the regional one first.
   private static func endpoints(_ region: Text) -> [Text] {
-    let domain: Text = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
+    let domain = (Partition(region: region) ?? .standard).domain
     return [
       "s3." + domain, "s3." + region + "." + domain, "s3.dualstack." + region + "." + domain, "s3-accelerate." + domain,
       "s3-accelerate.dualstack." + domain, "s3-" + region + "." + domain,

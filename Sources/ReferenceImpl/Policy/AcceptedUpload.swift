@@ -17,7 +17,7 @@ public struct AcceptedUpload: Hashable, Sendable {
   public var key: Text
   /// The value of the form's field `Content-Type`, or `nil` without one.
   public var contentType: Text?
-  /// The `x-amz-meta-*` fields, in order.
+  /// The `x-amz-meta-*` fields in order, with their names in lower case, as S3 stores them.
   public var metadata: [Field]
   public var success: FormSuccess
   /// The limits that the file's size has to keep, in the order of the policy.
@@ -34,18 +34,23 @@ public struct AcceptedUpload: Hashable, Sendable {
     self.sizeLimits = sizeLimits
   }
 
-  /// Checks the size of the whole file against the policy (POL-049, POL-051).
+  /// Checks the size of the whole file against the policy and S3's own limit (POL-049, POL-051, POL-053).
   ///
   /// - Throws: ``Rejection``, EntityTooSmall or EntityTooLarge. Its `details` are `ProposedSize`, and `MinSizeAllowed` or
   ///   `MaxSizeAllowed`.
   public func check(fileSize size: Int) throws(Rejection) {
-    for limit in sizeLimits {
+    if let rejection = rejections(ofFileSize: size).first { throw rejection }
+  }
+
+  /// Everything that is wrong with the size of the whole file.
+  func rejections(ofFileSize size: Int) -> [Rejection] {
+    allLimits.compactMap { limit in
       if size < limit.minimum {
-        throw Rejection(
+        return Rejection(
           .entityTooSmall, status: 400, field: "file", "Your proposed upload is smaller than the minimum allowed size",
           details: [Field("ProposedSize", "\(size)"), Field("MinSizeAllowed", "\(limit.minimum)")])
       }
-      if size > limit.maximum { throw limit.exceeded(details: [Field("ProposedSize", "\(size)")]) }
+      return size > limit.maximum ? limit.exceeded(details: [Field("ProposedSize", "\(size)")]) : nil
     }
   }
 
@@ -53,15 +58,20 @@ public struct AcceptedUpload: Hashable, Sendable {
   ///
   /// - Throws: ``Rejection``, EntityTooLarge, without a `ProposedSize`.
   public func check(fileSizeSoFar size: Int) throws(Rejection) {
-    for limit in sizeLimits {
+    for limit in allLimits {
       // Until the file has reached the minimum, it may still turn out to be too small, which comes first.
       if size < limit.minimum { return }
       if size > limit.maximum { throw limit.exceeded(details: []) }
     }
   }
+
+  private var allLimits: [SizeLimit] { sizeLimits + [.singleUpload] }
 }
 
 extension AcceptedUpload.SizeLimit {
+  /// What S3 takes in one upload: 5 GiB (POL-053).
+  static let singleUpload = AcceptedUpload.SizeLimit(minimum: 0, maximum: 5_368_709_120)
+
   fileprivate func exceeded(details: [Field]) -> Rejection {
     Rejection(
       .entityTooLarge, status: 400, field: "file", "Your proposed upload exceeds the maximum allowed size",

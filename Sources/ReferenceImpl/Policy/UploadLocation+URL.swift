@@ -3,19 +3,18 @@ import VideoSpec
 extension UploadLocation {
   /// Returns the URL that a bucket's forms are posted to (POL-020, POL-021, POL-022).
   ///
-  /// - Throws: ``Rejection`` for a region that cannot be part of a host name, and for an accelerated URL in China or of a bucket whose
-  ///   name has a dot.
+  /// - Throws: ``Rejection`` for a region of an unknown partition (SIG-101), and for an accelerated URL of a bucket whose name has a dot, or
+  ///   outside the standard partition.
   func url(bucket: Text, region: Text) throws(Rejection) -> Text {
     switch self {
     case .endpoint(let endpoint): return endpoint.origin + "/" + bucket
     case .style(let style):
-      guard !region.isEmpty, region.bytes.allSatisfy({ $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") }) else {
-        throw Rejection(
-          .invalidScope, field: "region", "\"\(region.printable)\" cannot be part of a host name")
-      }
+      guard let partition = Partition(region: region) else { throw Partition.unknown(region) }
       if style == .accelerate || style == .accelerateDualstack {
-        guard !region.isInChina, !bucket.bytes.contains(UInt8(ascii: ".")) else {
-          throw Rejection(.invalidStyle, field: "style", "a bucket with a dot, or in China, cannot be accelerated")
+        guard partition == .standard, !bucket.bytes.contains(UInt8(ascii: ".")) else {
+          throw Rejection(
+            .invalidStyle, field: "style",
+            "a bucket with a dot in its name, or in another partition, cannot be accelerated")
         }
       }
       var url = Array("https://".utf8)
@@ -47,7 +46,7 @@ extension UploadLocation.Style {
 
   fileprivate func appendHost(_ region: Text, to url: inout [UInt8]) {
     switch self {
-    case .global where !region.isApart: url.append(contentsOf: "s3.amazonaws.com".utf8)
+    case .global where Partition(region: region) == .standard: url.append(contentsOf: "s3.amazonaws.com".utf8)
     case .global, .regional, .path: Self.append("s3.", region, to: &url)
     case .dualstack: Self.append("s3.dualstack.", region, to: &url)
     case .accelerate: url.append(contentsOf: "s3-accelerate.amazonaws.com".utf8)
@@ -64,13 +63,7 @@ extension UploadLocation.Style {
   private static func append(_ prefix: String, _ region: Text, to url: inout [UInt8]) {
     url.append(contentsOf: prefix.utf8)
     url.append(contentsOf: region.bytes)
-    url.append(contentsOf: (region.isInChina ? ".amazonaws.com.cn" : ".amazonaws.com").utf8)
+    url.append(UInt8(ascii: "."))
+    url.append(contentsOf: (Partition(region: region) ?? .standard).domain.bytes)
   }
-}
-
-extension Text {
-  fileprivate var isInChina: Bool { bytes.starts(with: "cn-".utf8) }
-
-  /// Whether the region belongs to another partition, which the global host does not serve.
-  fileprivate var isApart: Bool { isInChina || bytes.starts(with: "us-gov-".utf8) }
 }

@@ -10,7 +10,7 @@ extension Verifier {
     _ form: UploadForm, postedTo bucket: Text, at now: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> AcceptedUpload {
     let upload = try evaluateFields(of: form, postedTo: bucket, at: now, trace: trace)
-    try upload.check(fileSize: form.file?.size ?? 0)
+    try checkFileSize(of: form, upload)
     return upload
   }
 
@@ -24,7 +24,7 @@ extension Verifier {
     of form: UploadForm, postedTo bucket: Text, at now: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> AcceptedUpload {
     _ = try verifyFormSignature(in: form.fields, at: now, trace: trace)
-    return try Self.decide(on: form, postedTo: bucket, at: now)
+    return try decide(on: form, postedTo: bucket, at: now)
   }
 
   /// Decides on a complete form without verifying its signature, for callers that do not have the secret.
@@ -33,40 +33,49 @@ extension Verifier {
   public static func evaluatePolicy(
     of form: UploadForm, postedTo bucket: Text, at now: Timestamp
   ) throws(Rejection) -> AcceptedUpload {
-    let upload = try decide(on: form, postedTo: bucket, at: now)
-    try upload.check(fileSize: form.file?.size ?? 0)
+    let verifier = Verifier(credentials: [], region: "")
+    let upload = try verifier.decide(on: form, postedTo: bucket, at: now)
+    try verifier.checkFileSize(of: form, upload)
     return upload
   }
 
-  private static func decide(
-    on form: UploadForm, postedTo bucket: Text, at now: Timestamp
-  ) throws(Rejection) -> AcceptedUpload {
-    guard let file = form.file else {
-      throw Rejection(.incorrectNumberOfFiles, status: 400, field: "file", "the form has no file")
-    }
-    guard let keyField = form.value(of: FieldNames.shared.key), !keyField.isEmpty else {
-      throw .invalidArgument("key", "the form needs a field key")
-    }
-    let policy = try policy(of: form)
-    if now > policy.expiration {
-      throw .accessDenied("policy", "Invalid according to Policy: Policy expired.")
-    }
-    let key = keyField.replacingFileName(with: file.name)
-    guard !key.isEmpty else { throw .invalidArgument("key", "the key is empty") }
-    guard key.bytes.count <= KeyGenerator.limit else {
-      throw Rejection(
-        .keyTooLong, status: 400, field: "key",
-        "the key has \(key.bytes.count) bytes, more than \(KeyGenerator.limit)")
-    }
-    let check = PolicyCheck(form: form, bucket: bucket, key: key)
-    let sizeLimits = try check.check(policy.conditions)
-    return AcceptedUpload(
-      key: key, contentType: form.value(of: "content-type"),
-      metadata: form.fields.filter { $0.name.lowercased.hasPrefix("x-amz-meta-") }, success: success(of: form),
-      sizeLimits: sizeLimits)
+  private func checkFileSize(of form: UploadForm, _ upload: AcceptedUpload) throws(Rejection) {
+    guard let file = form.file else { return }
+    for rejection in upload.rejections(ofFileSize: file.size) { try reject(rejection) }
   }
 
-  private static func policy(of form: UploadForm) throws(Rejection) -> PolicyDocument {
+  private func decide(
+    on form: UploadForm, postedTo bucket: Text, at now: Timestamp
+  ) throws(Rejection) -> AcceptedUpload {
+    let names = FieldNames.shared
+    if form.file == nil {
+      try reject(
+        Rejection(
+          .invalidArgument, status: 400, field: "file", "POST requires exactly one file upload per request.",
+          details: [Field("ArgumentName", "file"), Field("ArgumentValue", "0")]))
+    }
+    let values = try FormValues(form)
+    let key = values[names.key] ?? ""
+    if key.isEmpty { try reject(.invalidArgument("key", "the form needs a field key with a value")) }
+    let policy = try policy(of: form)
+    if now > policy.expiration {
+      try reject(.accessDenied("policy", "Invalid according to Policy: Policy expired."))
+    }
+    if key.bytes.count > KeyGenerator.limit {
+      try reject(
+        Rejection(
+          .keyTooLong, status: 400, field: "key",
+          "the key has \(key.bytes.count) bytes, more than \(KeyGenerator.limit)"))
+    }
+    let sizeLimits = try PolicyCheck(values: values, bucket: bucket, verifier: self).check(policy.conditions)
+    try StoredFieldCheck(values: values, verifier: self).check()
+    return AcceptedUpload(
+      key: key, contentType: values["content-type"],
+      metadata: values.names.filter { $0.hasPrefix("x-amz-meta-") }.map { Field($0, values[$0] ?? "") },
+      success: Self.success(values), sizeLimits: sizeLimits)
+  }
+
+  private func policy(of form: UploadForm) throws(Rejection) -> PolicyDocument {
     func malformed(_ reason: String) -> Rejection {
       Rejection(.invalidPolicyDocument, status: 400, field: "policy", "Invalid Policy: \(reason)")
     }
@@ -76,10 +85,10 @@ extension Verifier {
     do throws(MalformedPolicy) { return try PolicyDocument(parsing: bytes) } catch { throw malformed(error.reason) }
   }
 
-  /// The response that the form asks for (POL-063, POL-064).
-  private static func success(of form: UploadForm) -> FormSuccess {
-    if let url = form.value(of: "success_action_redirect"), url.isWebAddress { return .redirect(to: url) }
-    switch form.value(of: "success_action_status") ?? "" {
+  /// The response that the form asks for (POL-063, POL-064, POL-068).
+  private static func success(_ values: FormValues) -> FormSuccess {
+    if let url = values["success_action_redirect"] ?? values["redirect"], url.isWebAddress { return .redirect(to: url) }
+    switch values["success_action_status"] ?? "" {
     case "200": return .ok
     case "201": return .created
     default: return .noContent
@@ -88,26 +97,6 @@ extension Verifier {
 }
 
 extension Text {
-  /// Replaces `${filename}` with the last component of the file's name. Without a file name it stays (POL-061).
-  fileprivate func replacingFileName(with name: Text?) -> Text {
-    guard let name else { return self }
-    let placeholder = FieldNames.shared.filename.bytes
-    let separators: Set<UInt8> = [UInt8(ascii: "/"), UInt8(ascii: "\\")]
-    let last = name.bytes.split(omittingEmptySubsequences: false, whereSeparator: separators.contains).last ?? []
-    var result: [UInt8] = []
-    var rest = bytes[...]
-    while let first = rest.first {
-      if rest.starts(with: placeholder) {
-        result += last
-        rest = rest.dropFirst(placeholder.count)
-      } else {
-        result.append(first)
-        rest = rest.dropFirst()
-      }
-    }
-    return Text(bytes: result)
-  }
-
   /// Whether the text is an http or https URL with a host (POL-064).
   fileprivate var isWebAddress: Bool {
     let lowercased = self.lowercased

@@ -10,7 +10,7 @@ package enum CanonicalPath {
     case general(normalizes: Bool)
 
     package init(service: Text, normalizesPath: Bool) {
-      self = service == "s3" ? .s3 : .general(normalizes: normalizesPath)
+      self = SigningService.isS3(service) ? .s3 : .general(normalizes: normalizesPath)
     }
   }
 

@@ -6,7 +6,7 @@ public import VideoSpec
 /// A signer can be used from many threads. It keeps its buffers and the signing key of the day, so make one and keep it.
 ///
 /// ```swift
-/// let bucket = S3Location(bucket: "video-uploads-example", region: "eu-west-1")
+/// let bucket = try S3Location(bucket: "video-uploads-example", region: "eu-west-1")
 /// let signer = Signer(credentials: credentials, region: bucket.region)
 /// let url = try signer.presignedURL(for: .get("videos/2026/01/cat.webm", in: bucket), expires: 300, at: now).url
 /// ```
@@ -59,7 +59,7 @@ public final class Signer: Sendable {
     self.service = service
     self.options = options
     self.keys = keys
-    isS3 = service == "s3"
+    isS3 = SigningService.isS3(service)
     algorithm = Text(options.algorithm.rawValue)
     pathRule = CanonicalPath.Rule(service: service, normalizesPath: options.normalizesPath)
     workspace = Mutex(SigningWorkspace())

@@ -29,7 +29,7 @@ public struct Verifier: Sendable {
     self.service = service
   }
 
-  var isS3: Bool { service == "s3" }
+  var isS3: Bool { SigningService.isS3(service) }
 
   /// Throws the rejection, unless it is tolerated.
   ///

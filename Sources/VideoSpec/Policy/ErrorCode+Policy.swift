@@ -12,8 +12,6 @@ extension ErrorCode {
 
 /// The codes of S3's decision on a form.
 extension ErrorCode {
-  /// A form without a file (POL-065).
-  public static let incorrectNumberOfFiles = ErrorCode("IncorrectNumberOfFilesInPostRequest")
   /// A key of more than 1024 bytes (POL-062).
   public static let keyTooLong = ErrorCode("KeyTooLongError")
   /// A policy that is not Base64, not JSON, or not a policy (POL-031 to POL-036).
@@ -22,4 +20,10 @@ extension ErrorCode {
   public static let entityTooSmall = ErrorCode("EntityTooSmall")
   /// A file that is larger than the policy allows (POL-049).
   public static let entityTooLarge = ErrorCode("EntityTooLarge")
+  /// Tags that are not XML (POL-066).
+  public static let malformedXML = ErrorCode("MalformedXML")
+  /// A storage class that S3 does not have (POL-067).
+  public static let invalidStorageClass = ErrorCode("InvalidStorageClass")
+  /// A Content-MD5 that cannot be one (POL-070).
+  public static let invalidDigest = ErrorCode("InvalidDigest")
 }

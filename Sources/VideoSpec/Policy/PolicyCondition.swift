@@ -72,20 +72,22 @@ extension PolicyCondition {
   }
 
   private init(array: [JSONValue]) throws(MalformedPolicy) {
-    guard array.count == 3, let name = array[0].text else {
+    // S3 reads operators without regard to case (POL-035).
+    guard array.count == 3, let operation = array[0].text?.lowercased else {
       throw MalformedPolicy("a condition array must have an operator and two operands")
     }
-    if name == "content-length-range" {
+    if operation == "content-length-range" {
       self = .contentLengthRange(lower: try Bound(json: array[1]), upper: try Bound(json: array[2]))
       return
     }
     guard let reference = array[1].text, let value = array[2].text else {
-      throw MalformedPolicy("an operand of \"\(name)\" is not a string")
+      throw MalformedPolicy("an operand of \"\(operation)\" is not a string")
     }
-    switch name {
+    switch operation {
     case "eq": self = .equal(reference: reference, value: value)
     case "starts-with": self = .startsWith(reference: reference, prefix: value)
-    default: throw MalformedPolicy("the operator \"\(name)\" is unknown: use eq, starts-with or content-length-range")
+    default:
+      throw MalformedPolicy("the operator \"\(operation)\" is unknown: use eq, starts-with or content-length-range")
     }
   }
 }

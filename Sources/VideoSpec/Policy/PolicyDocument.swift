@@ -26,7 +26,10 @@ extension PolicyDocument {
     do throws(JSONError) { json = try JSONValue(parsing: bytes, depthLimit: 8) } catch {
       throw MalformedPolicy("the policy is not JSON: \(error)")
     }
-    guard json.object != nil else { throw MalformedPolicy("the policy is not a JSON object") }
+    guard let object = json.object else { throw MalformedPolicy("the policy is not a JSON object") }
+    if let other = object.members.first(where: { $0.name != "expiration" && $0.name != "conditions" }) {
+      throw MalformedPolicy("unexpected member \"\(other.name)\"")
+    }
     guard let time = json["expiration"]?.text else {
       throw MalformedPolicy("the policy has no \"expiration\" that is a string")
     }

@@ -84,7 +84,7 @@ extension Catalogue {
       Requirement(
         "POL-020", .must, title: "Virtual-hosted URLs",
         text:
-          "In the styles `global`, `regional`, `dualstack`, `accelerate` and `accelerate-dualstack`, the URL is `https://BUCKET.HOST/`, where `HOST` is `s3.amazonaws.com`, `s3.REGION.amazonaws.com`, `s3.dualstack.REGION.amazonaws.com`, `s3-accelerate.amazonaws.com` and `s3-accelerate.dualstack.amazonaws.com` respectively. In China the hosts are under `amazonaws.com.cn`. China and GovCloud have no global host, so there `global` means the regional host. `accelerate` does not exist in China.",
+          "In the styles `global`, `regional`, `dualstack`, `accelerate` and `accelerate-dualstack`, the URL is `https://BUCKET.HOST/`, where `HOST` is `s3.amazonaws.com`, `s3.REGION.amazonaws.com`, `s3.dualstack.REGION.amazonaws.com`, `s3-accelerate.amazonaws.com` and `s3-accelerate.dualstack.amazonaws.com` respectively. In China the hosts are under `amazonaws.com.cn`. China and GovCloud have no global host: there `global` SHOULD mean the regional host. `accelerate` does not exist in China.",
         reason: "A form that is posted to another host does not reach this bucket.",
         evidence: .init(
           .documented, "Virtual hosting of buckets; Transfer Acceleration; dual-stack endpoints; boto3 1.44.5")),

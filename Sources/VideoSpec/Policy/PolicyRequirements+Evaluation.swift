@@ -10,9 +10,11 @@ extension Catalogue {
         reason: "The policy limits how long a form can be used.",
         evidence: .init(.recorded, "test_post_request_expires, 2026-02-21")),
       Requirement(
-        "POL-031", .must, title: "A policy that is not JSON is rejected",
-        text: "A signed policy that is not JSON is rejected with `400 InvalidPolicyDocument`.",
-        reason: "A lenient parser may read other conditions than the ones that were signed.",
+        "POL-031", .must, title: "A policy that is not JSON, or not a policy, is rejected",
+        text:
+          "A signed policy that is not a JSON object with the members `expiration` and `conditions`, and no others, is rejected with `400 InvalidPolicyDocument`.",
+        reason:
+          "A lenient parser may read other conditions than the ones that were signed, or drop those under a name that it does not know.",
         evidence: .init(.documented, "Error Responses: `InvalidPolicyDocument`")),
       Requirement(
         "POL-032", .must, title: "A condition object has one property",
@@ -37,7 +39,7 @@ extension Catalogue {
       Requirement(
         "POL-035", .must, title: "A malformed condition is rejected",
         text:
-          "A condition is rejected if it has an unknown operator, is an array of the wrong length, or is a range with one number or with a negative lower bound and an upper bound of 0 or less.",
+          "A condition is rejected if it has an unknown operator, is an array of the wrong length, or is a range with one number, with a fraction, or with a negative lower bound and an upper bound of 0 or less. The case of operators does not matter.",
         reason: "A condition that the server does not understand must not count as met.",
         evidence: .init(
           .agreed,
@@ -64,9 +66,9 @@ extension Catalogue {
       Requirement(
         "POL-041", .must, title: "`starts-with` matches a prefix",
         text:
-          "`[\"starts-with\", \"$NAME\", PREFIX]` holds if the field's value begins with the prefix. An empty prefix matches every value. Otherwise the form is rejected with `403 AccessDenied`.",
+          "`[\"starts-with\", \"$NAME\", PREFIX]` holds if the field's value begins with the prefix. An empty prefix matches every value. A `Content-Type` with commas is a list: every item has to begin with the prefix. Otherwise the form is rejected with `403 AccessDenied`.",
         reason:
-          "`video/webm;codecs=vp9` begins with `video/webm`, and so does `video/webmx`. AWS's page treats a `Content-Type` with commas as a list and matches the prefix against each item, so that `opus` in `video/webm;codecs=vp8,opus` fails. Whether S3 does this is contested: put types without a comma into forms, and send types without a comma.",
+          "`video/webm;codecs=vp9` begins with `video/webm`, and so does `video/webmx`. The item `opus` of `video/webm;codecs=vp8,opus` does not: put types without a comma into forms, and send types without a comma.",
         evidence: .init(.recorded, "test_post_object_policy_conditions_validation_starts_with, 2026-02-21")),
       Requirement(
         "POL-042", .must, title: "Values are case-sensitive",
@@ -91,9 +93,12 @@ extension Catalogue {
       Requirement(
         "POL-046", .must, title: "A condition on a missing field fails",
         text:
-          "If a condition requires a value for a field that the form does not have, the form is rejected with `403 AccessDenied`.",
+          "If a condition names a field that the form does not have, the form is rejected with `403 AccessDenied`, even if the condition requires an empty value or an empty prefix.",
         reason: "Leaving out a field must not bypass its condition.",
-        evidence: .init(.agreed, "Ceph radosgw 16.2.15, LocalStack 4.14.0")),
+        evidence: .init(
+          .agreed,
+          "Ceph radosgw 16.2.15, LocalStack 4.14.0; for empty prefixes, S3's response quoted in s3_direct_upload #29 and #107"
+        )),
       Requirement(
         "POL-047", .must, title: "Every field needs a condition",
         text:
@@ -119,15 +124,31 @@ extension Catalogue {
         evidence: .init(.recorded, "test_post_object_policy_validation_size, 2026-02-21")),
       Requirement(
         "POL-051", .must, title: "Sizes are 64-bit integers",
-        text: "Sizes and bounds are compared exactly, up to 9223372036854775807.",
+        text: "Sizes and bounds are compared exactly. Bounds may be as large as 9223372036854775807.",
         reason: "In 32 bits, 4 GiB plus one byte is one byte.",
-        evidence: .init(.computed, "S3 objects have up to 5 TiB")),
+        evidence: .init(.computed, "a form's file has up to 5 GiB, which 32 bits cannot hold")),
       Requirement(
         "POL-052", .must, title: "The content type comes from the form's field",
         text:
           "A condition on `Content-Type` applies to the form's field. The content type of the file's part is never used.",
         reason: "The part has whatever type the browser gives it.",
         evidence: .init(.agreed, "Ceph radosgw 16.2.15, LocalStack 4.14.0")),
+      Requirement(
+        "POL-053", .must, title: "A file has at most 5 GiB",
+        text: "A file of more than 5368709120 bytes is rejected with `400 EntityTooLarge`, whatever the policy allows.",
+        reason: "S3 takes larger objects only in parts. A receiver that takes them stores what S3 would not.",
+        evidence: .init(
+          .documented,
+          "Uploading objects: a single operation uploads up to 5 GB; POST Object: an alternate form of PUT")),
+      Requirement(
+        "POL-054", .must, title: "Repeated fields are joined by a comma",
+        text:
+          "Fields whose names differ at most in case are one field. Its value is their values in order, joined by commas; conditions apply to it, and S3 stores it.",
+        reason: "If conditions see the first value and the object gets the last one, the uploader can set anything.",
+        evidence: .init(
+          .documented,
+          "HTML forms (Signature Version 2), Policy construction: the values of fields with the same name are separated by commas"
+        )),
     ])
 
   static let policyFormRules = Section(
@@ -141,9 +162,12 @@ extension Catalogue {
       Requirement(
         "POL-061", .must, title: "`${filename}` is replaced before the check",
         text:
-          "`${filename}` in the key is replaced by the file's name before the conditions are checked. Without a file name it stays as it is.",
+          "`${filename}` in every field is replaced by the part of the file's name after its last `/` or `\\`, before the conditions are checked. With an empty file name it is replaced by nothing. If the file part has no `filename` at all, it stays as it is.",
         reason: "The policy has to allow the key that the object really gets.",
-        evidence: .init(.recorded, "test_post_object_with_file_as_string, 2026-02-21")),
+        evidence: .init(
+          .documented,
+          "Creating an HTML form: `${filename}` is recognized by all form fields; without a file name: test_post_object_with_file_as_string, 2026-02-21"
+        )),
       Requirement(
         "POL-062", .must, title: "A key has at most 1024 bytes",
         text:
@@ -165,8 +189,40 @@ extension Catalogue {
           .documented, "Creating an HTML form: `success_action_redirect`; a bad URL counts as absent: recorded")),
       Requirement(
         "POL-065", .must, title: "A file is required",
-        text: "A form without a file is rejected with status 400.",
+        text: "A form without a file is rejected with `400 InvalidArgument`.",
         reason: "There is nothing to store.",
-        evidence: .init(.documented, "Error Responses: `IncorrectNumberOfFilesInPostRequest`")),
+        evidence: .init(
+          .agreed,
+          "S3's response quoted in react-native-fs #992, ng-file-upload #809 and vue-dropzone #303: POST requires exactly one file upload per request"
+        )),
+      Requirement(
+        "POL-066", .must, title: "Tags have to be XML",
+        text: "A field `tagging` that is not well-formed XML is rejected with `400 MalformedXML`.",
+        reason: "Otherwise the object is stored without the tags that access or deletion depend on.",
+        evidence: .init(.recorded, "test_post_object_with_tags[notxml], 2026-02-21")),
+      Requirement(
+        "POL-067", .must, title: "The storage class has to exist",
+        text:
+          "A field `x-amz-storage-class` whose value is not one of S3's storage classes is rejected with `400 InvalidStorageClass`.",
+        reason: "Otherwise the object is stored in a class that nobody asked for.",
+        evidence: .init(.recorded, "test_post_object_with_storage_class, 2026-02-21")),
+      Requirement(
+        "POL-068", .should, title: "`redirect` is an older name of `success_action_redirect`",
+        text: "If a form has no `success_action_redirect`, its field `redirect` sets the redirect.",
+        reason: "Old forms still use the name, which is deprecated.",
+        evidence: .init(.documented, "Creating an HTML form: `success_action_redirect`, `redirect`")),
+      Requirement(
+        "POL-069", .must, title: "A field does not choose the bucket",
+        text:
+          "A condition on the bucket applies to the bucket that the form was posted to, not to a field `bucket`. Such a field needs no condition of its own.",
+        reason:
+          "The JavaScript SDK sends a field `bucket`. A server that believes it stores a form for one bucket in another one (CVE-2023-43040).",
+        evidence: .init(.documented, "POST Policy, Conditions: `bucket` is the acceptable bucket name")),
+      Requirement(
+        "POL-070", .must, title: "A checksum field has to be a checksum",
+        text:
+          "A form is rejected with status 400 if `x-amz-checksum-algorithm` has no matching field `x-amz-checksum-crc32`, `-crc32c`, `-crc64nvme`, `-sha1` or `-sha256`, or if such a field or `Content-MD5` is not Base64 of the right length.",
+        reason: "A checksum that cannot be compared protects nothing, although the sender relies on it.",
+        evidence: .init(.documented, "POST Object: `x-amz-checksum-algorithm` without its checksum gives a 400 error")),
     ])
 }

@@ -28,6 +28,14 @@ public enum Partition: String, Hashable, Sendable, CaseIterable {
     "us-iso": .iso, "us-isob": .isoB, "eu-isoe": .isoE, "us-isof": .isoF,
   ]
 
+  /// The rejection of a region whose domain is not known (SIG-101).
+  package static func unknown(_ region: Text) -> Rejection {
+    Rejection(
+      .invalidScope, field: "region",
+      "\"\(region.printable)\" belongs to no partition of AWS that is known here, so its hosts are not either: give the endpoint"
+    )
+  }
+
   /// The domain of the partition's hosts.
   public var domain: Text {
     switch self {

@@ -1,7 +1,7 @@
 /// A request to be signed.
 ///
 /// ```swift
-/// let bucket = S3Location(bucket: "video-uploads-example", region: "eu-west-1")
+/// let bucket = try S3Location(bucket: "video-uploads-example", region: "eu-west-1")
 /// let upload = SigningRequest.put("videos/2026/01/cat.webm", in: bucket, headers: [HeaderField("Content-Type", "video/webm")])
 /// ```
 public struct SigningRequest: Sendable {

@@ -252,7 +252,7 @@ extension Catalogue {
       Requirement(
         "SIG-046", .must, title: "Signing a request again replaces its signature",
         text:
-          "If a request already has `Authorization`, `X-Amz-Date` or `X-Amz-Content-Sha256` from an earlier signature, the new headers take their place. The signature covers only the new `X-Amz-Date`, and never `Authorization`.",
+          "If a request already has `Authorization`, `X-Amz-Date` or `X-Amz-Content-Sha256` from an earlier signature, the new headers take their place, or the signer rejects the request. The signature covers only the new `X-Amz-Date`, and never `Authorization`.",
         reason:
           "HTTP clients sign again before each retry. A signature over two dates, or over the earlier signature, fails.",
         evidence: .init(
@@ -295,5 +295,12 @@ extension Catalogue {
           "A request that is signed by header and does not sign its payload has `UNSIGNED-PAYLOAD` in `x-amz-content-sha256` and in the canonical request.",
         reason: "The receiver takes the last line of the canonical request from that header.",
         evidence: .init(.documented, "Signature Calculations: unsigned payload option")),
+      Requirement(
+        "SIG-056", .must, title: "S3 Express is signed like S3",
+        text:
+          "With the service `s3express`, the path is encoded once and never normalised, a request by header carries `x-amz-content-sha256`, and a presigned URL signs `UNSIGNED-PAYLOAD`. The session token of `CreateSession` is `x-amz-s3session-token`, and it is signed.",
+        reason: "Directory buckets have another service name in the scope, but S3's paths and payloads.",
+        evidence: .init(
+          .documented, "Regional and Zonal endpoint API operations: `s3express`, `x-amz-s3session-token`")),
     ])
 }

@@ -173,7 +173,19 @@ extension Catalogue {
           "The signer takes the host from the endpoint, whatever its partition and kind: regional, FIPS, dual-stack, accelerated, or an access point. It neither drops a label nor replaces the domain.",
         reason:
           "A signer that knows only `s3.REGION.amazonaws.com` sends requests for China, GovCloud or an isolated region to a host that does not exist.",
-        evidence: .init(.documented, "Amazon S3 endpoints and quotas; botocore 1.44.8 `partitions.json`")),
+        evidence: .init(.documented, "Amazon S3 endpoints and quotas; botocore partitions.json, version 1.44.8")),
+      Requirement(
+        "SIG-100", .must, title: "A region's hosts are in the domain of its partition",
+        text:
+          "A host that follows from a region has the domain of the region's partition: `amazonaws.com` (also GovCloud), `amazonaws.com.cn` for `cn-*`, `amazonaws.eu` for `eusc-*`, `c2s.ic.gov` for `us-iso-*`, `sc2s.sgov.gov` for `us-isob-*`, `cloud.adc-e.uk` for `eu-isoe-*` and `csp.hci.ic.gov` for `us-isof-*`. Only the standard partition has a global host and accelerated hosts.",
+        reason: "`s3.us-iso-east-1.amazonaws.com` does not exist. At worst it becomes somebody else's.",
+        evidence: .init(.documented, "botocore partitions.json, version 1.44.8")),
+      Requirement(
+        "SIG-101", .should, title: "A region of an unknown partition is rejected",
+        text:
+          "Where the host follows from the region, a region of a partition that the signer does not know is rejected. With an endpoint, any region is accepted.",
+        reason: "Each partition has its own domain. A guess sends credentials and forms to a host that nobody checked.",
+        evidence: .init(.computed, "SIG-100 gives such a region no domain")),
     ])
 
   static let policyRules = Section(

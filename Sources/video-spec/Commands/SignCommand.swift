@@ -104,7 +104,8 @@ enum SignCommand {
 extension SigningContext {
   /// The request that `sign url` and `sign headers` sign.
   fileprivate func request(payload: Payload) throws -> SigningRequest {
-    let standard = "https://\(signer.service).\(region).amazonaws.com"
+    let domain = Partition(region: region)?.domain ?? Partition.standard.domain
+    let standard = "https://\(signer.service).\(region).\(domain)"
     guard let endpoint = try options.endpoint() ?? Endpoint(Text(standard)) else {
       throw options.fail("--service and --region make no endpoint: \"\(standard)\" is not a URL")
     }

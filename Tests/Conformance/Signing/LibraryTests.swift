@@ -4,7 +4,7 @@ import VideoSpec
 
 @Suite("The library's API")
 struct LibraryTests {
-  private static let bucket = S3Location(bucket: "video-uploads-example", region: "eu-west-1")
+  private static let bucket = try! S3Location(bucket: "video-uploads-example", region: "eu-west-1")
   private static let credentials = Credentials(
     accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
   private static let signer = Signer(credentials: credentials, region: bucket.region)
@@ -47,9 +47,27 @@ struct LibraryTests {
     let query = [QueryItem("response-content-type", "video/webm")]
     let url = try Self.signer.presignedURL(for: .get("k", in: Self.bucket, query: query), expires: 1, at: Self.now).url
     #expect(url.hasPrefix("https://video-uploads-example.s3.eu-west-1.amazonaws.com/k?response-content-type=video%2F"))
-    let dotted = S3Location(bucket: "a.b.c", region: "eu-west-1")
+    let dotted = try S3Location(bucket: "a.b.c", region: "eu-west-1")
     let path = try Self.signer.presignedURL(for: .put("k", in: dotted), expires: 1, at: Self.now).url
     #expect(path.hasPrefix("https://s3.eu-west-1.amazonaws.com/a.b.c/k?"))
+  }
+
+  @Test(
+    "a region's host is in the domain of its partition",
+    arguments: [
+      ("mx-central-1", "amazonaws.com"), ("us-gov-east-1", "amazonaws.com"), ("cn-north-1", "amazonaws.com.cn"),
+      ("eusc-de-east-1", "amazonaws.eu"), ("us-iso-west-1", "c2s.ic.gov"), ("us-isob-east-1", "sc2s.sgov.gov"),
+      ("eu-isoe-west-1", "cloud.adc-e.uk"), ("us-isof-south-1", "csp.hci.ic.gov"),
+    ] as [(Text, Text)])
+  func partitions(region: Text, domain: Text) throws {
+    #expect(try S3Location(bucket: "abc", region: region).endpoint.host == "s3." + region + "." + domain)
+  }
+
+  @Test(
+    "a region of an unknown partition is rejected",
+    arguments: ["xx-north-1", "us-isox-east-1", "eu-west", "eu-west-1a", "us-east-1.evil.example", ""] as [Text])
+  func unknownPartition(region: Text) {
+    #expect(throws: Rejection.self) { try S3Location(bucket: "abc", region: region) }
   }
 
   @Test("the verifier accepts what the signer signs, and both record the same texts")

@@ -226,9 +226,11 @@ struct S3StoreTests {
 
   @Test("a location or credentials that cannot be signed with are rejected at once, without a secret in the message")
   func rejectedAtOnce() {
-    func rejection(_ location: S3Location, _ credentials: Credentials = .example) -> Rejection? {
+    func rejection(
+      _ location: @autoclosure () throws(Rejection) -> S3Location, _ credentials: Credentials = .example
+    ) -> Rejection? {
       do throws(Rejection) {
-        _ = try S3ObjectStore(location, credentials: credentials, now: { StoreFixture.now })
+        _ = try S3ObjectStore(location(), credentials: credentials, now: { StoreFixture.now })
         return nil
       } catch {
         return error
@@ -236,17 +238,17 @@ struct S3StoreTests {
     }
     let broken = Credentials(
       accessKeyID: "", secretAccessKey: Secret("hidden-secret"), sessionToken: Secret("hidden-token"))
-    #expect(rejection(S3Location(bucket: "a_b", region: "eu-west-1"))?.code == .invalidBucketName)
-    #expect(rejection(S3Location(bucket: "abc", region: "eu west"))?.code == .invalidScope)
-    let rejected = rejection(S3Location(bucket: "abc", region: "eu-west-1"), broken)
+    #expect(rejection(try S3Location(bucket: "a_b", region: "eu-west-1"))?.code == .invalidBucketName)
+    #expect(rejection(try S3Location(bucket: "abc", region: "eu west"))?.code == .invalidScope)
+    let rejected = rejection(try S3Location(bucket: "abc", region: "eu-west-1"), broken)
     #expect(rejected?.code == .invalidCredentials && rejected.map { "\($0)".contains("hidden") } == false)
   }
 
   @Test("the host names the bucket where it can")
-  func addressing() {
-    #expect(S3Location(bucket: "abc", region: "eu-west-1").addressing == .virtual)
-    #expect(S3Location(bucket: "abc", region: "eu-west-1").endpoint.host == "s3.eu-west-1.amazonaws.com")
-    #expect(S3Location(bucket: "a.b.c", region: "eu-west-1").addressing == .path)
+  func addressing() throws {
+    #expect(try S3Location(bucket: "abc", region: "eu-west-1").addressing == .virtual)
+    #expect(try S3Location(bucket: "abc", region: "eu-west-1").endpoint.host == "s3.eu-west-1.amazonaws.com")
+    #expect(try S3Location(bucket: "a.b.c", region: "eu-west-1").addressing == .path)
     for endpoint in ["http://127.0.0.1:9000", "http://[::1]:9000"] as [Text] {
       #expect(S3Location(bucket: "abc", region: "r", endpoint: Endpoint(endpoint)).addressing == .path)
     }

@@ -23,7 +23,11 @@ extension Choices {
         request.conditions.append(.startsWith(reference: Text("$" + name), prefix: whole ? value : ""))
       }
     }
-    if bool() { request.conditions.append(.contentLengthRange(range())) }
+    if bool() {
+      // S3 takes no file that is larger than 5 GiB, so a larger lower bound could not be met.
+      let range = range()
+      request.conditions.append(.contentLengthRange(min(range.lowerBound, 5 << 30)...range.upperBound))
+    }
     return request
   }
 

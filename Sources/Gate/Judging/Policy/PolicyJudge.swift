@@ -89,13 +89,17 @@ struct PolicyJudge {
         divergence: Divergence(
           step: "expiration", expected: model.expiration.iso8601, observed: document.expiration.iso8601))
     }
-    // As sets: a condition that is there twice means the same as once.
+    // As multisets: a builder that drops one of two equal conditions has changed what it was given.
     func comparable(_ document: PolicyDocument) -> [PolicyCondition] {
       document.conditions.map(\.comparable).filter { !(output.hasOwnClock && $0.followsFromClock) }
     }
     let (given, wanted) = (comparable(document), comparable(model))
-    if let missing = wanted.first(where: { !given.contains($0) }) {
-      throw Failure("the policy has no condition \(missing.text)")
+    for condition in wanted {
+      let (found, expected) = (given.count { $0 == condition }, wanted.count { $0 == condition })
+      if found == 0 { throw Failure("the policy has no condition \(condition.text)") }
+      if found != expected {
+        throw Failure("the policy has the condition \(condition.text) \(found) times, expected \(expected)")
+      }
     }
     if let extra = given.first(where: { !wanted.contains($0) }) {
       throw Failure("the policy has a condition that was not requested: \(extra.text)")

@@ -7,7 +7,7 @@ guard CommandLine.arguments.count == 2 else { fatalError("usage: Sample DATABASE
 
 let credentials = Credentials(
   accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
-let bucket = S3Location(bucket: "video-uploads-example", region: "eu-west-1")
+let bucket = try S3Location(bucket: "video-uploads-example", region: "eu-west-1")
 
 // The clock is read here and nowhere else.
 let now = SystemClock.now()

@@ -1,0 +1,75 @@
+package import VideoSpec
+
+/// The fields of a form as conditions see them, and as S3 stores them (POL-054, POL-061).
+///
+/// `${filename}` is replaced in every value. Fields whose names differ at most in case are one field, with their values joined by commas.
+package struct FormValues {
+  /// The largest total size of the values in bytes if `${filename}` occurs in them: a short form must not become a large one.
+  package static let expandedLimit = 65_536
+
+  /// The names in lower case, in the order in which they first occur.
+  private(set) var names: [Text] = []
+  private var values: [Text: Text] = [:]
+
+  /// - Throws: ``Rejection`` if the values, with `${filename}` replaced, are larger than ``expandedLimit``. Nothing has been replaced then.
+  package init(_ form: UploadForm) throws(Rejection) {
+    let fileName = form.file?.name?.lastPathComponent
+    var size = 0
+    for field in form.fields {
+      let name = field.name.lowercased
+      var value = field.value
+      if let fileName, let pieces = value.piecesAroundFileName {
+        size += value.bytes.count + (pieces.count - 1) * fileName.bytes.count
+        guard size <= Self.expandedLimit else { throw .tooLarge(name, fileName) }
+        value = Text(bytes: Array(pieces.joined(separator: fileName.bytes)))
+      }
+      if let first = values[name] {
+        values[name] = first + "," + value
+      } else {
+        names.append(name)
+        values[name] = value
+      }
+    }
+  }
+
+  /// Returns the value of a field, or `nil` if the form has no such field.
+  ///
+  /// - Parameter name: The name in lower case.
+  package subscript(name: Text) -> Text? { values[name] }
+}
+
+extension Rejection {
+  fileprivate static func tooLarge(_ name: Text, _ fileName: Text) -> Rejection {
+    let message =
+      "with a file name of \(fileName.bytes.count) bytes, the fields have more than \(FormValues.expandedLimit) bytes"
+    return name == FieldNames.shared.key
+      ? Rejection(.keyTooLong, status: 400, field: "key", message)
+      : Rejection(.maxPostPreDataLengthExceeded, status: 400, field: name.string, message)
+  }
+}
+
+extension Text {
+  /// The part after the last `/` or `\`.
+  fileprivate var lastPathComponent: Text {
+    let separators: Set<UInt8> = [UInt8(ascii: "/"), UInt8(ascii: "\\")]
+    guard let last = bytes.lastIndex(where: separators.contains) else { return self }
+    return Text(bytes[(last + 1)...])
+  }
+
+  /// The pieces before, between and after the occurrences of `${filename}`, or `nil` without one.
+  fileprivate var piecesAroundFileName: [ArraySlice<UInt8>]? {
+    let placeholder = FieldNames.shared.filename.bytes
+    var pieces: [ArraySlice<UInt8>] = []
+    var (start, position) = (bytes.startIndex, bytes.startIndex)
+    while let dollar = bytes[position...].firstIndex(of: placeholder[0]) {
+      if bytes[dollar...].starts(with: placeholder) {
+        pieces.append(bytes[start..<dollar])
+        start = dollar + placeholder.count
+        position = start
+      } else {
+        position = dollar + 1
+      }
+    }
+    return pieces.isEmpty ? nil : pieces + [bytes[start...]]
+  }
+}
