@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from .canonical import is_s3
+from .checksums import check_checksums
 from .faults import Rejected, broken
 from .received import Received, check_mechanism
 from .receiver import Claim, Receiver, check, check_body
@@ -30,6 +31,7 @@ def verify_headers(data, clock):
     receiver, request = Receiver(data, clock), Received(data["request"])
     signer, _, declared, trace = verify_header_signature(receiver, request)
     check_body(declared, request.body, trace)
+    check_checksums(receiver, request)
     return {"accessKeyId": written_text(signer.credentials.access_key)}, trace
 
 

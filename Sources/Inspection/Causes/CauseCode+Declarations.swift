@@ -221,6 +221,11 @@ extension CauseCode {
         self, "SIG-094", .signer,
         "The request's own parameters were added after signing.",
         fix: "Give the signer every parameter: `response-content-type`, `uploadId`, `partNumber`, `x-id` and so on.")
+    case .headersHoistedAfterSigning:
+      Cause(
+        self, "SIG-098", .signer,
+        "`x-amz-*` headers were moved into the URL after signing.",
+        fix: "Move them before signing, so that the canonical query contains them, or sign them as headers.")
     case .tokenAddedAfterSigning:
       Cause(
         self, "SIG-081", .signer,
@@ -242,6 +247,11 @@ extension CauseCode {
         self, "SIG-030", .signer,
         "Header names were signed with capital letters.",
         fix: "Convert header names to lower case before signing.")
+    case .headerValueRewritten:
+      Cause(
+        self, "SIG-045", .signer,
+        "A header's value was rewritten before it was signed.",
+        fix: "Sign the value as it is sent: keep its case, its quotes and its percent-encoding.")
     case .headersUnsorted:
       Cause(
         self, "SIG-031", .signer,

@@ -41,12 +41,14 @@ public enum CauseCode: String, Hashable, Sendable, CaseIterable {
   case signatureInCanonicalQuery = "signature-in-canonical-query"
   case signedHeadersSeparatorRaw = "signed-headers-separator-raw"
   case credentialSlashRaw = "credential-slash-raw"
+  case headersHoistedAfterSigning = "headers-hoisted-after-signing"
   case requestParametersUnsigned = "request-parameters-unsigned"
   case tokenAddedAfterSigning = "token-added-after-signing"
   case signedUrlEncodedAgain = "signed-url-encoded-again"
 
   // Headers
   case headerNamesAsWritten = "header-names-as-written"
+  case headerValueRewritten = "header-value-rewritten"
   case headersUnsorted = "headers-unsorted"
   case headerLinesSorted = "header-lines-sorted"
   case headerValuesUntrimmed = "header-values-untrimmed"

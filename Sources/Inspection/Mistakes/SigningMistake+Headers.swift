@@ -29,7 +29,7 @@ extension SigningMistake {
       SigningMistake(.foldedLinesKept, .headers) { draft, _ in draft.unfolds = false },
       SigningMistake(.foldedLinesRunTogether, .headers) { draft, _ in draft.foldsToNothing = true },
       SigningMistake(.hostUnsigned, .headers) { draft, _ in draft.signsHost = false },
-    ] + values(parts, claim) + spacings(parts, claim)
+    ] + values(parts, claim) + rewritings(parts, claim) + spacings(parts, claim)
   }
 
   private static func repeatsName(_ claim: SignatureClaim) -> Bool {
@@ -51,6 +51,27 @@ extension SigningMistake {
         "Content-Type was signed as \(type.map { "\"\($0)\"" } ?? "absent"), sent as \(sent.map { "\"\($0)\"" } ?? "unknown")"
       return SigningMistake(sent == nil ? .headerNotSent : .headerChanged, .headers, detail: shown) { draft, _ in
         draft.replacedHeaders["content-type"] = .some(type)
+      }
+    }
+  }
+
+  /// A signed header's value as frameworks rewrite it: another case of a type, no quotes, another percent-encoding (SIG-045).
+  private static func rewritings(_ parts: RequestParts, _ claim: SignatureClaim) -> [SigningMistake] {
+    claim.signedNames.sorted().prefix(mostParameters).flatMap { name -> [SigningMistake] in
+      guard name != "host", let sent = parts.header(name) else { return [] }
+      var variants: Set<Text> = [
+        sent.replacing("\"", with: ""), Text(bytes: PercentEncoding.decode(sent.bytes[...])),
+        sent.replacing("%", with: "%25"),
+      ]
+      if name == "content-type" {
+        let pieces = sent.lowercased.split(at: UInt8(ascii: ";")).map(\.trimmed.bytes)
+        variants.insert(Text(pieces.joined(separator: Array("; ".utf8))))
+      }
+      return variants.subtracting([sent]).sorted().map { signed in
+        SigningMistake(.headerValueRewritten, .headers, detail: "\(name) was signed as \(signed), sent as \(sent)") {
+          draft, _ in
+          draft.replacedHeaders[name] = .some(signed)
+        }
       }
     }
   }

@@ -48,6 +48,9 @@ extension SigningMistake {
       SigningMistake(.tokenAddedAfterSigning, .query) { draft, _ in
         draft.query.removeAll { $0.decodedName == "X-Amz-Security-Token" }
       },
+      SigningMistake(.headersHoistedAfterSigning, .query) { draft, _ in
+        draft.query.removeAll(where: isHoisted)
+      },
       SigningMistake(.requestParametersUnsigned, .query) { draft, _ in
         draft.query.removeAll { !$0.decodedName.hasPrefix("X-Amz-") }
       },
@@ -74,6 +77,12 @@ extension SigningMistake {
       }
     }
     return mistakes
+  }
+
+  /// Whether a parameter is a header that the signer moved into the query. SDKs add checksums as parameters of their own.
+  private static func isHoisted(_ pair: RawParameter) -> Bool {
+    let name = pair.decodedName
+    return name.hasPrefix("x-amz-") && !name.hasPrefix("x-amz-checksum-") && !name.hasPrefix("x-amz-sdk-")
   }
 
   /// How many parameters or headers are tried one by one. The cost of each is proportional to the length of the query.

@@ -35,6 +35,16 @@ struct JudgeMeaningTests {
     #expect(try judge.verdict(on: observation, of: vector) == .pass)
   }
 
+  @Test("a rejection passes only where the case allows it")
+  func mayReject() throws {
+    let refusal = Observation(.rejected(Rejection(ErrorCode("InvalidKey"), "no")))
+    let strict = try TestVectors.signing("sign.url")
+    let lenient = try TestVectors.signing("sign.url", expect: #"{"verdict": "accepted", "mayReject": true}"#)
+    #expect(try judge.verdict(on: refusal, of: strict).kind == .fail)
+    #expect(try judge.verdict(on: refusal, of: lenient) == .pass)
+    #expect(try judge.verdict(on: FakeSigner(traces: false).perform(lenient.run), of: lenient) == .pass)
+  }
+
   static let urlFaults: [SigningFault] = [
     .init("another scheme", mention: "scheme") { $0.origin = "http://media.s3.eu-west-1.amazonaws.com" },
     .init("another host", mention: "host") { $0.origin = "https://media.s3.amazonaws.com" },

@@ -37,7 +37,7 @@ struct AddedHeaders {
         if name == "date" || given[name].map(\.foldedSpaces) == after[name].map(\.foldedSpaces) { continue }
         throw Failure(
           "the value of the given header \(name) was changed",
-          breaks: ["SIG-032", "SIG-033", "SIG-034", "SIG-035", "SIG-044"])
+          breaks: ["SIG-032", "SIG-033", "SIG-034", "SIG-035", "SIG-044", "SIG-045"])
       }
       if name == "content-length" {
         if after[name] == [Text("\(body.bytes.count)")] { continue }

@@ -30,7 +30,8 @@ struct AddedParameters {
         isHoisted || Self.signature.contains(pair.name) || Self.harmless.contains(name)
           || name.hasPrefix("x-amz-checksum-")
       else {
-        throw Failure("the URL has the parameter \(pair.name), which was not requested", breaks: ["SIG-094"])
+        throw Failure(
+          "the URL has the parameter \(pair.name), which was not requested", breaks: ["SIG-094", "SIG-098"])
       }
       guard rest.values(of: pair.name).isEmpty else {
         throw Failure("the URL has the parameter \(pair.name) twice", breaks: ["SIG-090", "SIG-025"])

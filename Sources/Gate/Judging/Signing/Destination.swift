@@ -49,7 +49,7 @@ struct Destination {
     guard isAsked || other != nil else {
       throw failure(
         "the URL has the wrong host or port", step: "host", expected: endpoint.authority,
-        observed: url.endpoint.authority, breaks: ["SIG-097", "SIG-038"])
+        observed: url.endpoint.authority, breaks: ["SIG-097", "SIG-099", "SIG-038"])
     }
     if isWire {
       guard paths.contains(url.path) else {

@@ -123,7 +123,7 @@ struct ExaminedSignature {
     for name in names.map(\.lowercased) where !SigningHeaders.changedByProxies.contains(name) {
       switch name {
       case "content-type": try checkIsSigned(name, rules: "SIG-040", "SIG-093")
-      case _ where name.hasPrefix("x-amz-"): try checkIsSigned(name, rules: "SIG-039", "SIG-093")
+      case _ where name.hasPrefix("x-amz-"): try checkIsSigned(name, rules: "SIG-039", "SIG-093", "SIG-098")
       default: try checkIsSigned(name, rules: "SIG-093")
       }
     }
