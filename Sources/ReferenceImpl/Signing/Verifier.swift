@@ -1,6 +1,6 @@
 public import VideoSpec
 
-/// Verifies signed requests and forms, and rejects them with the codes of S3 (SIG-150 to SIG-166).
+/// Verifies signed requests and forms, and rejects them with the codes of S3 (SIG-150 to SIG-175).
 ///
 /// ```swift
 /// let verifier = Verifier(credentials: [credentials], region: "eu-west-1")

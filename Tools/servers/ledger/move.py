@@ -120,4 +120,7 @@ def stamp(seconds):
 
 
 def day(text):
-    return calendar.timegm(time.strptime(text.decode(), "%Y%m%d"))
+    try:
+        return calendar.timegm(time.strptime(text.decode(), "%Y%m%d"))
+    except ValueError:
+        raise NotSendable("the day in its scope does not exist") from None

@@ -9,6 +9,7 @@ from ledger.move import Move, NotSendable, join_credential
 from ledger.signing import Scope, likely_payloads, likely_scopes, signature, string_to_sign
 from text import as_bytes, as_text, pairs_as_bytes
 
+HEADER_NAME = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 CREDENTIAL = rb"[^/,]*/(\d{8})/([^/]*)/([^/]*)/aws4_request"
 
 
@@ -18,6 +19,8 @@ def signed_request(case, place, now, adapter):
     if move.receiver.service != b"s3":
         raise NotSendable("it is for another service than S3")
     headers, body = pairs_as_bytes(given["headers"]), as_bytes(given.get("body", ""))
+    if not all(re.fullmatch(HEADER_NAME, name) for name, _ in headers):
+        raise NotSendable("HTTP clients do not send the name of one of its headers")
     path, _, query = as_bytes(given["target"]).partition(b"?")
     old = Signed(path, query, headers)
     move.dated(old.stamp)
