@@ -19,7 +19,7 @@ func configure(in protocol.Input) (aws.Credentials, func(*v4.SignerOptions)) {
 	credentials := aws.Credentials{
 		AccessKeyID: string(keys.AccessKeyID), SecretAccessKey: string(keys.SecretAccessKey), SessionToken: string(keys.SessionToken),
 	}
-	return credentials, func(options *v4.SignerOptions) { options.DisableURIPathEscaping = in.Service == "s3" }
+	return credentials, func(options *v4.SignerOptions) { options.DisableURIPathEscaping = in.IsS3() }
 }
 
 func payloadHash(in protocol.Input, isUnsigned bool) string {
@@ -45,7 +45,7 @@ func signURL(in protocol.Input, at time.Time) (protocol.Object, error) {
 	query := request.URL.Query()
 	query.Set("X-Amz-Expires", string(in.Expires))
 	request.URL.RawQuery = query.Encode()
-	hash := payloadHash(in, in.Payload.Unsigned || in.Service == "s3")
+	hash := payloadHash(in, in.Payload.Unsigned || in.IsS3())
 	credentials, options := configure(in)
 	url, _, err := v4.NewSigner().PresignHTTP(context.Background(), credentials, request, hash, string(in.Service), string(in.Region), at, options)
 	return protocol.Object{"url": url}, err

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -61,7 +62,7 @@ func presignWithClient(in protocol.Input, expires time.Duration) (url string, do
 // signer configures the signer as its documentation says: an S3 path is not escaped again.
 func signer(in protocol.Input) *v4.Signer {
 	return v4.NewSigner(keys(in), func(signer *v4.Signer) {
-		signer.DisableURIPathEscaping = in.Service == "s3"
+		signer.DisableURIPathEscaping = in.IsS3()
 		signer.UnsignedPayload = in.Payload.Unsigned
 	})
 }
@@ -93,6 +94,9 @@ func signURL(in protocol.Input, _ time.Time) (protocol.Object, error) {
 	if url, done, err := presignWithClient(in, expires); done {
 		return protocol.Object{"url": url}, err
 	}
+	if in.Service == "s3express" {
+		return nil, protocol.Unsupported("version 1 of the SDK does not know S3 Express, and signs the payload of its URLs")
+	}
 	made, err := plainRequest(in)
 	if err != nil {
 		return nil, err
@@ -123,6 +127,11 @@ func signHeaders(in protocol.Input, _ time.Time) (protocol.Object, error) {
 }
 
 func main() {
+	for _, setting := range os.Environ() { // the session reads them, and a missing AWS_PROFILE ends it
+		if strings.HasPrefix(setting, "AWS_") {
+			os.Unsetenv(strings.SplitN(setting, "=", 2)[0])
+		}
+	}
 	protocol.Serve(protocol.Object{
 		"implementation": protocol.Object{"name": "aws-sdk-go", "version": aws.SDKVersion, "language": "go", "source": "https://github.com/aws/aws-sdk-go"},
 		"profiles":       []string{"presign-core", "presign-url", "sign-headers", "services"}, "clock": "own",

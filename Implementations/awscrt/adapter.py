@@ -35,7 +35,7 @@ def sign_headers(data, clock):
 
 def sign(data, clock, url, kind):
     """Signs the request, configured as awscrt's documentation says for S3 and for other services."""
-    is_s3, by_url = data["service"] == "s3", kind == AwsSignatureType.HTTP_REQUEST_QUERY_PARAMS
+    is_s3, by_url = data["service"] in ("s3", "s3express"), kind == AwsSignatureType.HTTP_REQUEST_QUERY_PARAMS
     payload, given = data.get("payload", {}), as_pairs(data.get("headers", []))
     with_hash = data.get("contentSha256Header", is_s3 and not by_url)
     unsigned = payload.get("unsigned") or (is_s3 and by_url)

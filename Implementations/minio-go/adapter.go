@@ -31,10 +31,18 @@ func client(in protocol.Input, endpoint string, lookup minio.BucketLookupType) (
 		return nil, err
 	}
 	parts, keys := strings.SplitN(endpoint, "://", 2), in.Credentials
-	return minio.New(parts[1], &minio.Options{
+	host, accelerated := parts[1], ""
+	if strings.HasPrefix(host, "s3-accelerate.") { // the client takes this host apart from its endpoint
+		host, accelerated = "s3.amazonaws.com", host
+	}
+	made, err := minio.New(host, &minio.Options{
 		Creds:  credentials.NewStaticV4(string(keys.AccessKeyID), string(keys.SecretAccessKey), string(keys.SessionToken)),
 		Secure: parts[0] == "https", Region: string(in.Region), BucketLookup: lookup,
 	})
+	if err == nil && accelerated != "" {
+		made.SetS3TransferAccelerate(accelerated)
+	}
+	return made, err
 }
 
 func lookup(isPath bool) minio.BucketLookupType {
@@ -104,11 +112,7 @@ func signHeaders(in protocol.Input, _ time.Time) (protocol.Object, error) {
 func main() {
 	protocol.Serve(protocol.Object{
 		"implementation": protocol.Object{"name": "minio-go", "version": version(), "language": "go", "source": "https://github.com/minio/minio-go"},
-		"profiles":       []string{"presign-core", "presign-url", "sign-headers", "presign-post"}, "clock": "own",
-		"unsupported": []protocol.Object{
-			{"requirement": "POL-008", "reason": "minio-go takes no fields: callers add them to the form themselves"},
-			{"requirement": "POL-011", "reason": "minio-go takes no fields: callers add them to the form themselves"},
-		},
+		"profiles":       []string{"presign-core", "presign-url", "sign-headers"}, "clock": "own",
 	}, map[string]protocol.Operation{"sign.url": signURL, "sign.headers": signHeaders, "policy.build": buildPolicy})
 }
 

@@ -18,15 +18,14 @@ func buildPolicy(in protocol.Input, _ time.Time) (protocol.Object, error) {
 		return nil, err
 	}
 	endpoint, isPath := string(in.Endpoint), in.Endpoint != "" || in.Style == "path" || strings.Contains(string(in.Bucket), ".")
-	if endpoint == "" {
+	if strings.HasPrefix(in.Style, "accelerate") {
+		endpoint = "https://s3-" + strings.Replace(in.Style, "-dualstack", ".dualstack", 1) + ".amazonaws.com"
+	} else if endpoint == "" {
 		endpoint = "https://s3." + string(in.Region) + ".amazonaws.com"
 	}
 	made, err := client(in, endpoint, lookup(isPath))
 	if err != nil {
 		return nil, err
-	}
-	if strings.HasPrefix(in.Style, "accelerate") {
-		made.SetS3TransferAccelerate(strings.Replace("s3-"+in.Style, "-dualstack", ".dualstack", 1) + ".amazonaws.com")
 	}
 	policy, key := minio.NewPostPolicy(), string(in.Key)
 	steps := []error{policy.SetExpires(time.Now().UTC().Add(expires)), policy.SetBucket(string(in.Bucket))}

@@ -46,6 +46,7 @@ function place(input) {
 function request(input, { scheme, host, path }) {
   if (input.algorithm && input.algorithm !== 'AWS4-HMAC-SHA256') throw new Unsupported('aws4 has no SigV4a')
   if (input.credentials.sessionToken && input.sessionToken === 'unsigned') throw new Unsupported('aws4 always signs the session token')
+  if (input.service === 's3express') throw new Unsupported('aws4 does not know S3 Express')
   if (input.service !== 's3' && input.normalizePath === false) throw new Unsupported('aws4 always normalises the path, except for s3')
   const headers = {}
   for (const [name, value] of input.headers || []) {

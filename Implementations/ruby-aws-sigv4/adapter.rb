@@ -52,6 +52,11 @@ def headers_of(input)
   pairs.to_h
 end
 
+# S3 Express is signed like S3.
+def s3?(input)
+  %w[s3 s3express].include?(text(input['service']))
+end
+
 # Returns the signer, configured as in the SDK: for S3 the path is used unchanged, for other services it is escaped again.
 def signer(input)
   raise Unsupported, 'SigV4a needs the aws-crt gem' unless [nil, 'AWS4-HMAC-SHA256'].include?(input['algorithm'])
@@ -60,7 +65,7 @@ def signer(input)
   if credentials['sessionToken'] && input['sessionToken'] == 'unsigned'
     raise Unsupported, 'aws-sigv4 leaves the session token out of the signature only with the aws-crt gem'
   end
-  s3 = text(input['service']) == 's3'
+  s3 = s3?(input)
   Aws::Sigv4::Signer.new(
     service: text(input['service']), region: text(input['region']), access_key_id: text(credentials['accessKeyId']),
     secret_access_key: text(credentials['secretAccessKey']), session_token: credentials['sessionToken'] && text(credentials['sessionToken']),
@@ -76,7 +81,7 @@ end
 def sign_url(input, clock)
   body, unsigned = body_of(input)
   expires = text(input['expires'])
-  digest = 'UNSIGNED-PAYLOAD' if unsigned || text(input['service']) == 's3'
+  digest = 'UNSIGNED-PAYLOAD' if unsigned || s3?(input)
   url = signer(input).presign_url(
     http_method: text(input['method']), url: url_of(input), headers: headers_of(input), body: body, body_digest: digest,
     time: Time.iso8601(clock), expires_in: expires.match?(/\A(0|-?[1-9]\d*)\z/) ? expires.to_i : expires

@@ -252,11 +252,13 @@ _RULES = [
         "last-chunk-unsigned": "the empty last chunk has no signature"}),
     ("SIG-124", _CHUNKS, {
         "lengths-swapped": "`Content-Length` and `x-amz-decoded-content-length` are swapped",
-        "decoded-length-missing": "`x-amz-decoded-content-length` is missing"}),
+        "decoded-length-missing": "`x-amz-decoded-content-length` is missing",
+        "own-content-length-kept": "the caller's `Content-Length` is sent, too"}),
     ("SIG-125", _CHUNKS, {
         "aws-chunked-missing": "`Content-Encoding` lacks `aws-chunked`",
         "aws-chunked-last": "`aws-chunked` follows the object's own encoding",
-        "content-encoding-lost": "the object's own encoding is lost"}),
+        "content-encoding-lost": "the object's own encoding is lost",
+        "aws-chunked-twice": "an `aws-chunked` of the caller is repeated"}),
     ("SIG-126", ["chunked", "verify"], {
         "trailer-signed-as-chunk": "a trailer's string to sign begins with `AWS4-HMAC-SHA256-PAYLOAD`",
         "trailer-without-line-feed": "the last trailing header is hashed without its line feed"}),
@@ -267,6 +269,9 @@ _RULES = [
     ("SIG-128", _CHUNKS, {
         "unsigned-chunks-signed": "chunks before an unsigned trailer have signatures",
         "unsigned-trailer-with-signature": "an unsigned trailer has an `x-amz-trailer-signature`"}),
+    ("SIG-129", _CHUNKS, {
+        "short-chunks-signed": "chunks may be as short as the caller asks for",
+        "chunks-of-four-kilobytes-signed": "chunks of 4096 bytes are signed"}),
     ("SIG-140", _ASYMMETRIC, {
         "key-counter-from-zero": "the counter of the key derivation starts at 0",
         "private-key-without-one": "the private key is c instead of c + 1"}),

@@ -9,7 +9,7 @@ _RULES = [
         "boundary-in-lower-case": "the boundary is converted to lower case",
         "boundary-quotes-kept": "the quotation marks around the boundary become part of it",
         "boundary-to-the-end-of-the-header": "the boundary extends to the end of the header",
-        "boundary-of-any-length": "a boundary may have more than 70 characters",
+        "apostrophes-quote-boundaries": "apostrophes around the boundary are taken for quotation marks",
         "missing-boundary-guessed": "a missing boundary is guessed from the body",
         "missing-boundary-as-other-body": "a missing boundary is reported as `PreconditionFailed`"}),
     ("FRM-003", {
@@ -20,8 +20,7 @@ _RULES = [
         "more-behind-the-boundary": "any line that begins with `--` and the boundary ends a part",
         "padding-of-delimiters-rejected": "a delimiter followed by spaces counts as data"}),
     ("FRM-005", {
-        "bare-line-feeds-in-delimiters": "a delimiter may be preceded and followed by a bare line feed",
-        "bare-line-feeds-in-headers": "a bare line feed ends a part's header"}),
+        "bare-line-feeds-in-delimiters": "a delimiter may be preceded and followed by a bare line feed"}),
     ("FRM-006", {
         "cut-off-form-accepted": "a truncated body is stored up to where it ends",
         "delimiter-at-the-end-closes": "an ordinary delimiter at the end of the body counts as the closing one"}),
@@ -30,6 +29,9 @@ _RULES = [
         "disposition-by-case": "`Form-Data` counts as a different disposition",
         "any-disposition-accepted": "any disposition is accepted as `form-data`",
         "unquoted-names-rejected": "a name without quotation marks is rejected",
+        "brackets-of-names-dropped": "`key[]` is read as `key`",
+        "dots-and-spaces-of-names-replaced": "dots and spaces in a field's name become underscores",
+        "names-trimmed": "white space around a field's name is removed",
         "nameless-parts-skipped": "a part without a name is skipped"}),
     ("FRM-011", {
         "parameters-split-at-every-semicolon": "a semicolon in a file's name ends the name",
@@ -38,9 +40,7 @@ _RULES = [
         "percent-escapes-decoded": "`%22`, `%0D` and `%0A` in a name are decoded"}),
     ("FRM-012", {
         "filename-as-latin-1": "`filename` is decoded as Latin-1",
-        "extended-filename-ignored": "`filename*` is ignored",
-        "extended-filename-left-encoded": "`filename*` is not decoded",
-        "plain-filename-preferred": "`filename` takes precedence over `filename*`"}),
+        "filename-composed": "`filename` is normalised to NFC"}),
     ("FRM-013", {
         "values-trimmed": "white space around a value is removed",
         "line-breaks-in-values-rewritten": "CRLF in a value becomes LF",
@@ -50,21 +50,26 @@ _RULES = [
         "file-without-filename-as-field": "a part named `file` without a file name counts as a field",
         "file-by-filename": "every part with a file name counts as a file"}),
     ("FRM-015", {
-        "fields-after-the-file-taken": "fields after the file are accepted",
-        "last-file-taken": "the last of several files is used",
-        "second-file-rejected": "a form with several files is rejected"}),
+        "fields-after-the-file-taken": "fields after the file are accepted"}),
     ("FRM-016", {
         "fields-of-16-kb": "fields of more than 16 KB are rejected",
         "fields-of-any-size": "the size of the fields is not limited",
-        "field-size-limited-one-by-one": "the size limit applies to each field instead of to all together"}),
+        "field-size-limited-one-by-one": "the size limit applies to each field instead of to all together",
+        "delimiters-not-counted": "only names and values count toward the limit",
+        "file-counted-as-a-field": "the file counts toward the limit"}),
     ("FRM-017", {
         "fields-sorted": "fields are sorted by name",
         "repeated-fields-made-one": "only the last field of each name is passed on"}),
+    ("FRM-019", {
+        "delimiters-searched-in-blocks": "a delimiter across byte 65536 is missed",
+        "delimiters-searched-in-blocks-of-4-kb": "a delimiter across a multiple of 4096 bytes is missed",
+        "cut-off-at-the-end-of-a-block-accepted": "a truncated body of exactly 65536 bytes is accepted"}),
     ("FRM-030", {
         "body-of-201-missing": "a 201 has no body",
         "location-header-missing": "the response has no `Location`",
         "etag-header-missing": "the response has no `ETag`",
         "etag-in-body-bare": "the ETag in the body has no quotation marks",
+        "length-in-characters": "`Content-Length` counts characters",
         "key-in-body-encoded": "the key in the body is percent-encoded"}),
     ("FRM-031", {
         "redirect-as-302": "the status of a redirect is 302",
@@ -79,6 +84,7 @@ _RULES = [
     ("FRM-033", {
         "markup-not-escaped": "text in an XML body is not escaped",
         "ampersands-not-escaped": "`&` in an XML body is not escaped",
+        "length-without-the-declaration": "`Content-Length` does not count the XML declaration",
         "error-without-message": "the `Error` element has no `Message`",
         "errors-as-json": "the body of a rejection is JSON"}),
 ]  # fmt: skip

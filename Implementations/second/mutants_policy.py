@@ -23,7 +23,6 @@ _BUILD = [
     ("POL-006", {
         "prefixes-built-as-equality": "`starts-with` becomes `eq`",
         "empty-prefixes-lost": "a `starts-with` condition with an empty value is dropped",
-        "equal-conditions-merged": "of equal conditions, only the first is built",
         "one-condition-a-field-built": "the last of several conditions on a field replaces the others",
         "lower-bound-lost": "the lower bound of a range is always 0",
         "bounds-built-in-binary-megabytes": "an upper bound of 90 MB becomes 94371840"}),
@@ -64,6 +63,9 @@ _BUILD = [
         "bucket-before-own-endpoint": "the bucket is put into the host of the caller's endpoint"}),
     ("POL-022", {"dotted-bucket-in-the-host": "a bucket with dots is put into the host"}),
 ]  # fmt: skip
+
+# Input that no legitimate caller gives.
+_ROBUSTNESS = [("POL-006", {"equal-conditions-merged": "of equal conditions, only the first is built"})]
 
 _EVALUATE = [
     ("POL-030", {
@@ -209,5 +211,6 @@ _EVALUATE = [
 
 RULES = [
     *((requirement, ["presign-post"], faults) for requirement, faults in _BUILD),
+    *((requirement, ["robustness"], faults) for requirement, faults in _ROBUSTNESS),
     *((requirement, ["post-evaluate"], faults) for requirement, faults in _EVALUATE),
 ]

@@ -42,6 +42,8 @@ _RULES = [
         "white-space-around-a-size-dropped": "white space around a size is ignored",
         "size-with-a-unit-read": "a size may have the unit `MB`",
         "sign-of-a-size-read": "a size may have a plus sign",
+        "digits-of-any-script-in-a-size": "a size may have digits of any script",
+        "size-in-the-notation-of-a-language": "a size is read as Python's `int()` does, with underscores and white space",
         "number-at-the-beginning-read": "a size is read up to its first non-digit"}),
     ("VAL-013", {
         "limit-with-parameters-read": "parameters of the media type are ignored",
@@ -82,7 +84,11 @@ _RULES = [
         "too-many-requests-as-invalid": "a 429 counts as an invalid response",
         "any-success-is-an-answer": "any 2xx or 3xx counts as a description of the object",
         "missing-length-is-zero": "a missing `Content-Length` counts as 0",
+        "redirect-with-a-length-is-an-answer": "a 3xx with a `Content-Length` counts as a description of the object",
         "length-by-its-beginning": "a `Content-Length` is read up to its first non-digit",
+        "length-in-digits-of-any-script": "a `Content-Length` may have digits of any script",
+        "length-in-the-notation-of-a-language": "a `Content-Length` is read as Python's `int()` does, with underscores and white space",
+        "empty-etag-accepted": "an object with an empty ETag is accepted",
         "missing-etag-accepted": "an object without an ETag is accepted",
         "first-of-two-taken": "the first of two `Content-Length` or `ETag` headers is used"}),
     ("VAL-028", {
@@ -94,7 +100,9 @@ _RULES = [
         "ebml-is-webm": "any EBML header counts as WebM",
         "matroska-is-webm": "Matroska counts as WebM",
         "webm-at-its-usual-place": "`DocType` is looked for only at its usual offset",
-        "unknown-size-of-header-accepted": "an EBML header of unknown size is accepted"}),
+        "unknown-size-of-header-accepted": "an EBML header of unknown size is accepted",
+        "header-longer-than-the-object-accepted": "an EBML header may be longer than the object",
+        "size-of-header-ignored": "an EBML header is read up to the segment, whatever its size is"}),
     ("VAL-031", {
         "ftyp-anywhere": "content with the bytes `ftyp` anywhere counts as MP4",
         "ftyp-by-its-name": "only the type of the first box is checked",

@@ -7,6 +7,37 @@ RULES = [
     ("SIG-043", {"port-not-verified": "a verifier removes the port from `Host`"}),
     ("SIG-065", {"authorization-needs-spaces": "a verifier requires a space after each comma in `Authorization`"}),
     ("SIG-096", {"signature-expected-last": "a verifier ignores what follows the signature in a URL"}),
+    ("SIG-129", {
+        "short-chunks-accepted": "chunks may have any size",
+        "short-last-chunk-rejected": "the last chunk needs 8192 bytes, too",
+        "chunk-minimum-of-64-kilobytes": "chunks need 65536 bytes, which S3 only recommends"}),
+    ("SIG-130", {
+        "missing-decoded-length-accepted": "`x-amz-decoded-content-length` may be missing",
+        "invalid-decoded-length-ignored": "an `x-amz-decoded-content-length` that is not a number is ignored",
+        "missing-decoded-length-as-invalid": "an invalid `x-amz-decoded-content-length` is reported as `InvalidRequest`"}),
+    ("SIG-131", {
+        "decoded-length-unchecked": "the length of the data is not compared with `x-amz-decoded-content-length`",
+        "longer-data-accepted": "data may be longer than `x-amz-decoded-content-length` states"}),
+    ("SIG-132", {
+        "chunk-size-with-sign": "a chunk's size may begin with `+`",
+        "chunk-size-with-spaces": "spaces around a chunk's size are ignored",
+        "chunk-size-with-prefix": "a chunk's size may begin with `0x`",
+        "line-feed-ends-a-line": "LF alone ends a line",
+        "line-end-of-data-unchecked": "any two bytes may follow a chunk's data",
+        "chunk-extensions-ignored": "unknown extensions before a chunk's signature are ignored",
+        "extensions-of-unsigned-chunks-ignored": "extensions of unsigned chunks are ignored",
+        "final-line-end-not-required": "the final CRLF may be missing"}),
+    ("SIG-133", {
+        "missing-trailer-accepted": "an announced trailer may be absent",
+        "unannounced-trailer-accepted": "a trailer that is not announced is accepted",
+        "other-trailer-accepted": "the names in the trailer are not compared with `x-amz-trailer`",
+        "other-trailer-as-invalid": "a trailer other than the announced one is reported as `InvalidRequest`",
+        "any-trailer-announced": "`x-amz-trailer` may name anything"}),
+    ("SIG-134", {
+        "trailing-checksum-unchecked": "the checksum in the trailer is not compared",
+        "unsigned-trailing-checksum-unchecked": "the checksum in an unsigned trailer is not compared",
+        "checksum-of-last-chunk": "the checksum is that of the last chunk's data",
+        "checksum-beside-trailer-accepted": "a checksum in a header is accepted beside `x-amz-trailer`"}),
     ("SIG-150", {
         "only-first-credentials-known": "a verifier knows only the first of its credentials",
         "header-names-by-case": "headers are found only if their names are in lower case",
@@ -14,12 +45,11 @@ RULES = [
         "trailing-slash-ignored": "a slash at the end of a path is ignored",
         "plus-in-path-as-space": "a `+` in a path is read as a space",
         "operation-hint-ignored": "the parameter `x-id` is left out of the canonical query",
-        "media-types-normalized": "a media type is parsed and written anew, in lower case and with a space after each semicolon",
+        "received-media-types-normalized": "a media type is parsed and written anew, in lower case and with a space after each semicolon",
         "etags-without-quotes": "the quotes of an ETag are removed before the signature is verified",
         "copy-source-decoded": "`x-amz-copy-source` is decoded before the signature is verified",
+        "long-headers-cut": "headers are cut after 4096 bytes",
         "zero-length-dropped": "a `Content-Length` of 0 is taken for none",
-        "names-sorted-with-underscores-as-hyphens": "header names are sorted with `_` as `-`",
-        "names-sorted-by-number": "header names are sorted by the numbers in them",
         "scope-date-of-receiver": "the date of a scope is compared with the receiver's day",
         "scope-date-of-receiver-for-key": "the signing key is derived for the receiver's day"}),
     ("SIG-151", {"unknown-key-as-wrong-signature": "an unknown access key is reported as `SignatureDoesNotMatch`"}),
@@ -61,7 +91,6 @@ RULES = [
         "scope-date-unchecked": "the date of a scope need not be that of the request",
         "scope-date-as-wrong-signature": "a scope for another day is reported as `SignatureDoesNotMatch`",
         "form-date-unchecked": "a form's `x-amz-date` is not compared with its scope",
-        "last-signature-counts": "of a repeated part of `Authorization` the last one counts",
         "quoted-authorization-accepted": "quotes around the parts of `Authorization` are removed"}),
     ("SIG-159", {
         "unsigned-amz-headers-accepted": "`x-amz-*` headers that were not signed are accepted",
@@ -85,6 +114,10 @@ RULES = [
         "field-names-by-case": "a form's fields are found only if their names are in lower case"}),
     ("SIG-164", {
         "chunk-signatures-unchecked": "the signatures of chunks are not checked",
+        "large-chunks-unverified": "the signatures of chunks of more than 64 KB are not checked",
+        "chunks-without-signature-accepted": "chunks without a signature are accepted",
+        "short-chunk-signature-accepted": "any prefix of a chunk's signature is accepted",
+        "long-chunk-signature-accepted": "what follows the 64 digits of a chunk's signature is ignored",
         "trailer-signature-unchecked": "the trailer's signature is not checked",
         "trailing-bytes-accepted": "bytes after the last chunk are ignored"}),
     ("SIG-165", {
@@ -104,6 +137,8 @@ RULES = [
         "url-preferred-to-header": "a request that is signed in two ways is accepted for its URL",
         "two-mechanisms-as-denied": "a request that is signed in two ways is reported as `AccessDenied`"}),
     ("SIG-168", {
+        "last-signature-counts": "of a repeated part of `Authorization` the last one counts",
+        "first-signature-counts": "of a repeated part of `Authorization` the first one counts",
         "second-authorization-ignored": "of two `Authorization` headers the first counts",
         "last-authorization-counts": "of two `Authorization` headers the last counts"}),
     ("SIG-169", {
@@ -135,4 +170,20 @@ RULES = [
     ("SIG-175", {
         "token-expiry-unchecked": "session tokens never expire",
         "expired-token-as-denied": "an expired session token is reported as `AccessDenied`"}),
+    ("SIG-200", {
+        "content-md5-ignored": "`Content-MD5` is not compared",
+        "malformed-md5-ignored": "a `Content-MD5` that is not an MD5 is ignored",
+        "malformed-md5-as-wrong": "a `Content-MD5` that is not an MD5 is reported as `BadDigest`"}),
+    ("SIG-201", {
+        "checksum-headers-ignored": "`x-amz-checksum-*` headers are not compared",
+        "new-checksums-ignored": "`x-amz-checksum-crc64nvme` is unknown and ignored",
+        "crc32c-as-crc32": "a CRC32C is computed with the polynomial of CRC32",
+        "checksum-bytes-reversed": "the bytes of a CRC are in reverse order",
+        "malformed-checksum-ignored": "a value that is not a checksum is ignored",
+        "malformed-checksum-as-wrong": "a value that is not a checksum is reported as `BadDigest`",
+        "checksum-parameter-compared": "the query's `x-amz-checksum-crc32`, which SDKs presign without a body, is compared"}),
+    ("SIG-202", {"two-checksums-accepted": "only the first of two checksums is compared"}),
+    ("SIG-203", {
+        "announced-checksum-unchecked": "`x-amz-sdk-checksum-algorithm` is ignored",
+        "announced-algorithm-unchecked": "the checksum may be of another algorithm than the announced one"}),
 ]  # fmt: skip

@@ -29,8 +29,8 @@ package struct BrowserType: Sendable {
   package enum Decision: String {
     case accepted
     case rejected
-    /// Rejected when a list is compared item by item, as documented, and accepted when it is compared as a whole.
-    case contested = "**contested**: rejected by the documentation, because one item begins otherwise"
+    /// Rejected because a list is compared item by item. A comparison of the whole would accept it.
+    case rejectedItem = "**rejected**: one item of the list begins otherwise"
   }
 
   private static let now: Timestamp = "2026-01-02T03:04:05Z"
@@ -52,7 +52,7 @@ package struct BrowserType: Sendable {
       return .accepted
     } catch {
       guard error.code.rawValue == "AccessDenied" else { throw error }
-      return type.bytes.contains(UInt8(ascii: ",")) && type.hasPrefix(Self.mediaType) ? .contested : .rejected
+      return type.bytes.contains(UInt8(ascii: ",")) && type.hasPrefix(Self.mediaType) ? .rejectedItem : .rejected
     }
   }
 

@@ -50,7 +50,7 @@ struct LayeringTests {
     Layer("Gate", on: ["VideoSpec", "AdapterProtocol"]), Layer("ReferenceImpl", on: reference),
     Layer("Inspection", on: reference.union(["ReferenceImpl"])),
     Layer("S3Client", on: reference.union(["ReferenceImpl"])),
-    Layer("ReferenceAdapter", on: reference.union(["AdapterProtocol", "ReferenceImpl"])),
+    Layer("ReferenceAdapter", on: reference.union(["AdapterProtocol", "ReferenceImpl", "Inspection"])),
   ]
 
   @Test("a library depends only on what is below it", arguments: layers)

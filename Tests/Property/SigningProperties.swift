@@ -56,11 +56,14 @@ struct SigningProperties {
     "a body signed in chunks is accepted, and gives the data back",
     arguments: [ChunkMode.signed, .signedTrailer, .unsignedTrailer])
   func chunksVerify(mode: ChunkMode) {
-    forAll { choices in
-      (choices.signing(), choices.bytes(upTo: 300), 1 + choices.next(below: 100))
+    forAll(100) { choices in
+      (choices.signing(), choices.bytes(upTo: 30_000), 8192 + choices.next(below: 100), 1 + choices.next(below: 20_000))
     } holds: {
-      signing, data, size in
-      let trailer = mode == .signed ? [] : [HeaderField("x-amz-checksum-crc32c", "sOO8/Q==")]
+      signing, data, size, pieceSize in
+      let checksum = Checksum(.crc32c)
+      checksum?.update(data.span.bytes)
+      let value = Text(bytes: Base64.encode(checksum?.finish() ?? []))
+      let trailer = mode == .signed ? [] : [HeaderField("x-amz-checksum-crc32c", value)]
       var upload = try signing.signer().chunkedUpload(
         for: signing.request, decodedLength: data.count, chunkSize: size, mode: mode,
         trailer: trailer.map { .init(name: $0.name, valueLength: $0.value.bytes.count) }, at: signing.time)
@@ -76,7 +79,14 @@ struct SigningProperties {
       received.body = Text(bytes: wire)
       let verified = try signing.verifier.verifyChunks(of: received, at: signing.time)
       let stated = upload.signed.headers.first { $0.name == "Content-Length" }?.value
-      return verified.body.bytes == data && stated == Text("\(wire.count)")
+      var chunks = try signing.verifier.chunks(of: received, at: signing.time)
+      var arrived: [UInt8] = []
+      for start in stride(from: 0, to: wire.count, by: pieceSize) {
+        let piece = Array(wire[start..<min(start + pieceSize, wire.count)])
+        arrived += try chunks.append(piece.span.bytes)
+      }
+      try chunks.finish()
+      return verified.body.bytes == data && arrived == data && stated == Text("\(wire.count)")
     }
   }
 

@@ -8,6 +8,8 @@ def as_bytes(value):
         return value.encode()
     if "repeat" in value:
         return as_bytes(value["repeat"]) * value["count"]
+    if "parts" in value:
+        return b"".join(map(as_bytes, value["parts"]))
     return base64.b64decode(value["base64"], validate=True)
 
 

@@ -19,8 +19,9 @@ class Post:
     """
 
     def __init__(self, identifier, title, key="k", style="global", bucket=BUCKET, region="us-east-1", expires=3600, token=None,
-                 fields=(), conditions=(), uncovered=False, options=None, endpoint=None, clock="2026-01-15T12:34:56Z"):
-        self.identifier, self.title, self.clock = identifier, title, clock
+                 fields=(), conditions=(), uncovered=False, options=None, endpoint=None, clock="2026-01-15T12:34:56Z",
+                 profile="presign-post"):
+        self.identifier, self.title, self.clock, self.profile = identifier, title, clock, profile
         self.key, self.bucket, self.region, self.expires, self.token = key, bucket, region, expires, token
         self.style, self.endpoint, self.options = None if endpoint else style, endpoint, options or {}
         self.fields, self.conditions = [list(pair) for pair in fields], list(conditions)
@@ -47,8 +48,8 @@ POSTS = [
     Post("POL-006-62", "several conditions on one field, in three forms", "k", region="eu-west-1",
          fields=[("Content-Type", "video/webm")],
          conditions=[{"Content-Type": "video/webm"}, ["eq", "$Content-Type", "video/webm"],
-                     ["starts-with", "$content-type", ""]]),
-    Post("POL-006-63", "the same condition twice", "k", conditions=[SIZES, SIZES]),
+                     ["starts-with", "$content-type", ""]], profile="robustness"),
+    Post("POL-006-63", "the same condition twice", "k", conditions=[SIZES, SIZES], profile="robustness"),
     Post("POL-007-61", "up to 5 TiB", "k", conditions=[["content-length-range", 0, 5497558138880]]),
     Post("POL-007-62", "between 2^53 and 2^53+1", "k",
          conditions=[["content-length-range", 9007199254740992, 9007199254740993]]),

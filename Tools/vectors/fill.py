@@ -12,6 +12,7 @@ writes their files in canonical form.
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,8 +21,9 @@ import canonical_json
 
 ADAPTER = Path(__file__).resolve().parents[2] / "Implementations" / "second" / "adapter.py"
 
-# A text that repeats one character at least this often is written as {"repeat", "count"}.
+# A run of one character that is at least this long is written as {"repeat", "count"}.
 LONG = 200
+RUN = re.compile(r"(.)\1{%d,}" % (LONG - 1), re.DOTALL)
 
 # Operations whose rejection codes are S3's, or are fixed by the protocol. Signers and builders choose their own codes.
 RECEIVING = ("verify.", "policy.evaluate", "form.parse", "object.validate")
@@ -83,18 +85,25 @@ def is_receiving(operation):
 
 
 def expanded(value):
-    """Returns a value as the gate sends it, with {"repeat", "count"} written out."""
+    """Returns a value as the gate sends it, with {"repeat", "count"} and {"parts"} written out."""
     if isinstance(value, dict):
         if value.keys() == {"repeat", "count"}:
             return value["repeat"] * value["count"]
+        if value.keys() == {"parts"} and isinstance(value["parts"], list):
+            return "".join(map(expanded, value["parts"]))
         return {name: expanded(member) for name, member in value.items()}
     return [expanded(item) for item in value] if isinstance(value, list) else value
 
 
 def shortened(value):
-    """Returns a value as vector files have it, with long texts of one character as {"repeat", "count"}."""
-    if isinstance(value, str) and len(value) >= LONG and value == value[0] * len(value):
-        return {"repeat": value[0], "count": len(value)}
+    """Returns a value as vector files have it, with long runs of one character as {"repeat", "count"}."""
+    if isinstance(value, str):
+        parts, start = [], 0
+        for run in RUN.finditer(value):
+            parts += [value[start : run.start()], {"repeat": run[1], "count": len(run[0])}]
+            start = run.end()
+        parts = [part for part in [*parts, value[start:]] if part]
+        return value if not parts else parts[0] if len(parts) == 1 else {"parts": parts}
     if isinstance(value, dict):
         return {name: shortened(member) for name, member in value.items()}
     return [shortened(item) for item in value] if isinstance(value, list) else value

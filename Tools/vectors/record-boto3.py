@@ -83,7 +83,7 @@ def post_case(post):
     }
     output = {"url": form["url"], "fields": [list(pair) for pair in fields.items()]}
     trace = {"stringToSign": fields["policy"], "signature": fields["x-amz-signature"]}
-    return recorded_case("presign-post", "policy.build", post, "generate_presigned_post", data, output, trace)
+    return recorded_case(post.profile, "policy.build", post, "generate_presigned_post", data, output, trace)
 
 
 def scope(recording):

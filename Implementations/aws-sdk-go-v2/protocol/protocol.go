@@ -126,12 +126,15 @@ func (in Input) Request() (*http.Request, error) {
 	return request, nil
 }
 
+// IsS3 tells whether the request is signed by S3's rules, which S3 Express shares.
+func (in Input) IsS3() bool { return in.Service == "s3" || in.Service == "s3express" }
+
 // SignsHash tells whether the request has the header x-amz-content-sha256.
 func (in Input) SignsHash() bool {
 	if in.ContentSha256Header != nil {
 		return *in.ContentSha256Header
 	}
-	return in.Service == "s3"
+	return in.IsS3()
 }
 
 // CheckAlgorithm returns an error if the input asks for something that no signer in Go has.

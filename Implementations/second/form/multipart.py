@@ -7,6 +7,8 @@ from signing.faults import Rejected, broken
 from .parameters import read_parameters
 
 LONGEST_BOUNDARY = 70
+# How much of a body may come before the file's content.
+MOST_BEFORE_FILE = 20 * 1024
 LONGEST_HEADERS = 8 * 1024
 MOST_PARTS = 1000
 
@@ -17,10 +19,13 @@ _LINE_BREAKS = frozenset(b"\r\n\0")
 
 
 class Part:
-    """A part: its headers by their names in lower case, what `meaning` returned for them, and its data."""
+    """A part: its headers by their names in lower case, what `meaning` returned for them, and its data.
 
-    def __init__(self, headers, meaning, data):
-        self.headers, self.meaning, self.data = headers, meaning, data
+    `start` is the position of the data in the body, and `end` that of the byte after the delimiter that ends it.
+    """
+
+    def __init__(self, headers, meaning, data, start, end):
+        self.headers, self.meaning, self.data, self.start, self.end = headers, meaning, data, start, end
 
 
 def malformed(message):
@@ -50,7 +55,9 @@ def read_boundary(content_type, body):
         return body.partition(b"\r\n")[0][2:]
     if not boundary and broken("missing-boundary-as-other-body"):
         raise Rejected("PreconditionFailed", "Content-Type has no boundary", 412)
-    if not boundary or (len(boundary) > LONGEST_BOUNDARY and not broken("boundary-of-any-length")):
+    if broken("apostrophes-quote-boundaries"):
+        boundary = boundary.strip(b"'")
+    if not boundary or len(boundary) > LONGEST_BOUNDARY:
         raise malformed("Content-Type has no boundary of 1 to 70 characters")
     if broken("boundary-quotes-kept") and b'"' in content_type:
         return b'"' + boundary + b'"'
@@ -59,7 +66,7 @@ def read_boundary(content_type, body):
 
 def parts(body, boundary, meaning):
     """Yields the parts in their order. `meaning` gets a part's headers before its data is read, so faults are found in order."""
-    delimiter, line_end = _delimiter(boundary), _line_end()
+    delimiter = _delimiter(boundary)
     if broken("preamble-rejected") and not body.startswith(b"--"):
         raise malformed("the body does not begin with a delimiter")
     # With a line end before it, a delimiter in the first line is like any other.
@@ -72,19 +79,31 @@ def parts(body, boundary, meaning):
         count += 1
         if count > MOST_PARTS:
             raise malformed(f"the body has more than {MOST_PARTS} parts")
-        headers, start = _headers(body, found.end(), line_end)
+        headers, start = _headers(body, found.end())
         meant = meaning(headers)
         # In a part without data, the end of the empty line is also the beginning of the delimiter.
-        found = delimiter.search(body, start - 2)
+        found = _searched(delimiter, body, start - 2)
         if not found:
             if broken("cut-off-form-accepted"):
-                yield Part(headers, meant, body[start:])
+                yield Part(headers, meant, body[start:], start - 2, len(body) - 2)
                 return
             raise _cut_off()
         line_end_kept = found.start() + 2 if broken("line-end-of-delimiter-kept") else found.start()
-        yield Part(headers, meant, body[start : max(start, line_end_kept)])
+        # Two bytes were put before the body.
+        yield Part(headers, meant, body[start : max(start, line_end_kept)], start - 2, found.end() - 2)
     if body[found.end() :].strip() and broken("epilogue-rejected"):
         raise malformed("the closing delimiter is followed by more bytes")
+
+
+def _searched(delimiter, body, position):
+    """Searches for a delimiter. Mutants read the body in blocks, and do not put a delimiter together that lies in two of them."""
+    found = delimiter.search(body, position)
+    if not found and len(body) % 65536 == 2 and broken("cut-off-at-the-end-of-a-block-accepted"):
+        return re.compile(rb"()\Z").search(body)
+    size = 4096 if broken("delimiters-searched-in-blocks-of-4-kb") else 65536 if broken("delimiters-searched-in-blocks") else 0
+    while found and size and (found.start() - 2) // size != (found.end() - 3) // size:
+        found = delimiter.search(body, found.start() + 1)
+    return found
 
 
 def _delimiter(boundary):
@@ -102,20 +121,16 @@ def _delimiter(boundary):
     return re.compile(before + rb"--" + re.escape(boundary) + rb"(" + closing + rb"|" + padding + after + rb")")
 
 
-def _line_end():
-    return re.compile(rb"\r?\n" if broken("bare-line-feeds-in-headers") else rb"\r\n")
-
-
-def _headers(body, position, line_end):
+def _headers(body, position):
     """Returns the headers that begin at a position, and the position of the data after their empty line."""
     headers, start = [], position
     while True:
-        end = line_end.search(body, position)
-        if (end.start() if end else len(body)) - start > LONGEST_HEADERS:
+        end = body.find(b"\r\n", position)
+        if (len(body) if end < 0 else end) - start > LONGEST_HEADERS:
             raise malformed(f"a part's headers have more than {LONGEST_HEADERS} bytes")
-        if not end:
+        if end < 0:
             raise _cut_off()
-        line, position = body[position : end.start()], end.end()
+        line, position = body[position:end], end + 2
         if not line:
             # The first of several headers with one name is used.
             return {name: value.strip(b" \t") for name, value in reversed(headers)}, position

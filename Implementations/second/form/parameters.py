@@ -74,8 +74,6 @@ def read_extended(text):
     parts = _EXTENDED.fullmatch(text)
     if not parts:
         return None
-    if broken("extended-filename-left-encoded"):
-        return parts[2]
     charset, value = parts[1].lower(), _decoded(parts[2])
     if value is None or charset not in (b"utf-8", b"iso-8859-1"):
         return None

@@ -1,38 +1,50 @@
 """Parses an upload form into its fields, in their order, and its file."""
 
 import hashlib
+import re
+import unicodedata
 
 from signing.faults import Rejected, broken
 from signing.text import read_text, written_pairs, written_text
 
-from .multipart import malformed, parts, read_boundary
+from .multipart import MOST_BEFORE_FILE, malformed, parts, read_boundary
 from .parameters import read_extended, read_parameters
 
-LARGEST_FIELDS = 20 * 1024
+_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 
 
 def parse_form(data, clock):
     body = read_text(data.get("body") or "")
     boundary = read_boundary(read_text(data.get("contentType") or ""), body)
-    fields, file, size = [], None, 0
+    fields, file, values = [], None, 0
     for part in parts(body, boundary, _disposition):
         disposition = part.meaning
         if disposition is None:
             continue
-        name = disposition[b"name"]
+        name = _name(disposition[b"name"])
         if _is_file(name, disposition):
-            if file is not None and broken("second-file-rejected"):
-                raise malformed("the form has several files")
-            if file is None or broken("last-file-taken"):
+            if file is None:
+                _check_size(part.end if broken("file-counted-as-a-field") else part.start, values)
                 file = _file(part, disposition)
         elif file is None or broken("fields-after-the-file-taken"):
             value = _value(part.data)
             fields.append((name, value))
-            size = _checked_size(size + len(name) + len(value), len(value))
+            values = len(value) if broken("field-size-limited-one-by-one") else values + len(name) + len(value)
+            if file is None:
+                _check_size(part.end, values)
     output = {"fields": written_pairs(_ordered(fields))}
     if file is not None:
         output["file"] = file
     return output, None
+
+
+def _name(name):
+    """Returns a field's name as it is. Mutants treat it as frameworks for web forms do."""
+    if broken("brackets-of-names-dropped"):
+        return name.removesuffix(b"[]")
+    if broken("dots-and-spaces-of-names-replaced"):
+        return name.replace(b".", b"_").replace(b" ", b"_")
+    return name.strip() if broken("names-trimmed") else name
 
 
 def _disposition(headers):
@@ -49,6 +61,8 @@ def _disposition(headers):
         if broken("nameless-parts-skipped"):
             return None
         raise malformed("a part has no Content-Disposition: form-data with a name")
+    if b"name*" in parameters:
+        raise malformed("a part has a name* as well")
     return parameters
 
 
@@ -63,11 +77,15 @@ def _is_file(name, disposition):
 def _file(part, disposition):
     file = {}
     name, extended = disposition.get(b"filename"), read_extended(disposition.get(b"filename*"))
-    if extended is not None and not broken("extended-filename-ignored"):
-        name = name if name is not None and broken("plain-filename-preferred") else extended
+    if extended is not None:
+        name = extended
     if name is not None:
+        if _CONTROL.search(name):
+            raise malformed("a file's name has a control character")
         if broken("filename-as-latin-1"):
             name = name.decode("latin-1").encode()
+        if broken("filename-composed"):
+            name = unicodedata.normalize("NFC", name.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
         file["name"] = written_text(name)
     if b"content-type" in part.headers:
         file["contentType"] = written_text(part.headers[b"content-type"])
@@ -85,12 +103,12 @@ def _value(data):
     return data
 
 
-def _checked_size(size, value_size):
-    limit = 16 * 1024 if broken("fields-of-16-kb") else LARGEST_FIELDS
-    counted = value_size if broken("field-size-limited-one-by-one") else size
+def _check_size(size, values):
+    """Rejects a form with too many bytes before the file: `size` of the body, and `values` of names and values alone."""
+    limit = 16 * 1024 if broken("fields-of-16-kb") else MOST_BEFORE_FILE
+    counted = values if broken("delimiters-not-counted") or broken("field-size-limited-one-by-one") else size
     if counted > limit and not broken("fields-of-any-size"):
-        raise Rejected("MaxPostPreDataLengthExceeded", f"the fields before the file have more than {limit} bytes", 400)
-    return size
+        raise Rejected("MaxPostPreDataLengthExceeded", f"more than {limit} bytes come before the file", 400)
 
 
 def _ordered(fields):

@@ -77,7 +77,10 @@ def _rejection(error):
 def _content(body, status):
     """Returns the headers that describe the body. A 204 has none, not even a Content-Length of 0 (RFC 9110, 8.6)."""
     kind = [(b"Content-Type", b"application/xml")] if body else []
-    return kind + ([] if status == 204 else [(b"Content-Length", b"%d" % len(body))])
+    length = len(body.decode("utf-8", "replace")) if broken("length-in-characters") else len(body)
+    if broken("length-without-the-declaration") and body:
+        length -= len(_DECLARATION)
+    return kind + ([] if status == 204 else [(b"Content-Length", b"%d" % length)])
 
 
 def _xml(root, values):

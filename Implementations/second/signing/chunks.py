@@ -13,6 +13,7 @@ PAYLOADS = {
     "signed-trailer": b"STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
     "unsigned-trailer": b"STREAMING-UNSIGNED-PAYLOAD-TRAILER",
 }
+SMALLEST_CHUNK = 8192
 _EMPTY = hashlib.sha256(b"").hexdigest().encode()
 _ANY_SIGNATURE = b"0" * 64
 
@@ -55,6 +56,9 @@ def sign_chunks(data, clock):
     if size < 1:
         raise Rejected("InvalidChunkSize", "the chunk size must be at least 1 byte")
     body = read_text((data.get("payload") or {}).get("body") or "")
+    smallest = 4096 if broken("chunks-of-four-kilobytes-signed") else SMALLEST_CHUNK
+    if size < smallest and len(body) > size and not broken("short-chunks-signed"):
+        raise Rejected("InvalidChunkSize", "every chunk but the last needs at least 8192 bytes")
     trailer = trailing(read_pairs(data["trailer"])) if mode != "signed" else []
     pieces = [body[at : at + size] for at in range(0, len(body), size)] + [b""]
     if broken("last-chunk-missing"):
@@ -63,6 +67,8 @@ def sign_chunks(data, clock):
     length = len(_framed(mode, pieces, [_ANY_SIGNATURE] * len(pieces), trailer, _ANY_SIGNATURE))
     own = _own_headers(request, len(body), length, trailer)
     replaced = {name.lower() for name, _ in own}
+    if broken("own-content-length-kept"):
+        replaced.discard(b"content-length")
     given = [header for header in request.headers if header[0].lower() not in replaced]
     # AWS's documented example signs content-length. Its example with a trailer sends it without signing it.
     signed = own if mode == "signed" else [header for header in own if header[0] != b"Content-Length"]
@@ -114,7 +120,7 @@ def _content_encoding(request):
     """Returns `aws-chunked`, followed by the object's own encodings."""
     encodings = [value for name, value in request.headers if name.lower() == b"content-encoding"]
     encodings = [part.strip() for part in b",".join(encodings).split(b",")]
-    own = [part for part in encodings if part not in (b"", b"aws-chunked")]
+    own = [part for part in encodings if part and (part != b"aws-chunked" or broken("aws-chunked-twice"))]
     if broken("content-encoding-lost"):
         own = []
     if broken("aws-chunked-missing"):

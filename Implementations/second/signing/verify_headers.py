@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from .canonical import is_s3
+from .checksums import check_checksums
 from .faults import Rejected, broken
 from .received import Received, check_mechanism
 from .receiver import Claim, Receiver, check, check_body
@@ -30,6 +31,7 @@ def verify_headers(data, clock):
     receiver, request = Receiver(data, clock), Received(data["request"])
     signer, _, declared, trace = verify_header_signature(receiver, request)
     check_body(declared, request.body, trace)
+    check_checksums(receiver, request)
     return {"accessKeyId": written_text(signer.credentials.access_key)}, trace
 
 
@@ -62,8 +64,8 @@ def _read_authorization(text):
             code = _MALFORMED if broken("unknown-algorithm-as-malformed") else "InvalidArgument"
             raise Rejected(code, "the algorithm of Authorization is unknown", 400)
     parts = [tuple(part.strip(b" ").partition(b"=")[::2]) for part in rest.split(b",")]
-    values = dict(parts)
-    repeated = len(parts) != len(values) and not broken("last-signature-counts")
+    values = dict(reversed(parts) if broken("first-signature-counts") else parts)
+    repeated = len(parts) != len(values) and not (broken("last-signature-counts") or broken("first-signature-counts"))
     if repeated or set(values) != {b"Credential", b"SignedHeaders", b"Signature"}:
         raise Rejected(_MALFORMED, "Authorization is not an algorithm, Credential, SignedHeaders and Signature", 400)
     if broken("authorization-needs-spaces") and b", SignedHeaders=" not in rest:

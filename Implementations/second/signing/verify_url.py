@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from .canonical import decoded_pairs, is_s3
+from .checksums import check_checksums
 from .encoding import decode
 from .faults import Rejected, broken
 from .received import Received, check_mechanism
@@ -58,6 +59,7 @@ def verify_url(data, clock):
     signer, trace = check(receiver, request, claim, payload, in_url=True)
     if not broken("url-body-not-hashed"):
         check_body(declared, request.body, trace)
+    check_checksums(receiver, request)
     return {"accessKeyId": written_text(signer.credentials.access_key)}, trace
 
 

@@ -40,6 +40,10 @@ def _header(first):
     if size is None:
         # The header may not have an unknown size (RFC 8794 6.2).
         return first[at:].partition(_SEGMENT)[0] if at is not None and broken("unknown-size-of-header-accepted") else b""
+    if broken("header-longer-than-the-object-accepted"):
+        return first[at : at + size]
+    if broken("size-of-header-ignored"):
+        return first[at:].partition(_SEGMENT)[0]
     return first[at : at + size] if at + size <= len(first) else b""
 
 

@@ -67,6 +67,10 @@ def _size(value):
         value = value.strip()
     if broken("size-with-a-unit-read") and value.upper().endswith(b"MB"):
         value = value[:-2].strip() + b" * 10**6"
+    if broken("digits-of-any-script-in-a-size"):
+        value = re.sub(r"\d", lambda digit: str(int(digit[0])), value.decode("utf-8", "replace")).encode()
+    if broken("size-in-the-notation-of-a-language"):
+        value = _converted(value)
     if broken("sign-of-a-size-read"):
         value = value.lstrip(b"+")
     if broken("number-at-the-beginning-read"):
@@ -78,6 +82,14 @@ def _size(value):
     if not 1 <= size <= LARGEST_OBJECT and not broken("bounds-of-the-limit-unchecked"):
         raise _invalid(_SIZE, "must be from 1 byte to 5 GiB")
     return size
+
+
+def _converted(value):
+    """Reads a number as int() does, with a sign, underscores and any white space."""
+    try:
+        return b"%d" % int(value.decode("utf-8", "replace"))
+    except ValueError:
+        return value
 
 
 def _product(first, second, exponent):

@@ -20,17 +20,32 @@ struct AmazonBucket {
     guard !name.isEmpty, endpoint.port == nil else { return nil }
     let domain: Text = "." + (Partition(region: region) ?? .standard).domain
     let global: [Text] = ["s3" + domain]
-    var regional: [Text] = ["s3." + region + domain, "s3.dualstack." + region + domain]
-    if Self.regionsWithDash.contains(region) { regional.append("s3-" + region + domain) }
+    let regional = Self.hosts(of: region, domain)
     let host = endpoint.host.lowercased
+    // A client may also correct the host of another region.
+    let asked = Self.region(of: host, domain).map { Self.hosts(of: $0, domain) + regional }
     if global.contains(host) {
       hosts = global + regional
-    } else if regional.contains(host) {
-      hosts = region == "us-east-1" ? global + regional : regional
+    } else if let asked {
+      hosts = asked.contains("s3.us-east-1" + domain) ? global + asked : asked
     } else {
       return nil
     }
     self.name = name
+  }
+
+  private static func hosts(of region: Text, _ domain: Text) -> [Text] {
+    ["s3." + region + domain, "s3.dualstack." + region + domain]
+      + (regionsWithDash.contains(region) ? ["s3-" + region + domain] : [])
+  }
+
+  /// The region in the host `s3.REGION.DOMAIN`; nil for any other host.
+  private static func region(of host: Text, _ domain: Text) -> Text? {
+    guard host.hasPrefix("s3."), host.bytes.count > domain.bytes.count + 3,
+      host.bytes.suffix(domain.bytes.count).elementsEqual(domain.bytes)
+    else { return nil }
+    let region = host.bytes.dropFirst(3).dropLast(domain.bytes.count)
+    return region.contains(UInt8(ascii: ".")) ? nil : Text(region)
   }
 
   /// Returns the beginning of the bucket's paths at an endpoint: empty if the host names the bucket; nil if the endpoint does not lead to it.

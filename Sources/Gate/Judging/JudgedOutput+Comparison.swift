@@ -73,11 +73,17 @@ extension JudgedOutput {
   }
 
   /// Checks headers or form fields as a set, by lower-case name.
-  func checkFields(_ member: String, kind: String, allowsOthers: Bool = false) throws(Failure) {
+  ///
+  /// - Parameters:
+  ///   - allowsOthers: Whether there may be fields that are not expected.
+  ///   - judgedElsewhere: Names in lower case of fields that are not checked here.
+  func checkFields(
+    _ member: String, kind: String, allowsOthers: Bool = false, judgedElsewhere: Set<Text> = []
+  ) throws(Failure) {
     guard let expected, let pairs = try? InputReader(expected).fields(member) else { return }
     let expectedFields = FieldSet(pairs)
     let observedFields = FieldSet(try fields(member))
-    for name in expectedFields.names {
+    for name in expectedFields.names where !judgedElsewhere.contains(name) {
       let (expected, observed) = (expectedFields[name], observedFields[name])
       if observed.isEmpty { throw failure("the \(kind) \"\(name)\" is missing") }
       if observed == expected { continue }

@@ -1,6 +1,8 @@
 import VideoSpec
 
 /// Checks that every withdrawn case has an erratum, and every erratum a withdrawn case.
+///
+/// An erratum of the first edition may name a case that is in no file: one that was removed before the edition's release.
 struct ErrataLint {
   private let source: VectorSource?
   private let errata: [Erratum]
@@ -27,7 +29,7 @@ struct ErrataLint {
       findings = [LintFinding(file: error.file, line: error.line, message: place + error.reason)]
       return
     }
-    lintForm()
+    if let finding = source.flatMap(LintFinding.init(formOf:)) { findings.append(finding) }
     for index in errata.indices { lint(errata[index], at: index) }
     let explained = Set(errata.map(\.id))
     for (id, place) in cases.sorted(by: { $0.key < $1.key })
@@ -38,20 +40,22 @@ struct ErrataLint {
     }
   }
 
-  private mutating func lintForm() {
-    guard let source, let value = try? JSONValue(parsing: source.bytes), value.document != source.bytes else { return }
-    let common = zip(value.document, source.bytes).prefix { $0 == $1 }.count
-    let line = source.bytes[..<common].count { $0 == 0x0A } + 1
-    findings.append(
-      LintFinding(file: source.name, line: line, message: "the file is not in canonical form from this line on"))
-  }
-
   private mutating func lint(_ erratum: Erratum, at index: Int) {
-    guard let withdrawn = cases[erratum.id]?.vector.withdrawn else {
-      return add("\(erratum.id) is not a withdrawn case", at: index, "id")
-    }
-    if withdrawn != erratum.edition {
-      add("\(erratum.id) is withdrawn in \(withdrawn), not in \(erratum.edition)", at: index, "edition")
+    switch (cases[erratum.id], cases[erratum.id]?.vector.withdrawn) {
+    case (_, let withdrawn?):
+      if withdrawn != erratum.edition {
+        add("\(erratum.id) is withdrawn in \(withdrawn), not in \(erratum.edition)", at: index, "edition")
+      }
+    case (let place?, nil):
+      add(
+        "\(erratum.id) is a case of \(place.file) that is not withdrawn: IDs are never reused, so give that case a new one",
+        at: index, "id")
+    case (nil, nil):
+      if erratum.edition != .first {
+        add(
+          "\(erratum.id) is in no file: keep a case that an edition had in its file, with \"withdrawn\"", at: index,
+          "id")
+      }
     }
     for id in erratum.replacedBy {
       let replacement = cases[id]?.vector

@@ -9,7 +9,7 @@ public struct FaultLint: Sendable {
 
   /// Returns a finding for each case that has more than one fault. Files that cannot be read are left to ``VectorLint``.
   public func findings(in sources: [VectorSource]) -> [LintFinding] {
-    sources.filter { !$0.isErrata }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.flatMap { source in
+    sources.filter(\.hasCases).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.flatMap { source in
       let file = try? VectorFile(name: source.name, bytes: source.bytes)
       return (file?.located ?? []).compactMap { finding(on: $1, at: $0, in: source) }
     }

@@ -8,7 +8,7 @@ public enum VectorFormat {
   /// - Throws: ``JSONError`` if the file is not JSON. Whether it is a valid vector file is not checked.
   public static func canonicalBytes(of source: VectorSource) throws(JSONError) -> [UInt8] {
     let value = try JSONValue(parsing: source.bytes)
-    if source.isErrata { return value.document }
+    if !source.hasCases { return value.document }
     let file = sorted(value, VectorFile.memberOrder) { name, member in
       guard name == "groups" else { return member }
       return elements(of: member) { group in

@@ -18,8 +18,7 @@ public enum VectorLint {
     var findings: [LintFinding] = []
     var places: [CaseID: String] = [:]
     var files: [(source: VectorSource, file: VectorFile)] = []
-    for source in sources.filter({ !$0.isErrata }).sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
-    {
+    for source in sources.filter(\.hasCases).sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
       do throws(VectorError) {
         let file = try VectorFile(name: source.name, bytes: source.bytes)
         var linter = FileLinter(source: source)
@@ -31,7 +30,41 @@ public enum VectorLint {
         findings.append(LintFinding(file: error.file, line: error.line, message: place + error.reason))
       }
     }
-    return findings + ErrataLint(sources.first(where: \.isErrata), files: files).findings
+    return findings + evidenceFindings(sources.first(where: \.isSources), files: files)
+      + ErrataLint(sources.first(where: \.isErrata), files: files).findings
+  }
+
+  /// - Parameter table: The table of sources; without one, that of this program is used.
+  private static func evidenceFindings(
+    _ table: VectorSource?, files: [(source: VectorSource, file: VectorFile)]
+  ) -> [LintFinding] {
+    let sources: EvidenceSources
+    do throws(VectorError) {
+      if let table { sources = try EvidenceSources.read(table) } else { sources = try EvidenceSources.embedded() }
+    } catch {
+      let place = error.path.isEmpty ? "" : "\(error.path): "
+      return [LintFinding(file: error.file, line: error.line, message: place + error.reason)]
+    }
+    let lint = EvidenceLint(sources, files: files.map(\.file))
+    var findings = [table.flatMap(LintFinding.init(formOf:))].compactMap { $0 }
+    for (source, file) in files {
+      for (path, vector) in file.located {
+        guard let fault = lint.fault(of: vector.evidence) else { continue }
+        let line = path.appending(.member("evidence")).line(in: source.bytes)
+        findings.append(LintFinding(file: source.name, line: line, message: "\(vector.id): \(fault)"))
+      }
+    }
+    return findings
+  }
+}
+
+extension LintFinding {
+  /// Returns nil if the file is in canonical form. In that form a diff shows only what was changed.
+  init?(formOf source: VectorSource) {
+    guard let value = try? JSONValue(parsing: source.bytes), value.document != source.bytes else { return nil }
+    let common = zip(value.document, source.bytes).prefix { $0 == $1 }.count
+    let line = source.bytes[..<common].count { $0 == 0x0A } + 1
+    self.init(file: source.name, line: line, message: "the file is not in canonical form from this line on")
   }
 }
 
@@ -63,16 +96,9 @@ private struct FileLinter {
 
   // MARK: - Form
 
-  /// Checks that the file is in canonical form, so that a diff shows only what was changed.
   private mutating func lintForm() {
+    if let finding = LintFinding(formOf: source) { findings.append(finding) }
     guard let value = try? JSONValue(parsing: source.bytes) else { return }
-    let canonical = value.document
-    if canonical != source.bytes {
-      let common = zip(canonical, source.bytes).prefix { $0 == $1 }.count
-      let line = source.bytes[..<common].count { $0 == 0x0A } + 1
-      findings.append(
-        LintFinding(file: source.name, line: line, message: "the file is not in canonical form from this line on"))
-    }
     lintOrder(VectorNode(value: value), VectorFile.memberOrder)
     for group in elements(of: VectorNode(value: value).optional("groups")) {
       lintOrder(group, VectorGroup.memberOrder)
@@ -114,9 +140,6 @@ private struct FileLinter {
     }
     if let withdrawn = vector.withdrawn, withdrawn <= vector.since {
       add("the case is withdrawn in \(withdrawn), but exists only since \(vector.since)", at: path, "withdrawn")
-    }
-    if vector.evidence.kind == .recorded, !Text(vector.evidence.reference).contains("test_") {
-      add("evidence of the kind \"recorded\" must name the recording: test_…", at: path, "evidence")
     }
     let declaration = vector.operation.declaration
     for name in declaration.input.required where vector.input[name] == nil {

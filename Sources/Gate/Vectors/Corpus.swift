@@ -12,6 +12,8 @@ public struct Corpus: Sendable {
   public let cases: [VectorCase]
   /// The reasons for which cases were withdrawn.
   public let errata: [Erratum]
+  /// The sources that evidence cites; nil if the files have no table of them.
+  public let evidenceSources: EvidenceSources?
 
   /// Reads files, in any order.
   ///
@@ -24,11 +26,11 @@ public struct Corpus: Sendable {
     var files: [VectorFile] = []
     var places: [CaseID: String] = [:]
     var errata: [Erratum] = []
+    var evidenceSources: EvidenceSources?
     for source in sources {
-      if source.isErrata {
-        errata = try Erratum.read(source)
-        continue
-      }
+      if source.isErrata { errata = try Erratum.read(source) }
+      if source.isSources { evidenceSources = try EvidenceSources.read(source) }
+      guard source.hasCases else { continue }
       let file = try VectorFile(name: source.name, bytes: source.bytes)
       for (path, vector) in file.located {
         if let place = places.updateValue(source.name, forKey: vector.id) {
@@ -43,6 +45,7 @@ public struct Corpus: Sendable {
     self.edition = edition
     self.files = files
     self.errata = errata
+    self.evidenceSources = evidenceSources
     cases = files.flatMap(\.cases).filter { $0.isPart(of: edition) }
     digest = Corpus.digest(of: sources, oracle: oracle)
   }

@@ -1,5 +1,8 @@
 /// An edition of the suite, such as `1.0`, which a gate names. Later editions add and withdraw cases, but do not change earlier ones.
 public struct Edition: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// The edition that was released first.
+  static let first = Edition(major: 1, minor: 0)
+
   /// The newest edition that this program knows.
   public static let current = Edition(major: 1, minor: 0)
 

@@ -80,13 +80,13 @@ extension VectorNode {
 }
 
 extension VectorNode {
-  /// The limit for the expanded repetitions of one case, in bytes.
+  /// The limit for the expanded repetitions and joined parts of one case, in bytes.
   static let expansionLimit = 16 << 20
 
-  /// Returns the value with every `{"repeat", "count"}` expanded.
+  /// Returns the value with every `{"repeat", "count"}` expanded and every `{"parts"}` joined.
   func expanded() throws(VectorFault) -> JSONValue {
     // Most values have none, and making a path for every value of all vectors takes time.
-    guard VectorNode.hasRepetition(value) else { return value }
+    guard VectorNode.isShortened(value) else { return value }
     var budget = VectorNode.expansionLimit
     return try expanded(&budget)
   }
@@ -95,10 +95,15 @@ extension VectorNode {
     object.members.count == 2 && object["repeat"] != nil && object["count"] != nil
   }
 
-  private static func hasRepetition(_ value: JSONValue) -> Bool {
+  private static func isJoined(_ object: JSONObject) -> Bool {
+    object.members.count == 1 && object["parts"]?.array != nil
+  }
+
+  private static func isShortened(_ value: JSONValue) -> Bool {
     switch value {
-    case .array(let items): items.contains(where: hasRepetition)
-    case .object(let object): isRepetition(object) || object.members.contains { hasRepetition($0.value) }
+    case .array(let items): items.contains(where: isShortened)
+    case .object(let object):
+      isRepetition(object) || isJoined(object) || object.members.contains { isShortened($0.value) }
     default: false
     }
   }
@@ -111,6 +116,15 @@ extension VectorNode {
       return .array(items)
     case .object(let object) where VectorNode.isRepetition(object):
       return try repetition(&budget)
+    case .object(let object) where VectorNode.isJoined(object):
+      var bytes: [UInt8] = []
+      for part in try member("parts").elements() {
+        guard let text = try part.expanded(&budget).text else {
+          throw part.fault("must be a string or {\"repeat\", \"count\"}")
+        }
+        bytes += text.bytes
+      }
+      return .string(Text(bytes: bytes))
     case .object:
       var object = JSONObject()
       for (name, node) in try members() {

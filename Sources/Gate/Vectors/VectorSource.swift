@@ -11,8 +11,13 @@ public struct VectorSource: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// Whether this is the file of errata, which contains no cases.
+  /// Whether this is the file of errata.
   var isErrata: Bool { name.utf8.elementsEqual(Erratum.fileName.utf8) }
+
+  /// Whether this is the table of sources.
+  var isSources: Bool { name.utf8.elementsEqual(EvidenceSources.fileName.utf8) }
+
+  var hasCases: Bool { !isErrata && !isSources }
 
   /// The vectors that are embedded in this program.
   public static var embedded: [VectorSource] { embeddedFiles.filter { isVectorFile($0.name) } }

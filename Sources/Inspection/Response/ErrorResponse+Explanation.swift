@@ -29,11 +29,15 @@ extension ErrorResponse {
     case "RequestTimeout":
       "the body did not arrive in time. Retry. Check the connection, and whether Content-Length is larger than the body."
     case "IncompleteBody":
-      "fewer bytes arrived than Content-Length states. The connection broke, or something changed the body."
+      "fewer bytes arrived than Content-Length states. The connection broke, or something changed the body. If it was sent in chunks, one of them is malformed, or x-amz-decoded-content-length is not the length of the data."
     case "BadDigest", "InvalidDigest":
       "Content-MD5 or a checksum does not match the received body. Compute it over exactly the bytes that are sent, and encode it in Base64."
+    case "InvalidChunkSizeError":
+      "a chunk that is not the last has fewer than 8192 bytes. Collect the stream's data until there are enough; in the AWS SDK for JavaScript, set requestStreamBufferSize."
+    case "MalformedTrailerError":
+      "the trailer after the last chunk is malformed, or it is not the one that x-amz-trailer names."
     case "MissingContentLength":
-      "S3 requires Content-Length. Send the file itself, not a stream of unknown length."
+      "S3 requires Content-Length, and x-amz-decoded-content-length if the body is sent in chunks. Send the file itself, not a stream of unknown length."
     case "NotImplemented":
       "a header requests something that S3 does not support, usually Transfer-Encoding: chunked. Send the file with its Content-Length."
     case "MethodNotAllowed":

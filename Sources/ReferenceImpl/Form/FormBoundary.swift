@@ -13,7 +13,7 @@ struct FormBoundary {
   init(contentType: Text?) throws(Rejection) {
     let bytes = contentType?.bytes ?? []
     let end = bytes.firstIndex(of: UInt8(ascii: ";")) ?? bytes.endIndex
-    guard Text(bytes[..<end]).trimmed.lowercased == "multipart/form-data" else {
+    guard Text(bytes[..<end]).withoutOptionalSpace.lowercased == "multipart/form-data" else {
       throw Rejection(
         .preconditionFailed, status: 412, field: "Content-Type",
         "the Content-Type of a form must be multipart/form-data")

@@ -13,7 +13,7 @@ public import VideoSpec
 /// try parser.finish()
 /// ```
 public struct FormParser: Sendable {
-  /// The largest total of the names and values of the fields before the file, in bytes (FRM-016).
+  /// The largest size of what comes before the file's content, in bytes: fields, their headers, and delimiters (FRM-016).
   public static let longestFields = 20_480
   /// The largest number of parts, including the file and the parts after it.
   public static let mostParts = 1000
@@ -35,8 +35,8 @@ public struct FormParser: Sendable {
   private var scanner: DelimiterScanner
   private var headers = PartHeaders()
   private var field = Field(Text(), Text())
-  /// The size of the names and values so far.
-  private var fieldBytes = 0
+  /// The number of bytes read so far, without those of the file and what follows it.
+  private var bytesBeforeFile = 0
   private var partCount = 0
   private var hasFile = false
   /// The first rejection. Every later call throws it again.
@@ -77,27 +77,44 @@ public struct FormParser: Sendable {
 
   private mutating func read(_ bytes: UnsafeRawBufferPointer, to handler: inout some FormHandler) throws(Rejection) {
     var position = 0
-    while position < bytes.count {
-      switch state {
-      case .epilogue: return
-      case .headers:
-        if try headers.read(bytes, from: &position) { try beginData(&handler) }
-      case .preamble, .field, .file, .ignored:
-        switch scanner.next(in: bytes, from: &position) {
-        case .data(let range): try data(UnsafeRawBufferPointer(rebasing: bytes[range]).bytes, to: &handler)
-        case .held(let held): try data(held.span.bytes, to: &handler)
-        case .delimiter:
-          try endData(&handler)
-          try beginPart()
-        case .closingDelimiter:
-          try endData(&handler)
-          state = .epilogue
-        case .endlessLine:
-          throw .malformedForm(
-            "the line of a delimiter has more than \(DelimiterScanner.longestPadding) spaces and tabs")
-        case .end: return
-        }
+    while position < bytes.count, state != .epilogue {
+      guard !hasFile else {
+        try readNext(bytes, from: &position, to: &handler)
+        continue
       }
+      // Whatever lies beyond the limit is not looked at, so that the result does not depend on the pieces (FRM-007).
+      let end = min(bytes.count, position + Self.longestFields - bytesBeforeFile)
+      guard position < end else {
+        throw Rejection(
+          .maxPostPreDataLengthExceeded, status: 400, field: "body",
+          "more than \(Self.longestFields) bytes come before the file")
+      }
+      let start = position
+      try readNext(UnsafeRawBufferPointer(rebasing: bytes[..<end]), from: &position, to: &handler)
+      bytesBeforeFile += position - start
+    }
+  }
+
+  /// Reads the headers of a part, or data up to the next delimiter or the end of the piece.
+  private mutating func readNext(
+    _ bytes: UnsafeRawBufferPointer, from position: inout Int, to handler: inout some FormHandler
+  ) throws(Rejection) {
+    guard state != .headers else {
+      if try headers.read(bytes, from: &position) { try beginData(&handler) }
+      return
+    }
+    switch scanner.next(in: bytes, from: &position) {
+    case .data(let range): try data(UnsafeRawBufferPointer(rebasing: bytes[range]).bytes, to: &handler)
+    case .held(let held): try data(held.span.bytes, to: &handler)
+    case .delimiter:
+      try endData(&handler)
+      try beginPart()
+    case .closingDelimiter:
+      try endData(&handler)
+      state = .epilogue
+    case .endlessLine:
+      throw .malformedForm("the line of a delimiter has more than \(DelimiterScanner.longestPadding) spaces and tabs")
+    case .end: return
     }
   }
 
@@ -120,15 +137,12 @@ public struct FormParser: Sendable {
     } else {
       field = Field(name, Text())
       state = .field
-      try count(name.bytes.count)
     }
   }
 
   private mutating func data(_ bytes: RawSpan, to handler: inout some FormHandler) throws(Rejection) {
     switch state {
-    case .field:
-      try count(bytes.byteCount)
-      bytes.withUnsafeBytes { field.value.bytes.append(contentsOf: $0) }
+    case .field: bytes.withUnsafeBytes { field.value.bytes.append(contentsOf: $0) }
     case .file: try handler.fileBytes(bytes)
     case .preamble, .headers, .ignored, .epilogue: break
     }
@@ -139,15 +153,6 @@ public struct FormParser: Sendable {
     case .field: try handler.field(field)
     case .file: try handler.endFile()
     case .preamble, .headers, .ignored, .epilogue: break
-    }
-  }
-
-  private mutating func count(_ bytes: Int) throws(Rejection) {
-    fieldBytes += bytes
-    guard fieldBytes <= Self.longestFields else {
-      throw Rejection(
-        .maxPostPreDataLengthExceeded, status: 400, field: "body",
-        "the fields before the file have more than \(Self.longestFields) bytes")
     }
   }
 }

@@ -37,7 +37,7 @@ private struct ParameterScanner {
   mutating func next() throws(Rejection) -> (name: Text, value: Text)? {
     rest = rest.drop { $0 == Self.semicolon || Self.isSpace($0) }
     guard !rest.isEmpty else { return nil }
-    let name = take { $0 != UInt8(ascii: "=") && $0 != Self.semicolon }.trimmed.lowercased
+    let name = take { $0 != UInt8(ascii: "=") && $0 != Self.semicolon }.withoutOptionalSpace.lowercased
     guard rest.popFirst() == UInt8(ascii: "="), !name.isEmpty, name.bytes.allSatisfy(\.isTokenCharacter) else {
       throw .malformedForm("a parameter of a header is not NAME=VALUE")
     }
@@ -47,7 +47,7 @@ private struct ParameterScanner {
   }
 
   private mutating func value() throws(Rejection) -> Text {
-    let value = take { $0 != Self.semicolon }.trimmed
+    let value = take { $0 != Self.semicolon }.withoutOptionalSpace
     guard !value.isEmpty, value.bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != Self.quote }) else {
       throw .malformedForm("a parameter of a header has no value, or one that must be quoted")
     }
@@ -60,7 +60,7 @@ private struct ParameterScanner {
     while let byte = rest.popFirst() {
       if byte == Self.quote {
         let behind = take { $0 != Self.semicolon }
-        guard behind.trimmed.isEmpty else {
+        guard behind.withoutOptionalSpace.isEmpty else {
           throw .malformedForm("a quoted parameter is followed by other text")
         }
         return Text(bytes: value)

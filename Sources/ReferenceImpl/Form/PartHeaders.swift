@@ -54,7 +54,7 @@ struct PartHeaders {
     return false
   }
 
-  /// Returns the part's name, and the description of a file (FRM-010 to FRM-012).
+  /// Returns the part's name, and the description of a file (FRM-010 to FRM-012, FRM-018).
   ///
   /// - Throws: ``Rejection``, MalformedPOSTRequest, for a part without a name, and for one with two dispositions.
   func part() throws(Rejection) -> (name: Text, file: FormFile) {
@@ -62,13 +62,19 @@ struct PartHeaders {
       throw .malformedForm("a part has no Content-Disposition")
     }
     let end = disposition.bytes.firstIndex(of: UInt8(ascii: ";")) ?? disposition.bytes.endIndex
-    guard Text(disposition.bytes[..<end]).trimmed.lowercased == "form-data" else {
+    guard Text(disposition.bytes[..<end]).withoutOptionalSpace.lowercased == "form-data" else {
       throw .malformedForm("a part's Content-Disposition is not form-data")
     }
     let parameters = try HeaderParameters(disposition.bytes[end...])
     guard let name = parameters["name"] else { throw .malformedForm("a part has no name") }
+    // `name*` beside `name`: readers could see two names (FRM-018).
+    guard parameters["name*"] == nil else { throw .malformedForm("a part has the parameter name*") }
     let fileName = parameters["filename*"].flatMap(ExtendedValue.decode) ?? parameters["filename"]
-    return (name, FormFile(name: fileName, contentType: try value(of: "content-type")?.trimmed))
+    // Only an encoded name can contain these, and `${filename}` would carry them into the key.
+    guard fileName?.bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) ?? true else {
+      throw .malformedForm("a file's name contains a control character")
+    }
+    return (name, FormFile(name: fileName, contentType: try value(of: "content-type")?.withoutOptionalSpace))
   }
 
   private func value(of name: Text) throws(Rejection) -> Text? {

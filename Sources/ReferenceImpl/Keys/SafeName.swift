@@ -25,7 +25,7 @@ public struct SafeName: Hashable, Sendable {
   /// stem; cut the stem to the limit.
   public init(_ name: Text) {
     let separators: Set<UInt8> = [UInt8(ascii: "/"), UInt8(ascii: "\\")]
-    let last = name.bytes.split(omittingEmptySubsequences: false, whereSeparator: separators.contains).last ?? []
+    let last = name.bytes[(name.bytes.lastIndex(where: separators.contains).map { $0 + 1 } ?? 0)...]
     var scalars = Self.mapped(Self.decoded(Self.shortened(last)))
     let start = scalars.firstIndex { $0 != "." } ?? scalars.endIndex
     scalars.removeSubrange(..<start)

@@ -5,6 +5,8 @@ enum ChunkFrame {
   static let signatureLabel = Array(";chunk-signature=".utf8)
   static let trailerSignatureName: Text = "x-amz-trailer-signature"
   static let lineEnd: [UInt8] = [0x0D, 0x0A]
+  /// The fewest bytes of every chunk except the last (SIG-129).
+  static let smallestSize = 8192
 
   /// Returns the line before a chunk's data: the size in hexadecimal and, for signed chunks, the signature.
   static func head(size: Int, signature: Text?) -> [UInt8] {

@@ -6,7 +6,7 @@ struct ChunkSigner: Sendable {
   private let time: Text
   private let scope: Text
   /// The last signature, which the next chunk signs. It is the seed's at first.
-  private(set) var previous: Text
+  var previous: Text
 
   init(key: HMACKey, time: Text, scope: Text, seed: Text) {
     self.key = key

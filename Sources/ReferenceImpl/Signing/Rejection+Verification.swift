@@ -45,4 +45,16 @@ extension Rejection {
   static func incompleteBody(_ message: String) -> Rejection {
     Rejection(.incompleteBody, status: 400, field: "body", message)
   }
+
+  static func badDigest(_ field: String) -> Rejection {
+    Rejection(.badDigest, status: 400, field: field, "\(field) is not the checksum of the data")
+  }
+
+  static func invalidRequest(_ field: String, _ message: String) -> Rejection {
+    Rejection(.invalidRequest, status: 400, field: field, message)
+  }
+
+  static func malformedTrailer(_ message: String) -> Rejection {
+    Rejection(.malformedTrailerError, status: 400, field: "x-amz-trailer", message)
+  }
 }

@@ -73,7 +73,7 @@ extension Signer {
   /// - Parameters:
   ///   - request: The request. Its payload is not read.
   ///   - decodedLength: The number of bytes of the data.
-  ///   - chunkSize: The number of bytes of every chunk except the last, at least 1. S3 wants at least 8192.
+  ///   - chunkSize: The number of bytes of every chunk except the last, at least 8192 unless the data fit into one chunk (SIG-129).
   ///   - mode: Whether the chunks and the trailing headers are signed.
   ///   - trailer: The trailing headers that ``ChunkedUpload/finish(trailer:)`` will be given, in that order. Mode ``ChunkMode/signed`` has none.
   ///   - time: The time of signing.
@@ -90,13 +90,19 @@ extension Signer {
       throw Rejection(
         .invalidChunkSize, field: "chunkSize", "a chunk has at least 1 byte, and the data have at most \(largest)")
     }
+    guard chunkSize >= ChunkFrame.smallestSize || decodedLength <= chunkSize else {
+      throw Rejection(
+        .invalidChunkSize, field: "chunkSize",
+        "S3 rejects a chunk of fewer than \(ChunkFrame.smallestSize) bytes, unless it is the last")
+    }
     guard options.algorithm == .v4 else {
       throw Rejection(.unsupportedAlgorithm, field: "algorithm", "chunks can be signed with AWS4-HMAC-SHA256 only")
     }
     for field in trailer { try SigningRules.check(HeaderField(field.name, Text())) }
     let length = Self.wireLength(decodedLength: decodedLength, chunkSize: chunkSize, mode: mode, trailer: trailer)
     var seed = request
-    let encodings = seed.headers.filter { $0.name.lowercased == "content-encoding" }.map(\.value)
+    let encodings = seed.headers.filter { $0.name.lowercased == "content-encoding" }
+      .flatMap { $0.value.split(at: UInt8(ascii: ",")).map(\.trimmed) }.filter { !$0.isEmpty && $0 != "aws-chunked" }
     let own: Set<Text> = ["content-encoding", "content-length", "x-amz-decoded-content-length", "x-amz-trailer"]
     seed.headers.removeAll { own.contains($0.name.lowercased) }
     var added = [

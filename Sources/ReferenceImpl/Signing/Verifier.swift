@@ -68,6 +68,7 @@ public struct Verifier: Sendable {
     let payloadHash = stated?.bytes ?? (isS3 ? PayloadHash.unsigned : hash(request.body))
     try check(received, claim, payloadHash: payloadHash, at: now, trace: trace)
     if stated != nil { try check(body: request.body, against: payloadHash) }
+    try checkChecksums(received)
     return claim.accessKeyID
   }
 
@@ -85,6 +86,7 @@ public struct Verifier: Sendable {
     let received = ReceivedParts(request)
     let (claim, payloadHash) = try seed(received, at: now, trace: trace)
     try check(body: request.body, against: payloadHash)
+    try checkChecksums(received)
     return claim.accessKeyID
   }
 
@@ -96,6 +98,16 @@ public struct Verifier: Sendable {
           .contentSHA256Mismatch, status: 400, field: "x-amz-content-sha256",
           "the SHA-256 of the body is not the one in x-amz-content-sha256"))
     }
+  }
+
+  /// Rejects a body that differs from `Content-MD5` or from its checksum (SIG-200 to SIG-203). The body of a copy comes from elsewhere.
+  private func checkChecksums(_ received: ReceivedParts) throws(Rejection) {
+    guard isS3, ["PUT", "POST"].contains(received.request.method), received.header("x-amz-copy-source") == nil else {
+      return
+    }
+    let checksums = try StatedChecksums(value: received.header, reject: reject)
+    checksums.update(received.request.body.bytes.span.bytes)
+    try checksums.compare(reject: reject)
   }
 
   /// Verifies a request that is signed by its headers, except for its body.

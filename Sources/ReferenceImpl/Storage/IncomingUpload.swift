@@ -68,7 +68,7 @@ private struct UploadHandler: FormHandler {
   private(set) var form = UploadForm()
   private(set) var cause: (any Error)?
   private var accepted: AcceptedUpload?
-  private var hash: MD5?
+  private var hash: MessageDigest?
   /// Whether the sink has begun an object that is neither committed nor aborted.
   private var isOpen = false
 
@@ -87,7 +87,7 @@ private struct UploadHandler: FormHandler {
   mutating func beginFile(_ file: FormFile) throws(Rejection) {
     form.file = file
     let accepted = try evaluateFields()
-    guard let hash = MD5() else {
+    guard let hash = MessageDigest(.md5) else {
       cause = MissingAlgorithm()
       throw .internalError
     }

@@ -9,8 +9,9 @@ extension ObjectDescription {
       return values.isEmpty ? nil : Text(values.joined(separator: [0x2C, 0x20]))
     }
     // `Int()` would accept a sign.
-    guard let length = value("content-length")?.trimmed, length.bytes.allSatisfy({ (0x30...0x39).contains($0) }),
-      let size = Int(length.string), let etag = value("etag")?.trimmed, Self.isStrong(etag)
+    guard let length = value("content-length")?.withoutOptionalSpace,
+      length.bytes.allSatisfy({ (0x30...0x39).contains($0) }),
+      let size = Int(length.string), let etag = value("etag")?.withoutOptionalSpace, Self.isStrong(etag)
     else { return nil }
     self.init(size: size, contentType: value("content-type"), etag: etag)
   }

@@ -2,7 +2,7 @@
 extension ErrorCode {
   /// A body that is not well-formed multipart/form-data (FRM-002 to FRM-011).
   public static let malformedPOSTRequest = ErrorCode("MalformedPOSTRequest")
-  /// Fields before the file with more than 20480 bytes (FRM-016).
+  /// More than 20480 bytes before the file's content (FRM-016).
   public static let maxPostPreDataLengthExceeded = ErrorCode("MaxPostPreDataLengthExceeded")
   /// A POST that is not multipart/form-data (FRM-001).
   public static let preconditionFailed = ErrorCode("PreconditionFailed")

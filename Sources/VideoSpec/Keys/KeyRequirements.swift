@@ -41,7 +41,7 @@ extension Catalogue {
         "KEY-006", .must, title: "Layouts of playback keys",
         text:
           "A playback video's key is `videos/USER/VIDEO.mp4`, and its thumbnail's key is `thumbnails/USER/VIDEO.jpg`. User IDs begin with `u_` and video IDs with `v_`.",
-        reason: "The playback system's other services expect keys in this form.",
+        reason: "The playback system's other services expect keys in this form and do not find a video under another.",
         evidence: .init(.documented, "Docs/Systems.md, Playback: `videos/{userId}/{videoId}.mp4`")),
       Requirement(
         "KEY-007", .must, title: "A taken key is not reused",
@@ -54,7 +54,7 @@ extension Catalogue {
         "KEY-008", .must, title: "Generated keys can be parsed",
         text:
           "Parsing a generated key returns the parts of its layout: user, time, name, video or UUID. A key of any other form is rejected: the whole key has to match, case matters, and digits are ASCII digits.",
-        reason: "Cleanup and migration work with the parts.",
+        reason: "Cleanup and migration work with the parts, and would delete or move the wrong video.",
         evidence: .init(.computed, "the layouts are unambiguous")),
     ])
 
@@ -65,7 +65,7 @@ extension Catalogue {
         "KEY-020", .must, title: "Lowercase letters and underscores",
         text:
           "In a safe name, ASCII letters are in lower case and each run of Unicode white space becomes one underscore: `My Video.mp4` becomes `my_video.mp4`.",
-        reason: "The library system names its files this way.",
+        reason: "The library system names its files this way, and would not find the video under another name.",
         evidence: .init(.documented, "Docs/Systems.md, Library: `my_video.mp4`")),
       Requirement(
         "KEY-021", .must, title: "Only the last part of a path is used",
@@ -76,41 +76,45 @@ extension Catalogue {
         "KEY-022", .must, title: "Control and bidirectional characters are removed",
         text:
           "The following are removed: control characters, DEL, the bidirectional controls U+061C, U+200E, U+200F, U+202A to U+202E and U+2066 to U+2069, U+FEFF, and bytes that are not UTF-8.",
-        reason: "After a right-to-left override, `gpj.4pm` is displayed as `mp4.jpg`, which looks like another type.",
+        reason:
+          "After a right-to-left override, `gpj.4pm` is displayed as `mp4.jpg`: a user takes the file for another type.",
         evidence: .init(.computed, "Unicode TR 36")),
       Requirement(
         "KEY-023", .must, title: "Leading and trailing dots are removed",
         text: "Dots at the beginning of a name, and dots and spaces at its end, are removed.",
-        reason: "`.`, `..` and hidden files are not usable as names.",
+        reason:
+          "`.`, `..` and hidden files are not usable as names, and a download under such a name fails or leaves its folder.",
         evidence: .init(.computed, "no `.` or `..` segment in a key")),
       Requirement(
         "KEY-024", .must, title: "Reserved names get an underscore",
         text:
           "If a name's stem is `con`, `prn`, `aux`, `nul`, `com1` to `com9` or `lpt1` to `lpt9`, an underscore is put before the name.",
         reason: "Downloads with such names fail on Windows.",
-        evidence: .init(.documented, "Microsoft: Naming Files, Paths, and Namespaces")),
+        evidence: .init(.documented, "Naming Files, Paths, and Namespaces")),
       Requirement(
         "KEY-025", .must, title: "Names are normalized to NFC",
         text: "A name is converted to Unicode Normalization Form C.",
-        reason: "macOS sends NFD, so one name would have two keys.",
+        reason:
+          "macOS sends NFD, so one name would have two keys, and a user would not find the video under the other.",
         evidence: .init(.documented, "Unicode Standard Annex 15")),
       Requirement(
         "KEY-026", .must, title: "An empty name is replaced",
         text: "If nothing is left of a name, it becomes `video`.",
-        reason: "A key must not end with an underscore and no name.",
+        reason: "A key that ends with an underscore and no name gives the user a download without a name.",
         evidence: .init(.computed, "every key has a name")),
       Requirement(
         "KEY-027", .must, title: "Special characters become underscores",
         text:
           "The characters `:` `*` `?` `\"` `<` `>` `|` `#` `%` `&` `{` `}` `^` `[` `]` `~` `$` `+` `,` `;` `=` `@` `!` and the backtick become underscores, and each run of underscores becomes one.",
-        reason: "These characters have a special meaning in URLs, shells or file systems.",
+        reason:
+          "These characters have a special meaning in URLs, shells or file systems, so a download fails or runs into another object.",
         evidence: .init(
           .documented, "Creating object key names: characters to avoid and that might require special handling")),
       Requirement(
         "KEY-028", .must, title: "Long names are shortened",
         text:
           "A name has at most 200 bytes of UTF-8. The stem of a longer name is cut between two characters, its extension is kept, and the result does not end with a dot or an underscore.",
-        reason: "A cut within a character leaves invalid UTF-8.",
+        reason: "A cut within a character leaves invalid UTF-8, and S3 rejects the upload.",
         evidence: .init(.computed, "prefix and name have to fit into 500 characters")),
       Requirement(
         "KEY-029", .should, title: "Overlong names are cut before they are read",
@@ -133,7 +137,8 @@ extension Catalogue {
       Requirement(
         "KEY-041", .must, title: "Empty and dot segments are not allowed",
         text: "No segment of a key is empty, `.` or `..`. Parsing rejects a key that has such a segment.",
-        reason: "Tools that map keys to paths would leave the folder.",
+        reason:
+          "Tools that map keys to paths would leave the folder, and a download would overwrite another of the user's files.",
         evidence: .init(.documented, "Creating object key names: period-only path segments")),
       Requirement(
         "KEY-042", .must, title: "User and video IDs are checked",

@@ -24,6 +24,4 @@ extension ErrorCode {
   public static let malformedXML = ErrorCode("MalformedXML")
   /// A storage class that S3 does not have (POL-067).
   public static let invalidStorageClass = ErrorCode("InvalidStorageClass")
-  /// A Content-MD5 that cannot be one (POL-070).
-  public static let invalidDigest = ErrorCode("InvalidDigest")
 }

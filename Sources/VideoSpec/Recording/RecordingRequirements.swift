@@ -24,7 +24,7 @@ extension Catalogue {
       Requirement(
         "REC-003", .must, title: "The question exists",
         text: "An unknown question is rejected: `QuestionUnknown`, 404.",
-        reason: "An answer to a nonexistent question cannot be shown.",
+        reason: "A user cannot be shown an answer to a nonexistent question.",
         evidence: .init(.documented, "Docs/Systems.md, Recording: the question ID")),
       Requirement(
         "REC-004", .must, title: "The duration is valid",
@@ -50,7 +50,8 @@ extension Catalogue {
         reason: "The external ID is public, and anyone who can compute the key from it needs no form.",
         evidence: .init(
           .documented,
-          "Docs/Systems.md, Recording: the external ID is a generated UUID; `videos/{yyyy}/{mm}/{UUID}.webm`")),
+          "Docs/Systems.md, Recording: the external ID is a generated UUID, and the key is `videos/{yyyy}/{mm}/{UUID}.webm`"
+        )),
       Requirement(
         "REC-008", .must, title: "Cookies are accepted only from configured origins",
         text:
@@ -93,12 +94,15 @@ extension Catalogue {
         text:
           "`complete`, `look` and `resolve` for another user's upload are rejected like those for an unknown upload: `UploadUnknown`, 404. A value that is not an ID is rejected too.",
         reason: "403 would reveal that the upload exists.",
-        evidence: .init(.documented, "OWASP: insecure direct object references")),
+        evidence: .init(.documented, "OWASP Insecure Direct Object Reference Prevention")),
       Requirement(
         "REC-025", .must, title: "A store failure records nothing",
         text:
           "`StoreForbidden`, `StoreUnavailable` and `StoreResponseInvalid` are returned with 503, and the upload stays unchanged.",
-        reason: "The store can be asked again.", evidence: .init(.documented, "VAL-026, VAL-027")),
+        reason: "The store can be asked again.",
+        evidence: .init(
+          .documented,
+          "HeadObject: 403 without `s3:ListBucket`; Error Responses: server errors say nothing about the object")),
       Requirement(
         "REC-026", .must, title: "Validated values are not overwritten",
         text:
@@ -109,7 +113,7 @@ extension Catalogue {
         "REC-027", .must, title: "Result and status are recorded together",
         text:
           "The video's size, media type, ETag and violations and the answer's status are recorded in one transaction.",
-        reason: "A completed answer without a size is half a result.",
+        reason: "A completed answer without a size is half a result, which the backend would trust.",
         evidence: .init(.documented, "Docs/Systems.md, Recording: recorded in the database")),
     ])
 
@@ -131,7 +135,10 @@ extension Catalogue {
         "REC-032", .must, title: "A sweep skips uploads it cannot check",
         text:
           "If the store's response decides nothing about an object (REC-025), its upload stays in `processing` and the others are still swept. The store is not asked about `completed` and `failed` uploads.",
-        reason: "One forbidden key must not stop the sweep.", evidence: .init(.documented, "VAL-026, VAL-027")),
+        reason: "One forbidden key must not stop the sweep, or every later upload stays unfinished.",
+        evidence: .init(
+          .documented,
+          "HeadObject: 403 without `s3:ListBucket`; Error Responses: server errors say nothing about the object")),
     ])
 
   static let outcomeRules = Section(
@@ -141,7 +148,7 @@ extension Catalogue {
         "REC-040", .must, title: "An error before COMMIT leaves nothing",
         text:
           "If `begin` fails anywhere before `COMMIT`, no row is left and the caller gets an error. Existing rows stay unchanged.",
-        reason: "Nobody finds half a record, and nobody cleans it up.",
+        reason: "Nobody finds half a record, and nobody cleans it up: the user's answer is lost.",
         evidence: .init(.documented, "Docs/Systems.md, Recording: rollback")),
       Requirement(
         "REC-041", .must, title: "A failed step does not affect the next one",
@@ -151,12 +158,14 @@ extension Catalogue {
       Requirement(
         "REC-042", .must, title: "A kill before COMMIT leaves nothing",
         text: "If the process is killed before `COMMIT`, nothing of the step exists after a restart.",
-        reason: "The database's journal ensures this if everything is in one transaction.",
+        reason:
+          "The database's journal ensures this if everything is in one transaction. Otherwise a crash leaves half an upload.",
         evidence: .init(.computed, "atomic commit")),
       Requirement(
         "REC-043", .must, title: "A kill after COMMIT loses nothing",
         text: "If the process is killed after `COMMIT`, everything of the step exists after a restart.",
-        reason: "Acknowledged data must not be lost.", evidence: .init(.computed, "durable commit")),
+        reason: "An upload that was acknowledged to the user must not be lost.",
+        evidence: .init(.computed, "durable commit")),
       Requirement(
         "REC-044", .must, title: "An error once COMMIT has begun has an unknown outcome",
         text:
@@ -177,22 +186,24 @@ extension Catalogue {
         text:
           "If the database stays locked past the busy timeout, the step is rejected (`Busy`, 503) and leaves nothing.",
         reason: "A client that knows this can try again later.",
-        evidence: .init(.documented, "SQLite: `SQLITE_BUSY`")),
+        evidence: .init(.documented, "SQLite Result Codes: `SQLITE_BUSY`")),
       Requirement(
         "REC-047", .must, title: "A failed completion leaves the upload unchanged",
         text:
           "If `complete` fails or is killed before `COMMIT`, the upload is unchanged. After `COMMIT`, the complete result exists.",
-        reason: "A status without its size would be trusted.", evidence: .init(.computed, "atomic commit")),
+        reason: "A status without its size would be trusted by the backend.",
+        evidence: .init(.computed, "atomic commit")),
       Requirement(
         "REC-048", .must, title: "A failed sweep leaves every upload whole",
         text:
           "If `sweep` fails or is killed, each upload is either unchanged or completely swept, whatever the sweep returns. The next sweep does the rest.",
-        reason: "Sweeps take long and get interrupted.", evidence: .init(.computed, "atomic commit")),
+        reason: "Sweeps take long and get interrupted, and no upload may be lost by that.",
+        evidence: .init(.computed, "atomic commit")),
       Requirement(
         "REC-049", .must, title: "A violated constraint leaves nothing",
         text: "If an insert of any row violates `UNIQUE`, `begin` is rejected (`Taken`, 409) and leaves nothing.",
-        reason: "A failed statement does not end its transaction.",
-        evidence: .init(.documented, "SQLite: `ON CONFLICT ABORT` keeps the transaction")),
+        reason: "A failed statement does not end its transaction, so the backend would commit half an upload.",
+        evidence: .init(.documented, "SQLite ON CONFLICT: `ABORT` keeps the transaction")),
     ])
 
   static let databaseRules = Section(
@@ -204,52 +215,58 @@ extension Catalogue {
           "If the recorder uses SQLite, as the reference does, the database is in WAL mode with `synchronous=FULL` and foreign keys on, and its tables are `STRICT`. One connection writes and checkpoints; the others read concurrently.",
         reason:
           "Each of these is off by default, or does not carry over to another connection. What they achieve is required of every database by REC-063 to REC-067.",
-        evidence: .init(.documented, "SQLite: pragmas, STRICT tables"),
+        evidence: .init(.documented, "SQLite PRAGMA; SQLite STRICT Tables"),
         test: "the database is set up as it has to be, on every connection"),
       Requirement(
         "REC-061", .must, .reference, title: "An older schema is migrated in one transaction",
         text:
           "A database with an older schema is migrated in one transaction and keeps its rows. A failed migration leaves it unchanged.",
-        reason: "A half-migrated database fits no version.",
-        evidence: .init(.documented, "SQLite: `user_version`, transactional DDL"),
+        reason: "A half-migrated database fits no version, and the backend could not start with either.",
+        evidence: .init(
+          .documented,
+          "SQLite PRAGMA: `user_version`; SQLite Transactions: changes of the schema are part of a transaction"),
         test: "an older schema is migrated in one transaction, rows kept"),
       Requirement(
         "REC-062", .must, .reference, title: "A newer schema or another program's database is rejected",
         text: "A database that has a newer schema or belongs to another program is rejected and not changed.",
-        reason: "An old program would write rows that the new one does not understand.",
-        evidence: .init(.documented, "SQLite: `user_version`, `application_id`"),
+        reason:
+          "An old program would write rows that the new one does not understand, and the backend would lose uploads.",
+        evidence: .init(.documented, "SQLite PRAGMA: `user_version`, `application_id`"),
         test: "a newer schema and another program's database are rejected and left alone"),
       Requirement(
         "REC-063", .must, .reference, title: "A failed file operation leaves all or nothing",
         text:
           "If any read, write, sync or truncation fails, because of an I/O error, a short write or a full disk, the database stays intact and the step's record exists completely or not at all.",
-        reason: "Disks fill up and fail at any point.", evidence: .init(.documented, "SQLite: atomic commit"),
+        reason: "Disks fill up and fail at any point. The backend must not keep half an upload.",
+        evidence: .init(.documented, "SQLite Atomic Commit"),
         test: "every failing file operation leaves none or all"),
       Requirement(
         "REC-064", .must, .reference, title: "Running out of memory leaves all or nothing",
         text:
           "If any allocation of the database fails, the database stays intact and the step's record exists completely or not at all.",
-        reason: "Allocations fail at any point, like disks.",
-        evidence: .init(.documented, "SQLite: out-of-memory testing"),
+        reason: "Allocations fail at any point, like disks. The backend must not keep half an upload.",
+        evidence: .init(.documented, "SQLite Testing: out-of-memory testing"),
         test: "running out of memory anywhere leaves none or all"),
       Requirement(
         "REC-065", .must, .reference, title: "Acknowledged data survives a loss of power",
         text:
           "If unsynced data is lost, completely, in part or out of order, everything acknowledged still exists and nothing is partial.",
-        reason: "A killed process proves nothing about the disk's cache.",
-        evidence: .init(.documented, "SQLite: `synchronous=FULL`"),
+        reason:
+          "A killed process proves nothing about the disk's cache: after a loss of power, acknowledged uploads could be gone.",
+        evidence: .init(.documented, "SQLite PRAGMA: `synchronous=FULL`"),
         test: "a loss of power loses nothing that was acknowledged"),
       Requirement(
         "REC-066", .must, .reference, title: "Acknowledged data survives a kill",
         text:
           "If the process is killed at any moment, everything it acknowledged still exists and nothing is partial.",
-        reason: "Deployments kill processes.", evidence: .init(.computed, "atomic and durable commit"),
+        reason: "Deployments kill processes, and no acknowledged upload may be lost by that.",
+        evidence: .init(.computed, "atomic and durable commit"),
         test: "killed at random moments, everything acknowledged is there"),
       Requirement(
         "REC-067", .must, .reference, title: "One of several concurrent writers wins",
         text:
           "If several threads or processes write the same key, external ID or upload at once, one wins, and the others get a clear error or the winner's result. None of them hangs, and no update is lost.",
-        reason: "Clients click twice.", evidence: .init(.documented, "SQLite: isolation; `UNIQUE`"),
+        reason: "Clients click twice.", evidence: .init(.documented, "SQLite Isolation; SQLite ON CONFLICT: `UNIQUE`"),
         test: "of many writers of one key one wins"),
       Requirement(
         "REC-068", .must, .reference, title: "Session tokens are stored hashed",

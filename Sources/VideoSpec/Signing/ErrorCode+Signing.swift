@@ -23,7 +23,7 @@ extension ErrorCode {
   public static let invalidScope = ErrorCode("InvalidScope")
   /// The time is out of a timestamp's range (SIG-195).
   public static let invalidClock = ErrorCode("InvalidClock")
-  /// The size of the chunks or of the data is out of range.
+  /// The size of the chunks or of the data is out of range (SIG-129).
   public static let invalidChunkSize = ErrorCode("InvalidChunkSize")
   /// The algorithm cannot sign this kind of request.
   public static let unsupportedAlgorithm = ErrorCode("UnsupportedAlgorithm")
@@ -39,18 +39,28 @@ extension ErrorCode {
   public static let authorizationHeaderMalformed = ErrorCode("AuthorizationHeaderMalformed")
   /// A parameter of a presigned URL is missing or malformed, or for another region, service or day.
   public static let authorizationQueryParametersError = ErrorCode("AuthorizationQueryParametersError")
+  /// The body differs from `Content-MD5` or from its checksum.
+  public static let badDigest = ErrorCode("BadDigest")
   /// The session token has expired.
   public static let expiredToken = ErrorCode("ExpiredToken")
-  /// The body ends too early, or its length is not the stated one.
+  /// The body ends too early, its length is not the stated one, or its chunks are malformed.
   public static let incompleteBody = ErrorCode("IncompleteBody")
   /// The access key is unknown, or it is that of temporary credentials, and their token is missing.
   public static let invalidAccessKeyID = ErrorCode("InvalidAccessKeyId")
   /// A header or a form field has a value that is not accepted, or the request is signed in two ways.
   public static let invalidArgument = ErrorCode("InvalidArgument")
-  /// A header that has to be there is missing.
+  /// A chunk other than the last has fewer than 8192 bytes.
+  public static let invalidChunkSizeError = ErrorCode("InvalidChunkSizeError")
+  /// `Content-MD5`, a header or a form field, is not an MD5.
+  public static let invalidDigest = ErrorCode("InvalidDigest")
+  /// A header that has to be there is missing, or a checksum is malformed.
   public static let invalidRequest = ErrorCode("InvalidRequest")
   /// The session token does not belong to the credentials.
   public static let invalidToken = ErrorCode("InvalidToken")
+  /// The trailer of a chunked body is malformed, or it is not the announced one.
+  public static let malformedTrailerError = ErrorCode("MalformedTrailerError")
+  /// The length of the data is missing or not a number.
+  public static let missingContentLength = ErrorCode("MissingContentLength")
   /// The request's time and the receiver's differ by more than 15 minutes.
   public static let requestTimeTooSkewed = ErrorCode("RequestTimeTooSkewed")
   /// The signature differs from the computed one.

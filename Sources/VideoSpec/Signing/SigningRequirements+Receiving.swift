@@ -13,17 +13,18 @@ extension Catalogue {
       Requirement(
         "SIG-168", .should, title: "A signature that is given twice is rejected",
         text:
-          "A request is rejected if it has two `Authorization` headers, or if its URL has one of the six signing parameters or `X-Amz-Security-Token` twice.",
+          "A request is rejected if it has two `Authorization` headers or one with two of a part such as `Signature`, or if its URL has one of the six signing parameters or `X-Amz-Security-Token` twice.",
         reason: "Which of the two counts depends on the component that reads them.",
         evidence: .init(
-          .documented, "RFC 9110 section 5.3: a header that is not a list must not be sent twice; section 11.6.2")),
+          .documented, "RFC 9110 5.3: a header that is not a list must not be sent twice")),
       Requirement(
         "SIG-169", .must, title: "A request without a valid date is rejected",
         text:
           "A request signed by header is rejected with 403 `AccessDenied` if it has no date, neither `x-amz-date` nor `Date`, or if the date is malformed. A presigned URL is rejected with 400 `AuthorizationQueryParametersError` if `X-Amz-Date` is not of the form `YYYYMMDD'T'HHMMSS'Z'`. A form with such an `x-amz-date` is rejected too.",
-        reason: "A parser that ignores what follows a date accepts times that the signer did not mean.",
+        reason:
+          "A receiver that ignores what follows a date accepts a time that the signer did not mean, and an attacker can send a request again for longer.",
         evidence: .init(
-          .agreed, "S3's responses quoted in hubrick/vertx-s3-client #5 and JustinM1/S3SignerAWS #12")),
+          .agreed, "S3's response quoted in hubrick/vertx-s3-client #5, JustinM1/S3SignerAWS #12")),
       Requirement(
         "SIG-170", .must, title: "`x-amz-date` takes precedence over `Date`",
         text:
@@ -34,32 +35,33 @@ extension Catalogue {
         "SIG-171", .must, title: "`x-amz-content-sha256` must be sent and valid",
         text:
           "A request to S3 that is signed by header is rejected with 400 `InvalidRequest` if it lacks `x-amz-content-sha256`, and with 400 `InvalidArgument` if the value is neither a SHA-256 nor `UNSIGNED-PAYLOAD` nor one of the `STREAMING-…` constants.",
-        reason: "With any other value, nothing protects the body.",
+        reason: "With any other value, nothing protects the body from an attacker.",
         evidence: .init(
-          .agreed, "S3's responses quoted in avi-wish/aws4-signature-php #1 and versity/versitygw #1352")),
+          .agreed, "S3's response quoted in avi-wish/aws4-signature-php #1, versity/versitygw #1352")),
       Requirement(
         "SIG-172", .must, title: "A signed header may be a parameter of the URL",
         text:
           "If `X-Amz-SignedHeaders` of a presigned URL names an `x-amz-*` header that is not sent, the value of the URL's parameter of the same name counts. If the header is sent as well, its own value counts, so it has to be the signed one.",
         reason: "SDKs move such headers into the URL, so that the uploader need not send them.",
-        evidence: .init(.recorded, "`test_presigned_url_v4_signed_headers_in_qs`, 2024-03-08")),
+        evidence: .init(.recorded, "test_presigned_url_v4_signed_headers_in_qs, 2024-03-08")),
       Requirement(
         "SIG-173", .should, title: "A malformed header name is rejected",
-        text: "A request with a header whose name is empty, or contains a space or another character that no token has, is rejected.",
+        text:
+          "A request with a header whose name is empty, or contains a space or another character that no token has, is rejected.",
         reason: "A check for `x-amz-*` does not find ` x-amz-acl`, but the storage behind it may.",
         evidence: .init(
-          .documented, "RFC 9112 section 5.1: a server rejects white space between a header's name and the colon")),
+          .documented, "RFC 9112 5.1: a server rejects white space between a header's name and the colon")),
       Requirement(
         "SIG-174", .must, title: "An unknown algorithm is rejected",
         text:
           "An algorithm other than `AWS4-HMAC-SHA256` and `AWS4-ECDSA-P256-SHA256` is rejected, whatever was signed: in the `Authorization` header with 400 `InvalidArgument`. A presigned URL or a form with another algorithm is rejected too.",
         reason: "A receiver that ignores the name would accept a weaker algorithm under it one day.",
-        evidence: .init(.agreed, "S3's responses quoted in versity/versitygw #1512 and #1705")),
+        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1512, versity/versitygw #1705")),
       Requirement(
         "SIG-175", .must, title: "An expired session token is rejected",
         text:
           "A request, presigned URL or form with the token of temporary credentials is rejected with 400 `ExpiredToken` once they have expired, even if the URL or the policy has not.",
-        reason: "Temporary credentials must not work for longer than they were issued for.",
+        reason: "Whoever finds a link must not be able to use it for longer than the credentials were issued for.",
         evidence: .init(
           .documented, "Error Responses: ExpiredToken; S3's response quoted in boto/boto3 #2392")),
     ])

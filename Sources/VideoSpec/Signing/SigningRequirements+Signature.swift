@@ -8,25 +8,26 @@ extension Catalogue {
         "SIG-060", .must, title: "The string to sign has four lines",
         text:
           "The string to sign consists of the algorithm, the time as `YYYYMMDD'T'HHMMSS'Z'`, the credential scope and the SHA-256 of the canonical request in lower-case hexadecimal, joined by line feeds.",
-        reason: "Another time format or a missing line gives a different signature.",
+        reason: "Another time format or a missing line gives a different signature, and S3 rejects the request.",
         evidence: .init(.documented, "Signature Calculations, Step 2: Create a String to Sign")),
       Requirement(
         "SIG-061", .must, title: "The scope is `date/region/service/aws4_request`",
         text:
           "The credential scope is the UTC date of the request as `YYYYMMDD`, the region, the service and `aws4_request`, joined by `/`.",
-        reason: "It binds a signature to a day, a region and a service.",
+        reason: "It binds a signature to a day, a region and a service, so that an attacker cannot use it for another.",
         evidence: .init(.documented, "Signature Calculations, Step 2")),
       Requirement(
         "SIG-062", .must, title: "The signing key is derived in four steps",
         text:
           "The signing key is `HMAC(HMAC(HMAC(HMAC('AWS4' + secret, date), region), service), 'aws4_request')`. Each step after the first uses the 32 bytes of the previous result as its key.",
-        reason: "Hexadecimal text instead of bytes, another order or a missing prefix gives a different key.",
+        reason:
+          "Hexadecimal text instead of bytes, another order or a missing prefix gives a different key, and S3 rejects the request.",
         evidence: .init(.documented, "Signature Calculations, Step 3")),
       Requirement(
         "SIG-063", .must, title: "The secret is used unchanged",
         text: "The secret access key is used byte for byte: `/`, `+` and `=` are neither decoded nor encoded.",
         reason:
-          "Secrets that were URL-decoded or trimmed on the way are the most common cause of `SignatureDoesNotMatch`.",
+          "Secrets that were URL-decoded or trimmed on the way are the most common reason for which S3 responds with `SignatureDoesNotMatch`.",
         evidence: .init(
           .computed, "Step 3 with the secrets of the AWS test suite (with `+`) and of the documentation (with `/`)")),
       Requirement(
@@ -45,14 +46,14 @@ extension Catalogue {
         text:
           "Times and dates are UTC and Gregorian. They have the calendar year, and two digits each for month, day, hour, minute and second.",
         reason:
-          "Week years (`YYYY` in date patterns) are wrong in the days around New Year. Local dates are wrong for hours every day.",
-        evidence: .init(.documented, "ISO 8601 basic format in UTC")),
+          "Week years (`YYYY` in date patterns) are wrong in the days around New Year. Local dates are wrong for hours every day. S3 rejects these requests.",
+        evidence: .init(.documented, "Signature Calculations: ISO 8601 basic format in UTC")),
       Requirement(
         "SIG-067", .must, title: "A cached key is used only for its own day, region, service and secret",
         text:
           "A cached signing key is used only for the secret, date, region and service from which it was derived.",
         reason:
-          "A cache that ignores one of them signs correctly until midnight, or until a second region is used.",
+          "A cache that ignores one of them signs correctly until midnight, or until a second region is used. Then S3 rejects every request.",
         evidence: .init(.computed, "Step 3 for each of the values in turn")),
       Requirement(
         "SIG-068", .must, .reference, title: "Signatures are compared in constant time",
@@ -81,19 +82,20 @@ extension Catalogue {
         "SIG-080", .must, title: "A request signed by header sends and signs the token",
         text: "With temporary credentials, a request signed by header carries `x-amz-security-token` and signs it.",
         reason: "S3 does not know the access key without its token.",
-        evidence: .init(.suite, "`get-vanilla-with-session-token`, `post-sts-header-before`")),
+        evidence: .init(.suite, "v4/get-vanilla-with-session-token; v4/post-sts-header-before")),
       Requirement(
         "SIG-081", .must, title: "In a URL, the token is a signed parameter",
         text:
           "With temporary credentials, a presigned URL carries `X-Amz-Security-Token`, encoded, and the canonical query includes it.",
         reason: "If the token is added after signing, S3 computes a different canonical query.",
-        evidence: .init(.suite, "`get-vanilla-with-session-token` by query")),
+        evidence: .init(.suite, "v4/get-vanilla-with-session-token, query")),
       Requirement(
         "SIG-082", .must, title: "The token is left unsigned for services that want it so",
         text:
           "If the caller says that the service wants the token unsigned, the token is added after signing. It is still sent.",
-        reason: "Some services expect the token outside the signature.",
-        evidence: .init(.suite, "`post-sts-header-after`")),
+        reason:
+          "Some services expect the token outside the signature, and their servers reject a request that signs it.",
+        evidence: .init(.suite, "v4/post-sts-header-after")),
       Requirement(
         "SIG-083", .must, title: "In a form, the token is a field",
         text: "With temporary credentials, the fields of a signed POST policy include `x-amz-security-token`.",
@@ -105,7 +107,7 @@ extension Catalogue {
           "A signer that knows when temporary credentials expire warns if a presigned URL would be valid for longer.",
         reason: "The URL stops working when the credentials expire, hours before its own expiry.",
         evidence: .init(
-          .documented, "Download and upload objects with presigned URLs: expiration with temporary credentials"),
+          .documented, "Presigned URLs: a URL made with temporary credentials ends with them"),
         test: "a URL that outlives its credentials carries a warning"),
     ])
 
@@ -117,25 +119,25 @@ extension Catalogue {
         text:
           "A presigned URL carries `X-Amz-Algorithm`, `X-Amz-Credential`, `X-Amz-Date`, `X-Amz-Expires`, `X-Amz-SignedHeaders` and `X-Amz-Signature`, all encoded.",
         reason: "S3 rejects a URL that lacks one of them with `AuthorizationQueryParametersError`.",
-        evidence: .init(.recorded, "`test_s3_put_presigned_url_missing_sig_param[s3v4]`, 2026-02-21")),
+        evidence: .init(.recorded, "test_s3_put_presigned_url_missing_sig_param[s3v4], 2026-02-21")),
       Requirement(
         "SIG-091", .must, title: "`X-Amz-Expires` is the requested lifetime in seconds",
         text: "`X-Amz-Expires` is the requested number of seconds, as a decimal integer.",
         reason:
           "With milliseconds, a date or a silent maximum, the URL lives longer or shorter than the caller expects.",
-        evidence: .init(.documented, "Authenticating Requests: Using Query Parameters, X-Amz-Expires")),
+        evidence: .init(.documented, "Using Query Parameters, X-Amz-Expires")),
       Requirement(
         "SIG-092", .should, title: "A signer rejects an expiry that is out of bounds",
         text: "A signer rejects an expiry unless it consists only of digits and is from 1 to 604800.",
         reason: "S3 would reject the URL. It is better to fail now than in the user's browser.",
         evidence: .init(
-          .documented, "Authenticating Requests: Using Query Parameters, X-Amz-Expires: minimum 1, maximum 604800")),
+          .documented, "Using Query Parameters, X-Amz-Expires: minimum 1, maximum 604800")),
       Requirement(
         "SIG-093", .must, title: "Headers given to the signer are signed",
         text:
           "Headers given for a presigned URL (`Content-Type`, `Content-Length`, `x-amz-meta-*` and so on) are signed and named in `X-Amz-SignedHeaders`.",
         reason: "Otherwise a URL for a video of one type and size would accept anything.",
-        evidence: .init(.recorded, "`test_s3_put_presigned_url_with_different_headers[s3v4]`, 2026-02-21")),
+        evidence: .init(.recorded, "test_s3_put_presigned_url_with_different_headers[s3v4], 2026-02-21")),
       Requirement(
         "SIG-094", .must, title: "The request's own parameters are kept and signed",
         text:
@@ -146,12 +148,13 @@ extension Catalogue {
         "SIG-095", .must, title: "Separators in values are encoded",
         text:
           "In the canonical query, the `;` in `X-Amz-SignedHeaders` becomes `%3B` and the `/` in `X-Amz-Credential` becomes `%2F`.",
-        reason: "These values are encoded like any other.",
-        evidence: .init(.suite, "`get-header-key-duplicate` by query")),
+        reason: "These values are encoded like any other; if they are not, the server rejects the request.",
+        evidence: .init(.suite, "v4/get-header-key-duplicate, query")),
       Requirement(
         "SIG-096", .must, title: "The parameters of a URL can be in any order",
         text: "A verifier accepts a presigned URL regardless of the order of its parameters.",
-        reason: "Signers use different orders. Only the canonical query is sorted.",
+        reason:
+          "Signers use different orders. Only the canonical query is sorted, so a verifier that wants an order rejects URLs that S3 accepts.",
         evidence: .init(
           .computed, "follows from the canonical query; the orders of boto3 and of the AWS test suite differ")),
       Requirement(
@@ -166,7 +169,7 @@ extension Catalogue {
           "A presigned URL signs every `x-amz-*` header that the caller asks for: as a signed header, or as a signed parameter of the same name and value. If a header has become a parameter, the client need not send it.",
         reason:
           "SDKs for JavaScript, PHP and Go move such headers, and S3 applies them. A header that is lost, or that is added to the URL after signing, gives another object or `SignatureDoesNotMatch`.",
-        evidence: .init(.recorded, "`test_presigned_url_v4_x_amz_in_qs`, 2026-02-21")),
+        evidence: .init(.recorded, "test_presigned_url_v4_x_amz_in_qs, 2026-02-21")),
       Requirement(
         "SIG-099", .must, title: "Every host of S3 is signed as it is",
         text:
@@ -196,19 +199,19 @@ extension Catalogue {
         text:
           "The string to sign of a POST policy is the Base64 text of the policy's bytes, exactly as it is in the `policy` field.",
         reason:
-          "Signing the JSON, or JSON that was parsed and written again, gives a different signature. The documented example has CRLF line ends.",
-        evidence: .init(.documented, "Browser-Based Uploads Using POST: example of an upload using HTTP POST")),
+          "Signing the JSON, or JSON that was parsed and written again, gives a different signature, and S3 rejects the upload. The documented example has CRLF line ends.",
+        evidence: .init(.documented, "Example: Browser-Based Upload using HTTP POST")),
       Requirement(
         "SIG-111", .must, title: "The policy is standard Base64 on one line",
         text: "The `policy` field is Base64 with `+`, `/` and padding, without line breaks.",
         reason: "S3 does not decode URL-safe or wrapped Base64.",
-        evidence: .init(.documented, "RFC 4648 section 4")),
+        evidence: .init(.documented, "RFC 4648 4")),
       Requirement(
         "SIG-112", .must, title: "The form carries the signing fields",
         text:
           "The signing fields are `x-amz-algorithm`, `x-amz-credential` with the whole scope, `x-amz-date`, `policy` and `x-amz-signature` in lower-case hexadecimal.",
         reason: "S3 rejects a form that lacks one of them with `InvalidArgument`.",
-        evidence: .init(.recorded, "`test_post_request_missing_fields[s3v4]`, 2026-02-21")),
+        evidence: .init(.recorded, "test_post_request_missing_fields[s3v4], 2026-02-21")),
     ])
 
   static let chunkRules = Section(
@@ -219,7 +222,7 @@ extension Catalogue {
         text:
           "The seed request has `STREAMING-AWS4-HMAC-SHA256-PAYLOAD`, `STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER` or `STREAMING-UNSIGNED-PAYLOAD-TRAILER` as its `x-amz-content-sha256` and as its payload hash.",
         reason: "This value tells S3 how to read the body.",
-        evidence: .init(.documented, "Signature Calculations: Transferring Payload in Multiple Chunks")),
+        evidence: .init(.documented, "Transferring Payload in Multiple Chunks")),
       Requirement(
         "SIG-121", .must, title: "Each chunk signs the signature before it",
         text:
@@ -254,21 +257,69 @@ extension Catalogue {
         text:
           "A trailer's string to sign is `AWS4-HMAC-SHA256-TRAILER`, the time, the scope, the last chunk's signature and the SHA-256 of the trailing headers, each written as `name:value` and a line feed.",
         reason:
-          "With `-PAYLOAD` in place of `-TRAILER`, or without the line feed, the result matches a wrong example that circulates, not the right one.",
-        evidence: .init(.documented, "Using Trailing Headers; `d81f82fc…` against the erratum `63bddb24…`")),
+          "With `-PAYLOAD` in place of `-TRAILER`, or without the line feed, the result matches a wrong example that circulates, and S3 rejects the upload.",
+        evidence: .init(
+          .documented,
+          "Using Trailing Headers: the example's signature is `d81f82fc…` (not the wrong `63bddb24…` that circulates)")),
       Requirement(
         "SIG-127", .must, title: "The format of a signed trailer",
         text:
           "After the last chunk's line come the trailing headers as `name:value` and CRLF, then `x-amz-trailer-signature:`, the signature and CRLF, then an empty line. `x-amz-trailer` in the seed request names the headers.",
         reason: "S3 reads the trailer line by line.",
         evidence: .init(
-          .documented, "Signature Calculations: Transferring Payload in Multiple Chunks, with trailing headers")),
+          .documented, "Using Trailing Headers")),
       Requirement(
         "SIG-128", .must, title: "An unsigned trailer has no signatures",
         text:
           "With `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, a chunk is its size, CRLF, the data and CRLF. Neither the chunks nor the trailer have signatures.",
-        reason: "This is what SDKs send over TLS by default.",
+        reason: "This is what SDKs send over TLS by default, and S3 accepts it.",
         evidence: .init(.documented, "Using Trailing Headers: STREAMING-UNSIGNED-PAYLOAD-TRAILER")),
+      Requirement(
+        "SIG-129", .must, title: "Every chunk but the last has at least 8192 bytes",
+        text:
+          "Every chunk of data except the last has at least 8192 bytes. A signer rejects a chunk size below 8192 if the data need more than one chunk. A verifier rejects a body with a shorter chunk before the last with 403 `InvalidChunkSizeError`.",
+        reason: "S3 rejects such an upload after its data were sent.",
+        evidence: .init(
+          .documented,
+          "Transferring Payload in Multiple Chunks, minimum chunk size"
+        )),
+      Requirement(
+        "SIG-130", .must, title: "A chunked body without the length of its data is rejected",
+        text:
+          "A chunked upload whose `x-amz-decoded-content-length` is missing or not a decimal number is rejected with 411 `MissingContentLength`.",
+        reason: "Without it, a receiver does not know whether the data are complete.",
+        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1656")),
+      Requirement(
+        "SIG-131", .must, title: "Data of another length are rejected",
+        text:
+          "A chunked body whose data have another length than `x-amz-decoded-content-length` states is rejected with 400 `IncompleteBody`.",
+        reason: "The length is signed, and without a trailer nothing else says how much data an upload has.",
+        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1684, versity/versitygw #1676")),
+      Requirement(
+        "SIG-132", .must, title: "Malformed chunks are rejected",
+        text:
+          "A chunk's line is its size as hexadecimal digits and, for a signed chunk, `;chunk-signature=` and the signature, and nothing else. CRLF ends every line and follows the data of every chunk. A body of another form is rejected.",
+        reason: "Two receivers that read a malformed body differently store different objects.",
+        evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1666, versity/versitygw #1685")),
+      Requirement(
+        "SIG-133", .must, title: "The trailer is the announced one",
+        text:
+          "`x-amz-trailer` names one of S3's checksum headers; another name is rejected with 400 `InvalidRequest`. A trailer that is malformed, announced but absent, not announced, or of another name is rejected with 400 `MalformedTrailerError`. An unsigned body without `x-amz-trailer` may have no trailer; a signed one always ends with the trailer's signature.",
+        reason: "The trailer has the only checksum of an unsigned upload.",
+        evidence: .init(
+          .agreed,
+          "S3's response quoted in versity/versitygw #1690, versity/versitygw #1691, versity/versitygw #1161, versity/versitygw #1632"
+        )),
+      Requirement(
+        "SIG-134", .must, title: "The checksum in the trailer is verified",
+        text:
+          "A trailer whose checksum differs from that of the data is rejected with 400 `BadDigest`. One that is not the algorithm's checksum in Base64 is rejected with 400 `InvalidRequest`. So is a request with `x-amz-trailer` and an `x-amz-checksum-*` header.",
+        reason:
+          "The signatures of chunks do not cover an unsigned body: only the checksum detects that the upload was changed.",
+        evidence: .init(
+          .agreed,
+          "S3's response quoted in versity/versitygw #1694, versity/versitygw #1692, versity/versitygw #1652, versity/versitygw #1657"
+        )),
     ])
 
   static let asymmetricRules = Section(
@@ -278,24 +329,24 @@ extension Catalogue {
         "SIG-140", .must, title: "The key pair is derived with a counter",
         text:
           "The private key is `1 + c`, where `c` is `HMAC('AWS4A' + secret, 00000001 ‖ 'AWS4-ECDSA-P256-SHA256' ‖ 00 ‖ accessKey ‖ counter ‖ 00000100)`. The counter is one byte that counts up from 1 until `c` is at most `n − 2`, where `n` is the order of the curve.",
-        reason: "Both sides derive the same key from the same secret.",
-        evidence: .init(.suite, "v4a `public-key.json`")),
+        reason: "Both sides derive the same key from the same secret, or the server rejects every request.",
+        evidence: .init(.suite, "v4a/get-vanilla: public-key.json")),
       Requirement(
         "SIG-141", .must, title: "The region set is sent and signed",
         text:
           "A SigV4a request carries `X-Amz-Region-Set`, as a signed header or as a parameter of the canonical query.",
-        reason: "It says in which regions the signature is accepted.",
-        evidence: .init(.suite, "v4a `get-vanilla`")),
+        reason: "It says in which regions the signature is accepted. The server rejects a request for another region.",
+        evidence: .init(.suite, "v4a/get-vanilla")),
       Requirement(
         "SIG-142", .must, title: "The scope has no region",
         text: "The credential scope of SigV4a is `date/service/aws4_request`.",
-        reason: "The region set replaces the region.",
-        evidence: .init(.suite, "v4a `get-vanilla`")),
+        reason: "The region set replaces the region. Without it the server rejects the request.",
+        evidence: .init(.suite, "v4a/get-vanilla")),
       Requirement(
         "SIG-143", .must, title: "The signature is ECDSA in DER, in hexadecimal",
         text:
           "The string to sign begins with `AWS4-ECDSA-P256-SHA256`, and the signature is ECDSA on P-256 over its SHA-256, in DER, in lower-case hexadecimal. It is random, so it is checked by verifying it.",
         reason: "Comparing bytes rejects correct signatures, and receivers do not read `r ‖ s` without DER.",
-        evidence: .init(.suite, "v4a `get-vanilla`")),
+        evidence: .init(.suite, "v4a/get-vanilla")),
     ])
 }

@@ -8,8 +8,8 @@ extension Catalogue {
         "SIG-150", .must, title: "A correctly signed request is accepted",
         text:
           "A request is accepted if its signature is correct, its time is within bounds and its scope is for this region and service.",
-        reason: "A verifier that rejects everything is safe and useless.",
-        evidence: .init(.documented, "the documentation's examples, from the receiver's side")),
+        reason: "A verifier that rejects everything is safe and useless: no user could upload.",
+        evidence: .init(.documented, "Signature Calculations, Examples: from the receiver's side")),
       Requirement(
         "SIG-151", .must, title: "An unknown access key is rejected",
         text: "An unknown access key is rejected with 403 `InvalidAccessKeyId`.",
@@ -19,13 +19,13 @@ extension Catalogue {
         "SIG-152", .must, title: "A wrong signature is rejected",
         text:
           "A signature that differs from the computed one is rejected with 403 `SignatureDoesNotMatch`, whatever was changed: method, path, query, a signed header, the body's hash, the signature or the secret.",
-        reason: "This is what the signature is for.",
-        evidence: .init(.recorded, "`test_presigned_url_signature_authentication[s3v4-False]`, 2026-02-21")),
+        reason: "This is what the signature is for: without it an attacker changes the request.",
+        evidence: .init(.recorded, "test_presigned_url_signature_authentication[s3v4-False], 2026-02-21")),
       Requirement(
         "SIG-153", .must, title: "A wrong region or service is rejected",
         text:
           "A scope for another region or service is rejected with 400: `AuthorizationHeaderMalformed` by header, `AuthorizationQueryParametersError` by URL, `InvalidArgument` by form.",
-        reason: "A signature for one region must not be accepted in another.",
+        reason: "A signature for one region must not be accepted in another, where an attacker could use it again.",
         evidence: .init(.documented, "Error Responses: AuthorizationHeaderMalformed, AuthorizationQueryParametersError")
       ),
       Requirement(
@@ -33,32 +33,37 @@ extension Catalogue {
         text:
           "A request signed by header is rejected with 403 `RequestTimeTooSkewed` if its time differs from the receiver's by more than 15 minutes.",
         reason: "This limits how long a captured request can be sent again.",
-        evidence: .init(.documented, "Error Responses: RequestTimeTooSkewed; SigV4: within 15 minutes")),
+        evidence: .init(
+          .documented, "Error Responses: RequestTimeTooSkewed; Authenticating Requests: within 15 minutes")),
       Requirement(
         "SIG-155", .must, title: "An expired URL is rejected",
         text:
           "A presigned URL is rejected with 403 `AccessDenied` once `X-Amz-Date` plus `X-Amz-Expires` has passed.",
-        reason: "A link must not work for longer than it says.",
-        evidence: .init(.recorded, "`test_s3_presigned_url_expired[s3v4]`, 2026-02-21")),
+        reason:
+          "A link must not work for longer than it says: whoever finds it later could read or replace the object.",
+        evidence: .init(.recorded, "test_s3_presigned_url_expired[s3v4], 2026-02-21")),
       Requirement(
         "SIG-156", .must, title: "An expiry that is out of bounds is rejected",
         text:
           "`X-Amz-Expires` of 0 is rejected with 403 `AccessDenied`. A negative number, one over 604800 or a value that is not a number is rejected with 400 `AuthorizationQueryParametersError`.",
-        reason: "The longest lifetime of a link is seven days.",
+        reason:
+          "The longest lifetime of a link is seven days. Whoever finds a link that lasts longer could read or replace the object.",
         evidence: .init(
-          .documented, "Using Query Parameters, X-Amz-Expires; 0: agreed by Ceph radosgw, LocalStack, OpenStack Swift")),
+          .documented,
+          "Using Query Parameters, X-Amz-Expires; Ceph radosgw 16.2.15, LocalStack 4.14.0, OpenStack Swift 2.30.1: 0 is rejected"
+        )),
       Requirement(
         "SIG-157", .must, title: "A URL that lacks a parameter is rejected",
         text:
           "A presigned URL that lacks one of the six parameters is rejected with 400 `AuthorizationQueryParametersError`.",
-        reason: "A URL without an expiry would work forever.",
-        evidence: .init(.recorded, "`test_s3_put_presigned_url_missing_sig_param[s3v4]`, 2026-02-21")),
+        reason: "A URL without an expiry would work forever, for anybody who finds it.",
+        evidence: .init(.recorded, "test_s3_put_presigned_url_missing_sig_param[s3v4], 2026-02-21")),
       Requirement(
         "SIG-158", .must, title: "A malformed credential is rejected",
         text:
           "A credential that is not `KEY/YYYYMMDD/REGION/SERVICE/aws4_request` is rejected with 400: `AuthorizationQueryParametersError` by URL, `AuthorizationHeaderMalformed` by header. A credential whose date is not that of the request is rejected too.",
         reason: "The caller must be able to distinguish a credential that was encoded twice from a wrong secret.",
-        evidence: .init(.recorded, "`test_presigned_double_encoded_credentials`, 2026-02-21")),
+        evidence: .init(.recorded, "test_presigned_double_encoded_credentials, 2026-02-21")),
       Requirement(
         "SIG-159", .must, title: "An unsigned `x-amz-*` header is rejected",
         text:
@@ -67,13 +72,14 @@ extension Catalogue {
           "Otherwise anyone with the link could set metadata, ACLs or encryption. The value of `x-amz-content-sha256` is signed as the last line of the canonical request.",
         evidence: .init(
           .recorded,
-          "`test_s3_put_presigned_url_same_header_and_qs_parameter`, `test_put_object_with_md5_and_chunk_signature_bad_headers[s3v4-True]`, 2026-02-21"
+          "test_s3_put_presigned_url_same_header_and_qs_parameter, 2026-02-21; test_put_object_with_md5_and_chunk_signature_bad_headers[s3v4-True], 2026-02-21"
         )),
       Requirement(
         "SIG-160", .must, title: "A body that differs from the signed one is rejected",
         text:
           "A body whose SHA-256 differs from `x-amz-content-sha256` is rejected with 400 `XAmzContentSHA256Mismatch`.",
-        reason: "The signature covers the hash, and the hash covers the body.",
+        reason:
+          "The signature covers the hash, and the hash covers the body. An attacker could replace a body that is not compared, and the store would keep it.",
         evidence: .init(.documented, "Error Responses: XAmzContentSHA256Mismatch")),
       Requirement(
         "SIG-161", .must, title: "A request that lacks a signed header is rejected",
@@ -85,21 +91,24 @@ extension Catalogue {
         "SIG-162", .must, title: "A form that lacks signing fields is rejected",
         text:
           "A form with a policy but without `x-amz-signature` or without `x-amz-algorithm` is rejected with 400 `InvalidArgument`. One without any signing field is rejected with 403 `AccessDenied`.",
-        reason: "An unsigned form is not the same as a wrongly signed one.",
+        reason:
+          "An unsigned form is not the same as a wrongly signed one, and a client that gets the wrong code looks for the mistake in the wrong place.",
         evidence: .init(
           .recorded,
-          "`test_post_request_missing_signature[s3v4]`, `test_post_request_missing_fields[s3v4]`, 2026-02-21")),
+          "test_post_request_missing_signature[s3v4], 2026-02-21; test_post_request_missing_fields[s3v4], 2026-02-21")),
       Requirement(
         "SIG-163", .must, title: "A form's signature is checked first",
         text:
           "A form whose policy or signature was altered is rejected with 403 `SignatureDoesNotMatch`, even if the policy is no longer Base64 or JSON. Field names are case-insensitive.",
-        reason: "A policy must not be parsed before its signature is verified.",
-        evidence: .init(.recorded, "`test_post_request_malformed_policy[s3v4]`, 2026-02-21")),
+        reason:
+          "A policy must not be parsed before its signature is verified, because an attacker may have written it.",
+        evidence: .init(.recorded, "test_post_request_malformed_policy[s3v4], 2026-02-21")),
       Requirement(
         "SIG-164", .must, title: "A changed chunk is rejected",
         text:
           "A body is rejected if a chunk, its size or its signature, or the trailer or its signature, was changed, reordered or left out. A wrong signature is rejected with 403 `SignatureDoesNotMatch`.",
-        reason: "The chain protects nothing unless every link is checked.",
+        reason:
+          "The chain protects nothing unless every link is checked: an attacker could replace the rest of the upload.",
         evidence: .init(.documented, "Transferring Payload in Multiple Chunks: S3 verifies each chunk's signature")),
       Requirement(
         "SIG-165", .must, title: "A truncated body is rejected",
@@ -111,10 +120,11 @@ extension Catalogue {
         "SIG-166", .must, title: "A missing or wrong session token is rejected",
         text:
           "A request with temporary credentials is rejected if its token is not the one issued with them, and with 403 `InvalidAccessKeyId` if it has no token. A token with permanent credentials is rejected too.",
-        reason: "The token determines what the credentials may do. S3 does not know their access key without it.",
+        reason:
+          "The token determines what the credentials may do. With another token a client could do what it may not, and S3 does not know the access key without one.",
         evidence: .init(
           .documented,
-          "Error Responses: InvalidToken; S3's responses quoted in databendlabs/databend #8069 and uswitch/kiam #261")),
+          "Error Responses: InvalidToken; S3's response quoted in databendlabs/databend #8069, uswitch/kiam #261")),
     ])
 
   static let secretRules = Section(
@@ -152,7 +162,7 @@ extension Catalogue {
         text:
           "A signer rejects a target on the wire that contains a line break, a NUL byte, a `#` or a `%` not followed by two hexadecimal digits, or that begins with neither `/` nor `?`. An empty target is the root (SIG-010).",
         reason: "HTTP clients repair such targets after they were signed, each in its own way.",
-        evidence: .init(.documented, "RFC 3986 section 2.1")),
+        evidence: .init(.documented, "RFC 3986 2.1")),
       Requirement(
         "SIG-195", .should, .reference, title: "A time before 1970 or after 9999 is rejected",
         text:

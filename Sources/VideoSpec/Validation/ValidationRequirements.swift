@@ -16,7 +16,8 @@ extension Catalogue {
         "VAL-002", .must, title: "Surrounding white space is ignored",
         text:
           "Spaces, tabs, carriage returns and line feeds are ignored before and after the whole value, after the subtype, before a parameter's name, and after an unquoted parameter value.",
-        reason: "Headers are joined and folded in transit.",
+        reason:
+          "Headers are joined and folded in transit, and a video whose type was changed by that would be rejected.",
         evidence: .init(.documented, "WHATWG MIME Sniffing 4.4, steps 1, 8 and 11.2")),
       Requirement(
         "VAL-003", .must, title: "Types and parameter names are case-insensitive",
@@ -27,14 +28,15 @@ extension Catalogue {
       Requirement(
         "VAL-004", .must, title: "The first of several equal parameters counts",
         text: "A parameter is ignored if its name has already occurred.",
-        reason: "Otherwise two readers of one header could see different codecs.",
+        reason:
+          "Otherwise two readers of one header could see different codecs, and a browser could not play the video.",
         evidence: .init(.documented, "WHATWG MIME Sniffing 4.4, step 11.10")),
       Requirement(
         "VAL-005", .must, title: "Quoted values",
         text:
           "A value that begins with `\"` ends at the next unescaped `\"`. `\\` escapes the character after it: the `\\` is removed and the character is kept. Anything between the closing `\"` and the next `;` is ignored. Without a closing `\"` the value extends to the end of the header, and a lone `\\` at that end is kept.",
         reason: "Browsers send `codecs=\"vp8,opus\"`.",
-        evidence: .init(.documented, "WHATWG MIME Sniffing 4.4, step 11.8; Fetch, collect an HTTP quoted string")),
+        evidence: .init(.documented, "WHATWG MIME Sniffing 4.4, step 11.8; Fetch: collect an HTTP quoted string")),
       Requirement(
         "VAL-006", .must, title: "Malformed parameters are ignored",
         text:
@@ -45,7 +47,8 @@ extension Catalogue {
         "VAL-007", .must, title: "Serialized values are quoted where necessary",
         text:
           "A media type is serialized as `type/subtype` followed by `;name=value` for each parameter. A value that is empty or not a token is enclosed in `\"`, with `\"` and `\\` escaped.",
-        reason: "Parsing the serialized form has to return the same media type.",
+        reason:
+          "Parsing the serialized form has to return the same media type, or a video that was accepted is rejected later.",
         evidence: .init(.documented, "WHATWG MIME Sniffing 4.5")),
     ])
 
@@ -56,12 +59,12 @@ extension Catalogue {
         "VAL-010", .must, title: "Three environment variables set the limits",
         text:
           "`S3_BUCKET_NAME_VIDEO`, `MAX_VIDEO_FILESIZE` and `ALLOW_VIDEO_MIME_TYPE` set the bucket, the maximum size in bytes and the one allowed media type. A missing or empty variable is rejected at startup, and the error names it.",
-        reason: "A limit with a silent default is not a limit.",
+        reason: "A limit with a silent default is not a limit: the backend would accept uploads that nobody allowed.",
         evidence: .init(.documented, "Docs/Systems.md, Recording: the environment variables")),
       Requirement(
         "VAL-011", .must, title: "The maximum size is a number or a product",
         text:
-          "`MAX_VIDEO_FILESIZE` is a number in decimal digits (`90000000`), a product of two such numbers, or a number times a power (`90 * 10**6`). 90 MB are 90,000,000 bytes.",
+          "`MAX_VIDEO_FILESIZE` is a number in ASCII digits (`90000000`), a product of two such numbers, or a number times a power (`90 * 10**6`). 90 MB are 90,000,000 bytes.",
         reason:
           "The recording system is configured with `90 * 10**6`. Reading that as 90, or as 94,371,840, rejects or accepts the wrong videos.",
         evidence: .init(.documented, "Docs/Systems.md, Recording: `MAX_VIDEO_FILESIZE = 90 * 10**6`")),
@@ -70,13 +73,16 @@ extension Catalogue {
         text:
           "A size is rejected if it is below 1 or above 5 GiB (the largest single upload), or if it has a sign, a fraction, a unit, a comment or surrounding white space. The error names `MAX_VIDEO_FILESIZE`.",
         reason: "A wrong size fails either when the service starts or at every upload.",
-        evidence: .init(.documented, "Docs/Systems.md, Recording; Uploading objects: up to 5 GB in a single operation")),
+        evidence: .init(
+          .documented,
+          "Docs/Systems.md, Recording; Uploading objects: up to 5 GB in a single operation; S3's response quoted in shmsoft/FreeeEd #158: `MaxSizeAllowed` 5368709120"
+        )),
       Requirement(
         "VAL-013", .must, title: "One media type is allowed, without parameters",
         text:
           "`ALLOW_VIDEO_MIME_TYPE` is one media type without parameters and without `*`, and is returned in lower case. Any other value is rejected, and the error names the variable.",
         reason:
-          "The value is used as the policy's prefix, which is case-sensitive, and in the validator's comparison, which is not.",
+          "The value is used as the policy's prefix, which is case-sensitive, and in the validator's comparison, which is not. A wrong one makes S3 reject every upload.",
         evidence: .init(.documented, "Docs/Systems.md, Recording: `ALLOW_VIDEO_MIME_TYPE`; WHATWG MIME Sniffing 4.4")),
       Requirement(
         "VAL-014", .must, title: "Quotation marks are rejected with a hint",
@@ -90,7 +96,7 @@ extension Catalogue {
         text:
           "`S3_BUCKET_NAME_VIDEO` is a bucket name that S3 accepts (SIG-193). Any other value is rejected, and the error names the variable.",
         reason: "A wrong bucket name fails either when the service starts or at every upload.",
-        evidence: .init(.documented, "Bucket naming rules")),
+        evidence: .init(.documented, "General purpose bucket naming rules")),
     ])
 
   static let decisionRules = Section(
@@ -118,8 +124,12 @@ extension Catalogue {
       Requirement(
         "VAL-023", .must, title: "The size limit is inclusive and decimal",
         text: "A size equal to the limit passes. One byte more is the violation `ObjectTooLarge`.",
-        reason: "90 MiB are 4,371,840 bytes more than 90 MB.",
-        evidence: .init(.documented, "Docs/Systems.md, Recording: `90 * 10**6`; `content-length-range` is inclusive")),
+        reason:
+          "90 MiB are 4,371,840 bytes more than 90 MB: the backend would accept uploads that the policy at S3 rejects.",
+        evidence: .init(
+          .documented,
+          "Docs/Systems.md, Recording: `90 * 10**6`; POST Policy, Condition matching: `content-length-range` is inclusive"
+        )),
       Requirement(
         "VAL-024", .must, title: "Media types are compared by essence, ignoring case",
         text:
@@ -144,31 +154,32 @@ extension Catalogue {
       Requirement(
         "VAL-027", .must, title: "A store failure decides nothing",
         text:
-          "Status 5xx, status 429 and no response are `StoreUnavailable`. Any other status except 200, 403 and 404 is `StoreResponseInvalid`. So is a 200 response unless it has exactly one `Content-Length`, of digits only and at most 2⁶³-1, and exactly one `ETag`, which is strong and not empty.",
+          "Status 5xx, status 429 and no response are `StoreUnavailable`. Any other status except 200, 403 and 404 is `StoreResponseInvalid`, whatever headers it has. So is a 200 response unless it has exactly one `Content-Length`, of ASCII digits only and at most 2⁶³-1, and exactly one `ETag`, which is strong and not empty.",
         reason: "A video must not be discarded because the store was slow.",
-        evidence: .init(.documented, "Amazon S3 error responses: SlowDown, InternalError, PermanentRedirect")),
+        evidence: .init(.documented, "Error Responses: SlowDown, InternalError, PermanentRedirect")),
       Requirement(
         "VAL-028", .must, title: "The decision is bound to the ETag",
         text:
           "If an ETag was validated before, an object with a different ETag, compared byte by byte, is the violation `ObjectReplaced`.",
         reason: "A form can be used again until it expires, and each use replaces the validated object.",
-        evidence: .init(.documented, "POST policies expire by time, not by use; HeadObject: `ETag`")),
+        evidence: .init(.documented, "HeadObject: `ETag`; POST Policy, Expiration: a policy ends by time, not by use")),
       Requirement(
         "VAL-030", .must, title: "WebM content begins with an EBML header",
         text:
-          "If a content check is requested for `video/webm`, the object begins with a complete EBML header of known size whose only `DocType` is `webm`. Otherwise the violation is `ContentNotAllowed`.",
+          "If a content check is requested for `video/webm`, the object begins with an EBML header of known size that ends within the bytes that are read, and whose only `DocType` is `webm`. Otherwise the violation is `ContentNotAllowed`.",
         reason: "The media type is only what the client claimed, while players and transcoders look at the bytes.",
         evidence: .init(.documented, "RFC 8794 8.1 and 11.2; RFC 9559; WebM container guidelines: `DocType` `webm`")),
       Requirement(
         "VAL-031", .must, title: "MP4 content begins with a file type box",
         text:
           "If a content check is requested for `video/mp4`, the object begins with a complete `ftyp` box that has a brand. Otherwise the violation is `ContentNotAllowed`. (The standard lets readers treat a file without this box as `mp41`, but no recorder produces one.)",
-        reason: "The same as for WebM (VAL-030).", evidence: .init(.documented, "ISO/IEC 14496-12 4.3")),
+        reason: "The same as for WebM (VAL-030): a file that is no video would be played to users.",
+        evidence: .init(.documented, "ISO/IEC 14496-12 4.3")),
       Requirement(
         "VAL-032", .must, title: "Unknown content checks are rejected",
         text:
           "A content check for any media type other than `video/webm` and `video/mp4` is rejected, before the store's response is examined.",
-        reason: "A check that silently passes is not a check.",
+        reason: "A check that silently passes is not a check: the backend would trust a file that nobody looked at.",
         evidence: .init(.computed, "no file signature of another type is specified here")),
     ])
 
@@ -186,7 +197,7 @@ extension Catalogue {
         text:
           "A 5xx or 429 response, a broken connection and a timeout are retried a limited number of times, each time after a random wait whose upper bound doubles. No other response is retried.",
         reason: "A store that is slow for a second must not cost a video.",
-        evidence: .init(.documented, "Amazon S3 best practices: timeouts and retries"),
+        evidence: .init(.documented, "Best practices design patterns: timeouts and retries"),
         test: "5xx, broken connections and time-outs are tried again, later each time"),
     ])
 }

@@ -32,6 +32,8 @@ enum ShowCommand {
       show(vector, corpus, isJSON: options.has("json"))
     } else if let profile = Profile(Text(id).lowercased.string) {
       show(profile, corpus, isJSON: options.has("json"))
+    } else if let erratum = corpus.errata.first(where: { $0.id.rawValue == name }) {
+      throw options.fail("\(erratum.id) was removed. \(erratum.description)")
     } else {
       throw options.fail("there is no rule, case or profile \(id.shown)\(hint(id, corpus))")
     }
@@ -65,7 +67,18 @@ enum ShowCommand {
       return Output.standard.write(bytes: JSONValue.object(object).document)
     }
     let withdrawal = vector.withdrawn.map { ["", erratum?.description ?? "Withdrawn in edition \($0)."] } ?? []
-    write(example.lines + withdrawal)
+    let sources = sources(of: vector.evidence, corpus)
+    write(example.lines + (sources.isEmpty ? [] : [""] + sources) + withdrawal)
+  }
+
+  /// Where the sources of evidence are found, one on each line.
+  private static func sources(of evidence: Evidence, _ corpus: Corpus) -> [String] {
+    var lines: [String] = []
+    for source in corpus.evidenceSources?.named(by: evidence) ?? [] {
+      let line = "Source: \(source.location)"
+      if !lines.contains(line) { lines.append(line) }
+    }
+    return lines
   }
 
   // MARK: - A rule
@@ -91,6 +104,7 @@ enum ShowCommand {
       "Why: \(requirement.reason)",
       "Evidence: \(requirement.evidence.kind.rawValue): \(requirement.evidence.reference)",
     ]
+    lines += sources(of: requirement.evidence, corpus)
     if let test = requirement.test { lines.append("Verified by the test \"\(test)\"") }
     if !cases.isEmpty {
       let profiles = Profile.all.filter { profile in cases.contains { $0.profile == profile } }

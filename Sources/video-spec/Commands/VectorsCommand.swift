@@ -11,9 +11,10 @@ extension Command {
     group: "vectors", summary: "lint, format or export vector files", details: [],
     commands: [
       Command(
-        "vectors lint", summary: "check vector files: format, ids, flags, evidence, traceability, faults",
+        "vectors lint", summary: "check vector files: format, ids, flags, evidence, errata, faults",
         details: [
-          "A rejected case of a receiver has exactly one fault. The lint finds a second one with the reference."
+          "The evidence of cases and of this program's rules must name sources of sources.json. If the directory has no such file, that of this program is used.",
+          "A rejected case of a receiver has exactly one fault. The lint finds a second one with the reference.",
         ],
         operands: [
           Operand(.directory(), isOptional: true, "a directory of vector files (default: the vectors in this program)")
@@ -45,7 +46,10 @@ enum VectorsCommand {
   @Sendable static func lint(_ options: Options) throws -> ExitStatus {
     let sources =
       if let directory = options.operands.first { try self.sources(in: directory) } else { VectorSource.embedded }
-    let findings = VectorLint.findings(in: sources) + FaultLint(finder: ReferenceFaultFinder()).findings(in: sources)
+    let cases = VectorLint.findings(in: sources) + FaultLint(finder: ReferenceFaultFinder()).findings(in: sources)
+    // Files that cannot be read are among the findings of their own lint.
+    let rules = (try? CatalogueLint.findings(in: sources)) ?? []
+    let findings = cases.map(\.description) + rules
     for finding in findings { Output.standard.write("\(finding)\n") }
     Output.standard.write("\(sources.count) files, \(findings.count) findings\n")
     return findings.isEmpty ? .success : .notConformant

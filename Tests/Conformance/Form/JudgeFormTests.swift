@@ -57,7 +57,12 @@ extension JudgeEqualityTests {
       mention: "the form has none"),
 
     answer("the answer"),
-    answer("more headers, in another case", headers: #"[["Content-Length", "9"], ["etag", "e"]]"#),
+    answer("more headers, in another case", headers: #"[["X-Amz-Id-2", "9"], ["etag", "e"]]"#),
+    answer("the length of the body", headers: "[[\"content-length\", \"\(document.utf8.count)\"], [\"etag\", \"e\"]]"),
+    answer("another length than the body's", headers: #"[["Content-Length", "9"], ["etag", "e"]]"#, mention: "length"),
+    answer(
+      "the length twice", headers: #"[["Content-Length", "9"], ["Content-Length", "9"], ["etag", "e"]]"#,
+      mention: "length"),
     answer("another status", status: 200, mention: "found 200"),
     answer("a header missing", headers: "[]", mention: "\"etag\" is missing"),
     answer("another value of a header", headers: #"[["ETag", "f"]]"#, mention: "etag"),

@@ -37,7 +37,10 @@ struct ErrataTests {
     #expect(findings(Self.errata) == [])
     #expect(findings(nil, withdrawn: nil) == [])
     #expect(findings(nil) == ["signing/test.json:6: SIG-150-01 is withdrawn, but has no entry in errata.json"])
-    #expect(findings(Self.errata, withdrawn: nil) == ["errata.json:4: SIG-150-01 is not a withdrawn case"])
+    #expect(
+      findings(Self.errata, withdrawn: nil) == [
+        "errata.json:4: SIG-150-01 is a case of signing/test.json that is not withdrawn: IDs are never reused, so give that case a new one"
+      ])
     #expect(
       findings(Self.errata, withdrawn: "1.1")
         == ["errata.json:4: SIG-150-01 is withdrawn in 1.1, not in 1.0"])
@@ -45,6 +48,19 @@ struct ErrataTests {
       findings(Self.errata.replacing("[\"SIG-150-02", with: "[\"SIG-150-99"))
         == ["errata.json:4: SIG-150-99 is not a case of edition 1.0"])
     #expect(findings(Self.errata.replacing("[\"SIG-150-02", with: "[\"SIG-150-01")).count == 1)
+  }
+
+  @Test("an entry of the first edition may name a case that was removed before the release")
+  func removed() {
+    let removed = Self.errata.replacing("\"SIG-150-01\"", with: "\"SIG-150-07\"")
+    #expect(findings(removed, withdrawn: nil) == [])
+    #expect(findings(removed.replacing("[\"SIG-150-02\"]", with: "[]"), withdrawn: nil) == [])
+    #expect(
+      findings(removed.replacing("[\"SIG-150-02", with: "[\"SIG-150-99"), withdrawn: nil)
+        == ["errata.json:4: SIG-150-99 is not a case of edition 1.0"])
+    #expect(
+      findings(removed.replacing("\"1.0\"", with: "\"1.1\""), withdrawn: nil)
+        == ["errata.json:4: SIG-150-07 is in no file: keep a case that an edition had in its file, with \"withdrawn\""])
   }
 
   @Test(

@@ -31,7 +31,7 @@ struct GateLintTests {
               "title": "one",
               "since": "1.0",
               "flags": ["Flag"],
-              "evidence": {"kind": "recorded", "reference": "test_x[s3v4], 2026-02-21"},
+              "evidence": {"kind": "recorded", "reference": "test_s3_presigned_url_expired[s3v4], 2026-02-21"},
               "input": {},
               "expect": {"verdict": "accepted", "output": {"accessKeyId": "A"}}
             }
@@ -65,7 +65,7 @@ struct GateLintTests {
       ("SIG-151-01", "SIG-152-01", 22, "SIG-151"),
       ("[\"Flag\"]", "[\"Flog\"]", 25, "Flog"),
       ("[\"Flag\"]", "[\"Flog\"]", 5, "Flag"),
-      ("test_x[s3v4], 2026-02-21", "S3 said so", 26, "recorded"),
+      ("test_s3_presigned_url_expired[s3v4], 2026-02-21", "S3 said so", 26, "recording"),
       ("{\"accessKeyId\": \"A\"}", "{\"accessKey\": \"A\"}", 28, "accessKeyId"),
       ("{\"accessKeyId\": \"A\"}", "{\"accessKeyId\": \"A\", \"url\": \"u\"}", 28, "url"),
       ("\"since\": \"1.0\"", "\"since\": \"1.0\",\n          \"withdrawn\": \"1.0\"", 25, "withdrawn"),

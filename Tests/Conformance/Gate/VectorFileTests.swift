@@ -86,6 +86,14 @@ struct VectorFileTests {
     #expect(second.withdrawn == Edition("1.2"))
   }
 
+  @Test("the parts of a text are joined")
+  func parts() throws {
+    let file = try read(
+      VectorFileTests.good.replacing(
+        #"{"repeat": "/a", "count": 3}"#, with: #"{"parts": ["/", {"repeat": "b", "count": 2}, "c"]}"#))
+    #expect(file.cases[1].input["request"]?["target"] == "/bbc")
+  }
+
   @Test("a rejection may have no code", arguments: [("{}", nil), (#"{"status": 403}"#, 403)] as [(String, Int?)])
   func rejectionWithoutCode(error: String, status: Int?) throws {
     let whole = #"{"code": "InvalidAccessKeyId", "status": 403}"#
@@ -166,6 +174,9 @@ struct VectorFileTests {
     .init(
       "a count of 16 MiB and more", "\"count\": 3", "\"count\": 8388609", line: 29,
       path: "groups[0].cases[1].input.request.target", caseID: "SIG-151-02"),
+    .init(
+      "a part that is no text", "{\"repeat\": \"/a\", \"count\": 3}", "{\"parts\": [\"/a\", 3]}", line: 29,
+      path: "groups[0].cases[1].input.request.target.parts[1]", caseID: "SIG-151-02"),
     .init(
       "an input that the operation cannot read", "\"method\": \"GET\", \"target\": \"/", "\"target\": \"/", line: 17,
       path: "groups[0].cases[0].input", caseID: "SIG-151-01"),

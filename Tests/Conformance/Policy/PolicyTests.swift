@@ -91,4 +91,59 @@ struct PolicyTests {
         == "InvalidCondition conditions")
     #expect(code { $0.conditions = [.equal(reference: "acl", value: "x")] } == "InvalidCondition conditions")
   }
+
+  /// A policy without an expiration near, with these conditions besides those on the bucket and the key.
+  private static func form(_ fields: [Field], _ conditions: [PolicyCondition], key: Text = "k") -> UploadForm {
+    let own: [PolicyCondition] = [.exact(name: "bucket", value: "b"), .startsWith(reference: "$key", prefix: "")]
+    let policy = PolicyDocument(expiration: .maximum, conditions: conditions + own)
+    let signed = [Field("key", key), Field("policy", Text(bytes: Base64.encode(policy.json)))]
+    return UploadForm(fields: fields + signed, file: FormFile(name: "cat.webm", size: 1))
+  }
+
+  private static func code(of form: UploadForm) -> String {
+    do throws(Rejection) {
+      _ = try Verifier.evaluatePolicy(of: form, postedTo: "b", at: time)
+      return "accepted"
+    } catch { return "\(error.code)" }
+  }
+
+  @Test("only what the conditions have seen is accepted")
+  func accepted() throws {
+    let fields = [Field("x-amz-meta-role", "user"), Field("X-Amz-Meta-Role", "admin")]
+    let open = Self.form(fields, [.startsWith(reference: "$x-amz-meta-role", prefix: "user")])
+    let upload = try Verifier.evaluatePolicy(of: open, postedTo: "b", at: Self.time)
+    #expect(upload.metadata == [Field("x-amz-meta-role", "user,admin")])
+    #expect(Self.code(of: Self.form(fields, [.exact(name: "x-amz-meta-role", value: "user")])) == "AccessDenied")
+    let named = Self.form(
+      [Field("x-amz-meta-name", "${filename}")], [.exact(name: "x-amz-meta-name", value: "cat.webm")])
+    let metadata = try Verifier.evaluatePolicy(of: named, postedTo: "b", at: Self.time).metadata
+    #expect(metadata == [Field("x-amz-meta-name", "cat.webm")])
+  }
+
+  @Test("a file's name is not copied without bounds")
+  func expansion() {
+    let placeholders = Text(String(repeating: "${filename}", count: 20_000))
+    var large = Self.form([], [], key: placeholders)
+    large.file?.name = Text(String(repeating: "n", count: 50_000))
+    #expect(Self.code(of: large) == "KeyTooLongError")
+    var metadata = Self.form(
+      [Field("x-amz-meta-name", placeholders)], [.startsWith(reference: "$x-amz-meta-name", prefix: "")])
+    metadata.file?.name = large.file?.name
+    #expect(Self.code(of: metadata) == "MaxPostPreDataLengthExceeded")
+    metadata.file?.name = ""
+    #expect(Self.code(of: metadata) == "accepted")
+  }
+
+  @Test(
+    "tags are read as XML",
+    arguments: [
+      ("<a/>", true), ("<?xml version=\"1.0\"?>\n<a b='c' d=\"&lt;&#65;\"><!-- - --><![CDATA[<]]></a >\n", true),
+      ("<é>ü</é>", true), ("", false), ("a", false), ("<a>", false), ("<a></b>", false), ("<a/><b/>", false),
+      ("<a b=c/>", false), ("<a b='<'/>", false), ("<a>&b;</a>", false), ("<a>&#xD800;</a>", false), ("<a/>x", false),
+      ("<!DOCTYPE a><a/>", false), ("<1/>", false), (String(repeating: "<a>", count: 100_000), false),
+    ])
+  func tags(text: String, isXML: Bool) {
+    let form = Self.form([Field("tagging", Text(text))], [.startsWith(reference: "$tagging", prefix: "")])
+    #expect(Self.code(of: form) == (isXML ? "accepted" : "MalformedXML"))
+  }
 }

@@ -19,7 +19,7 @@ type Case struct {
 	Input, Expect, Evidence                Object
 }
 
-// expand replaces {"repeat": "a", "count": 1000} and {"base64": …} with the text they stand for.
+// expand replaces {"repeat": "a", "count": 1000}, {"parts": […]} (joined) and {"base64": …} with the text they stand for.
 func expand(value any) any {
 	switch value := value.(type) {
 	case []any:
@@ -29,6 +29,13 @@ func expand(value any) any {
 	case Object:
 		if text, count := value["repeat"], value["count"]; len(value) == 2 && text != nil && count != nil {
 			return strings.Repeat(text.(string), int(count.(float64)))
+		}
+		if parts, ok := value["parts"].([]any); ok && len(value) == 1 {
+			var text strings.Builder
+			for _, part := range parts {
+				text.WriteString(expand(part).(string))
+			}
+			return text.String()
 		}
 		if text, ok := value["base64"].(string); ok && len(value) == 1 {
 			bytes, err := base64.StdEncoding.DecodeString(text)

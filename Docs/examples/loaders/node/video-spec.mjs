@@ -4,12 +4,13 @@ import { readFileSync, readdirSync } from "node:fs";
 // The unpacked archive. The default is for a checkout of VideoSpec.
 const root = process.env.VIDEO_SPEC_VECTORS || new URL("../../../../vectors", import.meta.url).pathname;
 
-/** Replaces {"repeat": "a", "count": 1000} and {"base64": …} (bytes) with what they stand for. */
+/** Replaces {"repeat": "a", "count": 1000}, {"parts": […]} (joined) and {"base64": …} (bytes) with what they stand for. */
 function expand(value) {
   if (Array.isArray(value)) return value.map(expand);
   if (value === null || typeof value !== "object") return value;
   const names = Object.keys(value).sort().join();
   if (names === "count,repeat") return value.repeat.repeat(Number(value.count));
+  if (names === "parts" && Array.isArray(value.parts)) return value.parts.map(expand).join("");
   if (names === "base64") return Buffer.from(value.base64, "base64");
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, expand(member)]));
 }

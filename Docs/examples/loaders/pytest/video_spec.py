@@ -10,13 +10,15 @@ ROOT = pathlib.Path(os.environ.get("VIDEO_SPEC_VECTORS") or pathlib.Path(__file_
 
 
 def expand(value):
-    """Replaces {"repeat": "a", "count": 1000} and {"base64": …} (bytes) with what they stand for."""
+    """Replaces {"repeat": "a", "count": 1000}, {"parts": […]} (joined) and {"base64": …} (bytes) with what they stand for."""
     if isinstance(value, list):
         return [expand(element) for element in value]
     if not isinstance(value, dict):
         return value
     if value.keys() == {"repeat", "count"}:
         return value["repeat"] * int(value["count"])
+    if value.keys() == {"parts"} and isinstance(value["parts"], list):
+        return "".join(map(expand, value["parts"]))
     if value.keys() == {"base64"}:
         return base64.b64decode(value["base64"])
     return {name: expand(member) for name, member in value.items()}

@@ -58,12 +58,19 @@ extension JudgedOutput {
   }
 
   /// Checks the output of `form.respond`: the status, the headers that the case has, and the elements of the body.
+  ///
+  /// Two headers are judged by their meaning: `Content-Length` by the response's own body, and the `Location` of a redirect as a URL.
   func checkFormResponse() throws(Failure) {
-    if let status = expected?["status"]?.integer, value["status"]?.integer != status {
+    let status = expected?["status"]?.integer
+    if let status, value["status"]?.integer != status {
       throw Failure(
         "wrong status: expected \(status), found \(value["status"].map { Text($0.line).string } ?? "none")")
     }
-    try checkFields("headers", kind: "header", allowsOthers: true)
+    try checkFields(
+      "headers", kind: "header", allowsOthers: true,
+      judgedElsewhere: status == 303 ? ["content-length", "location"] : ["content-length"])
+    try checkContentLength()
+    if status == 303 { try checkRedirect() }
     guard let expected = expected?["body"].flatMap({ Text(protocolForm: $0) }) else { return }
     let observed = try text("body")
     guard observed != expected else { return }
@@ -74,5 +81,33 @@ extension JudgedOutput {
     } catch {
       throw Failure(error.reason, divergence: Divergence(step: "body", expected: expected, observed: observed))
     }
+  }
+
+  /// Checks that a `Content-Length`, if the response has one, is the length of its body. A server may add the header later.
+  private func checkContentLength() throws(Failure) {
+    let observed = FieldSet(try fields("headers"))["content-length"]
+    guard !observed.isEmpty else { return }
+    let length = Text("\(try text("body").bytes.count)")
+    guard observed != [length] else { return }
+    throw Failure(
+      "the header \"content-length\" is not the length of the body",
+      divergence: Divergence(
+        step: "content-length", expected: length, observed: Text(observed.map(\.bytes).joined(separator: [0x2C, 0x20])))
+    )
+  }
+
+  /// Checks that the response redirects to the expected page, with the same query after decoding.
+  private func checkRedirect() throws(Failure) {
+    guard let expected, let pairs = try? InputReader(expected).fields("headers"),
+      let wanted = FieldSet(pairs)["location"].first
+    else { return }
+    let observed = FieldSet(try fields("headers"))["location"]
+    guard let location = observed.first, observed.count == 1 else {
+      throw Failure("expected one header \"location\", found \(observed.count)")
+    }
+    guard RedirectURL(location) != RedirectURL(wanted) else { return }
+    throw Failure(
+      "the header \"location\" has the wrong value",
+      divergence: Divergence(step: "location", expected: wanted, observed: location))
   }
 }

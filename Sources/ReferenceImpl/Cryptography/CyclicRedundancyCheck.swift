@@ -1,0 +1,63 @@
+/// A cyclic redundancy check of up to 64 bits that begins and ends with all bits inverted, as CRC-32, CRC-32C and CRC-64/NVME do.
+///
+/// The bits of each byte are taken from the lowest to the highest, so the polynomials are written in reverse.
+struct CyclicRedundancyCheck {
+  private let tables: [UInt64]
+  private let ones: UInt64
+  private var remainder: UInt64
+
+  private init(_ tables: [UInt64], width: UInt64) {
+    self.tables = tables
+    ones = UInt64.max >> (64 - width)
+    remainder = ones
+  }
+
+  /// CRC-32 of Ethernet, gzip and PNG: polynomial 0x04C11DB7.
+  static var crc32: Self { Self(crc32Tables, width: 32) }
+  /// CRC-32C (Castagnoli) of iSCSI: polynomial 0x1EDC6F41.
+  static var crc32c: Self { Self(crc32cTables, width: 32) }
+  /// CRC-64/NVME: polynomial 0xAD93D23594C93659.
+  static var crc64nvme: Self { Self(crc64nvmeTables, width: 64) }
+
+  private static let crc32Tables = tables(reversedPolynomial: 0xEDB8_8320)
+  private static let crc32cTables = tables(reversedPolynomial: 0x82F6_3B78)
+  private static let crc64nvmeTables = tables(reversedPolynomial: 0x9A6C_9329_AC4B_C9B5)
+
+  /// Returns eight tables of 256 values, so that eight bytes cost eight look-ups that do not depend on each other.
+  private static func tables(reversedPolynomial polynomial: UInt64) -> [UInt64] {
+    var tables = [UInt64](repeating: 0, count: 8 * 256)
+    for byte in 0..<256 {
+      var value = UInt64(byte)
+      for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ polynomial : value >> 1 }
+      tables[byte] = value
+    }
+    for index in 256..<(8 * 256) {
+      let value = tables[index - 256]
+      tables[index] = value >> 8 ^ tables[Int(value & 0xFF)]
+    }
+    return tables
+  }
+
+  mutating func update(_ bytes: RawSpan) {
+    var remainder = remainder
+    tables.withUnsafeBufferPointer { tables in
+      bytes.withUnsafeBytes { bytes in
+        var index = 0
+        while index + 8 <= bytes.count {
+          var word = remainder ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+          remainder = 0
+          for table in stride(from: 7 * 256, through: 0, by: -256) {
+            remainder ^= tables[table + Int(word & 0xFF)]
+            word >>= 8
+          }
+          index += 8
+        }
+        for byte in bytes[index...] { remainder = remainder >> 8 ^ tables[Int((remainder ^ UInt64(byte)) & 0xFF)] }
+      }
+    }
+    self.remainder = remainder
+  }
+
+  /// The check value of the bytes so far.
+  var value: UInt64 { remainder ^ ones }
+}
