@@ -22,6 +22,8 @@ const takesBucket = protocol.Unsupported("minio-go takes a bucket and a key, and
 
 var defaultPort = regexp.MustCompile(`^(https://.*):443$|^(http://.*):80$`)
 
+var regionOfHost = regexp.MustCompile(`^https?://s3\.([a-z0-9-]+)\.amazonaws\.com$`)
+
 // client returns the client for an endpoint. Its clock is the machine's.
 func client(in protocol.Input, endpoint string, lookup minio.BucketLookupType) (*minio.Client, error) {
 	if in.Service != "s3" {
@@ -56,6 +58,9 @@ func signURL(in protocol.Input, _ time.Time) (protocol.Object, error) {
 	target := in.Target
 	if target.Wire != nil {
 		return nil, takesBucket
+	}
+	if found := regionOfHost.FindStringSubmatch(string(in.Endpoint)); found != nil && found[1] != string(in.Region) {
+		return nil, protocol.Unsupported("minio-go uses S3's host of the region that it signs for")
 	}
 	expires, err := protocol.Seconds(in.Expires)
 	if err != nil {
