@@ -75,16 +75,12 @@ def read_timestamp(text):
 
 
 def read_http_date(text):
-    """Reads a Date header: an HTTP date, `Fri, 24 May 2013 00:00:00 GMT`, or a timestamp. Returns None if it is malformed.
-
-    Other names of the zone are `UTC`, `+0000` and `-0000`.
-    """
+    """Reads a Date header: an HTTP date, `Fri, 24 May 2013 00:00:00 GMT`, or a timestamp. Returns None if it is malformed."""
     moment = read_timestamp(text)
     if moment:
         return moment
     try:
-        plain = re.sub(rb" (UTC|[+-]0000)$", b" GMT", text)
-        return datetime.strptime(plain.decode("ascii"), "%a, %d %b %Y %H:%M:%S GMT")
+        return datetime.strptime(text.decode("ascii"), "%a, %d %b %Y %H:%M:%S GMT")
     except ValueError:
         return None
 

@@ -25,14 +25,10 @@ extension ClaimedSignature {
     guard let (accessKeyID, scope) = CredentialScope.parse(credential: credential, algorithm: algorithm) else {
       throw .authorizationHeader("the credential is not of the form KEY/YYYYMMDD/REGION/SERVICE/aws4_request")
     }
-    // Without x-amz-date, a Date header counts, in the same form or in that of HTTP.
-    let stamp = values("x-amz-date").first?.trimmed
-    let date = values("date").first?.trimmed
-    guard
-      let time = stamp.map({ Timestamp(basic: $0) })
-        ?? date.flatMap({ Timestamp(basic: $0) ?? Timestamp(httpDate: $0) })
+    // Without x-amz-date, a Date header of the same form counts.
+    guard let date = values("x-amz-date").first ?? values("date").first, let time = Timestamp(basic: date.trimmed)
     else {
-      throw .accessDenied("x-amz-date", "a signed request needs x-amz-date, as YYYYMMDD'T'HHMMSS'Z', or date")
+      throw .accessDenied("x-amz-date", "a signed request needs x-amz-date (or date), as YYYYMMDD'T'HHMMSS'Z'")
     }
     self.init(
       place: .header, algorithm: algorithm, accessKeyID: accessKeyID, scope: scope, time: time, expires: nil,
