@@ -63,6 +63,8 @@ def _disposition(headers):
         raise malformed("a part has no Content-Disposition: form-data with a name")
     if b"name*" in parameters:
         raise malformed("a part has a name* as well")
+    if _CONTROL.search(read_extended(parameters.get(b"filename*")) or parameters.get(b"filename", b"")):
+        raise malformed("a file's name has a control character")
     return parameters
 
 
@@ -76,12 +78,9 @@ def _is_file(name, disposition):
 
 def _file(part, disposition):
     file = {}
-    name, extended = disposition.get(b"filename"), read_extended(disposition.get(b"filename*"))
-    if extended is not None:
-        name = extended
+    extended = read_extended(disposition.get(b"filename*"))
+    name = disposition.get(b"filename") if extended is None else extended
     if name is not None:
-        if _CONTROL.search(name):
-            raise malformed("a file's name has a control character")
         if broken("filename-as-latin-1"):
             name = name.decode("latin-1").encode()
         if broken("filename-composed"):

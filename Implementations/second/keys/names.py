@@ -136,6 +136,7 @@ def _cut(stem, extension, suffix=""):
     if suffix or (not extension and len(cut) < len(stem)):
         cut = cut.rstrip("._")
     if not suffix:
+        cut = _DEFAULT_STEM if stem and not cut else cut
         cut = _first_bytes(_marked_if_reserved(cut, extension), room)
     return Name(cut + suffix, extension)
 

@@ -63,6 +63,7 @@ public struct SafeName: Hashable, Sendable {
     if cut.isEmpty, let own = ending {
       stem = (stem + "." + own).cut(to: limit).withoutDangling
       ending = nil
+      if stem.isEmpty { stem = "video" }
     } else if cut != stem {
       stem = ending == nil ? cut.withoutDangling : cut
     }

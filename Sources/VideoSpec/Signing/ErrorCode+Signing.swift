@@ -51,7 +51,7 @@ extension ErrorCode {
   public static let invalidArgument = ErrorCode("InvalidArgument")
   /// A chunk other than the last has fewer than 8192 bytes.
   public static let invalidChunkSizeError = ErrorCode("InvalidChunkSizeError")
-  /// `Content-MD5` is not an MD5.
+  /// `Content-MD5`, a header or a form field, is not an MD5.
   public static let invalidDigest = ErrorCode("InvalidDigest")
   /// A header that has to be there is missing, or a checksum is malformed.
   public static let invalidRequest = ErrorCode("InvalidRequest")

@@ -229,7 +229,9 @@ extension Catalogue {
         text:
           "A signer does not sign `baggage`, `connection`, `expect`, `keep-alive`, `proxy-authenticate`, `proxy-authorization`, `te`, `traceparent`, `tracestate`, `trailer`, `transfer-encoding`, `upgrade`, `user-agent` or `x-amzn-trace-id`.",
         reason: "Proxies change these headers, and the signature no longer matches.",
-        evidence: .init(.agreed, "botocore 1.44.5 and aws-c-auth leave out such headers")),
+        evidence: .init(
+          .documented,
+          "Create a signed AWS API request, CanonicalHeaders: do not include headers that are altered in transit")),
       Requirement(
         "SIG-042", .must, title: "A verifier uses every signed header",
         text:

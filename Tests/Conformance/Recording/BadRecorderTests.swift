@@ -40,7 +40,7 @@ struct BadRecorderTests {
       says: "expected 1 uploads, found 0"),
     .init(
       "keeps its records in one place for all scenarios",
-      #"mkdir -p "$here/s"; between 's@"state":"[^"]*"@"state":"'"$here/s"'"@' ''"#, 1,
+      #"mkdir -p "$here/s"; between '/"record.open"/s@"state":"[^"]*"@"state":"'"$here/s"'"@' ''"#, 1,
       says: "REC-001-02  failed"),
     .init("dumps nonsense", #"between '' 's/"uploads":\[.*\]/"uploads":"none"/'"#, 1, says: "2 cases failed"),
     .init("always dumps nothing", #"between '' 's/"uploads":\[.*\]/"uploads":[]/'"#, 1, says: "found 0"),
