@@ -199,8 +199,8 @@ _RULES = [
     ("SIG-093", _URL, {
         "presigned-headers-unsigned": "a presigned URL signs no header except `host`",
         "content-length-unsigned": "`Content-Length` is not signed",
-        "zero-length-unsigned": "a `Content-Length` of 0 is not signed",
         "conditions-unsigned": "`If-Match` and `If-None-Match` are not signed"}),
+    ("SIG-093", _ROBUST, {"zero-length-unsigned": "a `Content-Length` of 0 is not signed"}),
     ("SIG-094", _URL, {
         "request-parameters-unsigned": "the request's own parameters are not signed",
         "request-parameters-lost": "the request's own parameters are missing from the URL",
@@ -209,7 +209,6 @@ _RULES = [
         "signed-headers-separator-raw": "`;` in `X-Amz-SignedHeaders` is not encoded in the canonical query",
         "credential-slash-raw": "`/` in `X-Amz-Credential` is not encoded in the canonical query"}),
     ("SIG-097", _SIGN, {
-        "always-path-style": "the bucket is always in the path",
         "scheme-always-https": "the URL's scheme is always `https`, whatever the endpoint"}),
     ("SIG-098", ["presign-url"], {
         "headers-hoisted-after-signing": "`x-amz-*` headers are added to the URL after signing",

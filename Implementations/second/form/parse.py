@@ -63,7 +63,7 @@ def _disposition(headers):
         raise malformed("a part has no Content-Disposition: form-data with a name")
     if b"name*" in parameters:
         raise malformed("a part has a name* as well")
-    if _CONTROL.search(read_extended(parameters.get(b"filename*")) or parameters.get(b"filename", b"")):
+    if _CONTROL.search(read_extended(parameters.get(b"filename*")) or b""):
         raise malformed("a file's name has a control character")
     return parameters
 

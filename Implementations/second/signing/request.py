@@ -46,7 +46,7 @@ class Request:
         if not is_bucket_name(bucket):
             raise Rejected("InvalidBucketName", "the bucket's name is not one that S3 allows")
         path = b"/" + _encoded_key(key)
-        if target.get("addressing") == "path" or broken("always-path-style"):
+        if target.get("addressing") == "path":
             path = b"/" + bucket + path
         else:
             self.host = bucket + b"." + self.host

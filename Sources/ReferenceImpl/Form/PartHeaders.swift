@@ -69,12 +69,16 @@ struct PartHeaders {
     guard let name = parameters["name"] else { throw .malformedForm("a part has no name") }
     // `name*` beside `name`: readers could see two names (FRM-018).
     guard parameters["name*"] == nil else { throw .malformedForm("a part has the parameter name*") }
-    let fileName = parameters["filename*"].flatMap(ExtendedValue.decode) ?? parameters["filename"]
-    // Only an encoded name can contain these, and `${filename}` would carry them into the key.
-    guard fileName?.bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) ?? true else {
+    let decoded = parameters["filename*"].flatMap(ExtendedValue.decode)
+    // `${filename}` would carry them into the key (FRM-018).
+    guard decoded?.bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) ?? true else {
       throw .malformedForm("a file's name contains a control character")
     }
-    return (name, FormFile(name: fileName, contentType: try value(of: "content-type")?.withoutOptionalSpace))
+    return (
+      name,
+      FormFile(
+        name: decoded ?? parameters["filename"], contentType: try value(of: "content-type")?.withoutOptionalSpace)
+    )
   }
 
   private func value(of name: Text) throws(Rejection) -> Text? {

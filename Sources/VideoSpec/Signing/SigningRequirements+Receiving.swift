@@ -20,7 +20,7 @@ extension Catalogue {
       Requirement(
         "SIG-169", .must, title: "A request without a valid date is rejected",
         text:
-          "A request signed by header is rejected with 403 `AccessDenied` if it has no date, neither `x-amz-date` nor `Date`, or if the date is malformed. A presigned URL is rejected with 400 `AuthorizationQueryParametersError` if `X-Amz-Date` is not of the form `YYYYMMDD'T'HHMMSS'Z'`. A form with such an `x-amz-date` is rejected too.",
+          "Without a date, neither `x-amz-date` nor `Date`, or with a malformed one, a request signed by header is rejected with 403 `AccessDenied`. A presigned URL is rejected with 400 `AuthorizationQueryParametersError` if `X-Amz-Date` is not of the form `YYYYMMDD'T'HHMMSS'Z'`. A form with such an `x-amz-date` is rejected too.",
         reason:
           "A receiver that ignores what follows a date accepts a time that the signer did not mean, and an attacker can send a request again for longer.",
         evidence: .init(

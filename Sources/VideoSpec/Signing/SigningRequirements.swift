@@ -4,6 +4,6 @@ extension Catalogue {
     name: "Signing",
     sections: [
       encodingRules, pathRules, queryRules, headerRules, payloadRules, signatureRules, tokenRules, presignedRules,
-      policyRules, chunkRules, asymmetricRules, verificationRules, receivingRules, checksumRules, secretRules,
+      policyRules, chunkRules, asymmetricRules, verificationRules, receivingRules, secretRules, checksumRules,
     ])
 }

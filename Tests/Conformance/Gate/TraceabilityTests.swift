@@ -47,7 +47,7 @@ struct TraceabilityTests {
     for requirement in Catalogue.requirements {
       #expect((requirement.kind == .reference) == (requirement.test != nil), "\(requirement.id)")
       guard let test = requirement.test else { continue }
-      #expect(sources.contains { $0.contains("@Test(\"\(test)\"") }, "\(requirement.id): \(test)")
+      #expect(sources.contains { $0.contains("\"\(test)\"") }, "\(requirement.id): \(test)")
     }
   }
 

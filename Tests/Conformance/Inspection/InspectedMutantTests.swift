@@ -35,7 +35,7 @@ struct InspectedMutantTests {
     let right = outcomes.count(where: \.isRight)
     let products = outcomes.flatMap(\.named).count
     let rightProducts = outcomes.reduce(0) { sum, outcome in
-      sum + outcome.named.count { $0.requirement == outcome.mutant.requirement }
+      sum + outcome.named.count { outcome.mutant.isNamed(by: $0.requirement) }
     }
     print(
       "inspect names the rule of \(right) of \(outcomes.count) mutants, and of \(rightProducts) of \(products) of their products"

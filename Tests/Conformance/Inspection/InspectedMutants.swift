@@ -20,7 +20,7 @@ struct InspectedMutants {
     var named: [(vector: CaseID, requirement: RequirementID?, code: CauseCode?)]
 
     /// Whether the broken rule is named for most products.
-    var isRight: Bool { named.count { $0.requirement == mutant.requirement } * 2 > named.count }
+    var isRight: Bool { named.count { mutant.isNamed(by: $0.requirement) } * 2 > named.count }
   }
 
   private static let operations: [VideoSpec.Operation] = [.signURL, .signHeaders, .signPolicy, .policyBuild]
@@ -130,5 +130,21 @@ struct InspectedMutants {
     }
     return Inspector(credentials: credentials, region: region, now: product.vector.clock, intention: intention)
       .inspect(InspectedForm(url: url, fields: fields, bucket: intention.bucket))
+  }
+}
+
+extension Mutant {
+  /// Rules whose mutants can lead to the URL of another object or another host, which is what `inspect` then sees (SIG-097).
+  private static let rulesOfTheDestination: Set<RequirementID> = ["SIG-003", "SIG-007", "SIG-099"]
+
+  /// Whether a cause that breaks this rule is right about the mutant.
+  func isNamed(by rule: RequirementID?) -> Bool {
+    switch rule {
+    case requirement: true
+    case "SIG-097": Self.rulesOfTheDestination.contains(requirement)
+    // A token that was changed is not the token of the credentials, as a receiver sees it.
+    case "SIG-166": requirement == "SIG-081"
+    default: false
+    }
   }
 }

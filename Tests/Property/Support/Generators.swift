@@ -36,7 +36,7 @@ extension Choices {
   /// Header names are distinct, so that their order means nothing.
   mutating func headers() -> [HeaderField] {
     let names = [
-      "content-type", "x-amz-meta-a", "x-amz-meta-a-b", "x-amz-acl", "cache-control", "content-md5", "range", "date",
+      "content-type", "x-amz-meta-a", "x-amz-meta-a-b", "x-amz-acl", "cache-control", "if-none-match", "range", "date",
     ]
     let values = ["video/webm", "a  b", " a ", "\"q  q\"", "", "é", "a,b", "a\tb", "a\r\n  b", "bytes=0-9"]
     return shuffled(names).prefix(next(below: 5)).map { HeaderField(Text($0), Text(pick(values))) }

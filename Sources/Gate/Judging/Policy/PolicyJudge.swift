@@ -20,10 +20,13 @@ struct PolicyJudge {
     let document = try document(in: fields, of: "the form")
     let model = try self.document(in: expected, of: "the case")
     try check(document, against: model)
+    try checkBucket(in: fields, against: model)
     do throws(Rejection) {
       try oracle.examine(form: fields, credentials: credentials, region: region, service: service)
     } catch {
-      throw output.failure("the signature does not match the policy: S3 would answer \(error.code)")
+      var failure = output.failure("the signature does not match the policy: S3 would answer \(error.code)")
+      failure.rules = ["POL-010", "POL-009"]
+      throw failure
     }
   }
 
@@ -36,7 +39,8 @@ struct PolicyJudge {
     guard withoutSlash(url) == withoutSlash(expected) else {
       throw Failure(
         "the form's URL is \(url), expected \(expected)",
-        divergence: Divergence(step: "url", expected: expected, observed: url))
+        divergence: Divergence(step: "url", expected: expected, observed: url),
+        breaks: ["POL-020", "POL-021", "POL-022", "SIG-100"])
     }
   }
 
@@ -55,29 +59,70 @@ struct PolicyJudge {
     let judgedApart: Set<Text> = ["policy", "x-amz-signature"]
     for name in Set(expected.map(\.name.lowercased)).subtracting(judgedApart).sorted() {
       let observed = value(name, in: fields)
-      guard let first = observed.first else { throw Failure("the form has no field \"\(name)\"") }
-      guard observed.count == 1 else { throw Failure("the form has the field \"\(name)\" \(observed.count) times") }
+      guard let first = observed.first else {
+        throw Failure("the form has no field \"\(name)\"", breaks: rules(of: name))
+      }
+      guard observed.count == 1 else {
+        throw Failure("the form has the field \"\(name)\" \(observed.count) times", breaks: rules(of: name))
+      }
       let wanted = value(name, in: expected)[0]
       if output.hasOwnClock, name == "x-amz-date" || name == "x-amz-credential" { continue }
       guard first == wanted else {
         throw Failure(
           "the field \"\(name)\" has the wrong value",
-          divergence: Divergence(step: "field \(name)", expected: wanted, observed: first))
+          divergence: Divergence(step: "field \(name)", expected: wanted, observed: first), breaks: rules(of: name))
       }
     }
-    let known = Set(expected.map(\.name.lowercased))
+    // A field `bucket` with the form's bucket changes nothing: the policy has a condition for it anyway (POL-002, POL-069).
+    let known = Set(expected.map(\.name.lowercased)).union(["bucket"])
     if let extra = fields.first(where: { !known.contains($0.name.lowercased) }) {
-      throw Failure("the form has the field \"\(extra.name)\", which was not requested")
+      throw Failure("the form has the field \"\(extra.name)\", which was not requested", breaks: ["POL-008"])
+    }
+  }
+
+  /// Checks that a field `bucket`, if there is one, names the bucket that the policy is for.
+  private func checkBucket(in fields: [HeaderField], against model: PolicyDocument) throws(Failure) {
+    for field in fields where field.name.equalsIgnoringCase("bucket") {
+      let right = PolicyCondition.equal(reference: "$bucket", value: field.value)
+      guard model.conditions.contains(where: { $0.comparable == right }) else {
+        throw Failure("the form's field bucket names another bucket: \(field.value)", breaks: ["POL-002", "POL-008"])
+      }
+    }
+  }
+
+  /// The rules that a wrong field breaks.
+  private func rules(of field: Text) -> [RequirementID] {
+    switch field {
+    case "key": ["POL-003", "POL-008", "POL-009"]
+    case "x-amz-security-token": ["POL-005"]
+    case "x-amz-algorithm", "x-amz-credential", "x-amz-date": ["POL-010", "POL-004"]
+    default: ["POL-008", "POL-009"]
+    }
+  }
+
+  /// The rules that a missing, additional or wrong condition breaks.
+  private func rules(of condition: PolicyCondition) -> [RequirementID] {
+    if case .contentLengthRange = condition { return ["POL-007", "POL-006"] }
+    switch condition.field {
+    case "bucket": return ["POL-002", "POL-006", "POL-009"]
+    case "key": return ["POL-003", "POL-006", "POL-009"]
+    case "x-amz-security-token": return ["POL-005", "POL-006"]
+    case "x-amz-algorithm", "x-amz-credential", "x-amz-date": return ["POL-004", "POL-010"]
+    default: return ["POL-006", "POL-008", "POL-009"]
     }
   }
 
   private func document(in fields: [HeaderField], of owner: String) throws(Failure) -> PolicyDocument {
     guard let encoded = fields.first(where: { $0.name.lowercased == "policy" })?.value else {
-      throw Failure("\(owner) has no field \"policy\"")
+      throw Failure("\(owner) has no field \"policy\"", breaks: ["POL-010"])
     }
-    guard let bytes = Base64.decode(encoded.bytes) else { throw Failure("the policy of \(owner) is not Base64") }
+    guard let bytes = Base64.decode(encoded.bytes) else {
+      throw Failure("the policy of \(owner) is not Base64", breaks: ["SIG-111", "POL-010"])
+    }
     do throws(MalformedPolicy) { return try PolicyDocument(parsing: bytes) } catch {
-      throw Failure("S3 would not accept the policy of \(owner): \(error.reason)")
+      throw Failure(
+        "S3 would not accept the policy of \(owner): \(error.reason)",
+        breaks: ["POL-009", "POL-007", "POL-001", "POL-012"])
     }
   }
 
@@ -87,7 +132,8 @@ struct PolicyJudge {
       throw Failure(
         "the policy has the wrong expiration",
         divergence: Divergence(
-          step: "expiration", expected: model.expiration.iso8601, observed: document.expiration.iso8601))
+          step: "expiration", expected: model.expiration.iso8601, observed: document.expiration.iso8601),
+        breaks: ["POL-001"])
     }
     // As multisets: a builder that drops one of two equal conditions has changed what it was given.
     func comparable(_ document: PolicyDocument) -> [PolicyCondition] {
@@ -96,13 +142,15 @@ struct PolicyJudge {
     let (given, wanted) = (comparable(document), comparable(model))
     for condition in wanted {
       let (found, expected) = (given.count { $0 == condition }, wanted.count { $0 == condition })
-      if found == 0 { throw Failure("the policy has no condition \(condition.text)") }
+      if found == 0 { throw Failure("the policy has no condition \(condition.text)", breaks: rules(of: condition)) }
       if found != expected {
-        throw Failure("the policy has the condition \(condition.text) \(found) times, expected \(expected)")
+        throw Failure(
+          "the policy has the condition \(condition.text) \(found) times, expected \(expected)",
+          breaks: rules(of: condition))
       }
     }
     if let extra = given.first(where: { !wanted.contains($0) }) {
-      throw Failure("the policy has a condition that was not requested: \(extra.text)")
+      throw Failure("the policy has a condition that was not requested: \(extra.text)", breaks: rules(of: extra))
     }
   }
 }
