@@ -15,6 +15,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 CONTROLS = ("reference", "second")
 # This profile is for signers of other services. It has a section of its own.
 SERVICES = "services"
+# What every client can meet that takes a bucket and a key, or signs requests by header.
+CORE = ("presign-core", "sign-headers")
 LANGUAGES = {".py": "python", ".sh": "sh", ".go": "go", ".js": "js", ".rb": "ruby", ".pl": "perl", ".php": "php"}
 
 
@@ -65,10 +67,18 @@ class Result:
 
     @property
     def verdict(self):
-        found = bugs_in(self.gating)
-        if found:
-            return f"{len(found)} bug" + "s" * (len(found) > 1)
-        return "incomplete" if any(is_gap(case) for case in self.gating) else "conformant"
+        return verdict(self.gating)
+
+    @property
+    def core(self):
+        return verdict([case for case in self.gating if case["profile"] in CORE])
+
+
+def verdict(cases):
+    found = bugs_in(cases)
+    if found:
+        return f"{len(found)} bug" + "s" * (len(found) > 1)
+    return "incomplete" if any(is_gap(case) for case in cases) else "conformant"
 
 
 def passed(cases):
@@ -133,12 +143,12 @@ def linked(why, name):
 
 
 def table(results):
-    lines = ["| implementation | version | profiles | cases passed | result |", "|---|---|---|---|---|"]
+    lines = ["| implementation | version | core profiles | all claimed profiles | cases passed | result |", "|---|---|---|---|---|---|"]
     for result in results:
         implementation, source = result.implementation, result.implementation["source"]
         label = f"[{result.name}]({source})" if source.startswith("http") else f"`{result.name}`"
         lines.append(
-            f"| {label} ({implementation['language']}) | {implementation['version']} | {', '.join(result.profiles)} "
+            f"| {label} ({implementation['language']}) | {implementation['version']} | {result.core} | {', '.join(result.profiles)} "
             f"| {len(passed(result.gating))} of {len(result.gating)} | {result.verdict} |")
     return "\n".join(lines) + "\n"
 
@@ -193,7 +203,8 @@ Each of these hurts a user: S3 rejects the request, or the URL leads to another 
 
 RESULTS = """## Results
 
-The cases are those of MUST rules in the claimed profiles. *Incomplete* means that nothing failed, but that the implementation cannot express some inputs.
+The cases are those of MUST rules in the claimed profiles. The core profiles are `presign-core` (URLs for a bucket and a key) and `sign-headers`. *Incomplete* means that nothing
+failed, but that the implementation cannot express some inputs.
 
 """
 
