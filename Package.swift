@@ -24,7 +24,8 @@ let package = Package(
     .target(name: "AdapterProtocol", dependencies: ["VideoSpec"], swiftSettings: strict),
     .target(name: "ReferenceImpl", dependencies: ["VideoSpec", "COpenSSL", "CSQLite"], swiftSettings: strict),
     .target(
-      name: "ReferenceAdapter", dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "Inspection", "CSQLite"],
+      name: "ReferenceAdapter",
+      dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "Inspection", "CSQLite"],
       swiftSettings: strict),
     .target(name: "Inspection", dependencies: ["VideoSpec", "ReferenceImpl"], swiftSettings: strict),
     .target(name: "S3Client", dependencies: ["VideoSpec", "ReferenceImpl"], swiftSettings: strict),

@@ -228,7 +228,8 @@ extension Inspector {
     "SIG-001", "SIG-002", "SIG-003", "SIG-004", "SIG-005", "SIG-006", "SIG-007", "SIG-010", "SIG-011", "SIG-020",
     "SIG-021", "SIG-022", "SIG-023", "SIG-024", "SIG-025", "SIG-026", "SIG-027", "SIG-028", "SIG-030", "SIG-031",
     "SIG-032", "SIG-033", "SIG-034", "SIG-035", "SIG-036", "SIG-037", "SIG-038", "SIG-039", "SIG-040", "SIG-041",
-    "SIG-042", "SIG-043", "SIG-044", "SIG-045", "SIG-060", "SIG-061", "SIG-062", "SIG-063", "SIG-064", "SIG-066", "SIG-067",
+    "SIG-042", "SIG-043", "SIG-044", "SIG-045", "SIG-060", "SIG-061", "SIG-062", "SIG-063", "SIG-064", "SIG-066",
+    "SIG-067",
     "SIG-070", "SIG-153", "SIG-154", "SIG-158", "SIG-159", "SIG-161", "SIG-193", "SIG-194",
   ]
   private static let urlRules: [RequirementID] =
