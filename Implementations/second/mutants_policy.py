@@ -64,9 +64,6 @@ _BUILD = [
     ("POL-022", {"dotted-bucket-in-the-host": "a bucket with dots is put into the host"}),
 ]  # fmt: skip
 
-# Input that no legitimate caller gives.
-_ROBUSTNESS = [("POL-006", {"equal-conditions-merged": "of equal conditions, only the first is built"})]
-
 _EVALUATE = [
     ("POL-030", {
         "expired-policy-accepted": "a policy never expires",
@@ -175,7 +172,6 @@ _EVALUATE = [
         "filename-with-its-path": "`${filename}` is replaced by the file's name with its path",
         "backslashes-kept-in-filename": "a backslash does not separate the parts of a path",
         "filename-lower-cased": "`${filename}` is replaced by the file's name in lower case",
-        "filename-expanded-again": "`${filename}` within the file's name is replaced, too",
         "filename-without-a-name-as-empty": "`${filename}` is removed if the file has no name"}),
     ("POL-062", {
         "key-length-not-checked": "the length of a key is not limited",
@@ -196,9 +192,7 @@ _EVALUATE = [
         "tags-not-read": "tags are stored without being read",
         "tags-without-a-tag-set-rejected": "XML without a `TagSet` is rejected",
         "malformed-tags-as-invalid-argument": "tags that are not XML are reported as `InvalidArgument`"}),
-    ("POL-067", {
-        "storage-class-not-checked": "any storage class is accepted",
-        "storage-class-without-case": "a storage class is accepted in any case"}),
+    ("POL-067", {"storage-class-not-checked": "any storage class is accepted"}),
     ("POL-068", {"older-redirect-ignored": "the field `redirect` is ignored"}),
     ("POL-069", {
         "bucket-field-believed": "a field `bucket` replaces the bucket that the form was posted to",
@@ -211,6 +205,5 @@ _EVALUATE = [
 
 RULES = [
     *((requirement, ["presign-post"], faults) for requirement, faults in _BUILD),
-    *((requirement, ["robustness"], faults) for requirement, faults in _ROBUSTNESS),
     *((requirement, ["post-evaluate"], faults) for requirement, faults in _EVALUATE),
 ]

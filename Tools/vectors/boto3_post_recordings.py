@@ -49,7 +49,6 @@ POSTS = [
          fields=[("Content-Type", "video/webm")],
          conditions=[{"Content-Type": "video/webm"}, ["eq", "$Content-Type", "video/webm"],
                      ["starts-with", "$content-type", ""]], profile="robustness"),
-    Post("POL-006-63", "the same condition twice", "k", conditions=[SIZES, SIZES], profile="robustness"),
     Post("POL-007-61", "up to 5 TiB", "k", conditions=[["content-length-range", 0, 5497558138880]]),
     Post("POL-007-62", "between 2^53 and 2^53+1", "k",
          conditions=[["content-length-range", 9007199254740992, 9007199254740993]]),

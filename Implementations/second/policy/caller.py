@@ -18,8 +18,6 @@ def caller_conditions(data):
         conditions = [["eq", *each[1:]] if _is_prefix(each) else each for each in conditions]
     if broken("empty-prefixes-lost"):
         conditions = [each for each in conditions if not (_is_prefix(each) and each[2] == "")]
-    if broken("equal-conditions-merged"):
-        conditions = [each for at, each in enumerate(conditions) if each not in conditions[:at]]
     if broken("one-condition-a-field-built"):
         conditions = list({(_name(each) or b"").lower(): each for each in conditions}.values())
     return conditions

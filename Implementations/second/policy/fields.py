@@ -53,8 +53,6 @@ def _with_filename(name, value, file):
         part = part.lower()
     if broken("filename-at-the-end-alone"):
         return value[: -len(FILENAME)] + part if value.endswith(FILENAME) else value
-    if broken("filename-expanded-again"):
-        value = value.replace(FILENAME, part)
     return value.replace(FILENAME, part)
 
 
@@ -90,8 +88,6 @@ def _reject_doctype(*_):
 
 def _check_storage_class(name):
     if name is None or name in _STORAGE_CLASSES or broken("storage-class-not-checked"):
-        return
-    if name.upper() in _STORAGE_CLASSES and broken("storage-class-without-case"):
         return
     raise Rejected("InvalidStorageClass", "S3 has no such storage class", 400)
 
