@@ -91,10 +91,6 @@ _RULES = [
         "headers-sorted-without-punctuation": "names are sorted as in a dictionary, without their punctuation",
         "underscores-sorted-as-hyphens": "`_` in a name is sorted like `-`",
         "amz-headers-sorted-last": "`x-amz-*` headers follow all others"}),
-    ("SIG-032", ["canonical"], {
-        "non-breaking-spaces-trimmed": "U+00A0 at the ends of a value is removed, as in Unicode"}),
-    ("SIG-033", ["canonical"], {
-        "non-breaking-spaces-collapsed": "U+00A0 inside a value becomes a space, as in Unicode"}),
     ("SIG-032", _FORM, {"header-values-untrimmed": "spaces around a value are kept"}),
     ("SIG-033", _FORM, {
         "inner-spaces-kept": "runs of spaces inside a value are kept"}),
@@ -132,7 +128,7 @@ _RULES = [
     ("SIG-046", _HEADER, {
         "earlier-date-signed": "the signature covers the earlier `X-Amz-Date` as well",
         "earlier-authorization-signed": "the signature covers the earlier `Authorization` header"}),
-    ("SIG-049", [*_SIGN, "canonical"], {"host-as-typed": "the host keeps its upper-case letters"}),
+    ("SIG-049", ["presign-url"], {"host-as-typed": "the host keeps its upper-case letters"}),
     ("SIG-050", ["sign-headers", "services", "verify-services"], {
         "empty-body-unhashed": "the payload hash of an empty body is the empty string"}),
     ("SIG-050", ["sign-headers", "services", "verify"], {
@@ -181,8 +177,8 @@ _RULES = [
     ("SIG-081", _URL, {
         "token-added-after-signing": "the token is added to the URL after signing",
         "token-parameter-missing": "the token is not in the URL"}),
+    ("SIG-081", _ROBUST, {"token-percent-decoded": "the token is percent-decoded"}),
     ("SIG-081", ["presign-core"], {
-        "token-percent-decoded": "the token is percent-decoded",
         "token-cut-off": "the token ends after 1024 characters"}),
     ("SIG-082", _SERVICES, {
         "token-always-signed": "the token is signed although the caller asked not to sign it",

@@ -20,12 +20,9 @@ RULES = [
         "longer-data-accepted": "data may be longer than `x-amz-decoded-content-length` states"}),
     ("SIG-132", {
         "chunk-size-with-sign": "a chunk's size may begin with `+`",
-        "chunk-size-with-spaces": "spaces around a chunk's size are ignored",
         "chunk-size-with-prefix": "a chunk's size may begin with `0x`",
         "line-feed-ends-a-line": "LF alone ends a line",
         "line-end-of-data-unchecked": "any two bytes may follow a chunk's data",
-        "chunk-extensions-ignored": "unknown extensions before a chunk's signature are ignored",
-        "extensions-of-unsigned-chunks-ignored": "extensions of unsigned chunks are ignored",
         "final-line-end-not-required": "the final CRLF may be missing"}),
     ("SIG-133", {
         "missing-trailer-accepted": "an announced trailer may be absent",
@@ -43,7 +40,6 @@ RULES = [
         "header-names-by-case": "headers are found only if their names are in lower case",
         "query-after-last-mark": "the query begins after the last `?` of the target",
         "trailing-slash-ignored": "a slash at the end of a path is ignored",
-        "plus-in-path-as-space": "a `+` in a path is read as a space",
         "operation-hint-ignored": "the parameter `x-id` is left out of the canonical query",
         "received-media-types-normalized": "a media type is parsed and written anew, in lower case and with a space after each semicolon",
         "etags-without-quotes": "the quotes of an ETag are removed before the signature is verified",
@@ -118,8 +114,7 @@ RULES = [
         "chunks-without-signature-accepted": "chunks without a signature are accepted",
         "short-chunk-signature-accepted": "any prefix of a chunk's signature is accepted",
         "long-chunk-signature-accepted": "what follows the 64 digits of a chunk's signature is ignored",
-        "trailer-signature-unchecked": "the trailer's signature is not checked",
-        "trailing-bytes-accepted": "bytes after the last chunk are ignored"}),
+        "trailer-signature-unchecked": "the trailer's signature is not checked"}),
     ("SIG-165", {
         "cut-off-body-accepted": "a truncated body is stored up to where it ends",
         "cut-off-body-as-wrong-signature": "a truncated body is reported as `SignatureDoesNotMatch`"}),

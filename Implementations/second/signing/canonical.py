@@ -189,10 +189,6 @@ def canonical_value(value):
         value = _FOLD.sub(b"" if broken("folded-lines-run-together") else b" ", value)
     if not broken("header-values-untrimmed"):
         value = value.strip(b" \t")
-    if broken("non-breaking-spaces-trimmed"):
-        value = re.sub(rb"^(\xc2\xa0)+|(\xc2\xa0)+$", b"", value)
-    if broken("non-breaking-spaces-collapsed"):
-        value = re.sub(rb"(?:[ \t]|\xc2\xa0)+", b" ", value)
     if broken("inner-spaces-kept"):
         return value
     if broken("quoted-spaces-kept"):

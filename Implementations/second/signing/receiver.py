@@ -128,10 +128,10 @@ def _check_signed_names(request, claim):
 
 
 def _received_path(path):
-    """Returns the path as it was received. The mutants change it like frameworks that route by it."""
+    """Returns the path as it was received. A mutant changes it like frameworks that route by it."""
     if broken("trailing-slash-ignored"):
         path = path.rstrip(b"/") or b"/"
-    return path.replace(b"+", b"%20") if broken("plus-in-path-as-space") else path
+    return path
 
 
 def _signed_pairs(query):

@@ -59,7 +59,7 @@ def _verified_body(request, mode, chain):
             raise _mismatch() from None
         raise Rejected("IncompleteBody", "the body ends before its last chunk", 400) from None
     body = b"".join(pieces)
-    if not frames.ended and not broken("trailing-bytes-accepted"):
+    if not frames.ended:
         raise _malformed()
     if length is not None and len(body) != length:
         if not broken("decoded-length-unchecked") and not (broken("longer-data-accepted") and len(body) > length):
@@ -103,21 +103,15 @@ def _check_size(before):
 def _chunk_line(line, signed):
     """Returns a chunk's size and signature."""
     size, _, extension = line.partition(b";")
-    if broken("chunk-size-with-spaces"):
-        size = size.strip(b" \t")
     if broken("chunk-size-with-sign"):
         size = size.removeprefix(b"+")
     if broken("chunk-size-with-prefix"):
         size = size.removeprefix(b"0x")
     if not size or len(size) > 16 or not _HEXADECIMAL.issuperset(size):
         raise _malformed()
-    if broken("chunk-extensions-ignored"):
-        extension = extension.rpartition(b";")[2]
     name, _, signature = extension.partition(b"=")
     if signed and not extension and broken("chunks-without-signature-accepted"):
         return int(size, 16), b""
-    if not signed and broken("extensions-of-unsigned-chunks-ignored"):
-        name = b""
     if name != (b"chunk-signature" if signed else b"") or (not signed and b";" in line and name):
         raise _malformed()
     return int(size, 16), signature
