@@ -103,7 +103,7 @@ def bugs_in(cases):
 
 
 def bugs(results):
-    """Returns the section that lists, for each implementation, what its users meet, each with the lines that show it."""
+    """Returns the section that lists, the bugs of each implementation, each with the lines that show it."""
     lines, clean = [BUGS], []
     for result in results:
         found = bugs_in(result.gating)
@@ -192,7 +192,7 @@ UNEXPLAINED = "**Not explained:**"
 
 HEAD = """# Compatibility
 
-What other signers get wrong, and what they get right. `make matrix` generates this page: it installs the implementations that are available and runs the suite against them. This run used
+This page shows what other signers get wrong, and what they get right. `make matrix` generates it: it installs the implementations that are available and runs the suite against them. This run used
 VideoSpec {version}, edition {edition}, corpus `{corpus}`.
 """
 

@@ -1,9 +1,9 @@
 import VideoSpec
 
-/// A bucket of Amazon S3, which several hosts lead to.
+/// A bucket of Amazon S3, which clients can reach through several hosts.
 ///
-/// SDKs choose among them: where `s3.eu-west-1.amazonaws.com` was asked for they may use the dual-stack host, or the bucket's own host. The
-/// global host is only accepted where it was asked for, because it redirects to buckets in other regions.
+/// SDKs choose among them: if `s3.eu-west-1.amazonaws.com` was requested, they may use the dual-stack host, or the bucket's own host. The
+/// global host is only accepted if it was requested, because it redirects to buckets in other regions.
 struct AmazonBucket {
   private let name: Text
   /// Hosts without a bucket, in lower case.

@@ -1,10 +1,10 @@
 public import VideoSpec
 
-/// Checks what the catalogue says about its rules: their evidence and their reasons.
+/// Checks the evidence and the reasons of the catalogue's rules.
 public enum CatalogueLint {
   /// Returns a sentence for every problem, beginning with the rule's ID.
   ///
-  /// - Parameter sources: The vector files. Without a table of sources among them, that of this program is used.
+  /// - Parameter sources: The vector files. If they contain no table of sources, the one in this program is used.
   public static func findings(
     for requirements: [Requirement] = Catalogue.requirements, in sources: [VectorSource]
   ) throws(VectorError) -> [String] {

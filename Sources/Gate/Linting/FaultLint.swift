@@ -16,7 +16,7 @@ public struct FaultLint: Sendable {
   }
 
   private func finding(on vector: VectorCase, at path: JSONPath, in source: VectorSource) -> LintFinding? {
-    // Only where codes are S3's own do several faults compete for one code.
+    // Several faults matter only if the case expects one of S3's codes: each fault may have another one.
     guard vector.withdrawn == nil, case .rejected = vector.expectation,
       case .call(let shape) = vector.operation.declaration.shape, shape.requiresCode
     else { return nil }

@@ -34,7 +34,7 @@ public enum VectorLint {
       + ErrataLint(sources.first(where: \.isErrata), files: files).findings
   }
 
-  /// - Parameter table: The table of sources; without one, that of this program is used.
+  /// - Parameter table: The table of sources. Without it, the one in this program is used.
   private static func evidenceFindings(
     _ table: VectorSource?, files: [(source: VectorSource, file: VectorFile)]
   ) -> [LintFinding] {

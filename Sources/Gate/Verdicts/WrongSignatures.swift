@@ -2,13 +2,13 @@ import VideoSpec
 
 /// Wrong signatures that no known mistake explains.
 ///
-/// If not one signature of an operation is right, the rules of its cases cannot be told apart: there is one fault, which every case shows.
-/// It counts for the rule of the plainest case, and is reported once.
+/// If no signature of an operation is right, it is unknown which rules are broken: all its cases show the same fault.
+/// The fault counts for the rule of the simplest case, and is reported once.
 enum WrongSignatures {
-  /// Two cases may fail for two reasons; so many hardly do.
+  /// The fewest wrong signatures that count as one fault. Two or three may still have different causes.
   private static let fewest = 4
 
-  /// Returns the outcomes, with the rule of the plainest case for every wrong signature of an operation without a right one.
+  /// Returns the outcomes, with the rule of the simplest case for every wrong signature of an operation without a right one.
   static func attributed(_ outcomes: [CaseOutcome]) -> [CaseOutcome] {
     let unexplained = Dictionary(grouping: outcomes.filter(isUnexplained), by: \.vector.operation)
     let right = Set(outcomes.filter { $0.verdict == .pass && $0.vector.expectsSignature }.map(\.vector.operation))

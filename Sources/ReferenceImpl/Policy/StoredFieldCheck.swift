@@ -31,7 +31,7 @@ struct StoredFieldCheck {
         details: [Field("StorageClassRequested", name)]))
   }
 
-  /// Rejects an algorithm without its checksum, and a checksum that cannot be one (POL-070).
+  /// Rejects an algorithm without its checksum, and a malformed checksum (POL-070).
   private func checkChecksums() throws(Rejection) {
     let algorithmField: Text = "x-amz-checksum-algorithm"
     if let algorithm = values[algorithmField], values["x-amz-checksum-" + algorithm.lowercased] == nil {

@@ -1,6 +1,6 @@
 package import VideoSpec
 
-/// The checksums that a request states of its data, and those of the data that arrive (SIG-200 to SIG-203).
+/// The checksums that a request states for its data, and those of the data that arrive (SIG-200 to SIG-203).
 ///
 /// Create it from the headers of a request or from the fields of a form, update it with the data, and then compare.
 package struct StatedChecksums {

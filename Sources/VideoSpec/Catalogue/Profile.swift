@@ -4,7 +4,7 @@ public struct Profile: Hashable, Sendable, CustomStringConvertible {
   /// Describes in one sentence what an implementation with this profile does.
   public let summary: String
   public let operations: [Operation]
-  /// Smaller profiles whose cases belong to this one, too. Who claims this profile claims them.
+  /// Smaller profiles whose cases are also part of this one. Claiming this profile claims them, too.
   public let includes: [Profile]
 
   public init(rawValue: String, summary: String, operations: [Operation], includes: [Profile] = []) {
@@ -20,7 +20,7 @@ public struct Profile: Hashable, Sendable, CustomStringConvertible {
 extension Profile {
   public static let canonical = Profile(
     rawValue: "canonical", summary: "Builds canonical requests for S3.", operations: [.canonical])
-  /// What every client can meet that is given a bucket, a key, an expiry and credentials.
+  /// Every client that signs a URL from a bucket, a key, an expiry and credentials can meet this profile.
   public static let presignCore = Profile(
     rawValue: "presign-core", summary: "Signs S3 URLs for a bucket and a key.", operations: [.signURL])
   public static let presignURL = Profile(
@@ -40,13 +40,13 @@ extension Profile {
   public static let services = Profile(
     rawValue: "services", summary: "Signs for services other than S3, by header and by URL.",
     operations: [.canonical, .signURL, .signHeaders])
-  /// For tools that are given a URL as it is on the wire, and not a bucket and a key.
+  /// For tools that take a URL as it is on the wire, instead of a bucket and a key.
   public static let wire = Profile(
     rawValue: "wire", summary: "Signs URLs and request targets as they are on the wire.",
     operations: [.canonical, .signURL, .signHeaders])
-  /// Input that no legitimate caller gives.
+  /// For inputs that no legitimate caller gives.
   public static let robustness = Profile(
-    rawValue: "robustness", summary: "Rejects requests for signatures that nobody could use.",
+    rawValue: "robustness", summary: "Rejects inputs for which no usable signature exists.",
     operations: [.signURL, .signHeaders, .signPolicy, .signChunks, .policyBuild])
   public static let verify = Profile(
     rawValue: "verify", summary: "Verifies requests signed for S3, with S3's codes.",

@@ -14,7 +14,7 @@ extension Catalogue {
       Requirement(
         "FRM-002", .must, title: "The boundary comes from the `Content-Type`",
         text:
-          "The boundary is the `boundary` parameter of the `Content-Type`, quoted or not, possibly among other parameters and white space. Its case matters, and apostrophes belong to it. Without a boundary, or if the body does not contain it, the body is malformed: status 400.",
+          "The boundary is the `boundary` parameter of the `Content-Type`, quoted or not, possibly among other parameters and white space. It is case-sensitive, and apostrophes are part of it. Without a boundary, or if the body does not contain it, the body is malformed: status 400.",
         reason: "Clients that set `Content-Type` themselves forget the boundary.",
         evidence: .init(
           .documented,
@@ -93,7 +93,7 @@ extension Catalogue {
         "FRM-016", .must, title: "At most 20 KB come before the file",
         text:
           "If more than 20480 bytes of the body come before the file's content, the form is rejected with `400 MaxPostPreDataLengthExceeded`. Delimiters and the headers of parts count like names and values. In a form without a file, everything up to the end of the closing delimiter counts.",
-        reason: "Fields are held in memory, so one client could exhaust the server's.",
+        reason: "Fields are held in memory, so one client could exhaust the server's memory.",
         evidence: .init(
           .documented,
           "Creating an HTML form: form data and boundaries, excluding the contents of the file, must not exceed 20 KB; S3's response quoted in benefitcloud/ember-uploader #45: `MaxPostPreDataLengthBytes` 20480"
@@ -109,13 +109,13 @@ extension Catalogue {
         text:
           "A part with a parameter `name*`, or with a `filename*` whose decoded value has a control character, makes the body malformed. Neither occurs in the forms of browsers.",
         reason:
-          "`${filename}` would carry NUL and line breaks into the key, and two readers could see two names of one field.",
+          "`${filename}` would carry NUL and line breaks into the key, and two parsers could read different names for one field.",
         evidence: .init(.documented, "RFC 7578 4.2: `filename*` must not be used")),
       Requirement(
-        "FRM-019", .must, title: "A delimiter is found wherever a buffer ends",
+        "FRM-019", .must, title: "A delimiter is found even if it crosses the end of a buffer",
         text:
-          "A delimiter that lies across the end of a read buffer, for instance across byte 4096 or 65536 of the body, is found like any other, and what only begins like a delimiter there is data.",
-        reason: "Servers read a body in blocks. A delimiter that is searched in each block alone is missed.",
+          "A delimiter that crosses the end of a read buffer, for example at byte 4096 or 65536 of the body, is found like any other. Bytes that only begin like a delimiter are data.",
+        reason: "Servers read a body in blocks. A search in each block alone misses a delimiter that crosses two.",
         evidence: .init(.documented, "RFC 2046 5.1.1: a delimiter is the same wherever it lies")),
     ])
 

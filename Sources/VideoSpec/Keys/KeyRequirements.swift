@@ -83,7 +83,7 @@ extension Catalogue {
         "KEY-023", .must, title: "Leading and trailing dots are removed",
         text: "Dots at the beginning of a name, and dots and spaces at its end, are removed.",
         reason:
-          "`.`, `..` and hidden files are not usable as names, and a download under such a name fails or leaves its folder.",
+          "`.`, `..` and hidden files are not usable as names: a download under such a name fails or is written to another folder.",
         evidence: .init(.computed, "no `.` or `..` segment in a key")),
       Requirement(
         "KEY-024", .must, title: "Reserved names get an underscore",
@@ -107,7 +107,7 @@ extension Catalogue {
         text:
           "The characters `:` `*` `?` `\"` `<` `>` `|` `#` `%` `&` `{` `}` `^` `[` `]` `~` `$` `+` `,` `;` `=` `@` `!` and the backtick become underscores, and each run of underscores becomes one.",
         reason:
-          "These characters have a special meaning in URLs, shells or file systems, so a download fails or runs into another object.",
+          "These characters have a special meaning in URLs, shells or file systems, so a download fails or returns another object.",
         evidence: .init(
           .documented, "Creating object key names: characters to avoid and that might require special handling")),
       Requirement(
@@ -117,7 +117,7 @@ extension Catalogue {
         reason: "A cut within a character leaves invalid UTF-8, and S3 rejects the upload.",
         evidence: .init(.computed, "prefix and name have to fit into 500 characters")),
       Requirement(
-        "KEY-029", .should, title: "Overlong names are cut before they are read",
+        "KEY-029", .should, title: "Overlong names lose their middle before they are processed",
         text:
           "If the last part of a file name has more than 2048 bytes, only its first 1024 and its last 1024 bytes are used. This happens after KEY-021 and before all other rules.",
         reason:

@@ -27,7 +27,7 @@ extension Catalogue {
         text:
           "The policy contains conditions on `x-amz-algorithm`, `x-amz-credential` and `x-amz-date` with the values of these fields.",
         reason:
-          "Every field of the form needs a condition, and these are no exception: S3 rejects the upload without them.",
+          "Every field of the form needs a condition, including these: S3 rejects the upload without them.",
         evidence: .init(.documented, "Example: Browser-Based Upload using HTTP POST")),
       Requirement(
         "POL-005", .must, title: "The session token has a condition",

@@ -10,7 +10,7 @@ extension Catalogue {
         reason: "The policy limits how long a form can be used. Afterwards S3 must not accept an upload.",
         evidence: .init(.recorded, "test_post_request_expires, 2026-02-21")),
       Requirement(
-        "POL-031", .must, title: "A policy that is not JSON, or not a policy, is rejected",
+        "POL-031", .must, title: "A document that is not a JSON policy is rejected",
         text:
           "A signed policy that is not a JSON object with the members `expiration` and `conditions`, and no others, is rejected with `400 InvalidPolicyDocument`.",
         reason:
@@ -27,7 +27,7 @@ extension Catalogue {
         text:
           "A policy without `expiration` or without `conditions` is rejected with status 400. The case of these names matters.",
         reason:
-          "A policy that never expires or requires nothing is a mistake: anybody who has the form could upload anything, for ever.",
+          "A policy that never expires or requires nothing is a mistake: anybody who has the form could upload anything, forever.",
         evidence: .init(
           .agreed,
           "Ceph radosgw 16.2.15; ceph/s3-tests, test_post_object_missing_expires_condition, test_post_object_missing_conditions_list"
@@ -70,7 +70,7 @@ extension Catalogue {
         text:
           "`[\"starts-with\", \"$NAME\", PREFIX]` holds if the field's value begins with the prefix. An empty prefix matches every value. A `Content-Type` with commas is a list: every item has to begin with the prefix. Otherwise the form is rejected with `403 AccessDenied`.",
         reason:
-          "`video/webm;codecs=vp9` begins with `video/webm`, and so does `video/webmx`. The item `opus` of `video/webm;codecs=vp8,opus` does not: put types without a comma into forms, and send types without a comma.",
+          "`video/webm;codecs=vp9` begins with `video/webm`, and so does `video/webmx`. `video/webm;codecs=vp8,opus` is a list, and its item `opus` does not: use types without a comma, in forms and in uploads.",
         evidence: .init(.recorded, "test_post_object_policy_conditions_validation_starts_with, 2026-02-21")),
       Requirement(
         "POL-042", .must, title: "Values are case-sensitive",
@@ -140,14 +140,15 @@ extension Catalogue {
       Requirement(
         "POL-053", .must, title: "A file has at most 5 GiB",
         text: "A file of more than 5368709120 bytes is rejected with `400 EntityTooLarge`, whatever the policy allows.",
-        reason: "S3 takes larger objects only in parts. A receiver that takes them stores what S3 would not.",
+        reason:
+          "S3 accepts larger objects only in several parts. A receiver that accepts them whole stores uploads that S3 rejects.",
         evidence: .init(
           .documented,
           "Uploading objects: a single operation uploads up to 5 GB; POST Object: an alternate form of PUT")),
       Requirement(
         "POL-054", .must, title: "Repeated fields are joined by a comma",
         text:
-          "Fields whose names differ at most in case are one field. Its value is their values in order, joined by commas; conditions apply to it, and S3 stores it.",
+          "Fields whose names are equal, or differ only in case, are one field. Its value consists of their values in order, joined by commas. Conditions apply to this value, and S3 stores it.",
         reason: "If conditions see the first value and the object gets the last one, the uploader can set anything.",
         evidence: .init(
           .documented,
@@ -166,7 +167,7 @@ extension Catalogue {
       Requirement(
         "POL-061", .must, title: "`${filename}` is replaced before the check",
         text:
-          "`${filename}` in every field is replaced by the part of the file's name after its last `/` or `\\`, before the conditions are checked. With an empty file name it is replaced by nothing. If the file part has no `filename` at all, it stays as it is.",
+          "`${filename}` in every field is replaced by the part of the file's name after its last `/` or `\\`, before the conditions are checked. An empty file name replaces it with the empty string. If the file part has no `filename` at all, `${filename}` stays unchanged.",
         reason: "The policy has to allow the key that the object really gets.",
         evidence: .init(
           .documented,
@@ -176,7 +177,7 @@ extension Catalogue {
         "POL-062", .must, title: "A key has at most 1024 bytes",
         text:
           "A key of more than 1024 bytes, counted after `${filename}` is replaced, is rejected with `400 KeyTooLongError`.",
-        reason: "The limit counts bytes, not characters: with characters, S3 rejects uploads that passed here.",
+        reason: "The limit counts bytes: if a backend counts characters, S3 rejects uploads that the backend accepted.",
         evidence: .init(.documented, "Error Responses: `KeyTooLongError`")),
       Requirement(
         "POL-063", .must, title: "`success_action_status` sets the status",
@@ -203,12 +204,12 @@ extension Catalogue {
           "S3's response quoted in itinance/react-native-fs #992, danialfarid/ng-file-upload #809, rowanwins/vue-dropzone #303: POST requires exactly one file upload per request"
         )),
       Requirement(
-        "POL-066", .must, title: "Tags have to be XML",
+        "POL-066", .must, title: "Tags must be well-formed XML",
         text: "A field `tagging` that is not well-formed XML is rejected with `400 MalformedXML`.",
         reason: "Otherwise the object is stored without the tags that access or deletion depend on.",
         evidence: .init(.recorded, "test_post_object_with_tags[notxml], 2026-02-21")),
       Requirement(
-        "POL-067", .must, title: "The storage class has to exist",
+        "POL-067", .must, title: "The storage class must exist",
         text:
           "A field `x-amz-storage-class` whose value is not one of S3's storage classes is rejected with `400 InvalidStorageClass`.",
         reason: "Otherwise the object is stored in a class that nobody asked for.",
@@ -219,14 +220,14 @@ extension Catalogue {
         reason: "Old forms still use the name, which is deprecated.",
         evidence: .init(.documented, "Creating an HTML form: `success_action_redirect`, `redirect`")),
       Requirement(
-        "POL-069", .must, title: "A field does not choose the bucket",
+        "POL-069", .must, title: "A form field cannot choose the bucket",
         text:
           "A condition on the bucket applies to the bucket that the form was posted to, not to a field `bucket`. Such a field needs no condition of its own.",
         reason:
-          "The JavaScript SDK sends a field `bucket`. A server that believes it stores a form for one bucket in another one (CVE-2023-43040).",
+          "The JavaScript SDK sends a field `bucket`. A server that trusts it stores an upload for one bucket in another one (CVE-2023-43040).",
         evidence: .init(.documented, "POST Policy, Conditions: `bucket` is the acceptable bucket name")),
       Requirement(
-        "POL-070", .must, title: "A checksum field has to be a checksum",
+        "POL-070", .must, title: "A checksum field must contain a valid checksum",
         text:
           "A form is rejected with status 400 if `x-amz-checksum-algorithm` has no matching field `x-amz-checksum-crc32`, `-crc32c`, `-crc64nvme`, `-sha1` or `-sha256`, or if such a field or `Content-MD5` is not Base64 of the right length.",
         reason: "A checksum that cannot be compared protects nothing, although the client relies on it.",

@@ -113,7 +113,7 @@ extension Catalogue {
         "REC-027", .must, title: "Result and status are recorded together",
         text:
           "The video's size, media type, ETag and violations and the answer's status are recorded in one transaction.",
-        reason: "A completed answer without a size is half a result, which the backend would trust.",
+        reason: "The backend would trust a completed answer, although its size is missing.",
         evidence: .init(.documented, "Docs/Systems.md, Recording: recorded in the database")),
     ])
 
@@ -266,7 +266,7 @@ extension Catalogue {
         "REC-067", .must, .reference, title: "One of several concurrent writers wins",
         text:
           "If several threads or processes write the same key, external ID or upload at once, one wins, and the others get a clear error or the winner's result. None of them hangs, and no update is lost.",
-        reason: "Clients click twice.", evidence: .init(.documented, "SQLite Isolation; SQLite ON CONFLICT: `UNIQUE`"),
+        reason: "Users click twice.", evidence: .init(.documented, "SQLite Isolation; SQLite ON CONFLICT: `UNIQUE`"),
         test: "of many writers of one key one wins"),
       Requirement(
         "REC-068", .must, .reference, title: "Session tokens are stored hashed",

@@ -45,7 +45,7 @@ extension ErrorCode {
   public static let expiredToken = ErrorCode("ExpiredToken")
   /// The body ends too early, its length is not the stated one, or its chunks are malformed.
   public static let incompleteBody = ErrorCode("IncompleteBody")
-  /// The access key is unknown, or it is that of temporary credentials, and their token is missing.
+  /// The access key is unknown, or it belongs to temporary credentials whose token is missing.
   public static let invalidAccessKeyID = ErrorCode("InvalidAccessKeyId")
   /// A header or a form field has a value that is not accepted, or the request is signed in two ways.
   public static let invalidArgument = ErrorCode("InvalidArgument")
@@ -53,7 +53,7 @@ extension ErrorCode {
   public static let invalidChunkSizeError = ErrorCode("InvalidChunkSizeError")
   /// `Content-MD5`, a header or a form field, is not an MD5.
   public static let invalidDigest = ErrorCode("InvalidDigest")
-  /// A header that has to be there is missing, or a checksum is malformed.
+  /// A required header is missing, or a checksum is malformed.
   public static let invalidRequest = ErrorCode("InvalidRequest")
   /// The session token does not belong to the credentials.
   public static let invalidToken = ErrorCode("InvalidToken")

@@ -32,7 +32,7 @@ public enum Partition: String, Hashable, Sendable, CaseIterable {
   package static func unknown(_ region: Text) -> Rejection {
     Rejection(
       .invalidScope, field: "region",
-      "\"\(region.printable)\" belongs to no partition of AWS that is known here, so its hosts are not either: give the endpoint"
+      "\"\(region.printable)\" belongs to no known AWS partition, so its S3 hosts are unknown: give the endpoint"
     )
   }
 

@@ -21,7 +21,7 @@ public struct S3Location: Hashable, Sendable {
 
   /// Creates the location of a bucket in S3, at the region's own endpoint.
   ///
-  /// - Throws: ``Rejection`` if the region belongs to no partition that this version knows (SIG-101): its hosts have another domain.
+  /// - Throws: ``Rejection`` if the region belongs to no partition that this version knows (SIG-101), so the domain is unknown.
   public init(bucket: Text, region: Text, addressing: Addressing? = nil) throws(Rejection) {
     guard let partition = Partition(region: region) else { throw Partition.unknown(region) }
     self.init(

@@ -1,4 +1,4 @@
-// Checksums: what a request states about its body, and the receiver verifies.
+// Checksums: a request states them for its body, and the receiver verifies them.
 
 extension Catalogue {
   static let checksumRules = Section(
@@ -8,7 +8,7 @@ extension Catalogue {
         "SIG-200", .must, title: "A body that differs from `Content-MD5` is rejected",
         text:
           "An upload to S3 whose `Content-MD5` is not the MD5 of the body is rejected with 400 `BadDigest`. A `Content-MD5` that is not 16 bytes in Base64 is rejected with 400 `InvalidDigest`.",
-        reason: "The client sends it to find out whether the body was changed on the way.",
+        reason: "The client sends it so that the receiver detects a body that was changed on the way.",
         evidence: .init(.recorded, "test_s3_invalid_content_md5, 2026-02-21")),
       Requirement(
         "SIG-201", .must, title: "A body that differs from its checksum is rejected",
@@ -23,7 +23,7 @@ extension Catalogue {
         reason: "S3 stores one checksum with the object.",
         evidence: .init(.recorded, "test_s3_checksum_no_algorithm, 2026-02-21")),
       Requirement(
-        "SIG-203", .must, title: "An announced checksum has to be there",
+        "SIG-203", .must, title: "An announced checksum must be sent",
         text:
           "An upload to S3 with the header `x-amz-sdk-checksum-algorithm` is rejected with 400 `InvalidRequest` if it has neither an `x-amz-checksum-*` header nor `x-amz-trailer`. If it has a checksum of another algorithm, it is rejected with 400.",
         reason: "Otherwise a checksum could be removed on the way without anyone noticing.",

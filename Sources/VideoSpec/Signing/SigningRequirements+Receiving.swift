@@ -1,4 +1,4 @@
-// Ambiguous and malformed requests: what a receiver rejects before, or although, a signature is right.
+// Ambiguous and malformed requests: a receiver rejects them even if the signature is right.
 
 extension Catalogue {
   static let receivingRules = Section(
@@ -13,16 +13,16 @@ extension Catalogue {
       Requirement(
         "SIG-168", .should, title: "A signature that is given twice is rejected",
         text:
-          "A request is rejected if it has two `Authorization` headers or one with two of a part such as `Signature`, or if its URL has one of the six signing parameters or `X-Amz-Security-Token` twice.",
+          "A request is rejected if it has two `Authorization` headers, if its `Authorization` header has a part such as `Signature` twice, or if its URL has one of the six signing parameters or `X-Amz-Security-Token` twice.",
         reason: "Which of the two counts depends on the component that reads them.",
         evidence: .init(
           .documented, "RFC 9110 5.3: a header that is not a list must not be sent twice")),
       Requirement(
         "SIG-169", .must, title: "A request without a valid date is rejected",
         text:
-          "Without a date, neither `x-amz-date` nor `Date`, or with a malformed one, a request signed by header is rejected with 403 `AccessDenied`. A presigned URL is rejected with 400 `AuthorizationQueryParametersError` if `X-Amz-Date` is not of the form `YYYYMMDD'T'HHMMSS'Z'`. A form with such an `x-amz-date` is rejected too.",
+          "If a request signed by header has neither `x-amz-date` nor `Date`, or if its date is malformed, it is rejected with 403 `AccessDenied`. A presigned URL is rejected with 400 `AuthorizationQueryParametersError` if `X-Amz-Date` is not of the form `YYYYMMDD'T'HHMMSS'Z'`. A form with a malformed `x-amz-date` is rejected too.",
         reason:
-          "A receiver that ignores what follows a date accepts a time that the signer did not mean, and an attacker can send a request again for longer.",
+          "A receiver that ignores characters after a date accepts a time that the signer did not mean, and an attacker can send a request again for longer.",
         evidence: .init(
           .agreed, "S3's response quoted in hubrick/vertx-s3-client #5, JustinM1/S3SignerAWS #12")),
       Requirement(
@@ -47,15 +47,15 @@ extension Catalogue {
       Requirement(
         "SIG-173", .should, title: "A malformed header name is rejected",
         text:
-          "A request with a header whose name is empty, or contains a space or another character that no token has, is rejected.",
-        reason: "A check for `x-amz-*` does not find ` x-amz-acl`, but the storage behind it may.",
+          "A request is rejected if the name of a header is empty, or contains a space or another character that a token must not contain.",
+        reason: "A check for `x-amz-*` misses ` x-amz-acl`, but the storage behind it may apply this header.",
         evidence: .init(
           .documented, "RFC 9112 5.1: a server rejects white space between a header's name and the colon")),
       Requirement(
         "SIG-174", .must, title: "An unknown algorithm is rejected",
         text:
-          "An algorithm other than `AWS4-HMAC-SHA256` and `AWS4-ECDSA-P256-SHA256` is rejected, whatever was signed: in the `Authorization` header with 400 `InvalidArgument`. A presigned URL or a form with another algorithm is rejected too.",
-        reason: "A receiver that ignores the name would accept a weaker algorithm under it one day.",
+          "An `Authorization` header with an algorithm other than `AWS4-HMAC-SHA256` and `AWS4-ECDSA-P256-SHA256` is rejected with 400 `InvalidArgument`, whatever was signed. A presigned URL or a form with another algorithm is rejected too.",
+        reason: "A receiver that ignores the algorithm's name may one day accept a weaker algorithm.",
         evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1512, versity/versitygw #1705")),
       Requirement(
         "SIG-175", .must, title: "An expired session token is rejected",

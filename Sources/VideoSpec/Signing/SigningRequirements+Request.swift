@@ -185,7 +185,7 @@ extension Catalogue {
         "SIG-035", .must, title: "Folded lines are joined",
         text: "The lines of a value that continues on further lines are joined with single spaces.",
         reason:
-          "The line breaks of obsolete line folding are white space, not data. Signed as data, they make the service reject the request, which a server unfolds first.",
+          "The line breaks of obsolete line folding are white space, not data. If they are signed as data, the service rejects the request, because servers unfold such headers first.",
         evidence: .init(.suite, "v4/get-header-value-multiline")),
       Requirement(
         "SIG-036", .must, title: "`SignedHeaders` lists the signed headers",
@@ -252,7 +252,7 @@ extension Catalogue {
           "A line break would end the header and begin another. A space would end the method in the request line.",
         evidence: .init(.documented, "RFC 9110 5.5, 5.6.2 and 9.1")),
       Requirement(
-        "SIG-045", .must, title: "Values are signed as they are given",
+        "SIG-045", .must, title: "Header values are signed as they are given",
         text:
           "Apart from its white space (SIG-032, SIG-033, SIG-035), the value of a header is signed byte for byte. The signer keeps its case, its quotes, its percent-encoding and the spaces around its separators.",
         reason:
@@ -269,7 +269,7 @@ extension Catalogue {
           .computed, "the receiver takes one date from the request, and no signature can cover itself")),
       Requirement(
         "SIG-049", .should, title: "The host is signed in lower case",
-        text: "A signer lowers the host of the endpoint, in the URL and in the `host` that is signed.",
+        text: "A signer converts the endpoint's host to lower case, in the URL and in the signed `host`.",
         reason: "Browsers write hosts in lower case, so a signature over another case fails there.",
         evidence: .init(.computed, "RFC 3986 section 6.2.2.1; the WHATWG URL Standard lowers hosts")),
     ])
@@ -310,7 +310,7 @@ extension Catalogue {
         "SIG-056", .must, title: "S3 Express is signed like S3",
         text:
           "With the service `s3express`, the path is encoded once and never normalised, a request by header carries `x-amz-content-sha256`, and a presigned URL signs `UNSIGNED-PAYLOAD`. The session token of `CreateSession` is `x-amz-s3session-token`, and it is signed.",
-        reason: "Directory buckets have another service name in the scope, but S3's paths and payloads.",
+        reason: "Directory buckets have another service name in the scope, but S3's rules for paths and payloads.",
         evidence: .init(
           .documented, "Regional and Zonal endpoint API operations: `s3express`, `x-amz-s3session-token`")),
     ])

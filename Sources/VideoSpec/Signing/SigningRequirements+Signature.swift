@@ -27,7 +27,7 @@ extension Catalogue {
         "SIG-063", .must, title: "The secret is used unchanged",
         text: "The secret access key is used byte for byte: `/`, `+` and `=` are neither decoded nor encoded.",
         reason:
-          "Secrets that were URL-decoded or trimmed on the way are the most common reason for which S3 responds with `SignatureDoesNotMatch`.",
+          "Secrets that were URL-decoded or trimmed on the way are the most common reason why S3 responds with `SignatureDoesNotMatch`.",
         evidence: .init(
           .computed, "Step 3 with the secrets of the AWS test suite (with `+`) and of the documentation (with `/`)")),
       Requirement(
@@ -154,7 +154,7 @@ extension Catalogue {
         "SIG-096", .must, title: "The parameters of a URL can be in any order",
         text: "A verifier accepts a presigned URL regardless of the order of its parameters.",
         reason:
-          "Signers use different orders. Only the canonical query is sorted, so a verifier that wants an order rejects URLs that S3 accepts.",
+          "Signers use different orders. Only the canonical query is sorted, so a verifier that requires an order rejects URLs that S3 accepts.",
         evidence: .init(
           .computed, "follows from the canonical query; the orders of boto3 and of the AWS test suite differ")),
       Requirement(
@@ -290,7 +290,7 @@ extension Catalogue {
         reason: "Without it, a receiver does not know whether the data are complete.",
         evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1656")),
       Requirement(
-        "SIG-131", .must, title: "Data of another length are rejected",
+        "SIG-131", .must, title: "Data of another length than stated are rejected",
         text:
           "A chunked body whose data have another length than `x-amz-decoded-content-length` states is rejected with 400 `IncompleteBody`.",
         reason: "The length is signed, and without a trailer nothing else says how much data an upload has.",
@@ -298,11 +298,11 @@ extension Catalogue {
       Requirement(
         "SIG-132", .must, title: "Malformed chunks are rejected",
         text:
-          "A chunk's line is its size as hexadecimal digits and, for a signed chunk, `;chunk-signature=` and the signature, and nothing else. CRLF ends every line and follows the data of every chunk. A body of another form is rejected.",
+          "A chunk's line is its size as hexadecimal digits and, for a signed chunk, `;chunk-signature=` and the signature, and nothing else. CRLF ends every line and follows the data of every chunk. Any other body is rejected.",
         reason: "Two receivers that read a malformed body differently store different objects.",
         evidence: .init(.agreed, "S3's response quoted in versity/versitygw #1666, versity/versitygw #1685")),
       Requirement(
-        "SIG-133", .must, title: "The trailer is the announced one",
+        "SIG-133", .must, title: "The trailer must match its announcement",
         text:
           "`x-amz-trailer` names one of S3's checksum headers; another name is rejected with 400 `InvalidRequest`. A trailer that is malformed, announced but absent, not announced, or of another name is rejected with 400 `MalformedTrailerError`. An unsigned body without `x-amz-trailer` may have no trailer; a signed one always ends with the trailer's signature.",
         reason: "The trailer has the only checksum of an unsigned upload.",

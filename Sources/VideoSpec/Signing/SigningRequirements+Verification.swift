@@ -121,7 +121,7 @@ extension Catalogue {
         text:
           "A request with temporary credentials is rejected if its token is not the one issued with them, and with 403 `InvalidAccessKeyId` if it has no token. A token with permanent credentials is rejected too.",
         reason:
-          "The token determines what the credentials may do. With another token a client could do what it may not, and S3 does not know the access key without one.",
+          "The token determines what the credentials may do. With another token a client could exceed its permissions, and without one S3 does not know the access key.",
         evidence: .init(
           .documented,
           "Error Responses: InvalidToken; S3's response quoted in databendlabs/databend #8069, uswitch/kiam #261")),

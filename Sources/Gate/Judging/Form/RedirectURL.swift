@@ -1,6 +1,6 @@
 import VideoSpec
 
-/// The URL of a redirect, as its page reads it: a space in the query may be `%20` or `+`, and characters may be encoded or not.
+/// The URL of a redirect, as the target page reads it: a space in the query may be `%20` or `+`, and characters may be encoded or not.
 struct RedirectURL: Hashable {
   /// What comes before the query.
   private let page: Text

@@ -17,7 +17,7 @@ struct AddedHeaders {
     "authorization", "host", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-region-set",
   ]
 
-  /// Headers that clients add, and with which S3 takes the request as before.
+  /// Headers that clients add. They do not change what S3 does with the request.
   private static let harmless: Set<Text> = [
     "date", "user-agent", "x-amz-user-agent", "accept", "accept-encoding", "accept-language", "connection", "expect",
     "amz-sdk-invocation-id", "amz-sdk-request", "content-type", "content-md5", "x-amz-sdk-checksum-algorithm",

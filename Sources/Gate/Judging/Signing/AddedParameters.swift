@@ -13,7 +13,7 @@ struct AddedParameters {
       "X-Amz-Security-Token", "x-amz-security-token", "X-Amz-Region-Set", "X-Amz-Content-Sha256",
     ])
 
-  /// Parameters of the SDKs, in lower case, with which S3 takes the request as before.
+  /// Parameters that SDKs add, in lower case. They do not change what S3 does with the request.
   private static let harmless: Set<Text> = ["x-id", "x-amz-user-agent", "x-amz-sdk-checksum-algorithm"]
 
   /// - Throws: ``Failure`` if a parameter was not requested and would change the request, or occurs twice.
