@@ -148,9 +148,8 @@ extension VectorNode {
       )
     }
     budget -= size
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(size)
-    for _ in 0..<count { bytes += unit.bytes }
-    return .string(Text(bytes: bytes))
+    // Almost all units are one byte, and there are megabytes of them.
+    if unit.bytes.count == 1 { return .string(Text(bytes: Array(repeating: unit.bytes[0], count: count))) }
+    return .string(Text(Array(repeatElement(unit.bytes, count: count).joined())))
   }
 }

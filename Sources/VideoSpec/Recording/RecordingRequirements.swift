@@ -214,7 +214,7 @@ extension Catalogue {
         text:
           "If the recorder uses SQLite, as the reference does, the database is in WAL mode with `synchronous=FULL` and foreign keys on, and its tables are `STRICT`. One connection writes and checkpoints; the others read concurrently.",
         reason:
-          "Each of these is off by default, or does not carry over to another connection. What they achieve is required of every database by REC-063 to REC-067.",
+          "SQLite has no WAL, foreign keys or strict tables unless they are asked for, and foreign keys have to be turned on for each connection. What they achieve is required of every database by REC-063 to REC-067.",
         evidence: .init(.documented, "SQLite PRAGMA; SQLite STRICT Tables"),
         test: "the database is set up as it has to be, on every connection"),
       Requirement(

@@ -181,7 +181,7 @@ extension Catalogue {
         "SIG-100", .must, title: "A region's hosts are in the domain of its partition",
         text:
           "A host that follows from a region has the domain of the region's partition: `amazonaws.com` (also GovCloud), `amazonaws.com.cn` for `cn-*`, `amazonaws.eu` for `eusc-*`, `c2s.ic.gov` for `us-iso-*`, `sc2s.sgov.gov` for `us-isob-*`, `cloud.adc-e.uk` for `eu-isoe-*` and `csp.hci.ic.gov` for `us-isof-*`. Only the standard partition has a global host and accelerated hosts.",
-        reason: "`s3.us-iso-east-1.amazonaws.com` does not exist. At worst it becomes somebody else's.",
+        reason: "`s3.us-iso-east-1.amazonaws.com` does not exist, so a URL for it leads nowhere.",
         evidence: .init(.documented, "botocore partitions.json, version 1.44.8")),
       Requirement(
         "SIG-101", .should, title: "A region of an unknown partition is rejected",
