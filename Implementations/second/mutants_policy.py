@@ -31,8 +31,7 @@ _BUILD = [
         "bounds-built-in-doubles": "the bounds of a range are converted to floating point"}),
     ("POL-008", {
         "callers-fields-lost": "the caller's fields are missing from the form",
-        "key-field-missing": "the form has no `key` field",
-        "bucket-among-the-fields": "the form has a field for the bucket"}),
+        "key-field-missing": "the form has no `key` field"}),
     ("POL-009", {
         "quotation-marks-unescaped": "quotation marks are not escaped in the policy",
         "backslashes-unescaped": "backslashes are not escaped in the policy",

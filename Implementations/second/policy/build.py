@@ -39,8 +39,6 @@ def build_policy(data, clock):
         signing = _sigv2_fields(signer, document)
     if broken("callers-fields-lost"):
         fields = []
-    if broken("bucket-among-the-fields"):
-        fields.append((b"bucket", bucket.encode()))
     if not broken("key-field-missing"):
         fields.append((b"key", key.encode()))
     return {"url": written_text(url), "fields": written_pairs(fields + signing)}, trace

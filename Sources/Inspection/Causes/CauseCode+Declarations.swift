@@ -1151,11 +1151,6 @@ extension CauseCode {
         self, "POL-008", .signer,
         "Requested fields are missing from the form.",
         fix: "Hand out the caller's fields together with the others.")
-    case .bucketAmongTheFields:
-      Cause(
-        self, "POL-008", .signer,
-        "The form has a field for the bucket.",
-        fix: "Remove it: the URL names the bucket.")
     case .formKeyMissing:
       Cause(
         self, "POL-008", .signer,

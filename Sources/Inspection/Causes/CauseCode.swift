@@ -222,7 +222,6 @@ public enum CauseCode: String, Hashable, Sendable, CaseIterable {
   case conditionsOther = "conditions-other"
   case boundsOther = "bounds-other"
   case fieldsLost = "fields-lost"
-  case bucketAmongTheFields = "bucket-among-the-fields"
   case formKeyMissing = "form-key-missing"
   case fieldWithoutCondition = "field-without-condition"
   case formCannotHold = "form-cannot-hold"

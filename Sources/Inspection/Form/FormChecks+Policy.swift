@@ -144,7 +144,6 @@ extension FormChecks {
         diagnosis.add(.formCannotHold, .certain, "content-length-range is \(first) to \(last)")
       }
     }
-    if form.value("bucket") != nil { diagnosis.add(.bucketAmongTheFields, .remark) }
     if form.value("key") == nil, form.sent?.contains(where: { $0.name.lowercased == "key" }) != true {
       diagnosis.add(.formKeyMissing)
     }

@@ -159,9 +159,18 @@ struct SigningJudge {
       return ExaminedSignature(
         examination: examination, request: request, input: input, output: output, oracle: oracle)
     } catch {
-      throw failure(
-        "the output cannot be read as a signed request: \(error)",
-        breaks: input.placement == .url ? "SIG-090" : "SIG-065")
+      throw unreadable(error)
+    }
+  }
+
+  /// A failure for an output that is no signed request. The part that cannot be read names the rule.
+  private func unreadable(_ rejection: Rejection) -> Failure {
+    let reason = "the output cannot be read as a signed request: \(rejection)"
+    return switch rejection.field.map({ Text($0).lowercased }) {
+    case "x-amz-expires": failure(reason, breaks: "SIG-091", "SIG-092")
+    case "x-amz-credential": failure(reason, breaks: "SIG-061", "SIG-090")
+    case "x-amz-date": failure(reason, breaks: "SIG-066", "SIG-090")
+    default: failure(reason, breaks: input.placement == .url ? "SIG-090" : "SIG-065")
     }
   }
 
