@@ -91,9 +91,12 @@ private struct XMLScanner {
     let name = Text(rest[..<end])
     rest = rest[(end + 1)...]
     if ["amp", "lt", "gt", "quot", "apos"].contains(name) { return true }
-    let digits = name.string
-    if digits.hasPrefix("#x") { return UInt32(digits.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init) != nil }
-    return digits.hasPrefix("#") && UInt32(digits.dropFirst()).flatMap(Unicode.Scalar.init) != nil
+    let isHexadecimal = name.hasPrefix("#x")
+    guard isHexadecimal || name.hasPrefix("#") else { return false }
+    let digits = name.bytes.dropFirst(isHexadecimal ? 2 : 1)
+    // `UInt32()` would accept a sign.
+    guard digits.allSatisfy(\.isASCIIAlphanumeric) else { return false }
+    return UInt32(Text(digits).string, radix: isHexadecimal ? 16 : 10).flatMap(Unicode.Scalar.init) != nil
   }
 
   private mutating func name() -> ArraySlice<UInt8>? {

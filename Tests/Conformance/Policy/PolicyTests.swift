@@ -120,6 +120,18 @@ struct PolicyTests {
     #expect(metadata == [Field("x-amz-meta-name", "cat.webm")])
   }
 
+  @Test(
+    "a reference in the tags is a number without a sign, or one of five names",
+    arguments: [
+      ("&#65;", "accepted"), ("&#x41;", "accepted"), ("&amp;", "accepted"), ("&#+65;", "MalformedXML"),
+      ("&#x+41;", "MalformedXML"), ("&#xD800;", "MalformedXML"), ("&#;", "MalformedXML"), ("&nbsp;", "MalformedXML"),
+    ])
+  func references(reference: String, code: String) {
+    let tags = Text("<Tagging>\(reference)</Tagging>")
+    let form = Self.form([Field("tagging", tags)], [.equal(reference: "$tagging", value: tags)])
+    #expect(Self.code(of: form) == code)
+  }
+
   @Test("a file's name is not copied without bounds")
   func expansion() {
     let placeholders = Text(String(repeating: "${filename}", count: 20_000))
