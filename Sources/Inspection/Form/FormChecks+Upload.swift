@@ -76,9 +76,14 @@ extension FormChecks {
   /// Checks whether the sent fields and the file satisfy the policy.
   mutating func checkUpload(_ policy: PolicyDocument) {
     let sent = sentFields
-    // Nil if the file's name makes the fields larger than any form.
-    let values = try? FormValues(UploadForm(fields: sent, file: form.file))
-    func value(_ name: Text) -> Text? { name == "bucket" ? form.target : values?[name] }
+    let values: FormValues
+    do throws(Rejection) {
+      values = try FormValues(UploadForm(fields: sent, file: form.file))
+    } catch {
+      // The values are not known, so no condition can be judged.
+      return diagnosis.add(.formFieldsTooLarge, .certain, error.message)
+    }
+    func value(_ name: Text) -> Text? { name == "bucket" ? form.target : values[name] }
     for condition in policy.conditions {
       switch condition {
       case .exact(let name, let wanted): check(value(name.lowercased), wanted, condition)

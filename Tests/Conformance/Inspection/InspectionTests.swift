@@ -144,6 +144,16 @@ struct InspectionTests {
     #expect(try Self.inspector().inspect(Self.form(sent: ["Content-Type", "file"])).findings.isEmpty)
   }
 
+  @Test("no condition is called wrong if the file's name makes the fields too large to be read")
+  func expandedFields() throws {
+    var form = try Self.form(sent: ["Content-Type", "file"])
+    form.sent?.insert(Field("x-ignore-name", Text(String(repeating: "${filename}", count: 1000))), at: 0)
+    form.file = FormFile(name: Text(String(repeating: "n", count: 1000)), size: 10)
+    let codes = Self.inspector().inspect(form).findings.map(\.cause.code)
+    #expect(codes.contains(.formFieldsTooLarge), "\(codes)")
+    #expect(!codes.contains(.fieldMissing) && !codes.contains(.fieldOther), "\(codes)")
+  }
+
   @Test("a wrong session token is shortened")
   func token() throws {
     let token = "IQoJb3JpZ2luX2VjEXAMPLETOKENOFASESSION"
