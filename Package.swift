@@ -63,7 +63,7 @@ let package = Package(
         "video-spec", "video-spec-store", "spec-docs", "CTestVFS", "Rehearsal", "recording-child",
       ],
       path: "Tests/Conformance",
-      exclude: ["Inspection/PublicReports.json"], swiftSettings: strict),
+      exclude: ["Inspection/PublicReports.json", "Inspection/Threads"], swiftSettings: strict),
     .testTarget(
       name: "Property",
       dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Gate", "Rehearsal"],
