@@ -49,4 +49,4 @@ def _url(process):
 
 
 def moto_version():
-    return re.search(r"^moto==(\S+)$", (ROOT / REQUIREMENTS).read_text(), re.MULTILINE).group(1)
+    return re.search(r"^moto==(\S+)", (ROOT / REQUIREMENTS).read_text(), re.MULTILINE).group(1)
