@@ -4,7 +4,7 @@
 
 It runs until it is stopped. It needs LocalStack's packages:
 
-    python3.13 -m venv venv && venv/bin/pip install 'localstack-core[runtime]==4.14.0' 'cbor2<6'
+    python3.13 -m venv venv && venv/bin/pip install -r Tools/servers/requirements-localstack.txt
 """
 
 import asyncio
