@@ -187,8 +187,12 @@ def suite_files(archive):
 
 
 def fetched(folder):
+    """Downloads the archive. pip runs its setup.py for the metadata, so it has to check the SHA-256 before."""
+    requirements = Path(folder) / "requirements.txt"
+    requirements.write_text(f"{RELEASE} --hash=sha256:{SHA256}\n")
     subprocess.run(
-        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--dest", folder, RELEASE],
+        [sys.executable, "-m", "pip", "download", "--requirement", requirements, "--require-hashes", "--quiet", "--no-deps",
+         "--no-binary", ":all:", "--dest", folder],
         check=True)
     return next(Path(folder).glob("awscrt-*.tar.gz"))
 
