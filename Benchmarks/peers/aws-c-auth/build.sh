@@ -30,7 +30,7 @@ if [ ! -f "$archive" ]; then
   python3 -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --require-hashes --dest . \
     --requirement requirements.txt >&2
 fi
-echo "$digest  $archive" | sha256sum --check --quiet >&2
+echo "$digest  $archive" | sha256sum --check --strict --quiet >&2
 
 if [ ! -d "awscrt-$version" ]; then
   mkdir -p unpacked
