@@ -27,6 +27,7 @@ extension Diagnosis {
     object["cause"] = cause.map { JSONValue($0.code.rawValue) }
     object["rejection"] = rejection.map { JSONValue($0) }
     object["signature"] = isSignatureRight.map { .string($0 ? "right" : "wrong") } ?? "not checked"
+    object["next"] = next.map { JSONValue($0) }
     object["method"] = method?.protocolForm
     object["findings"] = .array(findings.map(\.json))
     if let place = shownDivergence {
@@ -56,6 +57,7 @@ extension Diagnosis.Finding {
       "fix": JSONValue(cause.plainFix),
     ]
     object["detail"] = detail.map { JSONValue($0) }
+    object["confirm"] = confirm.map { JSONValue($0) }
     return .object(object)
   }
 }

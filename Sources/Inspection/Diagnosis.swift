@@ -20,9 +20,9 @@ public struct Diagnosis: Sendable {
   public enum Certainty: Int, Sendable, Comparable {
     /// Worth knowing, but no reason for a rejection.
     case remark
-    /// Consistent with everything that is known.
+    /// Consistent with everything that is known. ``Finding/confirm`` says what would confirm it.
     case likely
-    /// Visible in the input, or proven by the signature.
+    /// Proven by the signature, by both canonical requests, by S3's message or by the input itself, whatever else is unknown.
     case certain
 
     public static func < (left: Certainty, right: Certainty) -> Bool { left.rawValue < right.rawValue }
@@ -33,6 +33,8 @@ public struct Diagnosis: Sendable {
     public var certainty: Certainty
     /// What was found in the input.
     public var detail: String?
+    /// What would confirm a likely finding; nil for any other.
+    public var confirm: String?
   }
 
   /// The first difference between what the receiver computes and what was signed.
@@ -48,6 +50,14 @@ public struct Diagnosis: Sendable {
     public var signed: Text
   }
 
+  /// The signed headers whose signed value is not known.
+  var openHeaders: [Text] = []
+  /// Whether the hash of an unknown body was signed.
+  var isBodyOpen = false
+  /// Whether the signer's own canonical request has another time than the request that it is compared with.
+  var mayBeTwoRequests = false
+  /// Whether the request has no signature of Signature Version 4.
+  var isUnsigned = false
   /// Whether it is known what was signed: the signature matches, either as it is or with the mistakes found.
   var isExplained = false
   /// Whether the signature is right; nil if it could not be checked.
@@ -64,6 +74,8 @@ public struct Diagnosis: Sendable {
   public var subject: String = ""
   /// What else the user should know or provide.
   public var hints: [String] = []
+  /// The one thing to paste next, because it would tell most; nil if the cause is certain.
+  public var next: String?
   /// What S3's error response means if no known cause explains it; nil if there is no response or a cause was found.
   public var rejection: String?
 
@@ -78,9 +90,12 @@ public struct Diagnosis: Sendable {
   public var cause: Cause? { findings.first?.cause }
 
   /// Adds a finding unless there is one with the same cause.
-  mutating func add(_ code: CauseCode, _ certainty: Certainty = .certain, _ detail: String? = nil) {
+  mutating func add(
+    _ code: CauseCode, _ certainty: Certainty = .certain, _ detail: String? = nil, confirm: String? = nil
+  ) {
     guard !has(code) else { return }
-    findings.append(Finding(cause: code.cause, certainty: certainty, detail: detail.map(Redaction.detail)))
+    findings.append(
+      Finding(cause: code.cause, certainty: certainty, detail: detail.map(Redaction.detail), confirm: confirm))
   }
 
   func has(_ code: CauseCode) -> Bool { findings.contains { $0.cause.code == code } }

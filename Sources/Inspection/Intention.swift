@@ -4,9 +4,10 @@ public import VideoSpec
 ///
 /// A correctly signed URL can still be for another key, bucket, host or expiry than the intended one.
 public struct Intention: Sendable {
-  public var bucket: Text?
-  /// The key, not encoded.
-  public var key: Text?
+  /// Nil if unknown. An empty name counts as unknown.
+  public var bucket: Text? { didSet { bucket = bucket.flatMap { $0.isEmpty ? nil : $0 } } }
+  /// The key, not encoded; nil if unknown. An empty key counts as unknown.
+  public var key: Text? { didSet { key = key.flatMap { $0.isEmpty ? nil : $0 } } }
   /// The requested expiry in seconds.
   public var expires: Int?
   /// The endpoint that the signer was given.
@@ -19,7 +20,7 @@ public struct Intention: Sendable {
   /// The requested fields of a form, without those that the builder adds.
   public var fields: [Field]
   /// The URL that a form should be sent to.
-  public var url: Text?
+  public var url: Text? { didSet { url = url.flatMap { $0.isEmpty ? nil : $0 } } }
   /// The names of the headers that the signer was given.
   public var headers: [Text] = []
   /// The policy document that should have been signed.
@@ -30,15 +31,15 @@ public struct Intention: Sendable {
     addressing: Addressing? = nil,
     query: [QueryItem] = [], conditions: [PolicyCondition]? = nil, fields: [Field] = [], url: Text? = nil
   ) {
-    self.bucket = bucket
-    self.key = key
+    self.bucket = bucket.flatMap { $0.isEmpty ? nil : $0 }
+    self.key = key.flatMap { $0.isEmpty ? nil : $0 }
     self.expires = expires
     self.endpoint = endpoint
     self.addressing = addressing
     self.query = query
     self.conditions = conditions
     self.fields = fields
-    self.url = url
+    self.url = url.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// ``expires`` within bounds that cannot overflow in calculations.

@@ -32,7 +32,9 @@ package enum Redaction {
   /// The detail of a finding, with session tokens and signatures cut off after their first characters.
   static func detail(_ text: String) -> String {
     let redacted = redacted(shortened(Text(text)))
-    guard redacted.lowercased.contains("security-token") else { return redacted.string }
+    guard redacted.lowercased.contains("security-token") || redacted.lowercased.contains("s3session-token") else {
+      return redacted.string
+    }
     var output: [UInt8] = []
     var run = 0
     for byte in redacted.bytes {
@@ -44,7 +46,7 @@ package enum Redaction {
   }
 
   private static let hidden: [Text] = [
-    "x-amz-signature", "x-amz-security-token", "x-goog-signature", "signature", "sig",
+    "x-amz-signature", "x-amz-security-token", "x-amz-s3session-token", "x-goog-signature", "signature", "sig",
   ]
 
   /// A URL with its signature and its token shortened.

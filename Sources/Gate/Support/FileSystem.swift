@@ -25,19 +25,20 @@ func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }
 
 /// Reads and writes whole files without Foundation, which would triple the time to start.
 package enum FileSystem {
-  package static func read(_ path: String) throws(FileError) -> [UInt8] {
+  /// Reads a file, or its first `limit` bytes.
+  package static func read(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError("open", path) }
     defer { close(descriptor) }
-    return try read(descriptor, name: path)
+    return try read(descriptor, name: path, limit: limit)
   }
 
-  /// Reads an open file to its end.
-  package static func read(_ descriptor: Int32, name: String) throws(FileError) -> [UInt8] {
+  /// Reads an open file to its end, or its next `limit` bytes.
+  package static func read(_ descriptor: Int32, name: String, limit: Int = .max) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      let count = Glibc.read(descriptor, &buffer, min(buffer.count, limit - bytes.count))
       if count == 0 { return bytes }
       if count > 0 {
         bytes += buffer[..<count]

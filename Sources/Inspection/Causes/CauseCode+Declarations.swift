@@ -68,6 +68,13 @@ extension CauseCode {
         self, "SIG-003", .signer,
         "A `+` in the path was signed unencoded: it is either a space written as in a form, or a `+` of the key.",
         fix: "Encode a space as `%20` and a `+` as `%2B`.")
+    case .plusInPathReadAsSpace:
+      Cause(
+        self, "SIG-011", .signer,
+        "The signer read a `+` in the path as a space.",
+        fix:
+          "Outside forms, `+` is a plus sign: decode the path with a function that leaves it alone, such as `decodeURIComponent`. If a space was meant, send it as `%20`."
+      )
     case .spaceInQueryAsPlus:
       Cause(
         self, "SIG-003", .signer,
@@ -113,16 +120,36 @@ extension CauseCode {
         self, "SIG-011", .signer,
         "A `#` or `?` in the key was not encoded, and ends the path early.",
         fix: "Encode `?` as `%3F` and `#` as `%23`.")
+    case .keyTrimmed:
+      Cause(
+        self, "SIG-003", .signer,
+        "Spaces at the beginning or the end of the key were removed.",
+        fix: "Do not trim the key: S3 stores spaces, so `a` and `a ` are two different keys.")
     case .leadingSlashOfKeyLost:
       Cause(
         self, "SIG-007", .signer,
         "A slash at the beginning of the key was lost.",
         fix: "Do not trim the key. `/a` and `a` are two different keys.")
+    case .trailingSlashOfKeyLost:
+      Cause(
+        self, "SIG-007", .signer,
+        "A slash at the end of the key was lost.",
+        fix: "Do not trim the key. `videos/` and `videos` are two different keys.")
     case .emptyPathLeftEmpty:
       Cause(
         self, "SIG-010", .signer,
         "An empty path was signed as an empty line.",
         fix: "Sign `/` for an empty path.")
+    case .targetSplitAtLastQuestionMark:
+      Cause(
+        self, "SIG-012", .signer,
+        "The path was signed up to the last `?` of the URL.",
+        fix: "Split the URL at its first `?`. Later ones belong to the query.")
+    case .queryCutAtSecondQuestionMark:
+      Cause(
+        self, "SIG-012", .signer,
+        "The query was signed only up to its first `?`.",
+        fix: "Split the URL at its first `?` and sign the rest as the query, with `?` as `%3F`.")
     case .bucketInSignedPath:
       Cause(
         self, "SIG-097", .signer,
@@ -252,6 +279,11 @@ extension CauseCode {
         self, "SIG-045", .signer,
         "A header's value was rewritten before it was signed.",
         fix: "Sign the value as it is sent: keep its case, its quotes and its percent-encoding.")
+    case .headerTextNotAscii:
+      Cause(
+        self, "SIG-045", .signer,
+        "A header's value has characters beyond ASCII, and the signer and S3 use different bytes for them.",
+        fix: "Send only ASCII in headers: percent-encode the value, and decode it when it is read.")
     case .headersUnsorted:
       Cause(
         self, "SIG-031", .signer,
@@ -307,6 +339,11 @@ extension CauseCode {
         self, "SIG-036", .signer,
         "The list of signed headers names a header twice.",
         fix: "Name each header once.")
+    case .signedHeadersOther:
+      Cause(
+        self, "SIG-036", .signer,
+        "The headers that were signed are not those that the request lists as signed.",
+        fix: "Compute `SignedHeaders` from the same headers as the canonical request, and send exactly that list.")
     case .hostUnsigned:
       Cause(
         self, "SIG-037", .signer,
@@ -325,6 +362,11 @@ extension CauseCode {
         self, "SIG-038", .signer,
         "The host was signed without its port.",
         fix: "Sign `HOST:PORT` as the client sends it.")
+    case .hostAsTyped:
+      Cause(
+        self, "SIG-049", .signer,
+        "The host was signed with capital letters, but browsers and most clients send it in lower case.",
+        fix: "Convert the endpoint's host to lower case before signing.")
     case .amzHeadersUnsigned:
       Cause(
         self, "SIG-039", .signer,
@@ -358,6 +400,16 @@ extension CauseCode {
         self, "SIG-044", .signer,
         "A header's value contains a line break or a NUL byte.",
         fix: "Reject such values before you sign.")
+    case .earlierDateSigned:
+      Cause(
+        self, "SIG-046", .signer,
+        "The signature covers the `X-Amz-Date` of an earlier attempt as well.",
+        fix: "Remove `Authorization`, `X-Amz-Date` and `X-Amz-Content-Sha256` of the earlier attempt before you sign again.")
+    case .earlierAuthorizationSigned:
+      Cause(
+        self, "SIG-046", .signer,
+        "`Authorization` is one of the signed headers, but no signature can cover itself.",
+        fix: "Remove the `Authorization` of an earlier attempt before you sign again, and never sign this header.")
     case .presignedHeadersUnsigned:
       Cause(
         self, "SIG-093", .signer,
@@ -401,11 +453,174 @@ extension CauseCode {
         self, "SIG-051", .signer,
         "`x-amz-content-sha256` is not sent.",
         fix: "Send it.")
+    case .contentSha256Invalid:
+      Cause(
+        self, "SIG-171", .signer,
+        "The value of `x-amz-content-sha256` is not one that S3 takes.",
+        fix:
+          "Send the SHA-256 of the body in 64 lower-case hexadecimal digits, `UNSIGNED-PAYLOAD`, or one of the `STREAMING-…` constants.",
+        reports: [
+          "irods/irods_resource_plugin_s3#1833"
+        ])
     case .bodyChanged:
       Cause(
         self, "SIG-160", .signer,
         "The body differs from the one whose hash was signed.",
         fix: "Sign the bytes that are sent, after compression and conversions, or sign `UNSIGNED-PAYLOAD` over https.")
+
+    case .bodyIncomplete:
+      Cause(
+        self, "SIG-165", .sender,
+        "The body ended before all of its bytes had arrived, or its chunks are malformed.",
+        fix:
+          "Compare `Content-Length` with the body. In a chunked body, check each chunk's size and line ends, and `x-amz-decoded-content-length`."
+      )
+    case .bodyMissing:
+      Cause(
+        self, "SIG-165", .sender,
+        "The request has no body, but this operation needs one.",
+        fix: "Send the body. Check whether the stream was read before, or a redirect dropped it.")
+    case .contentLengthMissing:
+      Cause(
+        self, "SIG-130", .sender,
+        "The request does not state its length.",
+        fix:
+          "Send `Content-Length`, and `x-amz-decoded-content-length` if the body is sent in chunks. Send the file itself, not a stream of unknown length."
+      )
+    case .transferEncodingChunked:
+      Cause(
+        self, "SIG-124", .sender,
+        "The body was sent with `Transfer-Encoding: chunked`, which S3 does not support.",
+        fix: "Send the file with its `Content-Length`: a `Blob` or a buffer instead of a stream.")
+    case .streamingUndeclared:
+      Cause(
+        self, "SIG-120", .signer,
+        "The body is sent in chunks, but `x-amz-content-sha256` is `UNSIGNED-PAYLOAD`.",
+        fix: "Send a `STREAMING-…` constant with `Content-Encoding: aws-chunked`, or send the body as it is.")
+    case .streamingUnsupported:
+      Cause(
+        self, "SIG-120", .configuration,
+        "The store does not support bodies that are signed in chunks.",
+        fix:
+          "Turn off chunked encoding: `DisablePayloadSigning` in .NET, `chunkedEncodingEnabled(false)` in Java. Use `UNSIGNED-PAYLOAD` over https.",
+        reports: [
+          "gaul/s3proxy#783"
+        ])
+    case .chunkTooSmall:
+      Cause(
+        self, "SIG-129", .signer,
+        "A chunk that is not the last has fewer than 8192 bytes.",
+        fix:
+          "Collect the stream's data until there are enough. In the AWS SDK for JavaScript, set `requestStreamBufferSize`.",
+        reports: [
+          "aws/aws-sdk-cpp#3132"
+        ])
+    case .trailerMalformed:
+      Cause(
+        self, "SIG-133", .signer,
+        "The trailer after the last chunk is malformed, or it is not the one that `x-amz-trailer` names.",
+        fix: "Send exactly the trailer that `x-amz-trailer` names, with CRLF at the end of each line.")
+    case .trailerUnsupported:
+      Cause(
+        self, "SIG-133", .signer,
+        "`x-amz-trailer` names a header that cannot be a trailer.",
+        fix: "Name one `x-amz-checksum-…` header.")
+    case .checksumUnsupported:
+      Cause(
+        self, "SIG-201", .configuration,
+        "The store does not support the checksum headers that SDKs send since 2025.",
+        fix:
+          "Set `requestChecksumCalculation: \"WHEN_REQUIRED\"` in the SDK, or `AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED` in its environment.",
+        reports: [
+          "diced/zipline#746", "stonith404/pingvin-share#798", "nocobase/nocobase#6872", "nocodb/nocodb#10942",
+          "home-assistant/core#143995", "iterate-ch/cyberduck#15841", "io7m-com/exfilac#35",
+          "matrix-org/synapse-s3-storage-provider#128",
+        ])
+    case .checksumMalformed:
+      Cause(
+        self, "SIG-201", .signer,
+        "The value of a checksum header is not a checksum of its algorithm in Base64.",
+        fix:
+          "Write the checksum's bytes in Base64, the most significant byte first. Do not write hexadecimal digits or a decimal number."
+      )
+    case .checksumOfEmptyBody:
+      Cause(
+        self, "SIG-201", .configuration,
+        "The request states the checksum of an empty body: the SDK computed it when the URL was signed, without the file.",
+        fix: "\(Self.whenRequired) for the client that signs the URL.",
+        reports: [
+          "seaweedfs/seaweedfs#10216", "crafter-station/petdex#465", "usekaneo/kaneo#1196",
+        ])
+    case .checksumOther:
+      Cause(
+        self, "SIG-201", .sender,
+        "The checksum that was sent is not that of the received body.",
+        fix:
+          "Compute it over exactly the bytes that are sent. A presigned URL with a checksum fits one body only: set `requestChecksumCalculation: \"WHEN_REQUIRED\"` before you presign."
+      )
+    case .checksumMissing:
+      Cause(
+        self, "SIG-203", .signer,
+        "A required checksum is missing.",
+        fix: "Send `x-amz-checksum-…` or `Content-MD5`, as the response names it.")
+    case .checksumMalformed:
+      Cause(
+        self, "SIG-201", .signer,
+        "The value of a checksum header is not a checksum of its algorithm in Base64.",
+        fix:
+          "Write the checksum's bytes in Base64, the most significant byte first. Do not write hexadecimal digits or a decimal number."
+      )
+    case .checksumsSeveral:
+      Cause(
+        self, "SIG-202", .signer,
+        "The request has more than one checksum.",
+        fix: "Send one `x-amz-checksum-…` header.")
+    case .checksumAlgorithmOther:
+      Cause(
+        self, "SIG-203", .signer,
+        "The checksum's algorithm or type is not the announced one.",
+        fix:
+          "Use the same algorithm in `x-amz-sdk-checksum-algorithm`, in the checksum's header, and in all parts of an upload."
+      )
+    case .checksumMissing:
+      Cause(
+        self, "SIG-203", .signer,
+        "A required checksum is missing.",
+        fix: "Send `x-amz-checksum-…` or `Content-MD5`, as the response names it.")
+    case .contentMd5Other:
+      Cause(
+        self, "SIG-200", .sender,
+        "`Content-MD5` is not the MD5 of the received body.",
+        fix: "Compute it over exactly the bytes that are sent.")
+    case .contentMd5Malformed:
+      Cause(
+        self, "SIG-200", .signer,
+        "`Content-MD5` is not an MD5 in Base64.",
+        fix: "Write the 16 bytes in Base64, not in hexadecimal digits.")
+    case .objectTooLarge:
+      Cause(
+        self, "POL-049", .sender,
+        "The file is larger than the store accepts in one request.",
+        fix: "Use a multipart upload: a single upload has at most 5 GiB.",
+        reports: [
+          "shmsoft/FreeeEd#158"
+    case .contentSha256Invalid:
+      Cause(
+        self, "SIG-171", .signer,
+        "The value of `x-amz-content-sha256` is not one that S3 takes.",
+        fix:
+          "Send the SHA-256 of the body in 64 lower-case hexadecimal digits, `UNSIGNED-PAYLOAD`, or one of the `STREAMING-…` constants.",
+        reports: [
+          "irods/irods_resource_plugin_s3#1833"
+        ])
+    case .checksumUnsupported:
+      Cause(
+        self, "SIG-201", .configuration,
+        "The store does not support the checksums, in headers or in a trailer, that SDKs send since 2025.",
+        fix: "\(Self.whenRequired), or update the store.",
+        reports: [
+          "seaweedfs/seaweedfs#6517", "storj/gateway-st#89", "gaul/s3proxy#760", "f2face/cloudflare-r2#12",
+        ])
 
     // MARK: String to sign, key and signature
 
@@ -419,6 +634,30 @@ extension CauseCode {
         self, "SIG-060", .signer,
         "The string to sign contains the canonical request itself.",
         fix: "Use its SHA-256 in lower-case hexadecimal.")
+    case .canonicalRequestLayout:
+      Cause(
+        self, "SIG-060", .signer,
+        "The lines of the signer's canonical request are not arranged by the rule.",
+        fix:
+          "Write the method, the path, the query (an empty line if there is none), a line for each header, an empty line, the list of signed headers and the payload's hash. Join them with LF, without a line break at the end."
+      )
+    case .requestHashOther:
+      Cause(
+        self, "SIG-060", .signer,
+        "The last line of the string to sign is not the hash of the canonical request.",
+        fix:
+          "Hash exactly the bytes of the canonical request with SHA-256, and write the hash in lower-case hexadecimal.")
+    case .signedTimeOther:
+      Cause(
+        self, "SIG-066", .signer,
+        "The time in the string to sign differs from the one in the request.",
+        fix: "Take one time for each request, and use it in the string to sign, the scope and `X-Amz-Date`.")
+    case .scopeOther:
+      Cause(
+        self, "SIG-061", .signer,
+        "The scope in the string to sign differs from the one in the request's credential.",
+        fix:
+          "Use the same `date/region/service/aws4_request` in the credential, the string to sign and the signing key.")
     case .scopeServiceBeforeRegion:
       Cause(
         self, "SIG-061", .signer,
@@ -489,6 +728,32 @@ extension CauseCode {
         self, "SIG-065", .signer,
         "The parts of the `Authorization` header are not separated by commas.",
         fix: "Separate them with `, `.")
+    case .authorizationMalformed:
+      Cause(
+        self, "SIG-065", .signer,
+        "The `Authorization` header cannot be parsed.",
+        fix: "Write `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…` with one space after the algorithm.",
+        reports: [
+          "ex-aws/ex_aws#537"
+        ])
+    case .authorizationUnsupported:
+      Cause(
+        self, "SIG-174", .sender,
+        "The `Authorization` header has a type that S3 does not support, such as `Bearer` or `Basic`.",
+        fix:
+          "Sign with `AWS4-HMAC-SHA256`. Look for an interceptor or a default header that adds the application's own authorization.",
+        reports: [
+          "versity/versitygw#1512"
+        ])
+    case .twoAuthMechanisms:
+      Cause(
+        self, "SIG-167", .sender,
+        "The request is signed in two ways: by its URL and by an `Authorization` header.",
+        fix:
+          "Do not send `Authorization` with a presigned URL. Look for an HTTP client that adds it to every request, or passes it on in a redirect.",
+        reports: [
+          "catalyst/moodle-tool_objectfs#303"
+        ])
     case .weekYearDates:
       Cause(
         self, "SIG-066", .signer,
@@ -548,6 +813,11 @@ extension CauseCode {
         reports: [
           "amazon-archives/aws-sdk-core-ruby#183", "aws/aws-sdk-php#1201", "aws/aws-sdk-php#1180", "aws/aws-sdk-js#457",
         ])
+    case .methodLowerCase:
+      Cause(
+        self, "SIG-070", .signer,
+        "The method was signed in lower case.",
+        fix: "Sign the method as it is sent: `PUT`.")
     case .tokenMissing:
       Cause(
         self, "SIG-081", .signer,
@@ -578,6 +848,21 @@ extension CauseCode {
         self, "SIG-166", .configuration,
         "The session token does not belong to these credentials.",
         fix: "Take the access key, the secret and the token from the same response.")
+    case .tokenMalformed:
+      Cause(
+        self, "SIG-166", .sender,
+        "The session token is malformed: it was cut off, encoded twice, or its `+` became a space.",
+        fix: "Pass the token on unchanged, and encode it once: `+` as `%2B`, `/` as `%2F`, `=` as `%3D`.")
+    case .tokenCutOff:
+      Cause(
+        self, "SIG-081", .signer,
+        "The session token is cut off: only its beginning is in the URL.",
+        fix: "Use the whole token. It can be longer than 1000 characters: look for a column, a variable or a buffer that is too short for it.")
+    case .tokenPercentDecoded:
+      Cause(
+        self, "SIG-081", .signer,
+        "The session token was percent-decoded before it was signed.",
+        fix: "Use the token unchanged, and encode it once in the URL.")
     case .tokenOfAnotherKey:
       Cause(
         self, "SIG-081", .configuration,
@@ -588,6 +873,23 @@ extension CauseCode {
         self, "SIG-081", .signer,
         "The URL contains `X-Amz-Security-Token` twice.",
         fix: "Add it once, before signing.")
+    case .tokenPlusRaw:
+      Cause(
+        self, "SIG-081", .signer,
+        "The session token in the URL contains an unencoded `+`, which servers read as a space.",
+        fix: "Encode the token as every other value of the query: `+` as `%2B`, `/` as `%2F`, `=` as `%3D`.")
+    case .tokenEncodedTwice:
+      Cause(
+        self, "SIG-081", .signer,
+        "The session token is percent-encoded once too often: it contains `%`, and Base64 has none.",
+        fix:
+          "Give the raw token to the signer, and let only one component encode it. A token from a URL has to be decoded first."
+      )
+    case .tokenMalformed:
+      Cause(
+        self, "SIG-166", .sender,
+        "The session token is malformed: it was cut off, encoded twice, or its `+` became a space.",
+        fix: "Pass the token on unchanged, and encode it once: `+` as `%2B`, `/` as `%2F`, `=` as `%3D`.")
     case .parameterMissing:
       Cause(
         self, "SIG-090", .signer,
@@ -626,6 +928,15 @@ extension CauseCode {
         self, "SIG-090", .sender,
         "The request is not signed at all.",
         fix: "Send the whole signed URL. A `#`, an unquoted `&` in a shell or a redirect may have cut it.")
+    case .twoAuthMechanisms:
+      Cause(
+        self, "SIG-167", .sender,
+        "The request is signed in two ways: by its URL and by an `Authorization` header.",
+        fix:
+          "Do not send `Authorization` with a presigned URL. Look for an HTTP client that adds it to every request, or passes it on in a redirect.",
+        reports: [
+          "catalyst/moodle-tool_objectfs#303"
+        ])
     case .algorithmUnknown:
       Cause(
         self, "SIG-090", .signer,
@@ -676,6 +987,14 @@ extension CauseCode {
         self, "SIG-066", .signer,
         "`X-Amz-Date` does not have the format `YYYYMMDD'T'HHMMSS'Z'`.",
         fix: "Format it in UTC: `20260102T030405Z`.")
+    case .dateMissing:
+      Cause(
+        self, "SIG-169", .signer,
+        "The request has no `x-amz-date` and no `Date`.",
+        fix: "Send `x-amz-date: 20260102T030405Z`, and sign it. Browsers do not send `Date`.",
+        reports: [
+          "hubrick/vertx-s3-client#5"
+        ])
     case .credentialMalformed:
       Cause(
         self, "SIG-158", .signer,
@@ -693,14 +1012,42 @@ extension CauseCode {
     case .serviceWrong:
       Cause(
         self, "SIG-153", .configuration,
-        "The request is signed for another service than S3.",
-        fix: "Use the signing name `s3`.")
+        "The request is signed for another service than the host's.",
+        fix:
+          "Use the signing name `s3`; for directory buckets `s3express`, for Object Lambda `s3-object-lambda`, for Outposts `s3-outposts`."
+      )
+    case .sigv4aNeeded:
+      Cause(
+        self, "SIG-141", .configuration,
+        "A multi-Region access point accepts only SigV4a (`AWS4-ECDSA-P256-SHA256`), but the request is signed for one region.",
+        fix:
+          "Sign with SigV4a and the region set `*`: install `botocore[crt]`, `@aws-sdk/signature-v4a` or the CRT of your SDK. Or use the bucket or access point of one region."
+      )
+    case .regionSetMissing:
+      Cause(
+        self, "SIG-141", .signer,
+        "The request is signed with SigV4a, but has no `X-Amz-Region-Set`.",
+        fix: "Send and sign `X-Amz-Region-Set`, for example `*` or `eu-west-1`.")
+    case .domainOfAnotherPartition:
+      Cause(
+        self, "SIG-100", .configuration,
+        "The host has the domain of another partition than its region, so it does not exist.",
+        fix:
+          "Use the domain of the region's partition: `amazonaws.com.cn` in China, `amazonaws.eu` in the European Sovereign Cloud. Let the SDK choose the endpoint."
+      )
     case .bucketRedirect:
       Cause(
         self, "SIG-153", .configuration,
         "The bucket is in another region, and S3 redirects the request to another host.",
         fix:
           "Send the request to the endpoint of the bucket's region and sign for it. The global name of a new bucket redirects for some hours."
+      )
+    case .locationConstraintOther:
+      Cause(
+        self, "SIG-153", .configuration,
+        "The location constraint does not fit the endpoint's region.",
+        fix:
+          "Send the request to the endpoint of the region that `LocationConstraint` names. In us-east-1, leave the constraint out."
       )
     case .hostChanged:
       Cause(
@@ -738,6 +1085,19 @@ extension CauseCode {
           "odysseyscience/react-s3-uploader#106", "odysseyscience/react-s3-uploader#110", "ex-aws/ex_aws_s3#73",
           "aws/aws-sdk-ruby#874", "aws/aws-sdk-js-v3#3906",
         ])
+    case .headerUnsupported:
+      Cause(
+        self, "SIG-093", .sender,
+        "The store does not support a header of the request, or its value.",
+        fix: "Do not send the header, or turn off the option of the SDK that adds it.",
+        reports: [
+          "vatesfr/xen-orchestra#8358"
+        ])
+    case .headerRequired:
+      Cause(
+        self, "SIG-093", .sender,
+        "The request lacks a header that this operation requires.",
+        fix: "Send the header that the response names, and sign it.")
     case .urlBrokenInCopying:
       Cause(
         self, "SIG-152", .sender,
@@ -758,6 +1118,11 @@ extension CauseCode {
         self, "SIG-152", .sender,
         "A part of the URL was changed after signing.",
         fix: "Pass the URL on unchanged.")
+    case .requestChanged:
+      Cause(
+        self, "SIG-152", .sender,
+        "A part of the request was changed after signing.",
+        fix: "Send the request exactly as it was signed, and let proxies pass it on unchanged.")
     case .pathEncodedOnTheWay:
       Cause(
         self, "SIG-152", .sender,
@@ -770,6 +1135,13 @@ extension CauseCode {
         self, "SIG-152", .sender,
         "The path was decoded after signing, so it names a different key.",
         fix: "Pass the path on unchanged: with nginx, use `proxy_pass` without a path. `+` means a space only in forms."
+      )
+    case .pathPrefixStripped:
+      Cause(
+        self, "SIG-152", .sender,
+        "A proxy removed the beginning of the path after the request was signed.",
+        fix:
+          "Let the proxy pass the path on unchanged (with nginx, `proxy_pass` without a path), or sign the path that S3 receives and let the proxy add the beginning."
       )
     case .schemeChanged:
       Cause(
@@ -816,6 +1188,12 @@ extension CauseCode {
         self, "SIG-151", .configuration,
         "S3 does not know the access key.",
         fix: "Check that the key is active, that it belongs to this partition, and that its session token is sent.")
+    case .accessKeyOther:
+      Cause(
+        self, "SIG-151", .configuration,
+        "The request names another access key than the given one.",
+        fix:
+          "Take the access key and the secret from the same place, and check which credentials the signer really uses.")
     case .targetMalformed:
       Cause(
         self, "SIG-194", .signer,
@@ -845,6 +1223,108 @@ extension CauseCode {
         fix:
           "Take the access key and the secret from the same place. One of them may have been rotated, or the server may have been set up with another one (a MinIO user or root password)."
       )
+    case .rightButRejected:
+      Cause(
+        self, "SIG-152", .configuration,
+        "The signature is right for the given request, but S3 rejected it: S3 received something else, or it has another secret for this access key.",
+        fix:
+          "Compare what the server received with what was signed: method, path, `Host` and signed headers. Proxies change them. If nothing differs, check which secret the server has for this access key."
+      )
+
+    // MARK: Access
+
+    case .permissionMissing:
+      Cause(
+        self, "SIG-150", .configuration,
+        "No policy allows the signer this action. The signature is right.",
+        fix:
+          "Allow the action in the signer's IAM permissions: `s3:PutObject` on `arn:aws:s3:::BUCKET/*` for an upload.",
+        reports: [
+          "treeverse/dvc#7372"
+        ])
+    case .identityPolicyDenies:
+      Cause(
+        self, "SIG-150", .configuration,
+        "A policy of the signer denies the action explicitly. The signature is right.",
+        fix: "Change the `Deny` statement in the user's or role's policies.")
+    case .bucketPermissionMissing:
+      Cause(
+        self, "SIG-150", .configuration,
+        "The bucket policy does not allow the signer this action. The signature is right.",
+        fix: "Allow it in the bucket policy: a signer of another account needs both policies.")
+    case .bucketPolicyDenies:
+      Cause(
+        self, "SIG-150", .configuration,
+        "The bucket policy denies the action. The signature is right.",
+        fix:
+          "Read the `Deny` statements of the bucket policy and their conditions: TLS, encryption, VPC, IP address, `s3:signatureAge`."
+      )
+    case .organizationPolicyDenies:
+      Cause(
+        self, "SIG-150", .configuration,
+        "A policy of the organization (SCP or RCP) denies the action. The signature is right.",
+        fix: "Ask the organization's administrator. Permissions of the account do not help.")
+    case .permissionsBoundaryDenies:
+      Cause(
+        self, "SIG-150", .configuration,
+        "The signer's permissions boundary does not allow the action. The signature is right.",
+        fix: "Change the boundary, or use another role.")
+    case .sessionPolicyDenies:
+      Cause(
+        self, "SIG-150", .configuration,
+        "The session policy of the temporary credentials does not allow the action. The signature is right.",
+        fix: "Change the policy that is given to `AssumeRole`.")
+    case .endpointPolicyDenies:
+      Cause(
+        self, "SIG-150", .configuration,
+        "The policy of the VPC endpoint does not allow the action. The signature is right.",
+        fix: "Change the endpoint's policy, or send the request on another way.")
+    case .publicAccessBlocked:
+      Cause(
+        self, "SIG-150", .configuration,
+        "S3 Block Public Access prevents the action, often because of a public ACL.",
+        fix: "Do not send `x-amz-acl: public-read`. Use a bucket policy or a presigned URL.")
+    case .kmsPermissionMissing:
+      Cause(
+        self, "SIG-150", .configuration,
+        "The signer may not use the KMS key of the bucket. The signature is right.",
+        fix: "Allow `kms:GenerateDataKey` and `kms:Decrypt` in the signer's IAM permissions and in the key's policy.")
+    case .kmsKeyUnusable:
+      Cause(
+        self, "SIG-150", .configuration,
+        "The KMS key does not exist here, is disabled or will be deleted.",
+        fix: "Check the key's ARN, its region and its state.")
+    case .customerKeyOther:
+      Cause(
+        self, "SIG-150", .sender,
+        "The object or the upload is encrypted with a customer's key (SSE-C), and the request does not send the same key.",
+        fix: "Send the three headers `x-amz-server-side-encryption-customer-…` of the upload with every request.")
+    case .objectLocked:
+      Cause(
+        self, "SIG-150", .configuration,
+        "Object Lock protects the object.",
+        fix: "Wait until the retention ends, or remove the legal hold.")
+    case .aclNotSupported:
+      Cause(
+        self, "SIG-150", .configuration,
+        "The bucket does not allow ACLs, but the request sends one.",
+        fix: "Do not send `x-amz-acl` or the field `acl`. Set `ACL` to nothing in the SDK; use a bucket policy instead."
+      )
+    case .corsRejected:
+      Cause(
+        self, "SIG-150", .configuration,
+        "The browser's preflight request (CORS) was rejected.",
+        fix: "Allow the origin, the method and the headers in the bucket's CORS rules.")
+    case .accountSuspended:
+      Cause(
+        self, "SIG-150", .configuration,
+        "The account or the bucket is suspended, or not signed up.",
+        fix: "Ask AWS or the provider.")
+    case .quotaExceeded:
+      Cause(
+        self, "SIG-150", .configuration,
+        "The bucket's quota is exhausted.",
+        fix: "Delete objects, or raise the quota.")
 
     // MARK: A policy's signature
 
@@ -881,6 +1361,54 @@ extension CauseCode {
         reports: [
           "minio/minio-py#1281", "minio/minio-py#1047",
         ])
+    case .policyPythonBytes:
+      Cause(
+        self, "SIG-111", .signer,
+        "The `policy` field has a Python bytes literal, `b'…'`, instead of the text in it.",
+        fix: "Decode the bytes before you put them into the form: `base64.b64encode(policy).decode()`.",
+        reports: [
+          "minio/minio-py#1281", "minio/minio-py#1047",
+        ])
+    case .policyBase64CutOff:
+      Cause(
+        self, "SIG-111", .sender,
+        "The policy's Base64 is cut off or has characters added.",
+        fix: "Pass the field on unchanged. Look for a column, a log or a line that is too short for it, and for a character that was added.")
+    case .policyBase64Twice:
+      Cause(
+        self, "SIG-111", .signer,
+        "The policy was encoded as Base64 twice.",
+        fix: "Encode the JSON once.")
+    case .policyUnencoded:
+      Cause(
+        self, "SIG-111", .signer,
+        "The `policy` field has the JSON itself instead of its Base64.",
+        fix: "Encode the JSON as Base64, sign that text and send the same text.")
+    case .policyQuoted:
+      Cause(
+        self, "SIG-111", .signer,
+        "The `policy` field has quotation marks around the Base64.",
+        fix: "Send the text without quotation marks: read JSON with a parser, and do not convert a string to JSON again.")
+    case .policyDataUri:
+      Cause(
+        self, "SIG-111", .signer,
+        "The `policy` field is a data URI.",
+        fix: "Send only what follows `;base64,`.")
+    case .policyJsonEscaped:
+      Cause(
+        self, "SIG-111", .sender,
+        "The `policy` field still has JSON escapes: `/` is written as `\\/`, or a character as `\\u002b`.",
+        fix: "Read the backend's JSON with a parser and send the resulting text.")
+    case .policyPercentEncoded:
+      Cause(
+        self, "SIG-111", .sender,
+        "The `policy` field is percent-encoded: it contains `%3D`, `%2B` or `%2F`.",
+        fix: "Send the text unencoded: a field of `multipart/form-data` is sent as it is.")
+    case .policyPlusAsSpace:
+      Cause(
+        self, "SIG-111", .sender,
+        "Each `+` of the policy's Base64 became a space.",
+        fix: "Pass the field on unchanged. `+` means a space only in URLs and URL-encoded forms: encode it as `%2B` there.")
     case .formCredentialWithoutScope:
       Cause(
         self, "SIG-112", .signer,
@@ -952,11 +1480,27 @@ extension CauseCode {
         self, "POL-009", .signer,
         "Characters beyond ASCII became `?` in the policy.",
         fix: "Write the policy in UTF-8, or with `\\u` escapes.")
+    case .byteOrderMarkLost:
+      Cause(
+        self, "POL-009", .signer,
+        "A byte order mark (U+FEFF) of a value is missing in the policy.",
+        fix: "Write the policy with the same text as the field. Remove the mark from both, or from neither.")
+    case .unusualSpacesRewritten:
+      Cause(
+        self, "POL-009", .signer,
+        "A no-break space or another invisible character of a value was changed in the policy.",
+        fix: "Write the policy with the same text as the field, character by character.")
     case .policyIncomplete:
       Cause(
         self, "POL-033", .signer,
         "The policy has no `expiration` or no `conditions`.",
         fix: "Add both, in exactly this spelling.")
+    case .policyMemberUnknown:
+      Cause(
+        self, "POL-031", .signer,
+        "The policy has a member that a POST policy does not have: another kind of policy, or a misspelled name.",
+        fix:
+          "Write only `expiration` and `conditions`. A bucket policy or an IAM policy (`Statement`) is something else.")
     case .expirationMalformed:
       Cause(
         self, "POL-034", .signer,
@@ -1011,6 +1555,11 @@ extension CauseCode {
         reports: [
           "waynehoover/s3_direct_upload#54", "asafdav/ng-s3upload#23", "aws/aws-sdk-php#290",
         ])
+    case .formFieldRepeated:
+      Cause(
+        self, "FRM-018", .sender,
+        "The form contains a field more than once.",
+        fix: "Send each field once.")
     case .fieldMissing:
       Cause(
         self, "POL-046", .sender,
@@ -1041,6 +1590,11 @@ extension CauseCode {
         self, "POL-041", .sender,
         "A comma makes the `Content-Type` a list, and not every item begins with the required prefix. AWS documents this rule, but servers differ.",
         fix: "Hand out and send the type without parameters: `recorder.mimeType.split(';')[0]`.")
+    case .filenameInCondition:
+      Cause(
+        self, "POL-061", .signer,
+        "A condition requires the text `${filename}`, but S3 replaces it with the file's name in every field before it checks the conditions.",
+        fix: "Use `[\"starts-with\", \"$NAME\", PREFIX]` with the part before `${filename}`.")
     case .fieldCase:
       Cause(
         self, "POL-042", .sender,
@@ -1066,6 +1620,16 @@ extension CauseCode {
         self, "FRM-001", .sender,
         "The form was not sent as `multipart/form-data`.",
         fix: "Send a `FormData`, or a form with `enctype=\"multipart/form-data\"`.")
+    case .formNotPost:
+      Cause(
+        self, "FRM-001", .sender,
+        "The form was not sent by POST.",
+        fix: "Send the form by POST. A redirect, such as the one from http to https, can turn POST into GET: use the final URL. PUT needs a presigned URL.")
+    case .formBoundaryMissing:
+      Cause(
+        self, "FRM-002", .sender,
+        "`Content-Type` is `multipart/form-data` without a boundary, so S3 cannot separate the fields.",
+        fix: "Pass the `FormData` to fetch or axios and do not set `Content-Type` yourself: the client writes it with the boundary.")
     case .formMalformed:
       Cause(
         self, "FRM-002", .sender,
@@ -1083,6 +1647,21 @@ extension CauseCode {
         self, "POL-065", .sender,
         "The form has more than one file.",
         fix: "Send one form per file: S3 accepts exactly one, named `file`.")
+    case .taggingMalformed:
+      Cause(
+        self, "POL-066", .sender,
+        "The `tagging` field is not well-formed XML.",
+        fix: "Send `<Tagging><TagSet><Tag><Key>…</Key><Value>…</Value></Tag></TagSet></Tagging>`. The form `a=b&c=d` is for the header `x-amz-tagging`.")
+    case .storageClassUnknown:
+      Cause(
+        self, "POL-067", .sender,
+        "S3 has no such storage class.",
+        fix: "Use the exact name, such as `STANDARD_IA`.")
+    case .checksumFieldInvalid:
+      Cause(
+        self, "POL-070", .sender,
+        "A checksum field is missing or is not a valid checksum.",
+        fix: "Send the Base64 of the checksum in the field that the algorithm names, or remove both fields and their conditions.")
     case .keyMissing:
       Cause(
         self, "POL-060", .sender,
@@ -1176,6 +1755,26 @@ extension CauseCode {
         self, "POL-021", .configuration,
         "The form's URL does not name the bucket as requested.",
         fix: "For path style or a custom endpoint, use `ENDPOINT/BUCKET`.")
+    case .formUrlOfObject:
+      Cause(
+        self, "POL-021", .configuration,
+        "The form is sent to the URL of an object, but S3 takes forms only at the bucket's URL.",
+        fix: "Remove the key from the URL: it is in the field `key`. A presigned URL takes PUT and no form.")
+    case .formUrlWebsite:
+      Cause(
+        self, "POL-020", .configuration,
+        "The form is sent to a website endpoint, which accepts only GET and HEAD.",
+        fix: "Send it to the bucket's REST endpoint: `BUCKET.s3.REGION.amazonaws.com`.")
+    case .domainOfAnotherPartition:
+      Cause(
+        self, "SIG-100", .signer,
+        "The host joins a region with the domain of another partition, so it does not exist.",
+        fix: "Use the domain of the region's partition, for example `amazonaws.com.cn` for China and `amazonaws.eu` for the European Sovereign Cloud.")
+    case .unknownPartitionGuessed:
+      Cause(
+        self, "SIG-101", .signer,
+        "The host was made from a region that belongs to no known partition.",
+        fix: "Check the region's name. For another store, give the signer its endpoint.")
     case .dottedBucketInTheHost:
       Cause(
         self, "POL-022", .configuration,
@@ -1186,6 +1785,8 @@ extension CauseCode {
 
   private static let encodeOnce =
     "Encode each segment of the key once, with `%20` for a space, and sign exactly the bytes that are sent."
+  private static let whenRequired =
+    "Set `requestChecksumCalculation: \"WHEN_REQUIRED\"` (JavaScript), `request_checksum_calculation=\"when_required\"` (Python) or the variable `AWS_REQUEST_CHECKSUM_CALCULATION=when_required`"
   private static let sort =
     "Encode names and values first. Then sort the pairs as bytes, by name and, for equal names, by value."
 }

@@ -4,23 +4,12 @@ import VideoSpec
 // The sent form, compared with the one that was handed out.
 
 extension FormChecks {
-  /// The fields before the file. S3 ignores the fields after it.
-  var sentFields: [Field] {
-    guard let sent = form.sent else { return form.fields }
-    return Array(sent.prefix { $0.name.lowercased != "file" })
-  }
-
-  func isAfterFile(_ name: Text) -> Bool {
-    guard let sent = form.sent else { return false }
-    return sent.drop { $0.name.lowercased != "file" }.contains { $0.name.equalsIgnoringCase(name) }
-  }
-
   /// Adds a finding if S3 does not find a signing field.
   mutating func require(_ name: Text, orReport code: CauseCode) {
     guard value(name) == nil else { return }
     missing.insert(name)
     if isAfterFile(name) { return diagnosis.add(.fieldAfterFile, .certain, "\(name) comes after the file") }
-    let isHandedOut = form.sent != nil && form.value(name) != nil
+    let isHandedOut = form.sent != nil && handedOut[name] != nil
     diagnosis.add(code, .certain, isHandedOut ? "\(name) was handed out but not sent" : nil)
   }
 
@@ -42,7 +31,7 @@ extension FormChecks {
   private var changes: [String] {
     guard form.sent != nil else { return [] }
     return (["policy", "x-amz-signature"] as [Text]).compactMap { name in
-      guard let handedOut = form.value(name), let sent = value(name), !sent.isEmpty, handedOut != sent else {
+      guard let handedOut = handedOut[name], let sent = value(name), !sent.isEmpty, handedOut != sent else {
         return nil
       }
       return Self.change(of: name, from: handedOut.bytes, to: sent.bytes)
@@ -69,8 +58,8 @@ extension FormChecks {
 
   /// Whether the form was handed out with the right signature and sent changed.
   func isHandedOutRight(_ credentials: Credentials) -> Bool {
-    guard form.sent != nil, let policy = form.value("policy") else { return false }
-    let claim = claim(form.value)
+    guard form.sent != nil, let policy = handedOut["policy"] else { return false }
+    let claim = claim { handedOut[$0] }
     let computed = SigningKeyDraft(claim).derive(credentials.secretAccessKey).authenticate(policy.bytes)
     return Hexadecimal.encode(computed) == claim.signature.bytes
   }

@@ -8,37 +8,21 @@ extension FormChecks {
     require("policy", orReport: .formPolicyMissing)
     let policy = value("policy")
     if policy?.isEmpty == true { diagnosis.add(.formPolicyMissing, .certain, "policy is empty") }
+    let given = handedOut["policy"]
+    let read = PolicyEncoding(policy ?? given ?? "")
+    document = read.document
     // If the policy was handed out well-formed, it was changed afterwards, which `checkChanges` reports.
-    let isHandedOut = policy == nil || policy == form.value("policy") || Self.fault(form.value("policy") ?? "") != nil
-    if let policy, isHandedOut, let code = Self.fault(policy) { diagnosis.add(code) }
-    document = (policy ?? form.value("policy")).flatMap(Self.decoded)
-  }
-
-  /// The fault in a policy's Base64; nil if there is none.
-  private static func fault(_ policy: Text) -> CauseCode? {
-    let bytes = policy.bytes
-    if bytes.contains(where: { $0 == 0x0A || $0 == 0x0D }) { return .policyBase64Wrapped }
-    if bytes.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }) { return .policyBase64UrlSafe }
-    if bytes.count % 4 != 0, bytes.allSatisfy({ $0.isASCIIAlphanumeric || "+/".utf8.contains($0) }) {
-      return .policyBase64Unpadded
+    guard policy?.isEmpty == false, policy == given || PolicyEncoding(given ?? "").code != nil || given == nil else {
+      return
     }
-    return Base64.decode(bytes) == nil ? .policyNotBase64 : nil
-  }
-
-  /// The policy document, decoded even from malformed Base64.
-  private static func decoded(_ policy: Text) -> [UInt8]? {
-    var text = policy.trimmed
-    if text.hasPrefix("b'") || text.hasPrefix("b\"") { text = Text(text.bytes.dropFirst(2).dropLast()) }
-    var bytes = text.bytes.filter { $0 != 0x0A && $0 != 0x0D }.map { byte in
-      byte == UInt8(ascii: "-") || byte == 0x20
-        ? UInt8(ascii: "+") : byte == UInt8(ascii: "_") ? UInt8(ascii: "/") : byte
-    }
-    while bytes.count % 4 != 0 { bytes.append(UInt8(ascii: "=")) }
-    return Base64.decode(bytes)
+    encoding = read
+    if let code = read.code { diagnosis.add(code, .certain, read.detail) }
   }
 
   mutating func checkDocument() {
     guard let document, !document.isEmpty else { return }
+    // The rest of a document that is cut off says nothing.
+    if encoding?.code == .policyBase64CutOff { return }
     let json: JSONValue
     do throws(JSONError) { json = try JSONValue(parsing: document) } catch {
       let isEscaping = document.contains { $0 == 0x0A || $0 == 0x09 } || Self.looksLikeJSON(document)
@@ -138,27 +122,31 @@ extension FormChecks {
     if value("x-amz-security-token") != nil, about("x-amz-security-token").isEmpty {
       diagnosis.add(.securityTokenConditionMissing)
     }
+    let requested = inspector.intention.conditions.map { Set($0) }
     for case .contentLengthRange(let lower, let upper) in conditions {
       guard let first = lower.value, let last = upper.value else { continue }
-      if first > last || first < 0 {
-        diagnosis.add(.formCannotHold, .certain, "content-length-range is \(first) to \(last)")
+      // A range that was not requested is another cause.
+      let isRequested = requested?.contains(.contentLengthRange(lower: lower, upper: upper)) ?? true
+      if first > last || first < 0, isRequested {
+        report(.formCannotHold, .certain, "content-length-range is \(first) to \(last)")
       }
     }
-    if form.value("key") == nil, form.sent?.contains(where: { $0.name.lowercased == "key" }) != true {
+    if handedOut["key"] == nil, value("key") == nil, !isAfterFile("key") {
       diagnosis.add(.formKeyMissing)
     }
   }
 
   private mutating func checkKeyConditions(_ conditions: [PolicyCondition]) {
-    guard let key = form.value("key") else { return }
+    guard let key = handedOut["key"] else { return }
     let placeholder = FieldNames.shared.filename
     let endsInName = key.bytes.suffix(placeholder.bytes.count).elementsEqual(placeholder.bytes)
+    let hasPlaceholder = key.contains(placeholder)
     for condition in conditions {
       switch condition {
       case .startsWith(_, let prefix):
         let isRequestedPrefix = endsInName && prefix.bytes.count + placeholder.bytes.count == key.bytes.count
         if !isRequestedPrefix, prefix.isEmpty { diagnosis.add(.keyConditionForAny, .likely) }
-        if !isRequestedPrefix, !prefix.isEmpty, key.contains(placeholder) {
+        if !isRequestedPrefix, !prefix.isEmpty, hasPlaceholder {
           diagnosis.add(.keyConditionOther, .likely, "it requires the prefix \"\(prefix)\"")
         }
       case .exact(_, let value), .equal(_, let value):

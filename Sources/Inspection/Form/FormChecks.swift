@@ -10,19 +10,44 @@ struct FormChecks {
   var policy: PolicyDocument?
   /// The bytes of the `policy` field, decoded as far as possible.
   var document: [UInt8]?
+  /// What is wrong with the Base64 of the policy.
+  var encoding: PolicyEncoding?
   /// The signing fields that S3 does not find.
   var missing: Set<Text> = []
+  /// Fields whose difference from their condition is explained by the way in which the policy was written.
+  var explained: Set<Text> = []
+  /// The fields before the file, or those handed out if the sent form is unknown. S3 ignores the fields after the file.
+  let sentFields: [Field]
+  let handedOut: FieldIndex
+  private let received: FieldIndex
+  /// The names of the fields after the file, in lower case.
+  private let namesAfterFile: Set<Text>
 
   init(_ form: InspectedForm, inspector: Inspector, diagnosis: Diagnosis) {
     self.form = form
     self.inspector = inspector
     self.diagnosis = diagnosis
+    let isFile = { (field: Field) in field.name.equalsIgnoringCase("file") }
+    sentFields = form.sent.map { Array($0.prefix { !isFile($0) }) } ?? form.fields
+    handedOut = FieldIndex(form.fields)
+    received = FieldIndex(sentFields)
+    namesAfterFile = Set((form.sent ?? []).drop { !isFile($0) }.map(\.name.lowercased))
   }
 
   /// The value that S3 reads: that of the sent field or, if the sent form is unknown, of the one handed out.
-  func value(_ name: Text) -> Text? { sentFields.first { $0.name.equalsIgnoringCase(name) }?.value }
+  func value(_ name: Text) -> Text? { received[name] }
+
+  func isAfterFile(_ name: Text) -> Bool { namesAfterFile.contains(name.lowercased) }
+
+  /// Adds a finding unless there is one with the same cause. The detail is written only if it is needed.
+  mutating func report(
+    _ code: CauseCode, _ certainty: Diagnosis.Certainty = .certain, _ detail: @autoclosure () -> String? = nil
+  ) {
+    if !diagnosis.has(code) { diagnosis.add(code, certainty, detail()) }
+  }
 
   mutating func run() {
+    checkTransport()
     let isVersion2 = value("AWSAccessKeyId") != nil || value("signature") != nil
     if isVersion2, value("x-amz-signature") == nil { diagnosis.add(.formSignedWithSigv2) }
     if let signature = value("x-amz-signature") {
@@ -56,6 +81,8 @@ struct FormChecks {
     let claim = claim(value)
     if claim.region == "s3", claim.service != "s3" {
       diagnosis.add(.scopeServiceBeforeRegion, .certain, "the scope is \(claim.scope)")
+    } else if claim.accessKeyID.isEmpty, !claim.day.isEmpty {
+      diagnosis.add(.credentialsEmpty, .certain, "the access key is empty")
     } else if CredentialScope.parse(credential: value("x-amz-credential") ?? "", algorithm: .v4) == nil {
       require("x-amz-credential", orReport: .formCredentialWithoutScope)
       if value("x-amz-credential") != nil { diagnosis.add(.formCredentialWithoutScope) }
@@ -73,6 +100,11 @@ struct FormChecks {
       return
     }
     guard let policy = value("policy"), !policy.isEmpty, signature.isComparable else { return }
+    if !credentials.accessKeyID.isEmpty, !claim.accessKeyID.isEmpty, credentials.accessKeyID != claim.accessKeyID {
+      diagnosis.hints.append(
+        "The form's access key is \(Redaction.accessKey(claim.accessKeyID)), but that of the given credentials is \(Redaction.accessKey(credentials.accessKeyID))."
+      )
+    }
     checkSignature(signature, claim, of: policy, credentials)
   }
 
@@ -101,8 +133,8 @@ struct FormChecks {
       diagnosis.add(.dateMalformed, .certain, "x-amz-date is \(claim.date)")
     }
     if claim.service != "s3" { diagnosis.add(.serviceWrong, .certain, "the service is \(claim.service)") }
-    let host = form.url.flatMap { RequestParts(InspectedRequest(url: $0)) }?.host.hostAndPort.host
-    if let region = inspector.region ?? host.flatMap(RequestChecks.region), region != claim.region {
+    let host = form.url.flatMap { RequestParts(InspectedRequest(url: $0)) }?.host
+    if let region = inspector.region ?? host.flatMap({ AmazonHost($0)?.region }), region != claim.region {
       diagnosis.add(
         .regionWrong, inspector.region == nil ? .likely : .certain,
         "signed for \(claim.region), but the bucket's region is \(region)")
@@ -125,11 +157,12 @@ struct FormChecks {
         // If the form was handed out with the right signature, it was changed afterwards.
         if index > 0 || mistake != nil, isHandedOutRight(credentials) { return reportChange() }
         diagnosis.isSignatureRight = index == 0 && mistake == nil && !diagnosis.hasBrokenSignature
-        if let code = mistake?.code ?? text.code {
-          // A malformed signature comes first, and so does malformed Base64 of the policy, because the wrong signature follows from it.
-          let place = diagnosis.findings.prefix {
-            $0.cause.requirement == "SIG-064" || code == .policyWrittenAgain && $0.cause.requirement == "SIG-111"
-          }.count
+        if mistake == nil, text.code == .policyWrittenAgain, encoding?.code != nil {
+          // The text was signed before the accident that is reported.
+          diagnosis.hints.append("The signature is right for the policy without that fault.")
+        } else if let code = mistake?.code ?? text.code {
+          // A malformed signature comes first, because the wrong signature follows from it.
+          let place = diagnosis.findings.prefix { $0.cause.requirement == "SIG-064" }.count
           let finding = Diagnosis.Finding(cause: code.cause, certainty: .certain, detail: mistake?.detail)
           if !diagnosis.has(code) { diagnosis.findings.insert(finding, at: place) }
         } else {
@@ -146,9 +179,17 @@ struct FormChecks {
     // If the form was handed out with the right signature, the secret is right, too.
     if isHandedOutRight(credentials) { return reportChange() }
     diagnosis.isSignatureRight = false
+    // Without a scope the signing key is not known, and a fault of the policy's Base64 may have changed what was signed.
+    let hasScope = !diagnosis.has(.formCredentialWithoutScope) && !diagnosis.has(.credentialsEmpty)
+    guard encoding?.code == nil, hasScope else { return }
     diagnosis.add(
-      .keyCachedWithoutSecret, .likely, "neither the given secret nor any known mistake produces the signature")
-    diagnosis.add(.formChanged, .likely)
+      .formChanged, .likely,
+      "neither the given secret nor any known mistake produces the signature; to confirm it, compare policy and x-amz-signature with the ones that the signer wrote"
+    )
+    // Last, because nobody should rotate keys because a field was changed.
+    diagnosis.add(
+      .keyCachedWithoutSecret, .likely,
+      "to confirm it, sign a form with the given secret and see whether S3 takes it")
   }
 
   private mutating func reportChange() {
@@ -161,7 +202,8 @@ struct FormChecks {
     let document = self.document ?? []
     let standard = Base64.encode(document)
     var texts: [(bytes: [UInt8], code: CauseCode?)] = [
-      (policy.bytes, nil), (document, .policyJsonSigned), (standard, .policyWrittenAgain),
+      (policy.bytes, nil), (document, .policyJsonSigned), (encoding?.base64 ?? standard, .policyWrittenAgain),
+      (standard, .policyWrittenAgain),
       (policy.trimmed.bytes, .policyWrittenAgain),
       (policy.bytes.filter { $0 != 0x0A && $0 != 0x0D }, .policyBase64Wrapped),
     ]

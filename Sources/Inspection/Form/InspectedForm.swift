@@ -16,6 +16,11 @@ public struct InspectedForm: Sendable {
   /// The bucket, if the URL does not name it.
   public var bucket: Text?
 
+  /// The method by which the form was sent; nil if unknown.
+  public var method: Text?
+  /// The headers of the request that sent the form; empty if unknown.
+  public var headers: [HeaderField] = []
+
   public init(
     url: Text? = nil, fields: [Field], sent: [Field]? = nil, file: FormFile? = nil,
     bucket: Text? = nil
@@ -37,12 +42,16 @@ public struct InspectedForm: Sendable {
     if let bucket { return bucket }
     guard let url, let parts = RequestParts(InspectedRequest(url: url)) else { return nil }
     let host = parts.host.hostAndPort.host
-    if let end = host.firstRange(of: ".s3") { return Text(host.bytes[..<end]) }
+    if let amazon = AmazonHost(host) {
+      if !amazon.isPathStyle { return amazon.bucket }
+    } else if let end = host.firstRange(of: ".s3") {
+      return Text(host.bytes[..<end])
+    }
     return Text(bytes: parts.path).split(at: UInt8(ascii: "/")).first { !$0.isEmpty }
   }
 
   /// Whether ``target`` is certain. The path of a CDN or a proxy need not begin with the bucket.
   var isTargetCertain: Bool {
-    bucket != nil || url.flatMap { RequestParts(InspectedRequest(url: $0)) }?.host.contains(".amazonaws.com") == true
+    bucket != nil || url.flatMap { RequestParts(InspectedRequest(url: $0)) }.map { AmazonHost($0.host) != nil } == true
   }
 }

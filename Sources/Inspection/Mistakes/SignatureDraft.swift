@@ -60,7 +60,7 @@ struct SignatureDraft {
     let stated = claim.signedNames.contains("x-amz-content-sha256") || claim.place == .header
     let hash = stated ? parts.header("x-amz-content-sha256")?.bytes : nil
     let unstated =
-      claim.place == .header ? Hexadecimal.encode(SHA256.digest(of: parts.body?.bytes ?? [])) : PayloadHash.unsigned
+      claim.place == .header ? parts.bodyHash ?? Hexadecimal.encode(SHA256.digest(of: [])) : PayloadHash.unsigned
     payload = hash ?? unstated
   }
 
@@ -154,7 +154,7 @@ struct SignatureDraft {
       name: rawNames ? name : encoder.query(name), value: encodedValue, hasEquals: pair.value != nil || !bareValueless)
   }
 
-  private static func joined(_ pairs: [RawParameter]) -> [UInt8] {
+  static func joined(_ pairs: [RawParameter]) -> [UInt8] {
     Array(
       pairs.map { pair in pair.name + (pair.value.map { [UInt8(ascii: "=")] + $0 } ?? []) }.joined(separator: [0x26]))
   }
@@ -185,7 +185,9 @@ struct SignatureDraft {
   private func values(of name: Text) -> [Text] {
     if name == "host" { return [host] }
     if let replaced = replacedHeaders[name] { return replaced.map { [$0] } ?? [] }
-    return (parts.headerValues[name] ?? []).map(written)
+    if let values = parts.headerValues[name] { return values.map(written) }
+    // The value of a signed header may be in the URL (SIG-172).
+    return claim.place == .query ? parts.amzParameters[name].map { [written($0)] } ?? [] : []
   }
 
   private func joined(_ values: [Text]) -> [UInt8] {

@@ -1,6 +1,21 @@
 import ReferenceImpl
 import VideoSpec
 
+/// How long an ``Inspector`` searches for the mistake that explains a wrong signature.
+///
+/// The signature as it is is always checked. The bounds are counted in hashed bytes, so every machine finds the same.
+public enum SearchEffort: Sendable {
+  /// No search: the signature is only checked, and everything that is visible in the request.
+  case none
+  /// Each known mistake alone, for at most about 20 milliseconds.
+  case brief
+  /// Each known mistake and pairs of common ones, for at most about half a second.
+  case full
+
+  /// The part of the whole budget.
+  fileprivate var divisor: Int { self == .full ? 1 : 30 }
+}
+
 /// Searches known signing mistakes for one, or a pair, that reproduces a signature.
 ///
 /// Each attempt applies mistakes to a ``SignatureDraft`` and a ``SigningKeyDraft`` and compares the result with what the signer produced.
@@ -12,6 +27,8 @@ struct SignatureSearch {
     case canonicalRequest([UInt8])
     /// The signer's string to sign, from its log.
     case stringToSign([UInt8])
+    /// The hash of the signer's canonical request, in hexadecimal.
+    case requestHash([UInt8])
   }
 
   struct Match {
@@ -37,7 +54,7 @@ struct SignatureSearch {
 
   init(
     _ parts: RequestParts, _ claim: SignatureClaim, target: Target, intention: Intention,
-    suspecting suspect: RequirementID? = nil
+    suspecting suspect: RequirementID? = nil, effort: SearchEffort = .full
   ) {
     self.parts = parts
     self.claim = claim
@@ -45,9 +62,12 @@ struct SignatureSearch {
     var credentials: Credentials?
     if case .signature(_, let known) = target { credentials = known }
     // Without the secret, mistakes with the key cannot be tried.
-    let mistakes = SigningMistake.all(for: parts, claim, credentials: credentials, intention: intention).filter {
-      credentials != nil || $0.stage != .key
-    }
+    let mistakes =
+      effort == .none
+      ? []
+      : SigningMistake.all(for: parts, claim, credentials: credentials, intention: intention).filter {
+        credentials != nil || $0.stage != .key
+      }
     // Different mistakes can lead to the same signature.
     self.mistakes =
       mistakes.filter { $0.code.cause.requirement == suspect }
@@ -55,16 +75,16 @@ struct SignatureSearch {
     methods = parts.method.map { [$0] } ?? ["PUT", "GET", "POST", "HEAD", "DELETE"]
   }
 
-  /// Searches for no mistake, then for one, then for two.
-  func run() -> Outcome {
-    var state = SearchState(budget: Self.budget, query: draft().canonicalQuery)
-    return Outcome(match: find(&state), isComplete: state.budget > 0)
-  }
-
-  /// Searches for one mistake alone, with a fraction of the budget.
-  func runBriefly() -> Match? {
-    var state = SearchState(budget: Self.budget / 30, query: draft().canonicalQuery)
-    return findOne(&state)
+  /// Checks the signature as it is, and searches for mistakes as long as the effort allows.
+  func run(_ effort: SearchEffort) -> Outcome {
+    var state = SearchState(budget: Self.budget / effort.divisor, query: draft().canonicalQuery)
+    let match: Match? =
+      switch effort {
+      case .none: findNone(&state)
+      case .brief: findOne(&state)
+      case .full: find(&state)
+      }
+    return Outcome(match: match, isComplete: effort == .full && state.budget > 0)
   }
 
   private func find(_ state: inout SearchState) -> Match? {
@@ -72,10 +92,15 @@ struct SignatureSearch {
     return state.budget <= 0 ? nil : findTwo(&state)
   }
 
-  private func findOne(_ state: inout SearchState) -> Match? {
+  private func findNone(_ state: inout SearchState) -> Match? {
     for method in methods {
       if let match = attempt([], method, &state) { return match }
     }
+    return nil
+  }
+
+  private func findOne(_ state: inout SearchState) -> Match? {
+    if let match = findNone(&state) { return match }
     for method in methods {
       for index in mistakes.indices {
         if parts.method == nil, mistakes[index].stage == .method { continue }
@@ -125,6 +150,7 @@ struct SignatureSearch {
     let isMatch: Bool
     switch target {
     case .canonicalRequest(let own), .stringToSign(let own): isMatch = state.text == own
+    case .requestHash(let hash): isMatch = Hexadecimal.encode(SHA256.digest(of: state.text)) == hash
     case .signature(let signature, let credentials):
       let hash = state.key(key, credentials.secretAccessKey)
       isMatch = signature.matches(Hexadecimal.encode(hash.authenticate(state.text, using: state.digests)))
@@ -140,7 +166,10 @@ struct SignatureSearch {
     for index in indices { mistakes[index].apply(&draft, &key) }
     let isQueryKnown = draft.hasReceiversQuery
     let request = draft.canonicalRequest(query: isQueryKnown ? state.query : draft.canonicalQuery)
-    if case .canonicalRequest = target { state.text = request } else { state.text = draft.stringToSign(request) }
+    switch target {
+    case .canonicalRequest, .requestHash: state.text = request
+    case .signature, .stringToSign: state.text = draft.stringToSign(request)
+    }
     (state.drafting, state.method, state.draft) = (indices, method, draft)
     state.budget -= Self.costOfDraft + Self.costOfPair * claim.signedHeaders.count + request.count
     if !isQueryKnown { state.budget -= Self.costOfEncoding * request.count + Self.costOfPair * draft.query.count }

@@ -94,10 +94,26 @@ extension SigningMistake {
     }
   }
 
+  /// How many seconds an earlier attempt may lie back.
+  private static let longestRetry = 900
+
+  /// The date of an earlier attempt, signed together with the present one. A client that signs again before each retry may keep it.
+  static func earlierDates(_ parts: RequestParts, _ claim: SignatureClaim) -> [SigningMistake] {
+    guard claim.place == .header, claim.signedNames.contains("x-amz-date"), let now = Timestamp(basic: claim.date),
+      parts.headerValues["x-amz-date"]?.count == 1
+    else { return [] }
+    return (1...longestRetry).compactMap { Timestamp(exactly: now.seconds - $0)?.basic }.map { date in
+      let detail = "x-amz-date was signed as \(date),\(claim.date)"
+      return SigningMistake(.earlierDateSigned, .headers, detail: detail, isPaired: false) { draft, _ in
+        draft.replacedHeaders["x-amz-date"] = .some(date + "," + claim.date)
+      }
+    }
+  }
+
   // MARK: Payload
 
   static func payloads(_ parts: RequestParts, _ claim: SignatureClaim) -> [SigningMistake] {
-    let hash = Hexadecimal.encode(SHA256.digest(of: parts.body?.bytes ?? []))
+    let hash = parts.bodyHash ?? Hexadecimal.encode(SHA256.digest(of: []))
     let ofNothing = Hexadecimal.encode(SHA256.digest(of: []))
     let isURL = claim.place == .query
     let stated = parts.header("x-amz-content-sha256").map(\.bytes)

@@ -5,8 +5,16 @@ import VideoSpec
 
 extension SigningMistake {
   static func hosts(_ parts: RequestParts, _ claim: SignatureClaim, _ intention: Intention) -> [SigningMistake] {
-    var mistakes: [SigningMistake] = []
+    var mistakes = hostsOfInvalidBuckets(parts, intention)
     let (name, port) = parts.host.hostAndPort
+    if parts.sentHost != parts.host, parts.sentHost.lowercased == parts.host {
+      let isOfBucket = intention.bucket.map { $0 != $0.lowercased && parts.sentHost.hasPrefix($0 + ".") } ?? false
+      let code: CauseCode = isOfBucket ? .bucketNameInvalid : .hostAsTyped
+      mistakes.append(
+        SigningMistake(code, .headers, detail: "signed for \(parts.sentHost)") { draft, _ in
+          draft.host = parts.sentHost
+        })
+    }
     let defaultPort: Text = parts.scheme == "https" ? ":443" : ":80"
     if port == nil {
       mistakes.append(SigningMistake(.defaultPortKept, .headers) { draft, _ in draft.host = name + defaultPort })
@@ -48,6 +56,22 @@ extension SigningMistake {
     return hosts
   }
 
+  /// A bucket name with a `/` in front of the endpoint: its second part becomes a part of the path.
+  private static func hostsOfInvalidBuckets(_ parts: RequestParts, _ intention: Intention) -> [SigningMistake] {
+    guard let bucket = intention.bucket, let endpoint = intention.endpoint, bucket.bytes.contains(0x2F),
+      (try? SigningRules.check(bucket: bucket)) == nil
+    else { return [] }
+    let host = bucket + "." + endpoint.authority
+    guard let end = (parts.authority + Text(bytes: parts.path)).dropping(prefix: host) else { return [] }
+    let detail = "signed for the host \(host), which ends at its \"/\""
+    return [
+      SigningMistake(.bucketNameInvalid, .headers, detail: detail, isPaired: false) { draft, _ in
+        draft.host = host
+        draft.path = end.bytes
+      }
+    ]
+  }
+
   /// S3's endpoints in a region, the global and the regional one first.
   private static func endpoints(_ region: Text) -> [Text] {
     let domain = (Partition(region: region) ?? .standard).domain
@@ -65,7 +89,7 @@ extension SigningMistake {
     if let bucket = bucketInHost(parts) { buckets.append(bucket) }
     if labels.count > 2, labels[0] != "s3" { buckets.append(labels[0]) }
     if let bucket = firstSegment(parts) { buckets.append(bucket) }
-    if !name.contains(".amazonaws.com") { buckets.append(name) }
+    if AmazonHost(name) == nil { buckets.append(name) }
     return buckets.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
@@ -106,4 +130,8 @@ extension SigningMistake {
     }
     return mistakes
   }
+}
+
+extension Text {
+  fileprivate func dropping(prefix: Text) -> Text? { hasPrefix(prefix) ? Text(bytes.dropFirst(prefix.bytes.count)) : nil }
 }

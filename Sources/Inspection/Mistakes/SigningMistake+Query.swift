@@ -4,8 +4,13 @@ import VideoSpec
 // Mistakes with the query.
 
 extension SigningMistake {
-  static func queries(_ parts: RequestParts, _ claim: SignatureClaim, _ credentials: Credentials?) -> [SigningMistake] {
-    var mistakes: [SigningMistake] = [
+  static func queries(
+    _ parts: RequestParts, _ claim: SignatureClaim, _ credentials: Credentials?, _ intention: Intention
+  ) -> [SigningMistake] {
+    let given = Set(intention.headers.map(\.lowercased))
+    // First, because a query that begins with a second `?` is cut off as a whole.
+    var mistakes: [SigningMistake] = splits(parts)
+    mistakes += [
       SigningMistake(.credentialSlashRaw, .query) { draft, _ in draft.rawCredential = true },
       SigningMistake(.signedHeadersSeparatorRaw, .query) { draft, _ in draft.rawSeparators = true },
       SigningMistake(.slashInQueryRaw, .query) { draft, _ in draft.rawSlashes = true },
@@ -49,7 +54,7 @@ extension SigningMistake {
         draft.query.removeAll { $0.decodedName == "X-Amz-Security-Token" }
       },
       SigningMistake(.headersHoistedAfterSigning, .query) { draft, _ in
-        draft.query.removeAll(where: isHoisted)
+        draft.query.removeAll { isHoisted($0) || given.contains($0.decodedName) }
       },
       SigningMistake(.requestParametersUnsigned, .query) { draft, _ in
         draft.query.removeAll { !$0.decodedName.hasPrefix("X-Amz-") }
@@ -77,6 +82,25 @@ extension SigningMistake {
       }
     }
     return mistakes
+  }
+
+  /// A target with several `?` that was split at the last one, or whose query was cut at the second.
+  private static func splits(_ parts: RequestParts) -> [SigningMistake] {
+    let mark = UInt8(ascii: "?")
+    let isSigning = { (pair: RawParameter) in pair.decodedName.hasPrefix("X-Amz-") }
+    let own = SignatureDraft.joined(Array(parts.query.prefix { !isSigning($0) }))
+    guard let first = own.firstIndex(of: mark), let last = own.lastIndex(of: mark) else { return [] }
+    let rest = Array(parts.query.drop { !isSigning($0) })
+    let path = parts.path + [mark] + own[..<last]
+    let afterLast = RawParameter.pairs(own[(last + 1)...]) + rest
+    let beforeFirst = RawParameter.pairs(own[..<first]) + rest
+    return [
+      SigningMistake(.targetSplitAtLastQuestionMark, .path) { draft, _ in
+        draft.path = path
+        draft.query = afterLast
+      },
+      SigningMistake(.queryCutAtSecondQuestionMark, .query) { draft, _ in draft.query = beforeFirst },
+    ]
   }
 
   /// Whether a parameter is a header that the signer moved into the query. SDKs add checksums as parameters of their own.

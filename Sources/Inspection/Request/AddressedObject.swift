@@ -18,32 +18,33 @@ struct AddressedObject {
     let inHost = { (bucket: Text?) in [AddressedObject(bucket: bucket, key: whole)] }
     // An empty first segment names no bucket.
     let inPath = whole.splitOnce(at: 0x2F).map { AddressedObject(bucket: $0.head, key: $0.tail) }
+    if let amazon = AmazonHost(host) {
+      // The name of an access point is not the bucket's.
+      return amazon.isPathStyle ? inPath.map { [$0] } ?? [] : inHost(amazon.bucket)
+    }
     let end = intention.endpoint?.authority.lowercased.hostAndPort.host
-    let hostsBucket = bucketInHost(host)
     if let bucket = intention.bucket {
       if let inPath, inPath.bucket == bucket, host == end { return [inPath] }
       if host.hasPrefix(bucket + ".") || host == bucket { return inHost(bucket) }
-      if let inPath, inPath.bucket == bucket, hostsBucket == nil { return [inPath] }
+      if let inPath, inPath.bucket == bucket { return [inPath] }
     }
-    if let end, hostsBucket == nil {
+    if let end {
       if host == end { return inPath.map { [$0] } ?? [] }
       if let bucket = host.dropping(suffix: "." + end) { return inHost(bucket) }
     }
-    // An access point's name is not the bucket's.
-    if host.contains(".s3-accesspoint") || host.contains(".s3-object-lambda") { return inHost(nil) }
-    if let bucket = hostsBucket { return inHost(bucket) }
     let isServer =
       !host.bytes.contains(UInt8(ascii: ".")) || host.bytes.allSatisfy { "0123456789.:[]".utf8.contains($0) }
     if isServer || host.hasPrefix("s3.") || host.hasPrefix("s3-") { return inPath.map { [$0] } ?? [] }
-    return inHost(nil) + (inPath.map { [$0] } ?? [])
+    var objects = inHost(nil) + (inPath.map { [$0] } ?? [])
+    // A proxy may serve the store below a path of its own, such as `/minio/BUCKET/KEY`.
+    if let bucket = intention.bucket, let start = path.firstRange(of: "/" + bucket + "/") {
+      objects.append(AddressedObject(bucket: bucket, key: Text(path.bytes.dropFirst(start + bucket.bytes.count + 2))))
+    }
+    return objects
   }
 
   /// The bucket in front of a host of S3, `BUCKET.s3.…`.
-  static func bucketInHost(_ host: Text) -> Text? {
-    guard host.contains(".amazonaws.com"), let end = host.firstRange(of: ".s3.") ?? host.firstRange(of: ".s3-")
-    else { return nil }
-    return Text(host.bytes[..<end])
-  }
+  static func bucketInHost(_ host: Text) -> Text? { AmazonHost(host)?.bucket }
 }
 
 extension Text {

@@ -5,9 +5,15 @@ extension Inspector {
   /// Diagnoses why S3 rejects a signed request, or would reject it.
   ///
   /// Damage from copying the URL (a line break, `&amp;`, quotation marks) is reported first. The other findings are about the
-  /// repaired URL.
+  /// repaired URL. The URL of a request as received is not repaired.
   /// - Returns: Nil if the URL is not absolute.
   public func inspect(_ request: InspectedRequest) -> Diagnosis? {
+    var diagnosis = request.isAsReceived ? inspectUnchanged(request) : inspectRepaired(request)
+    diagnosis?.conclude(Evidence(self, hasRequest: true))
+    return diagnosis
+  }
+
+  private func inspectRepaired(_ request: InspectedRequest) -> Diagnosis? {
     let pasted = PastedURL(request.url)
     guard !pasted.faults.isEmpty else { return inspectUnchanged(request) }
     // A key with a space may have been signed with the space.
@@ -44,18 +50,29 @@ extension Inspector {
 
   /// Diagnoses a signed request without repairing its URL.
   private func inspectUnchanged(_ request: InspectedRequest) -> Diagnosis? {
-    guard let parts = RequestParts(request) else { return nil }
+    guard var parts = RequestParts(request) else { return nil }
     var diagnosis = Diagnosis()
     diagnosis.subject = Redaction.url(request.url)
     guard let claim = SignatureClaim(parts) else {
+      diagnosis.isUnsigned = true
       if parts.hasFragment, request.url.contains("X-Amz-") {
-        diagnosis.add(.keySeparatorsRaw, .certain, "clients do not send what follows the \"#\"")
+        let isBucketValid = intention.bucket.map { (try? SigningRules.check(bucket: $0)) != nil } ?? true
+        if !isBucketValid { diagnosis.add(.bucketNameInvalid) }
+        diagnosis.add(isBucketValid ? .keySeparatorsRaw : .targetMalformed, .certain, "clients do not send what follows the \"#\"")
         diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "the URL is cut off") }
         return diagnosis
       }
-      diagnosis.add(Self.causeOfMissingSignature(parts))
+      let code = Self.causeOfMissingSignature(parts)
+      // The signature may be in a header that was not given.
+      let isOpen = code == .notSigned && !parts.isComplete && parts.header("authorization") == nil
+      diagnosis.add(code, isOpen ? .likely : .certain)
       diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "it is not signed with Signature Version 4") }
       return diagnosis
+    }
+    parts = RequestParts(request.deriving(claim.signedNames)) ?? parts
+    // Without a method, the one that the signer signed is better than a guess.
+    if parts.method == nil, let own = ownCanonicalRequest.flatMap(CanonicalText.init) {
+      parts.method = own.method.uppercased
     }
     var checks = RequestChecks(parts, claim, inspector: self, diagnosis: diagnosis)
     checks.run()
@@ -90,14 +107,19 @@ extension Inspector {
 
   /// Compares the signature with what the receiver computes, and searches for mistakes that explain a difference.
   private func checkSignature(_ parts: RequestParts, _ claim: SignatureClaim, _ diagnosis: inout Diagnosis) {
+    if claim.isAsymmetric, let credentials {
+      return checkAsymmetricSignature(parts, claim, credentials, &diagnosis)
+    }
     let target: SignatureSearch.Target
     let signature = SignatureFormat(claim.signature)
+    diagnosis.openHeaders = openHeaders(parts, claim)
+    diagnosis.isBodyOpen = Self.isBodyOpen(parts, claim)
     if let credentials, signature.isComparable {
       target = .signature(signature, credentials)
     } else if let own = ownCanonicalRequest {
-      target = .canonicalRequest(own.bytes)
+      target = .canonicalRequest(own.replacing("\r\n", with: "\n").bytes)
     } else if let own = ownStringToSign {
-      target = .stringToSign(own.bytes)
+      target = .stringToSign(own.replacing("\r\n", with: "\n").trimmed.bytes)
     } else if credentials != nil {
       // Too few digits of the signature are left to compare it with anything.
       diagnosis.isSignatureRight = false
@@ -111,11 +133,11 @@ extension Inspector {
       diagnosis.hints.append(Diagnosis.wantsSecret)
       return
     }
-    let search = SignatureSearch(parts, claim, target: target, intention: intention)
+    let search = SignatureSearch(parts, claim, target: target, intention: intention, effort: self.search)
     diagnosis.canonicalRequest = Text(bytes: search.draft().canonicalRequest)
-    let outcome = search.run()
+    let outcome = search.run(self.search)
     if let match = outcome.match {
-      report(match, of: search, parts, &diagnosis)
+      report(match, of: search, parts, claim, &diagnosis)
     } else {
       reportUnexplained(parts, claim, isComplete: outcome.isComplete, &diagnosis)
     }
@@ -133,19 +155,39 @@ extension Inspector {
     guard signature.isComparable else { return nil }
     let search = SignatureSearch(
       parts, claim, target: .signature(signature, credentials), intention: intention, suspecting: suspect)
-    guard let mistake = search.runBriefly()?.mistakes.first else { return nil }
+    guard let mistake = search.run(.brief).match?.mistakes.first else { return nil }
     return (mistake.code.cause, mistake.detail)
   }
 
   private func report(
-    _ match: SignatureSearch.Match, of search: SignatureSearch, _ parts: RequestParts, _ diagnosis: inout Diagnosis
+    _ match: SignatureSearch.Match, of search: SignatureSearch, _ parts: RequestParts, _ claim: SignatureClaim,
+    _ diagnosis: inout Diagnosis
   ) {
     diagnosis.method = match.method
-    diagnosis.isSignatureRight = match.mistakes.isEmpty && !diagnosis.hasBrokenSignature
+    if case .signature = search.target {
+      diagnosis.isSignatureRight = match.mistakes.isEmpty && !diagnosis.hasBrokenSignature
+      if match.mistakes.isEmpty { diagnosis.noteThatDigitsMatch() }
+      if isOfAnotherKey(claim) { addAccessKey(claim, "the given secret belongs to the signature", &diagnosis) }
+    } else if match.mistakes.isEmpty {
+      // Only the text was compared. The signature and the key were not.
+      diagnosis.hints.append(
+        "The signer's own text is what S3 computes from this request. The signature itself was not checked.")
+    } else {
+      diagnosis.isSignatureRight = false
+    }
     diagnosis.isExplained = true
-    if match.mistakes.isEmpty { diagnosis.noteThatDigitsMatch() }
     var found = Diagnosis()
-    for mistake in match.mistakes { found.add(mistake.code, .certain, mistake.detail) }
+    let isGiven = { (code: CauseCode) in code != .headerNotSent || parts.isComplete }
+    for mistake in match.mistakes {
+      // A header that was not given may have been sent with the value that was signed.
+      let certainty: Diagnosis.Certainty =
+        isGiven(mistake.code) ? .certain : parts.headers.isEmpty && match.mistakes.count == 1 ? .remark : .likely
+      found.add(mistake.code, certainty, mistake.detail)
+    }
+    if match.mistakes.count == 1, found.findings.contains(where: { !isGiven($0.cause.code) }) {
+      diagnosis.isSignatureRight = nil
+      diagnosis.hints.append("If the header is sent with the value that was signed, the signature is right.")
+    }
     // A visible fault that makes the signature wrong comes before the mistake that follows from it.
     let first = diagnosis.findings.filter { Self.visibleFaults.contains($0.cause.code) }
     let rest = diagnosis.findings.filter {
@@ -154,7 +196,7 @@ extension Inspector {
     }
     diagnosis.findings =
       first + found.findings.filter { mistake in !first.contains { $0.cause.code == mistake.cause.code } } + rest
-    guard !match.mistakes.isEmpty else { return }
+    guard !match.mistakes.isEmpty, match.mistakes.contains(where: { isGiven($0.code) }) else { return }
     let received = search.draft(method: parts.method ?? match.method)
     diagnosis.canonicalRequest = Text(bytes: received.canonicalRequest)
     let (ours, theirs) = (received.canonicalRequest, match.draft.canonicalRequest)
@@ -167,38 +209,118 @@ extension Inspector {
   private func reportUnexplained(
     _ parts: RequestParts, _ claim: SignatureClaim, isComplete: Bool, _ diagnosis: inout Diagnosis
   ) {
-    if !isComplete {
+    if !isComplete, search == .full {
       diagnosis.hints.append("The input is so long that not every known mistake was tried.")
     }
-    diagnosis.isSignatureRight = false
-    if let own = ownCanonicalRequest, let received = diagnosis.canonicalRequest {
-      diagnosis.divergence = .init("canonicalRequest", received: received.bytes, signed: own.bytes)
+    let isTried = isComplete || search == .full
+    if isOfAnotherKey(claim) {
+      // The given secret is not the one that the signature needs, so it proves nothing.
+      diagnosis.isSignatureRight = nil
+      addAccessKey(claim, nil, &diagnosis)
+      if ownCanonicalRequest == nil { return }
+    } else {
+      // A signature over values that are not known may be right.
+      let isOpen = diagnosis.has(.headerNotSent) && !parts.isComplete || diagnosis.isBodyOpen
+      diagnosis.isSignatureRight = isOpen ? nil : false
     }
+    if compareOwn(parts, claim, &diagnosis) { return }
     if credentials != nil, !Self.isAmazon(parts.host) {
       diagnosis.hints.append("\(parts.host) is not a host of AWS: \(Diagnosis.wantsEndpoint)")
     }
     // Faults that are visible without the signature explain it, too.
     let explanations: [CauseCode] = [
       .headerNotSent, .parameterMissing, .credentialMalformed, .dateMalformed, .textNotUtf8, .signedUrlEncodedAgain,
+      .keySeparatorsRaw, .earlierAuthorizationSigned,
     ]
     guard !explanations.contains(where: diagnosis.has) else { return }
-    // A wrong secret is only the second guess: nobody should rotate keys because a URL was cut off.
-    diagnosis.add(.unexplained, .likely, whyUnexplained(claim, isComplete: isComplete))
-    if credentials != nil { diagnosis.add(.keyCachedWithoutSecret, .likely) }
+    if !diagnosis.openHeaders.isEmpty {
+      let listed = diagnosis.openHeaders.prefix(16).map { name in
+        "\(name) (sent as \"\(Redaction.shortened(parts.header(name) ?? "", limit: 100))\")"
+      }
+      diagnosis.add(
+        .headerChanged, .likely, "the signed value is not known: \(listed.joined(separator: ", "))",
+        confirm: "The signer's canonical request shows the values that were signed.")
+    }
+    if diagnosis.isBodyOpen {
+      diagnosis.add(
+        .bodyChanged, .likely, "the hash of the body was signed, and the body is not known",
+        confirm: "The body that was sent (--body).")
+    }
+    // A wrong secret is only the last guess: nobody should rotate keys because a URL was cut off or a header was changed.
+    diagnosis.add(.unexplained, .likely, whyUnexplained(isTried ? isComplete : nil))
+    if credentials != nil, search == .full, diagnosis.openHeaders.isEmpty, !diagnosis.isBodyOpen {
+      diagnosis.add(.keyCachedWithoutSecret, .likely)
+    }
   }
 
-  static func isAmazon(_ host: Text) -> Bool { host.hostAndPort.host.contains(".amazonaws.com") }
+  /// Compares the signer's own canonical request with the one that S3 computes from this request.
+  /// - Returns: Whether that explains the signature.
+  private func compareOwn(_ parts: RequestParts, _ claim: SignatureClaim, _ diagnosis: inout Diagnosis) -> Bool {
+    guard let text = ownCanonicalRequest?.replacing("\r\n", with: "\n"), let received = diagnosis.canonicalRequest,
+      let own = CanonicalText(text), let theirs = CanonicalText(received)
+    else { return false }
+    diagnosis.divergence = .init("canonicalRequest", received: received.bytes, signed: text.bytes)
+    let comparison = CanonicalComparison(signed: own, received: theirs)
+    if comparison.differences.isEmpty { return false }
+    // The values that were not given are not known to differ.
+    let isWhole = !diagnosis.has(.headerNotSent) && !diagnosis.isBodyOpen
+    let isSame = own.time == theirs.time
+    let isCertain = isWhole && isSame && (comparison.isExplained || parts.isComplete)
+    if !isSame {
+      diagnosis.mayBeTwoRequests = true
+    }
+    var found = Diagnosis()
+    for difference in comparison.differences {
+      found.add(
+        difference.code, isCertain ? .certain : .likely, difference.detail,
+        confirm: isCertain ? nil : "S3's CanonicalRequest, in the XML of its response.")
+    }
+    diagnosis.findings = found.findings + diagnosis.findings.filter { !found.has($0.cause.code) }
+    if diagnosis.isSignatureRight != nil || isCertain { diagnosis.isSignatureRight = false }
+    diagnosis.isExplained = isCertain
+    return true
+  }
+
+  /// The signed headers whose signed value is not known: all that a client or a proxy may have changed.
+  private func openHeaders(_ parts: RequestParts, _ claim: SignatureClaim) -> [Text] {
+    if ownCanonicalRequest != nil { return [] }
+    let fixed: Set<Text> = ["host", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"]
+    return claim.signedNames.subtracting(fixed).sorted()
+  }
+
+  /// Whether the hash of a body was signed that is not known.
+  private static func isBodyOpen(_ parts: RequestParts, _ claim: SignatureClaim) -> Bool {
+    claim.place == .header && parts.header("x-amz-content-sha256") == nil && parts.bodyHash == nil
+      && !["GET", "HEAD", "DELETE"].contains(parts.method ?? "")
+  }
+
+  /// Whether the given credentials have another access key than the request.
+  func isOfAnotherKey(_ claim: SignatureClaim) -> Bool {
+    guard let known = credentials?.accessKeyID, !known.isEmpty else { return false }
+    return !claim.accessKeyID.isEmpty && claim.accessKeyID != "?" && known != claim.accessKeyID
+  }
+
+  private func addAccessKey(_ claim: SignatureClaim, _ more: String?, _ diagnosis: inout Diagnosis) {
+    guard let known = credentials?.accessKeyID else { return }
+    let detail =
+      "the request's access key is \(Redaction.accessKey(claim.accessKeyID)), the given one is \(Redaction.accessKey(known))"
+    diagnosis.add(
+      .accessKeyOther, .likely, detail + (more.map { ", but \($0)" } ?? ": its secret cannot check this signature"),
+      confirm: "The secret of \(Redaction.accessKey(claim.accessKeyID)) checks the signature.")
+  }
+
+  static func isAmazon(_ host: Text) -> Bool { AmazonHost(host) != nil }
 
   private static let visibleFaults: Set<CauseCode> = [
     .signatureCutOff, .signatureMalformed, .signatureUpperCase, .lineBreakInHeader, .lineBreakInRequest,
     .contentSha256Missing, .credentialsEmpty, .emptyBodyUnhashed, .payloadHashUpperCase, .presignedHeadersUnsigned,
   ]
 
-  private func whyUnexplained(_ claim: SignatureClaim, isComplete: Bool) -> String? {
-    guard let credentials else { return nil }
-    return credentials.accessKeyID == claim.accessKeyID
-      ? "neither the given secret nor any \(isComplete ? "known" : "tried") mistake produces the signature"
-      : "the access key is \(Redaction.accessKey(claim.accessKeyID)), the given one is \(Redaction.accessKey(credentials.accessKeyID))"
+  /// - Parameter isComplete: Whether every known mistake was tried; nil if there was no full search.
+  private func whyUnexplained(_ isComplete: Bool?) -> String? {
+    guard credentials != nil else { return nil }
+    guard let isComplete else { return "the given secret does not produce the signature; no mistakes were searched" }
+    return "neither the given secret nor any \(isComplete ? "known" : "tried") mistake produces the signature"
   }
 
   // MARK: Rules

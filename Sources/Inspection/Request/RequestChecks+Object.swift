@@ -31,20 +31,23 @@ extension RequestChecks {
         undecidable["SIG-097"] = "it is not known whether \(parts.authority) belongs to the bucket"
       }
     }
-    if let key = intention.key { check(object.key, intended: key) }
+    // A proxy may remove a part of the path of a host that is not known.
+    if let key = intention.key { check(object.key, intended: key, named.count > 1 ? .likely : .certain) }
   }
 
-  private mutating func check(_ named: Text, intended key: Text) {
+  private mutating func check(_ named: Text, intended key: Text, _ certainty: Diagnosis.Certainty) {
     guard named != key else { return }
     let (code, how) = Self.difference(named, key)
     diagnosis.add(
-      code, .certain, "the URL's key is \"\(named)\", the intended one is \"\(key)\"" + (how.map { ": \($0)" } ?? ""))
+      code, certainty, "the URL's key is \"\(named)\", the intended one is \"\(key)\"" + (how.map { ": \($0)" } ?? ""))
   }
 
   /// The cause of a difference between the key in the URL and the intended one, and an explanation.
   private static func difference(_ named: Text, _ key: Text) -> (code: CauseCode, explanation: String?) {
     if !named.isUTF8 { return (.textNotUtf8, key.latin1 == named ? "its bytes are Latin-1" : nil) }
     if key.hasPrefix("/"), Text(key.bytes.drop { $0 == 0x2F }) == named { return (.leadingSlashOfKeyLost, nil) }
+    if named == key.trimmed { return (.keyTrimmed, nil) }
+    if key.bytes.last == 0x2F, named == key.withoutSlashesAtEnd { return (.trailingSlashOfKeyLost, nil) }
     if named == key.replacing(" ", with: "+") { return (.spaceInPathAsPlus, nil) }
     // Swift compares strings independently of their Unicode normalization.
     if key.isUTF8, named.string == key.string {
@@ -92,6 +95,8 @@ extension RequestChecks {
 }
 
 extension Text {
+  fileprivate var withoutSlashesAtEnd: Text { Text(bytes[..<(bytes.lastIndex { $0 != 0x2F }.map { $0 + 1 } ?? 0)]) }
+
   /// The text with runs of `/` replaced by one.
   fileprivate var collapsed: Text {
     bytes.reduce(into: Text()) { if $1 != 0x2F || $0.bytes.last != 0x2F { $0.bytes.append($1) } }

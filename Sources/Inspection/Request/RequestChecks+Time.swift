@@ -8,10 +8,17 @@ extension RequestChecks {
 
   mutating func checkDate() {
     guard !claim.date.isEmpty else {
-      if claim.place == .header { diagnosis.add(.dateMalformed, .certain, "x-amz-date is missing") }
+      // Headers that were not given may have been sent: a signed one is reported with the others.
+      if claim.place == .header, parts.isComplete || !claim.signedNames.contains("x-amz-date") {
+        diagnosis.add(.dateMalformed, parts.isComplete ? .certain : .likely, "x-amz-date is missing")
+      }
       return
     }
     guard let time = Timestamp(basic: claim.date) else {
+      if let real = Self.gregorian(claim.date) {
+        return diagnosis.add(
+          .buddhistYears, .certain, "the date \(claim.date) does not exist, but 543 years earlier it is \(real)")
+      }
       return diagnosis.add(.dateMalformed, .certain, "the date is \(claim.date)")
     }
     if !claim.day.isEmpty, claim.day != time.day {
@@ -25,12 +32,19 @@ extension RequestChecks {
       // An offset of whole half-hours indicates a time zone, any other offset a wrong clock.
       let offset = (lead + 300) / Self.halfHour * Self.halfHour
       let isZone = lead <= 14 * 3600 + 300 && abs(lead - offset) <= 300
-      diagnosis.add(isZone ? .localTimestamps : .notYetValid, .certain, detail)
+      diagnosis.add(isZone ? .localTimestamps : .notYetValid, .likely, detail)
     } else if claim.place == .header, -lead > Verifier.longestSkew {
       let offset = (-lead + 300) / Self.halfHour * Self.halfHour
       let isZone = -lead <= 12 * 3600 + 300 && abs(-lead - offset) <= 300
-      diagnosis.add(isZone ? .localTimestamps : .clockSkewed, .certain, detail)
+      diagnosis.add(isZone ? .localTimestamps : .clockSkewed, .likely, detail)
     }
+  }
+
+  /// A day such as 29 February of a Buddhist year that the Gregorian calendar does not have, 543 years earlier.
+  private static func gregorian(_ date: Text) -> Text? {
+    guard date.bytes.count > 4, let year = Int(Text(date.bytes[..<4]).string), year >= 2400 else { return nil }
+    let earlier = Text("\(year - 543)") + Text(date.bytes[4...])
+    return Timestamp(basic: earlier) == nil ? nil : earlier
   }
 
   /// The cause if another calendar or a 12-hour clock explains the difference between the two times.
@@ -70,15 +84,17 @@ extension RequestChecks {
     }
     if isOutOfBounds { return diagnosis.add(.expiresClamped, .certain, "X-Amz-Expires is \(seconds)") }
     if seconds > SigningRules.longestExpiry {
+      // 2592000 is 30 days rather than 2592 seconds.
+      let isMilliseconds = seconds % 1000 == 0 && (seconds / 1000 % 60 == 0 || seconds % 3600 != 0)
       let code: CauseCode =
-        seconds > 1_000_000_000
-        ? .expiresAsTime : seconds % 1000 == 0 ? .expiresInMilliseconds : .expiresMalformed
+        seconds > 1_000_000_000 ? .expiresAsTime : isMilliseconds ? .expiresInMilliseconds : .expiresMalformed
       diagnosis.add(code, .certain, "X-Amz-Expires is \(seconds), the maximum is \(SigningRules.longestExpiry)")
     } else if !diagnosis.has(.twelveHourClock), !diagnosis.has(.weekYearDates), let now = inspector.now,
       let time = Timestamp(basic: claim.date), now.seconds > time.seconds + seconds
     {
       let end = Timestamp(exactly: time.seconds + seconds)
-      diagnosis.add(.expired, .certain, "the URL expired at \(end.map { "\($0)" } ?? "?"), the current time is \(now)")
+      // It may have been valid when it was rejected: only the response proves that it was not.
+      diagnosis.add(.expired, .likely, "the URL expired at \(end.map { "\($0)" } ?? "?"), the current time is \(now)")
     }
   }
 
@@ -88,11 +104,16 @@ extension RequestChecks {
 
   // MARK: Intention
 
+  mutating func checkBucketName() {
+    // The ARN of an access point takes a bucket's place. Old buckets have names that are no longer valid.
+    guard let bucket = inspector.intention.bucket, !bucket.hasPrefix("arn:") else { return }
+    if (try? SigningRules.check(bucket: bucket)) == nil {
+      diagnosis.add(.bucketNameInvalid, .likely, "the bucket is \"\(bucket)\"")
+    }
+  }
+
   mutating func checkIntention() {
     let intention = inspector.intention
-    if let bucket = intention.bucket, (try? SigningRules.check(bucket: bucket)) == nil {
-      diagnosis.add(.bucketNameInvalid, .certain, "the bucket is \"\(bucket)\"")
-    }
     if let endpoint = intention.endpoint, Text(endpoint.scheme.rawValue) != parts.scheme {
       diagnosis.add(.schemeChanged, .certain, "the scheme is \(parts.scheme)")
     }
@@ -102,6 +123,8 @@ extension RequestChecks {
         let hasPlus = parts.query.contains { $0.decodedName == item.name.replacing(" ", with: "+") }
         diagnosis.add(
           hasPlus ? .spaceInQueryAsPlus : .parametersLost, .certain, "the URL does not contain \(item.name)")
+      } else if let value = item.value?.latin1, value.bytes.contains(where: { $0 >= 0x80 }), values.contains(value) {
+        diagnosis.add(.textNotUtf8, .certain, "\(item.name) is in Latin-1")
       } else if let value = item.value, value.contains(" "), values.contains(value.replacing(" ", with: "+")) {
         diagnosis.add(.spaceInQueryAsPlus, .certain, "\(item.name)")
       }

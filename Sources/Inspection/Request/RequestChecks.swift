@@ -6,6 +6,8 @@ struct RequestChecks {
   let parts: RequestParts
   let claim: SignatureClaim
   let inspector: Inspector
+  /// The received host, if it is one of Amazon S3.
+  let amazon: AmazonHost?
   var diagnosis: Diagnosis
   /// Why a rule cannot be judged.
   var undecidable: [RequirementID: String] = [:]
@@ -14,18 +16,25 @@ struct RequestChecks {
     self.parts = parts
     self.claim = claim
     self.inspector = inspector
+    amazon = AmazonHost(parts.host)
     self.diagnosis = diagnosis
   }
 
+  /// The certainty of a fault that S3 rejects whatever the rest of the request is. Other stores may accept it.
+  var ifAmazon: Diagnosis.Certainty { amazon == nil ? .likely : .certain }
+
   mutating func run() {
     checkSignature()
+    checkBucketName()
     checkParameters()
+    checkMechanisms()
     checkCredential()
     checkDate()
     if claim.place == .query { checkExpiry() }
     checkSignedHeaders()
     checkSentHeaders()
     checkToken()
+    checkChecksums()
     checkTarget()
     checkIntention()
     // Last, because the comparison with the intended key gives a more precise detail.
@@ -45,13 +54,16 @@ struct RequestChecks {
   private mutating func checkParameters() {
     guard claim.place == .query else {
       if parts.header("authorization")?.contains(",") == false { diagnosis.add(.authorizationWithoutCommas) }
-      if parts.header("x-amz-content-sha256") == nil {
-        diagnosis.add(.contentSha256Missing)
+      // A signed header was sent: only the pasted text lacks it.
+      if parts.header("x-amz-content-sha256") == nil, !claim.signedNames.contains("x-amz-content-sha256") {
+        diagnosis.add(.contentSha256Missing, parts.isComplete ? ifAmazon : .likely)
       }
       return checkPayloadHash()
     }
-    // If the credential contains %252F, the whole URL was encoded again.
-    if (claim.accessKeyID + claim.scope).lowercased.contains("%2f") {
+    // If the credential contains %252F or the list %253B, the URL was encoded again.
+    if (claim.accessKeyID + claim.scope).lowercased.contains("%2f")
+      || claim.signedHeaders.contains(where: { $0.lowercased.contains("%3b") })
+    {
       return diagnosis.add(.signedUrlEncodedAgain)
     }
     for name in ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders"] as [Text]
@@ -74,13 +86,14 @@ struct RequestChecks {
   private mutating func checkPayloadHash() {
     guard let stated = parts.header("x-amz-content-sha256"), stated != "UNSIGNED-PAYLOAD",
       !stated.hasPrefix("STREAMING-")
-    else {
-      return
-    }
+    else { return }
     if stated.isEmpty { return diagnosis.add(.emptyBodyUnhashed, .certain, "x-amz-content-sha256 is empty") }
+    if stated.bytes.count != 64 || Hexadecimal.decode(stated.lowercased.bytes) == nil {
+      let shown = Redaction.shortened(stated, limit: 100)
+      return diagnosis.add(.contentSha256Invalid, ifAmazon, "x-amz-content-sha256 is \"\(shown)\"")
+    }
     if stated != stated.lowercased { return diagnosis.add(.payloadHashUpperCase) }
-    guard let body = parts.body else { return }
-    if Hexadecimal.encode(SHA256.digest(of: body.bytes)) != stated.bytes { diagnosis.add(.bodyChanged) }
+    if let hash = parts.bodyHash, hash != stated.bytes { diagnosis.add(.bodyChanged) }
   }
 
   private mutating func checkCredential() {
@@ -94,57 +107,76 @@ struct RequestChecks {
       diagnosis.add(.credentialsEmpty, .certain, "the secret is empty")
     }
     if claim.accessKeyID.isEmpty { diagnosis.add(.credentialsEmpty) }
-    let algorithm = SigningAlgorithm(rawValue: claim.algorithm.string) ?? .v4
-    guard algorithm == .v4, !diagnosis.has(.signedUrlEncodedAgain),
-      parts.count("X-Amz-Credential") > 0 || claim.place == .header
+    guard !diagnosis.has(.signedUrlEncodedAgain), parts.count("X-Amz-Credential") > 0 || claim.place == .header
     else { return }
     let credential = claim.accessKeyID + "/" + claim.scope
     if claim.region == "s3", claim.service != "s3" {
       return diagnosis.add(.scopeServiceBeforeRegion, .certain, "the scope is \(claim.scope)")
     }
-    if CredentialScope.parse(credential: credential, algorithm: .v4) == nil {
+    guard CredentialScope.parse(credential: credential, algorithm: claim.isAsymmetric ? .v4a : .v4) != nil else {
+      // An empty access key is reported above, and a day that does not exist with the date.
+      if claim.accessKeyID.isEmpty, !claim.day.isEmpty { return }
+      if Timestamp(basic: claim.date) == nil, claim.date.hasPrefix(claim.day), claim.day.bytes.count == 8 { return }
       return diagnosis.add(.credentialMalformed, .certain, claim.scope.isEmpty ? nil : "the scope is \(claim.scope)")
     }
-    if claim.service != "s3" { diagnosis.add(.serviceWrong, .certain, "the service is \(claim.service)") }
-    let expected = inspector.region ?? Self.region(of: parts.host.hostAndPort.host)
-    if let expected, expected != claim.region {
+    checkService()
+    if claim.isAsymmetric { checkRegionSet() } else { checkRegion() }
+  }
+
+  // MARK: The scope and the host
+
+  /// The services of S3. Behind a host of one's own, each of them may be right.
+  private static let services: Set<Text> = ["s3", "s3express", "s3-object-lambda", "s3-outposts"]
+
+  private mutating func checkService() {
+    if let amazon {
+      guard !amazon.services.contains(claim.service) else { return }
       diagnosis.add(
-        .regionWrong, inspector.region == nil ? .likely : .certain,
-        "signed for \(claim.region), but the \(inspector.region == nil ? "host belongs to" : "bucket's region is") \(expected)"
-      )
-    }
-    if let known = inspector.credentials, known.accessKeyID != claim.accessKeyID, !claim.accessKeyID.isEmpty {
-      diagnosis.hints.append(
-        "The access key is \(Redaction.accessKey(claim.accessKeyID)), but that of the given credentials is \(Redaction.accessKey(known.accessKeyID))."
-      )
+        .serviceWrong, .certain,
+        "the service is \(claim.service), but the host \(parts.host) needs \(amazon.services[0])")
+    } else if !Self.services.contains(claim.service) {
+      diagnosis.add(.serviceWrong, .likely, "the service is \(claim.service)")
     }
   }
 
-  /// The words after `s3-` in hosts that name their region elsewhere.
-  private static let kinds: Set<Text> = [
-    "accesspoint", "accesspoint-fips", "object-lambda", "fips", "outposts", "website", "control",
-  ]
-
-  /// The region in the name of a host of S3; nil if it names none, as the global host.
-  static func region(of host: Text) -> Text? {
-    let labels = host.split(at: UInt8(ascii: "."))
-    guard host.contains(".amazonaws.com"),
-      let index = labels.lastIndex(of: "s3") ?? labels.lastIndex(where: { $0.hasPrefix("s3-") })
-    else { return nil }
-    let kind = Text(labels[index].bytes.dropFirst(3))
-    if labels[index] != "s3", !kinds.contains(kind) {
-      if kind == "accelerate" || kind == "external-1" { return nil }
-      return kind.hasPrefix("website-") ? Text(kind.bytes.dropFirst(8)) : kind
+  private mutating func checkRegion() {
+    if amazon?.needsSigV4a == true {
+      return diagnosis.add(.sigv4aNeeded, .certain, "\(parts.host) is a multi-Region access point")
     }
-    let rest = labels[(index + 1)...].drop { $0 == "dualstack" }
-    guard let next = rest.first, next != "amazonaws" else { return nil }
-    return next
+    if let domain = amazon?.domainOfRegion {
+      diagnosis.add(
+        .domainOfAnotherPartition, .likely, "the host is \(parts.host), the domain of its region is \(domain)")
+    }
+    let given = inspector.region.flatMap { $0.isEmpty ? nil : $0 }
+    guard let expected = given ?? amazon?.region, expected != claim.region else { return }
+    diagnosis.add(
+      .regionWrong, given == nil ? .likely : .certain,
+      "signed for \(claim.region), but the \(given == nil ? "host belongs to" : "bucket's region is") \(expected)")
+  }
+
+  /// Checks the regions that a signature of SigV4a is valid for (SIG-141).
+  private mutating func checkRegionSet() {
+    let set = claim.place == .query ? parts.value("X-Amz-Region-Set") : parts.header("x-amz-region-set")
+    guard let set else {
+      let isSigned = claim.signedNames.contains("x-amz-region-set")
+      if !isSigned {
+        diagnosis.add(.regionSetMissing, parts.isComplete || claim.place == .query ? .certain : .likely)
+      }
+      return
+    }
+    let given = inspector.region.flatMap { $0.isEmpty ? nil : $0 }
+    guard let expected = given ?? amazon?.region, !RegionSet(set).contains(expected) else { return }
+    diagnosis.add(
+      .regionWrong, given == nil ? .likely : .certain,
+      "signed for \(set), but the \(given == nil ? "host belongs to" : "bucket's region is") \(expected)")
   }
 
   // MARK: Headers
 
   private mutating func checkSignedHeaders() {
     let names = claim.signedHeaders
+    // What the list names is unknown as long as it is encoded.
+    guard !diagnosis.has(.signedUrlEncodedAgain) else { return }
     guard !names.isEmpty else {
       if parts.count("X-Amz-SignedHeaders") > 0 || claim.place == .header { diagnosis.add(.hostUnsigned) }
       return
@@ -158,22 +190,36 @@ struct RequestChecks {
     } else if names.map(\.lowercased) != names.map(\.lowercased).sorted() {
       diagnosis.add(.signedHeadersUnsorted)
     }
+    if claim.signedNames.contains("authorization") { diagnosis.add(.earlierAuthorizationSigned) }
     let changed = names.filter { SigningHeaders.changedByProxies.contains($0.lowercased) }
     if !changed.isEmpty {
       diagnosis.add(.userAgentSigned, .likely, "signed headers: \(changed.map(\.string).joined(separator: ", "))")
     }
-    let missing = names.filter { name in
-      name.lowercased != "host" && parts.headerValues[name.lowercased] == nil
-    }
+    let missing = names.filter { !isKnown($0.lowercased) }
     guard !missing.isEmpty else { return }
     let listed = missing.map(\.string).joined(separator: ", ")
     if parts.headers.isEmpty {
       diagnosis.hints.append(
         "The URL was signed with these headers, which have to be sent: \(listed). Give them with --header.")
     }
+    let isUnsaid = parts.method == nil && parts.headers.isEmpty
+    let isProven = parts.isComplete && !missing.allSatisfy { Self.addedByClients.contains($0.lowercased) }
     diagnosis.add(
-      .headerNotSent, parts.method == nil && parts.headers.isEmpty ? .remark : .certain, "not sent: \(listed)")
+      .headerNotSent, isUnsaid ? .remark : isProven ? .certain : .likely,
+      "not \(parts.isComplete ? "sent" : "among the given headers"): \(listed)")
   }
+
+  /// Whether the value of a signed header is known: it is given, or follows from the rest of the request.
+  private func isKnown(_ name: Text) -> Bool {
+    // SDKs move `x-amz-*` headers into the URL (SIG-172).
+    name == "host" || parts.headerValues[name] != nil || (claim.place == .query && parts.amzParameters[name] != nil)
+  }
+
+  /// Headers that HTTP clients add by themselves, often after a log or a debugger has shown the request.
+  private static let addedByClients: Set<Text> = [
+    "content-length", "connection", "accept", "accept-encoding", "accept-language", "user-agent", "expect",
+    "transfer-encoding", "te",
+  ]
 
   /// Headers that the caller chooses, and should therefore have given to the signer.
   private static let chosen: Set<Text> = [
@@ -184,7 +230,10 @@ struct RequestChecks {
   private mutating func checkSentHeaders() {
     let isSigning: Set<Text> = ["authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"]
     let unsigned = parts.headers.map(\.name.lowercased).filter { !claim.signedNames.contains($0) }
-    let amz = unsigned.filter { $0.hasPrefix("x-amz-") && (claim.place == .query || !isSigning.contains($0)) }
+    // The value of x-amz-content-sha256 is signed as the last line of the canonical request (SIG-159).
+    let amz = unsigned.filter {
+      $0.hasPrefix("x-amz-") && $0 != "x-amz-content-sha256" && (claim.place == .query || !isSigning.contains($0))
+    }
     let given = Set(inspector.intention.headers.map(\.lowercased))
     let forgotten = parts.headers.map(\.name.lowercased).filter { name in
       given.contains(name) && !claim.signedNames.contains(name) && !SigningHeaders.changedByProxies.contains(name)
@@ -197,7 +246,7 @@ struct RequestChecks {
       // If the signer was given the header, the signer forgot it; otherwise the sender added it.
       let isForgotten = claim.place == .header || amz.contains(where: given.contains)
       diagnosis.add(
-        isForgotten ? .amzHeadersUnsigned : .unsignedAmzHeader, .certain,
+        isForgotten ? .amzHeadersUnsigned : .unsignedAmzHeader, ifAmazon,
         isParameter ? "\(names) is already a parameter of the URL" : "\(names) was not signed")
     }
     for name in unsigned.filter(Self.chosen.contains) where !diagnosis.has(.presignedHeadersUnsigned) {
@@ -214,26 +263,40 @@ struct RequestChecks {
 
   private mutating func checkToken() {
     let isHeader = claim.place == .header
+    checkSpelling()
     if claim.token == nil, claim.isOfUser, inspector.credentials?.sessionToken != nil {
       diagnosis.add(.tokenOfAnotherKey, .remark, "the access key is \(Redaction.accessKey(claim.accessKeyID))")
-    } else if claim.token == nil, claim.isTemporary || inspector.credentials?.sessionToken != nil {
-      diagnosis.add(isHeader ? .tokenHeaderMissing : .tokenMissing)
+    } else if claim.token == nil, claim.isTemporary || (areOwnCredentials && inspector.credentials?.sessionToken != nil)
+    {
+      diagnosis.add(isHeader ? .tokenHeaderMissing : .tokenMissing, claim.isTemporary ? ifAmazon : .likely)
     }
-    if isHeader, claim.token != nil, !claim.signedNames.contains("x-amz-security-token") {
+    if isHeader, claim.token != nil, !claim.signedNames.contains(claim.tokenName) {
       diagnosis.add(.tokenHeaderUnsigned)
     }
-    if let token = claim.token, let known = inspector.credentials?.sessionToken,
+    let isMisspelt = [.tokenPlusRaw, .tokenEncodedTwice, .tokenMalformed].contains { diagnosis.has($0) }
+    if let token = claim.token, areOwnCredentials, !isMisspelt, let known = inspector.credentials?.sessionToken,
       !known.withBytes({ ConstantTime.equal($0, token.bytes) })
     {
-      diagnosis.add(.tokenOther)
+      diagnosis.add(known.withBytes { Self.change(of: token, from: $0) })
     }
-    if claim.token != nil, let end = inspector.credentials?.expiration, let now = inspector.now, end < now {
-      diagnosis.add(.tokenExpired, .certain, "the credentials expired at \(end)")
+    if claim.token != nil, areOwnCredentials, let end = inspector.credentials?.expiration, let now = inspector.now,
+      end < now
+    {
+      diagnosis.add(.tokenExpired, .likely, "the credentials expired at \(end), the current time is \(now)")
     }
   }
 
+  /// Whether the given credentials are those that the request names.
+  private var areOwnCredentials: Bool { inspector.credentials?.accessKeyID == claim.accessKeyID }
+  /// The cause of a difference between the token in the request and the given one.
+  private static func change(of token: Text, from known: [UInt8]) -> CauseCode {
+    if !token.isEmpty, known.starts(with: token.bytes) { return .tokenCutOff }
+    return PercentEncoding.decode(known[...]) == token.bytes ? .tokenPercentDecoded : .tokenOther
+  }
+
   private mutating func checkTarget() {
-    if parts.hasFragment { diagnosis.add(.targetMalformed, .certain, "clients do not send what follows the \"#\"") }
+    // A `#` of the key is reported with the key.
+    if parts.hasFragment, inspector.intention.key?.contains("#") != true { diagnosis.add(.targetMalformed, .certain, "clients do not send what follows the \"#\"") }
     let query = parts.query.flatMap { $0.name + ($0.value ?? []) }
     if !PercentEncoding.isWellFormed(parts.path[...]) || !PercentEncoding.isWellFormed(query[...]) {
       diagnosis.add(.targetMalformed, .certain, "a \"%\" is not followed by two hexadecimal digits")

@@ -14,6 +14,16 @@ struct RawParameter: Hashable {
     decodedName = Text(bytes: PercentEncoding.decode(name[...]))
   }
 
+  /// The parameters of a query.
+  static func pairs(_ query: ArraySlice<UInt8>) -> [RawParameter] {
+    query.split(separator: UInt8(ascii: "&")).map { piece in
+      guard let equals = piece.firstIndex(of: UInt8(ascii: "=")) else {
+        return RawParameter(name: Array(piece), value: nil)
+      }
+      return RawParameter(name: Array(piece[..<equals]), value: Array(piece[(equals + 1)...]))
+    }
+  }
+
   var decodedValue: Text { Text(bytes: PercentEncoding.decode((value ?? [])[...])) }
 }
 
@@ -30,9 +40,15 @@ struct RequestParts {
   var hasFragment: Bool
   /// All headers except `Host`.
   let headers: [HeaderField]
-  /// The headers' values by lower-case name, in order.
+  /// The headers' values by lower-case name, in order. The length of a known body counts as sent, as HTTP clients send it.
   let headerValues: [Text: [Text]]
   var body: Text?
+  /// The SHA-256 of the body in hexadecimal; nil if neither the body nor its hash is known.
+  let bodyHash: [UInt8]?
+  /// The values of the `x-amz-*` parameters of the URL by lower-case name: of equal names, the first.
+  let amzParameters: [Text: Text]
+  /// Whether no other headers were sent: the request is one as received, or the given headers are those of a whole request, with its `Host`.
+  let isComplete: Bool
 
   /// Nil if the URL is not absolute.
   init?(_ request: InspectedRequest) {
@@ -47,18 +63,26 @@ struct RequestParts {
     guard !authority.isEmpty, ["http", "https"].contains(scheme) else { return nil }
     let mark = rest.firstIndex(of: UInt8(ascii: "?")) ?? rest.endIndex
     path = Array(rest[end..<mark])
-    query = rest[mark...].dropFirst().split(separator: UInt8(ascii: "&")).map { piece in
-      guard let equals = piece.firstIndex(of: UInt8(ascii: "=")) else {
-        return RawParameter(name: Array(piece), value: nil)
-      }
-      return RawParameter(name: Array(piece[..<equals]), value: Array(piece[(equals + 1)...]))
-    }
+    query = RawParameter.pairs(rest[mark...].dropFirst())
     method = request.method
     headers = request.headers.filter { $0.name.lowercased != "host" }
-    headerValues = Dictionary(grouping: headers) { $0.name.lowercased }.mapValues { $0.map(\.value) }
+    isComplete = request.isAsReceived || !headers.isEmpty && headers.count < request.headers.count
+    var values = Dictionary(grouping: headers) { $0.name.lowercased }.mapValues { $0.map(\.value) }
+    if let body = request.body, !isComplete, values["content-length"] == nil {
+      values["content-length"] = [Text("\(body.bytes.count)")]
+    }
+    headerValues = values
+    var parameters: [Text: Text] = [:]
+    for pair in query {
+      let name = pair.decodedName.lowercased
+      if name.hasPrefix("x-amz-"), parameters[name] == nil { parameters[name] = pair.decodedValue }
+    }
+    amzParameters = parameters
     body = request.body
-    // Browsers omit the default port.
-    host = request.headers.first { $0.name.lowercased == "host" }?.value.trimmed ?? Self.sent(authority, scheme)
+    bodyHash = request.bodyHash?.bytes ?? request.body.map { Hexadecimal.encode(SHA256.digest(of: $0.bytes)) }
+    // Browsers omit the default port, and write the host in lower case, as most clients do.
+    host =
+      request.headers.first { $0.name.lowercased == "host" }?.value.trimmed ?? Self.sent(authority, scheme).lowercased
   }
 
   /// The `Host` that a client sends for an authority.
@@ -68,7 +92,7 @@ struct RequestParts {
       ? Text(authority.bytes.dropLast(port.bytes.count)) : authority
   }
 
-  /// The `Host` that a client sends for the URL.
+  /// The `Host` that a client sends for the URL if it does not change the case of letters.
   var sentHost: Text { Self.sent(authority, scheme) }
 
   func value(_ name: Text) -> Text? { query.first { $0.decodedName == name }?.decodedValue }

@@ -14,7 +14,7 @@ struct SignatureFormat {
   init(_ text: Text) {
     self.text = text
     digits = Array(
-      text.lowercased.bytes.drop { !Self.isDigit($0) }.prefix(while: Self.isDigit).prefix(Self.length))
+      text.withoutPythonMark.lowercased.bytes.drop { !Self.isDigit($0) }.prefix(while: Self.isDigit).prefix(Self.length))
   }
 
   /// Whether there are enough digits to compare them with a signature.
@@ -31,6 +31,9 @@ struct SignatureFormat {
   func fault(in name: String, of whole: String) -> (code: CauseCode, detail: String)? {
     let bytes = text.bytes
     if bytes.isEmpty { return (.signatureCutOff, "\(name) is empty: the \(whole) was cut off") }
+    if text.withoutPythonMark != text {
+      return (.signatureMalformed, "\(name) is a Python bytes literal, b'…': use .decode(), or hexdigest() of hmac")
+    }
     if let index = bytes.firstIndex(where: { !Self.isDigit($0) }) {
       let rest = Text(bytes[index...])
       if index < Self.length, rest == "…" || rest == "..." {
@@ -61,10 +64,18 @@ struct SignatureFormat {
     }
   }
 
-  private static func shown(_ byte: UInt8) -> String {
+  /// A byte that is no hexadecimal digit, for a message.
+  static func shown(_ byte: UInt8) -> String {
     let text = Text(bytes: [byte])
     if byte == UInt8(ascii: "\"") { return "'\"'" }
     return (0x21...0x7E).contains(byte) ? "\"\(text)\"" : PercentEncoding.encode(text).string
+  }
+}
+
+extension Text {
+  /// The text in `b'…'`, as `str()` writes Python's bytes.
+  fileprivate var withoutPythonMark: Text {
+    hasPrefix("b'") || hasPrefix("b\"") ? Text(bytes: Array(bytes.dropFirst(2))) : self
   }
 }
 

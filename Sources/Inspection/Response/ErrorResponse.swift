@@ -1,43 +1,129 @@
 import ReferenceImpl
-import VideoSpec
+public import VideoSpec
 
-/// S3's XML response to a rejected request, parsed leniently: pasted responses are cut off, indented and quoted.
-struct ErrorResponse {
-  /// S3's own responses have a few kilobytes: the longest repeats a URL and its headers four times.
-  private static let limit = 1 << 18
-
-  let text: Text
-  /// The error code; empty if the text has none.
+/// A store's response to a rejected request, parsed leniently: pasted responses are cut off, indented, quoted and escaped.
+///
+/// S3 sends XML. Other stores send JSON or HTML as well, and a `HEAD` request gets no body at all.
+public struct ErrorResponse: Sendable {
+  /// The HTTP status; nil if unknown.
+  public let status: Int?
+  /// The HTTP headers, as far as they are known.
+  public let headers: [HeaderField]
+  /// The elements by their names in lower case.
+  let elements: [Text: Element]
+  /// The error code; empty if the response has none.
   ///
   /// A text without a code but with a canonical request is from a `SignatureDoesNotMatch`, the only error that shows one.
-  private(set) var code: Text = ""
+  let code: Text
+  /// Whether the text begins with `<Error>` but lacks `</Error>`.
+  private let isOpen: Bool
 
-  init(_ text: Text) {
-    self.text = Text(text.bytes.prefix(Self.limit))
-    code = self["Code"]?.trimmed ?? (self["CanonicalRequest"] == nil ? "" : "SignatureDoesNotMatch")
+  /// The text of an element.
+  struct Element: Sendable {
+    var name: Text
+    var value: Text
+    /// Whether the element's end was found.
+    var isClosed: Bool
+    /// The position among the elements.
+    var index: Int
   }
+
+  /// Reads a response from a text.
+  ///
+  /// The text is XML, JSON, or HTML, with or without the head of an HTTP response. It may be quoted in Markdown, escaped for
+  /// HTML or JSON, cut off at any place, and it may have lost its line breaks.
+  public init(_ text: Text) { self.init(text, status: nil, headers: []) }
+
+  /// Reads a response from a body.
+  /// - Parameters:
+  ///   - text: The body, or the whole response; see ``init(_:)``.
+  ///   - status: The HTTP status; nil if unknown.
+  ///   - headers: The HTTP headers, as far as they are known.
+  public init(_ text: Text, status: Int?, headers: [HeaderField] = []) {
+    let read = ErrorResponseReader(text)
+    self.init(
+      read.elements, isOpen: read.isOpen, status: status ?? read.status,
+      headers: headers.isEmpty ? read.headers : headers)
+  }
+
+  /// Creates a response from the parts that an SDK prints.
+  ///
+  /// The names are those of S3's elements (`Code`, `Message`, `RequestId`, `HostId` …) in any case.
+  public init(elements: [(name: Text, value: Text)], status: Int? = nil, headers: [HeaderField] = []) {
+    let elements = elements.enumerated().map { index, element in
+      Element(name: element.name, value: element.value, isClosed: true, index: index)
+    }
+    self.init(elements, isOpen: false, status: status, headers: headers)
+  }
+
+  private init(_ elements: [Element], isOpen: Bool, status: Int?, headers: [HeaderField]) {
+    self.elements = Dictionary(elements.map { ($0.name.lowercased, $0) }) { first, _ in first }
+    self.isOpen = isOpen
+    self.status = status
+    self.headers = headers
+    let code = self.elements["code"]?.value.trimmed ?? ""
+    let showsRequest = self.elements["canonicalrequest"] != nil || self.elements["canonicalrequestbytes"] != nil
+    self.code = code.isEmpty && showsRequest ? "SignatureDoesNotMatch" : code
+  }
+
+  /// Whether nothing of a response was found.
+  var isEmpty: Bool { code.isEmpty && (status ?? 0) < 300 }
 
   /// The text of an element, with character references resolved; nil if there is no such element.
-  subscript(name: Text) -> Text? {
-    guard let start = text.firstRange(of: "<" + name + ">") else { return nil }
-    let rest = text.bytes[(start + name.bytes.count + 2)...]
-    let end = Text(rest).firstRange(of: "</" + name + ">").map { rest.startIndex + $0 } ?? rest.endIndex
-    return Self.resolved(Text(rest[..<end]))
+  subscript(name: Text) -> Text? { elements[name.lowercased]?.value }
+
+  /// The message without white space around it; empty if there is none.
+  var message: Text { self["Message"]?.trimmed ?? "" }
+
+  /// The value of an HTTP header; nil if it is unknown.
+  func header(_ name: Text) -> Text? { headers.first { $0.name.equalsIgnoringCase(name) }?.value.trimmed }
+
+  /// The canonical request that S3 computed; nil if the text ends within it.
+  ///
+  /// Browsers and logs replace its line breaks with spaces. Then it is taken from `CanonicalRequestBytes`, or its lines are found
+  /// by the names of the signed headers.
+  var canonicalRequest: Text? {
+    let shown = lines(of: "CanonicalRequest")
+    if let shown, shown.bytes.contains(0x0A), isWhole(shown, "CanonicalRequest") { return shown }
+    if let bytes = decoded("CanonicalRequestBytes"), isWhole(bytes, "CanonicalRequestBytes") { return bytes }
+    return shown.flatMap { $0.bytes.contains(0x0A) ? nil : FlattenedText.canonicalRequest($0) }
   }
 
-  /// The canonical request that S3 computed; nil if the text ends within it, or if its lines were joined, as browsers and logs do.
-  var canonicalRequest: Text? {
-    guard let text = self["CanonicalRequest"] else { return nil }
-    let lines = text.replacing("\r\n", with: "\n").trimmed
-    guard lines.bytes.contains(0x0A), let last = lines.split(at: 0x0A).last else { return nil }
-    let isHash = last == "UNSIGNED-PAYLOAD" || last.hasPrefix("STREAMING-") || last.bytes.count == 64
-    return isClosed("CanonicalRequest") || isHash ? lines : nil
+  private func isWhole(_ text: Text, _ name: Text) -> Bool {
+    guard text.bytes.contains(0x0A), let last = text.split(at: 0x0A).last else { return false }
+    return isClosed(name) || FlattenedText.isPayloadHash(last)
   }
 
   /// The signature that S3 received; nil if the text ends within it.
   var signature: Text? { isClosed("SignatureProvided") ? self["SignatureProvided"]?.trimmed : nil }
 
-  var stringToSign: Text? { self["StringToSign"]?.trimmed.replacing("\r\n", with: "\n") }
+  var stringToSign: Text? {
+    let shown = lines(of: "StringToSign")
+    if let shown, shown.bytes.contains(0x0A) { return shown }
+    return decoded("StringToSignBytes") ?? shown.map { FlattenedText.stringToSign($0) }
+  }
+
+  /// The lines of an element without indentation: none of them begins with white space.
+  private func lines(of name: Text) -> Text? {
+    self[name].map { value in
+      let lines = value.split(at: 0x0A).map { line in
+        Text(line.bytes.drop { $0 == 0x20 || $0 == 0x09 }.reversed().drop { $0 == 0x0D }.reversed())
+      }
+      return Text(bytes: Array(lines.map(\.bytes).joined(separator: [0x0A]))).trimmed
+    }
+  }
+
+  /// The bytes that an element has in hexadecimal; nil if it has none.
+  private func decoded(_ name: Text) -> Text? {
+    guard let value = self[name] else { return nil }
+    var bytes: [UInt8] = []
+    for pair in value.bytes.split(whereSeparator: { [0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
+      // The text may end within a byte.
+      guard pair.count == 2, let byte = UInt8(Text(pair).string, radix: 16) else { break }
+      bytes.append(byte)
+    }
+    return bytes.isEmpty ? nil : Text(bytes: bytes)
+  }
 
   /// The access key (`?` if unknown) and the scope.
   var credential: Text {
@@ -66,24 +152,12 @@ struct ErrorResponse {
 
   /// The element in which the text ends, empty if it ends between two elements; nil if the response is complete or an excerpt.
   var cutOff: Text? {
-    let names: [Text] = [
-      "Code", "Message", "AWSAccessKeyId", "StringToSign", "SignatureProvided", "StringToSignBytes", "CanonicalRequest",
-      "CanonicalRequestBytes", "RequestId", "HostId",
-    ]
-    if let name = names.first(where: { self[$0] != nil && !isClosed($0) }) { return name }
-    return text.contains("<Error") && !text.contains("</Error>") ? "" : nil
+    let open = elements.values.filter { !$0.isClosed }
+    if let first = open.min(by: { $0.index < $1.index }) { return first.name }
+    return isOpen ? "" : nil
   }
 
-  private func isClosed(_ name: Text) -> Bool { text.contains("</" + name + ">") }
-
-  private static func resolved(_ text: Text) -> Text {
-    guard text.bytes.contains(UInt8(ascii: "&")) else { return text }
-    let references: [(Text, Text)] = [
-      ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#34;", "\""), ("&#39;", "'"), ("&#10;", "\n"),
-      ("&#13;", "\r"), ("&amp;", "&"),
-    ]
-    return references.reduce(text) { $0.replacing($1.0, with: $1.1) }
-  }
+  private func isClosed(_ name: Text) -> Bool { elements[name.lowercased]?.isClosed ?? false }
 }
 
 extension InspectedRequest {

@@ -20,35 +20,29 @@ extension Inspector {
     if let signature = error.signature {
       diagnosis.checkFormat(of: signature, in: "SignatureProvided", of: "signature")
     }
-    guard let canonical = error.canonicalRequest, let received = error.received,
+    guard let canonical = error.canonicalRequest, let theirs = CanonicalText(canonical),
+      let received = InspectedRequest(
+        canonicalRequest: canonical, signature: error.signature ?? "", credential: error.credential),
       let parts = RequestParts(received), let claim = SignatureClaim(parts)
     else {
+      if let own = ownStringToSign, let text = error.stringToSign { compareTexts(own, text, nil, &diagnosis) }
       if request == nil, error["CanonicalRequest"] == nil {
         diagnosis.hints.append("S3's response has no CanonicalRequest. Give the request (--url, --method, --header).")
       }
       return
     }
     diagnosis.canonicalRequest = canonical
-    var inspector = self
-    inspector.intention = Intention()
-    if var found = inspector.inspect(received), found.isSignatureRight != nil {
-      found.findings.removeAll { $0.certainty == .remark }
-      if credentials != nil, found.isSignatureRight == true {
-        // The request that S3 received is signed correctly with this secret, but S3 says that it is not.
-        if !found.hasFault { found.add(.secretOfTheStoreOther) }
-      } else if let ownCanonicalRequest {
-        compareOwn(ownCanonicalRequest, with: canonical, parts, claim, error, &found)
-      } else if let ownStringToSign, let theirs = error.stringToSign {
-        // Its last line is the hash of the canonical request.
-        if ownStringToSign == theirs { reportEqualRequests(error, &found) }
-        let place = Diagnosis.Divergence("stringToSign", received: theirs.bytes, signed: ownStringToSign.bytes)
-        found.divergence = found.divergence ?? place
-      }
-      diagnosis.isSignatureRight = found.isSignatureRight
-      diagnosis.findings += found.findings.filter { !diagnosis.has($0.cause.code) }
-      diagnosis.divergence = found.divergence
-      diagnosis.hints += found.hints.filter { $0 != Diagnosis.wantsSecret }
+    var found = inspectReceived(received, claim, error)
+    if let own = ownCanonicalRequest {
+      compareOwn(own, with: canonical, theirs, parts, claim, error, &found)
+    } else if let own = ownStringToSign, let text = error.stringToSign {
+      if !found.isExplained { compareTexts(own, text, (parts, claim, canonical), &found) }
     }
+    diagnosis.isSignatureRight = found.isSignatureRight
+    diagnosis.findings += found.findings.filter { !diagnosis.has($0.cause.code) }
+    diagnosis.divergence = found.divergence
+    diagnosis.mayBeTwoRequests = found.mayBeTwoRequests
+    diagnosis.hints += found.hints.filter { $0 != Diagnosis.wantsSecret }
     guard let request, var sent = RequestParts(request) else {
       if credentials == nil, ownCanonicalRequest == nil, ownStringToSign == nil {
         diagnosis.hints.append(
@@ -58,16 +52,21 @@ extension Inspector {
       return
     }
     sent.method = request.method ?? parts.method
-    let intended = SignatureDraft(sent, SignatureClaim(sent) ?? claim, method: sent.method ?? "GET").canonicalRequest
+    let sentClaim = SignatureClaim(sent)
+    let intended = SignatureDraft(sent, sentClaim ?? claim, method: sent.method ?? "GET").canonicalRequest
     var changed = Diagnosis()
     addChanges(from: sent, to: parts, claim, &changed)
-    if let signature = SignatureClaim(sent)?.signature, let provided = error.signature, signature != provided {
+    let isSame =
+      sentClaim.map { sent in error.signature.map { $0 == sent.signature } ?? (sent.date == claim.date) } ?? true
+    if !isSame {
       diagnosis.hints.append(
-        "The given request has another signature than the one in S3's response: it is a different request.")
+        error.signature == nil
+          ? "The given request has another time than the one in S3's response: it is a different request."
+          : "The given request has another signature than the one in S3's response: it is a different request.")
       for index in changed.findings.indices { changed.findings[index].certainty = .likely }
     }
     if !changed.findings.isEmpty {
-      explain(changed, isSecretRight: sign(intended, sent, claim) == error.signature?.bytes, &diagnosis)
+      explain(changed, isSecretRight: proves(intended, sent, claim, error) == true, &diagnosis)
     }
     if diagnosis.divergence == nil {
       diagnosis.divergence = .init("canonicalRequest", received: canonical.bytes, signed: intended)
@@ -76,62 +75,253 @@ extension Inspector {
     requestDiagnosis.findings.removeAll { diagnosis.has($0.cause.code) }
   }
 
-  /// Reports the differences between the signer's own canonical request and S3's, if no known mistake explains them.
-  private func compareOwn(
-    _ own: Text, with canonical: Text, _ received: RequestParts, _ claim: SignatureClaim, _ error: ErrorResponse,
-    _ found: inout Diagnosis
-  ) {
-    if own == canonical { return reportEqualRequests(error, &found) }
-    guard found.has(.unexplained) || !found.hasFault else { return }
-    found.isSignatureRight = false
-    found.divergence = .init("canonicalRequest", received: canonical.bytes, signed: own.bytes)
-    let request = InspectedRequest(
-      canonicalRequest: own, signature: error.signature ?? "", credential: error.credential)
-    guard let request, let parts = RequestParts(request) else { return }
-    var changed = Diagnosis()
-    addChanges(from: parts, to: received, claim, &changed)
-    if changed.findings.isEmpty { addPayloadChanges(own, canonical, claim, &changed) }
-    let isSecretRight = sign(own.bytes, parts, claim) == error.signature?.bytes
-    if !changed.findings.isEmpty || isSecretRight { explain(changed, isSecretRight: isSecretRight, &found) }
+  /// Inspects the request that S3's canonical request describes, by its signature.
+  private func inspectReceived(
+    _ received: InspectedRequest, _ claim: SignatureClaim, _ error: ErrorResponse
+  ) -> Diagnosis {
+    var found = Diagnosis()
+    guard credentials != nil, error.signature != nil else { return found }
+    var inspector = self
+    inspector.intention = Intention()
+    (inspector.ownCanonicalRequest, inspector.ownStringToSign) = (nil, nil)
+    guard let inspected = inspector.inspect(received), inspected.isSignatureRight != nil else { return found }
+    found = inspected
+    found.findings.removeAll { $0.certainty == .remark }
+    // The request that S3 received is signed correctly with this secret, but S3 says that it is not.
+    if found.isSignatureRight == true, !found.hasFault { found.add(.secretOfTheStoreOther) }
+    return found
   }
 
-  /// Reports that both canonical requests are equal, so that the string to sign or the key must differ.
-  private func reportEqualRequests(_ error: ErrorResponse, _ found: inout Diagnosis) {
-    found.isSignatureRight = false
-    found.findings.removeAll { $0.cause.code == .unexplained }
-    if let index = found.findings.firstIndex(where: { $0.cause.code == .keyCachedWithoutSecret }) {
-      found.findings[index].detail =
-        "both canonical requests are equal, and the given secret does not produce the signature"
-    } else if !found.hasFault {
-      let theirs = error.stringToSign
-      let areTextsEqual = ownStringToSign.map { $0 == theirs }
-      found.add(
-        .canonicalRequestsEqual, .certain,
-        areTextsEqual.map {
-          $0
-            ? "the strings to sign are also equal: the secret or the access key is wrong" : "the strings to sign differ"
-        })
-      if areTextsEqual == false, let theirs, let ownStringToSign {
-        found.divergence = .init("stringToSign", received: theirs.bytes, signed: ownStringToSign.bytes)
+  // MARK: The signer's own texts
+
+  /// Reports the differences between the signer's own canonical request and S3's.
+  private func compareOwn(
+    _ own: Text, with canonical: Text, _ theirs: CanonicalText, _ received: RequestParts, _ claim: SignatureClaim,
+    _ error: ErrorResponse, _ found: inout Diagnosis
+  ) {
+    if found.has(.secretOfTheStoreOther) { return }
+    let lines = own.replacing("\r\n", with: "\n")
+    let trimmed = Text(lines.bytes[..<(lines.bytes.lastIndex { $0 != 0x0A }.map { $0 + 1 } ?? 0)])
+    // An empty last line is a missing hash, not a line break at the end.
+    let text = canonical.bytes.count <= trimmed.bytes.count ? trimmed : lines
+    if text == canonical || lines == canonical {
+      return compareEqualLines(own, canonical, received, claim, error, &found)
+    }
+    guard let ours = CanonicalText(lines) else { return }
+    if own.bytes.contains(0x0D) {
+      found.hints.append(
+        "The lines of the signer's own canonical request end with CR LF here; it was compared without CR. If it is signed with CR LF, that is the fault: SigV4 uses LF alone."
+      )
+    }
+    let place = Diagnosis.Divergence("canonicalRequest", received: canonical.bytes, signed: lines.bytes)
+    let comparison = CanonicalComparison(signed: ours, received: theirs)
+    let isProven = [own, lines, trimmed].contains { proves($0.bytes, received, claim, error) == true }
+    var changed = Diagnosis()
+    var certainty = Diagnosis.Certainty.certain
+    if found.isExplained, !isProven {
+      // The signature proves another mistake than the signer's own text shows.
+      found.hints.append(
+        "The signer's own canonical request is not the one that was signed: the secret does not produce the signature from it."
+      )
+      return
+    }
+    if ours.time != theirs.time, !isProven {
+      certainty = .likely
+      found.mayBeTwoRequests = true
+    } else if !isProven, proves(lines.bytes, received, claim, error) == false {
+      certainty = .likely
+      found.hints.append(
+        "The given secret does not produce the signature from the signer's own canonical request: it is that of another request, or the secret is another one."
+      )
+    }
+    if !comparison.isExplained, !found.isExplained, search != .none,
+      let match = SignatureSearch(received, claim, target: .canonicalRequest(lines.bytes), intention: Intention())
+        .run(search).match
+    {
+      for mistake in match.mistakes { changed.add(mistake.code, certainty, mistake.detail) }
+    }
+    if changed.findings.isEmpty, comparison.isExplained || !found.isExplained {
+      for difference in comparison.differences {
+        changed.add(
+          difference.code, certainty, difference.detail,
+          confirm: certainty == .certain ? nil : "The signer's canonical request and S3's for the same request.")
+      }
+    }
+    found.divergence = place ?? found.divergence
+    explain(changed, isSecretRight: isProven, &found)
+    found.isExplained = certainty == .certain
+  }
+
+  /// Reports that the lines of both canonical requests are equal: then their line breaks, the string to sign or the key differ.
+  private func compareEqualLines(
+    _ own: Text, _ canonical: Text, _ received: RequestParts, _ claim: SignatureClaim, _ error: ErrorResponse,
+    _ found: inout Diagnosis
+  ) {
+    let variants: [(text: Text, name: String)] = [
+      (canonical.replacing("\n", with: "\r\n"), "its lines end with CR LF"),
+      (canonical + "\n", "it ends with a line break"),
+      (canonical.replacing("\n", with: "\r\n") + "\r\n", "its lines end with CR LF"),
+    ]
+    let hash = ownStringToSign?.replacing("\r\n", with: "\n").trimmed.split(at: 0x0A).last
+    for (text, name) in variants {
+      let isHashed = hash.map { Hexadecimal.encode(SHA256.digest(of: text.bytes)) == $0.bytes } ?? false
+      if isHashed || proves(text.bytes, received, claim, error) == true {
+        var changed = Diagnosis()
+        changed.add(.canonicalRequestLayout, .certain, name)
+        found.divergence = nil
+        return explain(changed, isSecretRight: !isHashed, &found)
+      }
+    }
+    reportEqualRequests(error, received, claim, canonical, &found)
+    if own.bytes.contains(0x0D) {
+      let confirm = "The bytes that the signer hashes: most logs write CR LF themselves."
+      let detail = "apart from CR LF in the lines of the signer's text, both canonical requests are equal"
+      found.add(.canonicalRequestLayout, .likely, detail, confirm: confirm)
+      for index in found.findings.indices where found.findings[index].cause.code == .canonicalRequestsEqual {
+        found.findings[index].certainty = .likely
       }
     }
   }
 
+  /// Reports that both canonical requests are equal, so that the string to sign or the key must differ.
+  private func reportEqualRequests(
+    _ error: ErrorResponse, _ received: RequestParts, _ claim: SignatureClaim, _ canonical: Text,
+    _ found: inout Diagnosis
+  ) {
+    if credentials == nil || !found.isExplained { found.isSignatureRight = false }
+    found.findings.removeAll { $0.cause.code == .unexplained }
+    if let index = found.findings.firstIndex(where: { $0.cause.code == .keyCachedWithoutSecret }) {
+      found.findings[index].detail =
+        "both canonical requests are equal, and the given secret does not produce the signature"
+      return
+    }
+    guard !found.hasFault else { return }
+    guard let own = ownStringToSign, let text = error.stringToSign else {
+      return found.add(.canonicalRequestsEqual, .certain)
+    }
+    let lines = own.replacing("\r\n", with: "\n").trimmed
+    if lines == text {
+      found.add(
+        .canonicalRequestsEqual, .certain,
+        "the strings to sign are also equal: the secret or the access key is wrong")
+    } else {
+      compareTexts(own, text, (received, claim, canonical), &found)
+    }
+  }
+
+  /// Reports the differences between the signer's own string to sign and S3's: algorithm, time, scope, hash.
+  /// - Parameter received: The request in S3's canonical request, and this text; nil if the response has none.
+  private func compareTexts(
+    _ own: Text, _ theirs: Text, _ received: (parts: RequestParts, claim: SignatureClaim, canonical: Text)?,
+    _ found: inout Diagnosis
+  ) {
+    let own = own.replacing("\r\n", with: "\n").trimmed
+    found.isSignatureRight = found.isSignatureRight ?? false
+    guard own != theirs else {
+      found.findings.removeAll { $0.cause.code == .unexplained }
+      return found.add(
+        .canonicalRequestsEqual, .certain, "the strings to sign are equal, so the canonical requests are, too")
+    }
+    var changed = Diagnosis()
+    let (ours, others) = (own.split(at: 0x0A), theirs.split(at: 0x0A))
+    guard ours.count >= 4, others.count == 4 else { return }
+    if ours[0] != others[0] {
+      changed.add(.algorithmUnknown, .certain, "\"\(ours[0])\" was signed, S3 has \"\(others[0])\"")
+    }
+    let detail = { (name: String, index: Int) in
+      "the \(name) was signed as \"\(ours[index])\", S3 has \"\(others[index])\""
+    }
+    if ours[1] != others[1] {
+      let isExtended = Timestamp(iso8601: ours[1])?.basic == others[1]
+      changed.add(isExtended ? .timeInExtendedFormat : .signedTimeOther, .certain, detail("time", 1))
+    }
+    if ours[2] != others[2] { changed.add(Self.causeOfScope(ours[2], others[2]), .certain, detail("scope", 2)) }
+    let hash = Text(ours[3...].map(\.bytes).joined(separator: [0x0A]))
+    if hash != others[3] { compareHashes(hash, others[3], received, &changed) }
+    found.divergence = .init("stringToSign", received: theirs.bytes, signed: own.bytes)
+    explain(changed, isSecretRight: false, &found)
+  }
+
+  /// The cause of a scope that differs from the credential's.
+  private static func causeOfScope(_ own: Text, _ theirs: Text) -> CauseCode {
+    let (ours, others) = (own.split(at: 0x2F), theirs.split(at: 0x2F))
+    guard ours.count == 4, others.count == 4 else { return .scopeOther }
+    if ours[1] == others[2], ours[2] == others[1] { return .scopeServiceBeforeRegion }
+    return ours[0] != others[0] && ours[1...] == others[1...] ? .localScopeDate : .scopeOther
+  }
+
+  /// Reports why the last line of the signer's string to sign is not the hash of S3's canonical request.
+  private func compareHashes(
+    _ own: Text, _ theirs: Text, _ received: (parts: RequestParts, claim: SignatureClaim, canonical: Text)?,
+    _ changed: inout Diagnosis
+  ) {
+    if own.lowercased == theirs {
+      return changed.add(.requestHashOther, .certain, "the hash was signed in upper case")
+    }
+    if let received, own == received.canonical {
+      return changed.add(.canonicalRequestUnhashed, .certain)
+    }
+    let ownHash = ownCanonicalRequest.map { Hexadecimal.encode(SHA256.digest(of: $0.bytes)) }
+    if let ownHash, ownHash != own.bytes {
+      return changed.add(
+        .requestHashOther, .certain,
+        "the hash is \(own), but that of the signer's own canonical request is \(Text(bytes: ownHash))")
+    }
+    if let received {
+      let variants = [received.canonical + "\n", received.canonical.replacing("\n", with: "\r\n")]
+      if variants.contains(where: { Hexadecimal.encode(SHA256.digest(of: $0.bytes)) == own.bytes }) {
+        return changed.add(
+          .canonicalRequestLayout, .certain, "the hash is that of S3's canonical request with other line breaks")
+      }
+      // The hash proves a mistake in the canonical request, whatever else differs in the string to sign.
+      let target = SignatureSearch.Target.requestHash(own.bytes)
+      let match =
+        search == .none
+        ? nil
+        : SignatureSearch(received.parts, received.claim, target: target, intention: Intention()).run(search).match
+      if let match, !match.mistakes.isEmpty {
+        for mistake in match.mistakes { changed.add(mistake.code, .certain, mistake.detail) }
+        return
+      }
+    }
+    // The hashes differ, so the canonical requests do.
+    changed.add(
+      .unexplained, .likely, "the hash of the canonical request was signed as \(own), S3 has \(theirs)",
+      confirm: "The signer's own canonical request shows what differs.")
+  }
+
+  // MARK: Explanations
+
   /// Replaces guesses by the changes that were found.
   /// - Parameter isSecretRight: Whether the secret produces the sent signature for the intended request.
   private func explain(_ changed: Diagnosis, isSecretRight: Bool, _ diagnosis: inout Diagnosis) {
-    let guesses: Set<CauseCode> = isSecretRight ? [.unexplained, .keyCachedWithoutSecret] : [.unexplained]
-    diagnosis.findings.removeAll { guesses.contains($0.cause.code) || changed.has($0.cause.code) }
+    let isCertain = changed.findings.contains { $0.certainty == .certain }
+    let guesses: Set<CauseCode> =
+      isSecretRight || isCertain ? [.unexplained, .keyCachedWithoutSecret, .headerChanged] : [.unexplained]
+    diagnosis.findings.removeAll {
+      (guesses.contains($0.cause.code) && $0.certainty < .certain) || changed.has($0.cause.code)
+    }
     diagnosis.findings = changed.findings + diagnosis.findings
     diagnosis.isSignatureRight = false
     // The hint about the endpoint is only for an unknown signed host.
     diagnosis.hints.removeAll { $0.hasSuffix(Diagnosis.wantsEndpoint) }
     if isSecretRight {
       diagnosis.hints.append(
-        "The secret is right: it produces the sent signature for the intended request. The request was changed after signing."
+        "The secret is right: it produces the sent signature from what was signed."
       )
-      if diagnosis.findings.isEmpty { diagnosis.add(.parameterChanged) }
+      if diagnosis.findings.isEmpty { diagnosis.add(.requestChanged) }
     }
+  }
+
+  /// Whether the given secret produces the signature in S3's response from a canonical request; nil if that cannot be computed.
+  private func proves(
+    _ canonical: [UInt8], _ parts: RequestParts, _ received: SignatureClaim, _ error: ErrorResponse
+  ) -> Bool? {
+    guard let provided = error.signature, SignatureFormat(provided).isComparable,
+      let signature = sign(canonical, parts, received)
+    else { return nil }
+    if SignatureFormat(provided).matches(signature) { return true }
+    return isOfAnotherKey(received) ? nil : false
   }
 
   /// The signature of a canonical request; nil without a secret.
@@ -159,7 +349,7 @@ extension Inspector {
       }
       if PercentEncoding.decode(sent.path[...]) != PercentEncoding.decode(received.path[...]) {
         diagnosis.add(
-          Self.change(from: sent.path, to: received.path), .certain,
+          Self.change(from: sent.path, to: received.path, claim.place), .certain,
           "the path was signed as \(Text(bytes: sent.path)), received as \(Text(bytes: received.path))")
       }
     }
@@ -217,32 +407,20 @@ extension Inspector {
     }
   }
 
-  /// Reports differences in the last two lines: the list of signed headers and the payload hash.
-  private func addPayloadChanges(_ own: Text, _ canonical: Text, _ claim: SignatureClaim, _ diagnosis: inout Diagnosis)
-  {
-    let (ours, theirs) = (own.split(at: 0x0A), canonical.split(at: 0x0A))
-    guard let signed = ours.last, let arrived = theirs.last, ours.count > 1, theirs.count > 1 else { return }
-    if signed != arrived {
-      let code: CauseCode =
-        if arrived == "UNSIGNED-PAYLOAD" {
-          claim.place == .query ? .presignedWithBodyHash : .unsignedPayloadHashed
-        } else {
-          signed == "UNSIGNED-PAYLOAD" ? .unsignedPayloadUnsaid : .bodyChanged
-        }
-      diagnosis.add(code, .certain, "the last line was signed as \"\(signed)\", computed as \"\(arrived)\"")
-    }
-    let (listed, found) = (ours[ours.count - 2], theirs[theirs.count - 2])
-    if listed != found {
-      diagnosis.add(.parameterChanged, .certain, "SignedHeaders was signed as \"\(listed)\", received as \"\(found)\"")
-    }
-  }
-
   /// The cause of a difference between the signed and the received path.
-  private static func change(from sent: [UInt8], to received: [UInt8]) -> CauseCode {
+  private static func change(
+    from sent: [UInt8], to received: [UInt8], _ place: ClaimedSignature.Place
+  ) -> CauseCode {
     let (signed, found) = (PercentEncoding.decode(sent[...]), PercentEncoding.decode(received[...]))
     if PercentEncoding.decode(found[...]) == signed { return .pathEncodedOnTheWay }
-    if sent.contains(UInt8(ascii: "+")) { return .spaceInPathAsPlus }
+    if sent.contains(UInt8(ascii: "+")),
+      PercentEncoding.decode(Text(bytes: sent).replacing("+", with: " ").bytes[...]) == found
+    {
+      return .spaceInPathAsPlus
+    }
     let isSpace = Text(bytes: signed).replacing("+", with: " ").bytes == found
-    return isSpace || PercentEncoding.decode(signed[...]) == found ? .pathDecodedOnTheWay : .parameterChanged
+    if isSpace || PercentEncoding.decode(signed[...]) == found { return .pathDecodedOnTheWay }
+    if sent.count > received.count, sent.suffix(received.count).elementsEqual(received) { return .pathPrefixStripped }
+    return place == .query ? .parameterChanged : .requestChanged
   }
 }

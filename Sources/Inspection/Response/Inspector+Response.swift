@@ -2,11 +2,10 @@ import ReferenceImpl
 public import VideoSpec
 
 extension Inspector {
-  /// Says why a text is neither S3's XML response to a rejected request nor an excerpt of one.
+  /// Says why a text is neither a store's response to a rejected request nor an excerpt of one.
   /// - Returns: How the text begins, shortened; nil for a response.
   public static func defect(ofErrorResponse document: Text) -> String? {
-    let marks: [Text] = ["<Error>", "<Error ", "<Code>", "<CanonicalRequest>"]
-    if marks.contains(where: document.contains) { return nil }
+    if !ErrorResponse(document).isEmpty { return nil }
     // Too little to reveal a secret that was pasted by mistake.
     let start = Redaction.shortened(document.trimmed.split(at: 0x0A)[0], limit: 24)
     return start.isEmpty ? "it is empty" : "it begins with \"\(start)\""
@@ -14,10 +13,14 @@ extension Inspector {
 
   /// Diagnoses why S3 has rejected a request, from its XML response and, if known, the request.
   /// - Parameters:
-  ///   - document: The response, which may be indented, quoted or cut off; see ``defect(ofErrorResponse:)``.
+  ///   - document: The response, which may be indented, quoted, escaped or cut off; see ``defect(ofErrorResponse:)``.
   ///   - request: The request as it was intended.
   public func inspect(error document: Text, of request: InspectedRequest?) -> Diagnosis {
-    let error = ErrorResponse(document)
+    inspect(error: ErrorResponse(document), of: request)
+  }
+
+  /// Diagnoses why S3 has rejected a request, from its response and, if known, the request.
+  public func inspect(error: ErrorResponse, of request: InspectedRequest?) -> Diagnosis {
     let time = error["ServerTime"].flatMap { Timestamp(iso8601: $0.trimmed) }
     var inspector = self
     inspector.now = time ?? now
@@ -26,130 +29,177 @@ extension Inspector {
     let before = Dictionary(uniqueKeysWithValues: requestDiagnosis.rows.map { ($0.requirement, $0) })
     var diagnosis = Diagnosis()
     let code = error.code.isEmpty ? "no code" : Redaction.shortened(error.code, limit: 64)
-    diagnosis.subject = "\(code): \(Redaction.detail((error["Message"]?.trimmed ?? "").string))"
-    inspector.read(error, request, &diagnosis)
-    if error.code != "SignatureDoesNotMatch", !diagnosis.hasFault { diagnosis.rejection = error.explanation }
-    if error.code == "SignatureDoesNotMatch" {
+    diagnosis.subject = "\(code): \(Redaction.detail(error.message.string))"
+    let statement = ServerStatement(error)
+    StatementReader(statement, error, request).read(into: &diagnosis)
+    if statement.isMismatch {
       inspector.compare(error, request?.repaired, &diagnosis, with: &requestDiagnosis)
+    } else if !diagnosis.hasFault {
+      diagnosis.rejection = statement.explanation
+      if statement.match == nil { diagnosis.hints.append(ServerStatement.wantsMore) }
     }
-    // Findings from the response come before those from the request.
-    let known = requestDiagnosis.findings.filter {
-      !diagnosis.has($0.cause.code) && ($0.cause.code != .unexplained || diagnosis.findings.isEmpty)
-    }
-    diagnosis.findings += known
+    requestDiagnosis.weigh(against: error.code)
+    addFindings(of: requestDiagnosis, to: &diagnosis, statement)
     diagnosis.isSignatureRight = diagnosis.isSignatureRight ?? requestDiagnosis.isSignatureRight
     diagnosis.divergence = diagnosis.divergence ?? requestDiagnosis.divergence
     diagnosis.canonicalRequest = diagnosis.canonicalRequest ?? requestDiagnosis.canonicalRequest
     diagnosis.hints += requestDiagnosis.hints.filter { !diagnosis.hints.contains($0) }
-    if error.code == "SignatureDoesNotMatch", !diagnosis.hasFault {
-      diagnosis.isSignatureRight = false
-      diagnosis.add(.unexplained, .likely)
-    }
+    (diagnosis.openHeaders, diagnosis.isBodyOpen) = (requestDiagnosis.openHeaders, requestDiagnosis.isBodyOpen)
+    diagnosis.isUnsigned = requestDiagnosis.isUnsigned
+    if statement.isMismatch { inspector.explainMismatch(error, request, &diagnosis) }
     diagnosis.order()
     diagnosis.fill(Array(before.keys)) { id in (before[id]?.verdict ?? .cannotTell, before[id]?.reason) }
+    diagnosis.conclude(Evidence(inspector, hasRequest: request != nil, error: error))
     return diagnosis
   }
 
-  /// Adds what follows from the code and the message alone.
-  private func read(_ error: ErrorResponse, _ request: InspectedRequest?, _ diagnosis: inout Diagnosis) {
-    let message = error["Message"]?.trimmed ?? ""
-    switch error.code.string {
-    case "RequestTimeTooSkewed":
-      let times = [error["RequestTime"], error["ServerTime"]].compactMap { $0?.trimmed.string }
-      diagnosis.add(
-        .clockSkewed, .certain, times.count == 2 ? "the request's time is \(times[0]), S3's is \(times[1])" : nil)
-    case "ExpiredToken", "TokenRefreshRequired": diagnosis.add(.tokenExpired)
-    case "InvalidToken": diagnosis.add(.tokenOther)
-    case "InvalidAccessKeyId":
-      let isTemporary = (error["AWSAccessKeyId"] ?? "").hasPrefix("ASIA")
-      if isTemporary { diagnosis.add(.tokenMissing, .likely) }
-      diagnosis.add(.accessKeyUnknown, isTemporary ? .likely : .certain)
-    case "AuthorizationHeaderMalformed", "AuthorizationQueryParametersError", "IllegalLocationConstraintException",
-      "InvalidArgument",
-      "InvalidRequest":
-      malformed(message, error, &diagnosis)
-    case "PermanentRedirect", "TemporaryRedirect", "Redirect":
-      diagnosis.add(.bucketRedirect, .certain, (error["Endpoint"] ?? error["Region"]).map { "S3 names \($0.trimmed)" })
-    case "EntityTooLarge", "EntityTooSmall":
-      let bound = error["MaxSizeAllowed"] ?? error["MinSizeAllowed"]
-      diagnosis.add(
-        .fileSize, .certain,
-        error["ProposedSize"].map { "the file has \($0.trimmed) bytes, the bound is \(bound?.trimmed ?? "?")" })
-    case "AccessDenied": denied(message, error, &diagnosis)
-    case "XAmzContentSHA256Mismatch": diagnosis.add(.bodyChanged)
-    case "InvalidPolicyDocument": diagnosis.add(.policyNotJson, .likely, message.string)
-    case "KeyTooLongError": diagnosis.add(.keyTooLong)
-    case "IncorrectNumberOfFilesInPostRequest": wrongFiles(message, &diagnosis)
-    case "MalformedPOSTRequest": diagnosis.add(.formMalformed, .certain, message.string)
-    case "PreconditionFailed":
-      if (error["Condition"] ?? message).lowercased.contains("multipart/form-data") { diagnosis.add(.formNotMultipart) }
-    case "MaxPostPreDataLengthExceeded", "MaxPostPreDataLengthExceededError":
-      diagnosis.add(.formFieldsTooLarge, .certain, message.string)
-    case "UserKeyMustBeSpecified": diagnosis.add(.keyMissing)
-    case "InvalidBucketName":
-      diagnosis.add(.bucketNameInvalid, .certain, error["BucketName"].map { "the bucket is \"\($0.trimmed)\"" })
-    default: break
+  /// Adds what the request alone shows, after what the response states.
+  ///
+  /// The server knows why it rejected the request. What it does not name is not certain, however plain it looks.
+  private func addFindings(of request: Diagnosis, to diagnosis: inout Diagnosis, _ statement: ServerStatement) {
+    var known = request.findings.filter {
+      !diagnosis.has($0.cause.code) && ($0.cause.code != .unexplained || diagnosis.findings.isEmpty)
+    }
+    if !statement.isMismatch, !statement.isSilent {
+      for index in known.indices where known[index].certainty == .certain { known[index].certainty = .likely }
+      if statement.isCertain { known.removeAll { Self.guesses.contains($0.cause.code) } }
+    }
+    // With a reason at hand, what a refusal without a reason may mean is of no interest.
+    if statement.isSilent, known.contains(where: { $0.certainty == .certain }) {
+      diagnosis.findings.removeAll { $0.certainty < .certain }
+    }
+    diagnosis.findings += known
+  }
+
+  private static let guesses: Set<CauseCode> = [.unexplained, .keyCachedWithoutSecret, .secretOfTheStoreOther]
+}
+
+/// Adds the causes that a response states to a diagnosis.
+private struct StatementReader {
+  let statement: ServerStatement
+  let error: ErrorResponse
+  let request: InspectedRequest?
+
+  init(_ statement: ServerStatement, _ error: ErrorResponse, _ request: InspectedRequest?) {
+    self.statement = statement
+    self.error = error
+    self.request = request
+  }
+
+  func read(into diagnosis: inout Diagnosis) {
+    guard let match = statement.match else {
+      // The elements are evidence, too, whatever the message says.
+      if error["HeadersNotSigned"] != nil { readHeaders(&diagnosis) }
+      return
+    }
+    switch match.row.reading {
+    case .condition: readCondition(match, &diagnosis)
+    case .headersNotSigned: readHeaders(&diagnosis)
+    case .size: readSize(&diagnosis)
+    case .accessKey: readAccessKey(match, &diagnosis)
+    case .header: readHeader(&diagnosis)
+    case .message, .signature: addClaims(match, &diagnosis)
+    }
+    if let hint = match.row.hint { diagnosis.hints.append(hint) }
+    if let store = error.store, store != .amazon {
+      diagnosis.hints.append("The response is from \(store.rawValue).")
     }
   }
 
-  private func malformed(_ message: Text, _ error: ErrorResponse, _ diagnosis: inout Diagnosis) {
-    let lowercased = message.lowercased
-    if lowercased.contains("region") && lowercased.contains("expecting") {
-      diagnosis.add(.regionWrong, .certain, message.string)
-    } else if lowercased.contains("please use aws4-hmac-sha256") || lowercased.contains("authorization mechanism") {
-      diagnosis.add(.sigv2, .certain, message.string)
-    } else if lowercased.contains("mal-formed") || lowercased.contains("malformed") {
-      diagnosis.add(.credentialMalformed, .certain, message.string)
-    } else if lowercased.contains("x-amz-expires") {
-      diagnosis.add(.expiresMalformed, .certain, message.string)
-    } else if lowercased.contains("x-amz-date") {
-      diagnosis.add(.dateMalformed, .certain, message.string)
-    } else if lowercased.contains("exactly one file") {
-      wrongFiles(message, &diagnosis)
-    } else if lowercased.contains("must contain a field named") {
-      let fields: [(Text, CauseCode)] = [
-        ("'policy'", .formPolicyMissing), ("'key'", .keyMissing), ("algorithm'", .formAlgorithmMissing),
-        ("credential'", .formCredentialWithoutScope), ("date'", .formDateMissing),
-      ]
-      let code = fields.first { lowercased.contains($0.0) }?.1 ?? .formSignatureMissing
-      diagnosis.add(code, .certain, message.string)
-    } else if error.code == "AuthorizationQueryParametersError" {
-      diagnosis.add(.parameterMissing, .likely, message.string)
-    } else if lowercased.contains("x-amz-content-sha256") {
-      diagnosis.add(.contentSha256Missing, .certain, message.string)
+  private func addClaims(_ match: ServerMessage.Match, _ diagnosis: inout Diagnosis) {
+    for claim in match.row.claims {
+      diagnosis.add(claim.code, match.isCodeKnown ? claim.certainty : .likely, statement.detail)
     }
   }
 
-  /// S3 sends the same message for no file and for several.
-  private func wrongFiles(_ message: Text, _ diagnosis: inout Diagnosis) {
-    diagnosis.add(.fileMissing, .likely, message.isEmpty ? nil : message.string)
-    diagnosis.add(.filesSeveral, .likely)
+  /// The condition that failed. S3 names the condition, but not whether the field is missing or has another value.
+  private func readCondition(_ match: ServerMessage.Match, _ diagnosis: inout Diagnosis) {
+    let text = match.captures["condition"] ?? ""
+    let detail = match.message.string
+    guard let items = Self.items(of: text), items.count == 3 else { return addClaims(match, &diagnosis) }
+    let (operation, name) = (items[0].lowercased, items[1])
+    if operation == "content-length-range" {
+      return diagnosis.add(.conditionMalformed, .likely, detail)
+    }
+    if !name.hasPrefix("$") { return diagnosis.add(.conditionWithoutDollar, .certain, detail) }
+    if operation == "starts-with" {
+      // Every value begins with an empty prefix.
+      if items[2].isEmpty { return diagnosis.add(.fieldMissing, .certain, detail) }
+      diagnosis.add(.fieldBeginsOtherwise, .likely, detail)
+    } else {
+      diagnosis.add(.fieldOther, .likely, detail)
+    }
+    diagnosis.add(.fieldMissing, .likely, detail)
   }
 
-  private func denied(_ message: Text, _ error: ErrorResponse, _ diagnosis: inout Diagnosis) {
-    let lowercased = message.lowercased
-    if let names = error["HeadersNotSigned"]?.trimmed {
-      diagnosis.add(names == "host" ? .hostUnsigned : .unsignedAmzHeader, .certain, "not signed: \(names)")
-    } else if lowercased.contains("policy expired") {
-      diagnosis.add(.policyExpired)
-    } else if lowercased.contains("request has expired") {
-      diagnosis.add(.expired, .certain, error["Expires"].map { "the URL expired at \($0.trimmed)" })
-    } else if lowercased.contains("not yet valid") {
-      diagnosis.add(.notYetValid)
-    } else if let place = lowercased.firstRange(of: "extra input fields: ") {
-      let name = Text(lowercased.bytes[(place + 20)...]).trimmed
-      diagnosis.add(name == "bucket" ? .bucketNotCovered : .fieldNotCovered, .certain, message.string)
-    } else if let place = message.firstRange(of: "Policy Condition failed: ") {
-      let json = try? JSONValue(parsing: message.bytes[(place + 25)...])
-      let condition = json.flatMap { try? PolicyCondition(json: $0) }
-      switch condition {
-      case .startsWith(_, let prefix):
-        diagnosis.add(prefix.isEmpty ? .fieldMissing : .fieldBeginsOtherwise, .certain, message.string)
-      default:
-        // S3 names the condition, but not whether the field is missing.
-        diagnosis.add(.fieldOther, .likely, message.string)
-        diagnosis.add(.fieldMissing, .likely, message.string)
-      }
+  /// The items of a condition in JSON, or in MinIO's form `[eq, $acl, private]`.
+  private static func items(of condition: Text) -> [Text]? {
+    if let json = try? JSONValue(parsing: condition.bytes) {
+      if let member = json.object?.members.first { return ["eq", "$" + member.name, member.value.text ?? ""] }
+      return json.array?.map { $0.text ?? "?" }
+    }
+    guard condition.hasPrefix("["), condition.bytes.last == UInt8(ascii: "]") else { return nil }
+    let parts = Text(condition.bytes.dropFirst().dropLast()).split(at: UInt8(ascii: ","))
+    guard parts.count >= 3 else { return nil }
+    let rest = Text(bytes: Array(parts[2...].map(\.bytes).joined(separator: [UInt8(ascii: ",")])))
+    return [parts[0].trimmed, parts[1].trimmed, rest.trimmed]
+  }
+
+  private func readHeaders(_ diagnosis: inout Diagnosis) {
+    guard let list = error["HeadersNotSigned"]?.trimmed, !list.isEmpty else {
+      return diagnosis.add(.unsignedAmzHeader, .certain, error.message.string)
+    }
+    let names = list.split(at: UInt8(ascii: ",")).map { $0.trimmed.lowercased }
+    if names.contains("host") { diagnosis.add(.hostUnsigned, .certain, "not signed: \(list)") }
+    if names != ["host"] { diagnosis.add(.unsignedAmzHeader, .certain, "not signed: \(list)") }
+  }
+
+  /// The size of a single upload has a bound of its own, whatever a policy allows.
+  private static let largestUpload: Text = "5368709120"
+
+  private func readSize(_ diagnosis: inout Diagnosis) {
+    if error["PartNumber"] != nil, error.code == "EntityTooSmall" {
+      diagnosis.rejection =
+        "S3 rejected the request with EntityTooSmall: a part that is not the last has fewer than 5 MiB."
+      return
+    }
+    let bound = (error["MaxSizeAllowed"] ?? error["MinSizeAllowed"])?.trimmed
+    let detail = error["ProposedSize"].map { "the file has \($0.trimmed) bytes, the bound is \(bound ?? "?")" }
+    if bound == Self.largestUpload || request?.method == "PUT" {
+      diagnosis.add(.objectTooLarge, .certain, detail)
+    } else if error.code == "EntityTooLarge", bound == nil {
+      diagnosis.add(.fileSize, .likely, detail)
+      diagnosis.add(.objectTooLarge, .likely, detail)
+    } else {
+      diagnosis.add(.fileSize, .certain, detail)
+    }
+  }
+
+  /// S3 does not know a temporary access key without its token.
+  private func readAccessKey(_ match: ServerMessage.Match, _ diagnosis: inout Diagnosis) {
+    let isTemporary = (error["AWSAccessKeyId"]?.trimmed ?? "").hasPrefix("ASIA")
+    let hasToken =
+      request.map { request in
+        request.url.lowercased.contains("x-amz-security-token")
+          || request.headers.contains { $0.name.equalsIgnoringCase("x-amz-security-token") }
+      } ?? false
+    if isTemporary, !hasToken { diagnosis.add(.tokenMissing, .likely) }
+    let isLikely = isTemporary && !hasToken || !match.isCodeKnown
+    diagnosis.add(.accessKeyUnknown, isLikely ? .likely : .certain, match.row.detail == nil ? nil : statement.detail)
+  }
+
+  private func readHeader(_ diagnosis: inout Diagnosis) {
+    guard let name = error["Header"]?.trimmed, !name.isEmpty else {
+      diagnosis.add(.headerUnsupported, .likely, error.message.isEmpty ? nil : error.message.string)
+      diagnosis.add(.transferEncodingChunked, .likely)
+      return
+    }
+    if name.equalsIgnoringCase("Transfer-Encoding") {
+      diagnosis.add(.transferEncodingChunked, .certain, "not supported: \(name)")
+    } else if name.lowercased.hasPrefix("x-amz-checksum") || name.equalsIgnoringCase("x-amz-trailer") {
+      diagnosis.add(.checksumUnsupported, .certain, "not supported: \(name)")
+    } else {
+      diagnosis.add(.headerUnsupported, .certain, "not supported: \(name)")
     }
   }
 }

@@ -23,8 +23,10 @@ package struct FormValues {
         guard size <= Self.expandedLimit else { throw .tooLarge(name, fileName) }
         value = Text(bytes: Array(pieces.joined(separator: fileName.bytes)))
       }
-      if let first = values[name] {
-        values[name] = first + "," + value
+      if values[name] != nil {
+        // In place, because a form may repeat a field as often as it likes.
+        values[name]?.bytes.append(UInt8(ascii: ","))
+        values[name]?.bytes += value.bytes
       } else {
         names.append(name)
         values[name] = value

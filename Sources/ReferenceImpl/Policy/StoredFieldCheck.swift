@@ -1,9 +1,19 @@
-import VideoSpec
+package import VideoSpec
 
 /// Checks the values of fields that S3 interprets when it stores the object: tags, storage class and checksums.
-struct StoredFieldCheck {
+package struct StoredFieldCheck {
   let values: FormValues
   let verifier: Verifier
+
+  /// Why S3 rejects the values of such fields; nil if it accepts them.
+  package static func rejection(of values: FormValues) -> Rejection? {
+    do throws(Rejection) {
+      try StoredFieldCheck(values: values, verifier: Verifier(credentials: [], region: "")).check()
+      return nil
+    } catch {
+      return error
+    }
+  }
 
   func check() throws(Rejection) {
     try checkTags()

@@ -20,8 +20,9 @@ enum BashCompletion {
           return
         fi
         case $command in
-        \(groups.map(\.word).joined(separator: "|")))
+        \(groups.filter { !$0.runs }.map(\.word).joined(separator: "|")))
           if ((COMP_CWORD > 2)); then command+=" ${COMP_WORDS[2]}"; fi ;;
+        \(groups.filter(\.runs).map(runningGroup).joined(separator: "\n  "))
         esac
         for ((index = 2; index < COMP_CWORD; index++)); do
           if [[ ${COMP_WORDS[index]} == -- ]]; then
@@ -46,6 +47,18 @@ enum BashCompletion {
       complete -F _video_spec video-spec
 
       """
+  }
+
+  /// A group that also takes files: only its own words are commands.
+  private static func runningGroup(_ command: Command) -> String {
+    """
+    \(command.word))
+        if ((COMP_CWORD > 2)); then
+          case ${COMP_WORDS[2]} in
+          \(command.commands.map(\.word).joined(separator: "|"))) command+=" ${COMP_WORDS[2]}" ;;
+          esac
+        fi ;;
+    """
   }
 
   /// Sets the words, or the kind of file, that may stand where the cursor is.

@@ -13,12 +13,14 @@ struct Command: Sendable {
   let examples: [CommandExample]
   let exitStatuses: [ExitMeaning]
   let action: Action
+  /// The commands of a group; empty for any other command.
+  let commands: [Command]
   private let forms: [String]
 
   enum Action: Sendable {
     case run(@Sendable (Options) throws -> ExitStatus)
     /// The command only groups others: `sign` groups `sign url` and `sign headers`.
-    case group([Command])
+    case group
   }
 
   /// The words that follow `--`, such as the command of an adapter.
@@ -34,9 +36,10 @@ struct Command: Sendable {
   /// - Parameters:
   ///   - forms: The usage after the name, one line for each form; empty if the operands and the required options say it all.
   ///   - options: Without `--help`, which every command has.
+  ///   - commands: Commands of the group that this command also is: `inspect` groups `inspect url` and others.
   init(
-    _ name: String, summary: String, details: [String], forms: [String] = [], operands: [Operand] = [],
-    options: [Option], trailing: Trailing? = nil, examples: [CommandExample],
+    _ name: String, summary: String, details: [String], commands: [Command] = [], forms: [String] = [],
+    operands: [Operand] = [], options: [Option], trailing: Trailing? = nil, examples: [CommandExample],
     exitStatuses: [ExitMeaning] = ExitMeaning.usual, run: @escaping @Sendable (Options) throws -> ExitStatus
   ) {
     self.name = name
@@ -48,6 +51,7 @@ struct Command: Sendable {
     self.trailing = trailing
     self.examples = examples
     self.exitStatuses = exitStatuses
+    self.commands = commands
     action = .run(run)
   }
 
@@ -59,11 +63,12 @@ struct Command: Sendable {
     (forms, operands, trailing, examples) = ([], [], nil, [])
     options = [.help]
     exitStatuses = ExitMeaning.usual
-    action = .group(commands)
+    self.commands = commands
+    action = .group
   }
 
-  /// The commands of a group; empty for any other command.
-  var commands: [Command] { if case .group(let commands) = action { commands } else { [] } }
+  /// Whether the command can be run itself.
+  var runs: Bool { if case .run = action { true } else { false } }
 
   /// The last word of the name: `url` of `sign url`.
   var word: String { String(name.split(separator: " ").last ?? "") }

@@ -22,7 +22,7 @@ enum CommandTree {
 
   /// Returns the command that the first arguments name, and the arguments that follow its name.
   ///
-  /// The result is a group if an option follows its name.
+  /// The result is a group if an option follows its name. A group that runs itself also takes arguments.
   ///
   /// - Throws: ``UsageError`` for a word that is no command, and where a group's command is missing.
   static func find(_ arguments: [String]) throws(UsageError) -> (command: Command, rest: [String]) {
@@ -31,6 +31,9 @@ enum CommandTree {
     while true {
       let level = found?.commands ?? commands
       if level.isEmpty || found != nil && rest.first?.utf8.first == UInt8(ascii: "-"), let found {
+        return (found, Array(rest))
+      }
+      if let found, found.runs, !level.contains(where: { command in rest.first.map(command.word.isSame) ?? false }) {
         return (found, Array(rest))
       }
       guard let word = rest.popFirst() else {

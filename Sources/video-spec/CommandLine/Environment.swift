@@ -22,9 +22,12 @@ enum Files {
   /// Reads a whole file.
   ///
   /// - Throws: ``CommandFailure`` for wrong usage: the user named a file that cannot be read.
-  static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+  /// - Parameter limit: The number of bytes that are read at most. The rest is left.
+  static func read(_ path: String, limit: Int = .max) throws(CommandFailure) -> [UInt8] {
     do throws(FileError) {
-      return path == "-" ? try FileSystem.read(STDIN_FILENO, name: "standard input") : try FileSystem.read(path)
+      return path == "-"
+        ? try FileSystem.read(STDIN_FILENO, name: "standard input", limit: limit)
+        : try FileSystem.read(path, limit: limit)
     } catch {
       throw CommandFailure("\(error)", status: .usage)
     }

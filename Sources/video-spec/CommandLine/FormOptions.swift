@@ -73,9 +73,12 @@ extension UploadForm {
 }
 
 extension InspectedForm {
-  /// The form that `--form`, `--sent`, `--field`, `--file` and `--bucket` describe.
+  /// The form that the operand or `--form`, `--sent`, `--field`, `--file` and `--bucket` describe.
   init(_ options: Options) throws {
-    let path = options.value("form") ?? ""
+    if options.has("form"), !options.operands.isEmpty { throw options.fail("give the form once: FILE or --form") }
+    guard let path = options.value("form") ?? options.operands.first else {
+      throw options.fail("FILE is missing: the form as JSON")
+    }
     let json = try Files.json(path)
     let fields = try Options.fields(in: json, of: path)
     var sent = try options.value("sent").map { try Options.fields(in: Files.json($0), of: $0) }

@@ -38,7 +38,7 @@ enum HelpText {
       lines += ["", "Examples:"]
       for example in command.examples { lines += wrapped("# \(example.summary)", indent: 2) + ["  \(example.line)"] }
     }
-    if command.commands.isEmpty { lines += ["", "Exit status:"] + exitStatuses(command.exitStatuses) }
+    if command.runs { lines += ["", "Exit status:"] + exitStatuses(command.exitStatuses) }
     return text(lines)
   }
 

@@ -19,7 +19,7 @@ enum ZshCompletion {
         case $command in
       \(groups.map(group).joined())  esac
         case $command in
-      \(CommandTree.all.filter { $0.commands.isEmpty }.map(branch).joined())  esac
+      \(CommandTree.all.filter(\.runs).map(branch).joined())  esac
       }
 
       if [[ $funcstack[1] == _video-spec ]]; then
@@ -32,18 +32,36 @@ enum ZshCompletion {
   }
 
   private static func group(_ command: Command) -> String {
-    """
-      \(command.word))
-        if (( CURRENT == 2 )); then
-          commands=(\(descriptions(command.commands)))
-          _describe -t commands command commands
-          return
-        fi
-        command="$command $words[2]"
-        shift words
-        (( CURRENT-- )) ;;
+    if command.runs {
+      return """
+          \(command.word))
+            if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then
+              commands=(\(descriptions(command.commands)))
+              _describe -t commands command commands
+            fi
+            case $words[2] in
+            \(command.commands.map(\.word).joined(separator: "|")))
+              if (( CURRENT > 2 )); then
+                command="$command $words[2]"
+                shift words
+                (( CURRENT-- ))
+              fi ;;
+            esac ;;
 
-    """
+        """
+    }
+    return """
+        \(command.word))
+          if (( CURRENT == 2 )); then
+            commands=(\(descriptions(command.commands)))
+            _describe -t commands command commands
+            return
+          fi
+          command="$command $words[2]"
+          shift words
+          (( CURRENT-- )) ;;
+
+      """
   }
 
   private static func descriptions(_ commands: [Command]) -> String {

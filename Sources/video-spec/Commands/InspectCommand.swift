@@ -5,45 +5,59 @@ import VideoSpec
 
 extension Command {
   static let inspect = Command(
-    group: "inspect", summary: "find out why S3 rejects a URL or a form, and how to fix it",
-    details: ["Names the cause, the rule that is broken and the fix. It needs no adapter and no network."],
-    commands: [
-      Command(
-        "inspect url", summary: "find out why S3 rejects a presigned URL", details: InspectCommand.notes,
-        operands: [Operand(.text("URL"), "the presigned URL ('-': read it from standard input)")],
-        options: InspectCommand.request + InspectCommand.intention + InspectCommand.logs + InspectCommand.common,
-        examples: [
-          CommandExample("video-spec inspect url 'https://videos.s3.amazonaws.com/...' --method PUT", "inspect a URL")
-        ], exitStatuses: InspectCommand.exitStatuses, run: InspectCommand.url),
-      Command(
-        "inspect post", summary: "find out why S3 rejects an upload form",
-        details: [
-          "The form is what a backend hands out: a JSON object with \"url\" and \"fields\", where the fields are an object or an array of pairs."
-        ] + InspectCommand.notes,
-        options: [
-          .form,
-          Option(
-            "sent", .file(), "the fields as sent, as JSON and in order, with an entry \"file\" where the file was"),
-          .field,
-        ] + Option.uploadedFile + [
-          Option("bucket", .text("BUCKET"), "the bucket (default: the one that the URL names)"),
-          InspectCommand.expires,
-        ] + InspectCommand.common,
-        examples: [
-          CommandExample("video-spec inspect post --form form.json --file cat.webm", "inspect a form and a file for it")
-        ], exitStatuses: InspectCommand.exitStatuses, run: InspectCommand.post),
-      Command(
-        "inspect error", summary: "explain the XML that S3 sent back", details: InspectCommand.notes,
-        operands: [Operand(.file(), "the response of S3 ('-': standard input)")],
-        options: [Option("url", .text("URL"), "the URL as it was handed out")] + InspectCommand.request
-          + InspectCommand.logs + InspectCommand.common,
-        examples: [
-          CommandExample("video-spec inspect error response.xml --url 'https://...' --method PUT", "compare both sides")
-        ], exitStatuses: InspectCommand.exitStatuses, run: InspectCommand.error),
-    ])
+    "inspect", summary: "find out why S3 rejects a request or a form, and how to fix it",
+    details: [
+      "The text may be anything that shows the request, the form or the response: a URL, a raw HTTP request or response (also of curl -v), a curl command (also \"copy as cURL\"), a HAR file, a fetch call, an SDK's log or error, S3's XML, a multipart form, the JSON that a backend hands out, the signer's own canonical request or string to sign, or several of these in one file, such as an issue thread. What is not understood is named.",
+      "Names the cause, the rule that is broken and the fix. It needs no adapter and no network. Options add what the text does not say.",
+    ] + InspectCommand.notes,
+    commands: [.inspectURL, .inspectPost, .inspectError], forms: ["FILE [OPTIONS]", "url|post|error [OPTIONS]"],
+    operands: [Operand(.file(), "the text ('-': standard input)")],
+    options: [Option("url", .text("URL"), "the URL of the request, if the text does not contain it")]
+      + InspectCommand.request + InspectCommand.intention + InspectCommand.logs + InspectCommand.common,
+    examples: [
+      CommandExample("video-spec inspect upload.har", "inspect the requests to S3 that a browser has recorded"),
+      CommandExample("xclip -o | video-spec inspect - --key videos/cat.webm", "inspect what is in the clipboard"),
+      CommandExample("video-spec inspect thread.md --json", "inspect an issue thread, and print JSON"),
+    ], exitStatuses: InspectCommand.exitStatuses, run: InspectCommand.text)
+
+  fileprivate static let inspectURL = Command(
+    "inspect url", summary: "find out why S3 rejects a presigned URL", details: InspectCommand.notes,
+    operands: [Operand(.text("URL"), "the presigned URL ('-': read it from standard input)")],
+    options: InspectCommand.request + InspectCommand.intention + InspectCommand.logs + InspectCommand.common,
+    examples: [
+      CommandExample("video-spec inspect url 'https://videos.s3.amazonaws.com/...' --method PUT", "inspect a URL")
+    ], exitStatuses: InspectCommand.exitStatuses, run: InspectCommand.url)
+
+  fileprivate static let inspectPost = Command(
+    "inspect post", summary: "find out why S3 rejects an upload form",
+    details: [
+      "The form is what a backend hands out: a JSON object with \"url\" and \"fields\", where the fields are an object or an array of pairs."
+    ] + InspectCommand.notes,
+    operands: [Operand(.file(), isOptional: true, "the form as JSON ('-': standard input)")],
+    options: [
+      Option("form", .file(), "the form, instead of FILE"),
+      Option(
+        "sent", .file(), "the fields as sent, as JSON and in order, with an entry \"file\" where the file was"),
+      .field,
+    ] + Option.uploadedFile + [
+      Option("bucket", .text("BUCKET"), "the bucket (default: the one that the URL names)"),
+      InspectCommand.expires,
+    ] + InspectCommand.common,
+    examples: [
+      CommandExample("video-spec inspect post form.json --file cat.webm", "inspect a form and a file for it")
+    ], exitStatuses: InspectCommand.exitStatuses, run: InspectCommand.post)
+
+  fileprivate static let inspectError = Command(
+    "inspect error", summary: "explain the XML that S3 sent back", details: InspectCommand.notes,
+    operands: [Operand(.file(), "the response of S3 ('-': standard input)")],
+    options: [Option("url", .text("URL"), "the URL as it was handed out")] + InspectCommand.request
+      + InspectCommand.logs + InspectCommand.common,
+    examples: [
+      CommandExample("video-spec inspect error response.xml --url 'https://...' --method PUT", "compare both sides")
+    ], exitStatuses: InspectCommand.exitStatuses, run: InspectCommand.error)
 }
 
-/// `video-spec inspect url|post|error`: diagnoses why S3 rejects a request or a form.
+/// `video-spec inspect` and `inspect url|post|error`: diagnoses why S3 rejects a request or a form.
 enum InspectCommand {
   fileprivate static let exitStatuses = [
     ExitMeaning(.success, "no fault was found"), ExitMeaning(.notConformant, "a fault was found"), .usage, .fault,
@@ -84,18 +98,55 @@ enum InspectCommand {
     Option("endpoint", .text("URL"), "the endpoint that the signer was given, as SCHEME://HOST[:PORT]"),
   ]
 
-  // MARK: - Forms
+  // MARK: - Texts of any kind
+
+  @Sendable static func text(_ options: Options) throws -> ExitStatus {
+    let path = options.operands[0]
+    let bytes = try Files.read(path, limit: PastedText.limit + 1)
+    let size = bytes.count
+    let text = PastedText(bytes)
+    let url = options.value("url").map { Text($0) }
+    guard !text.items.isEmpty || url != nil else { throw notUnderstood(text, size: size, path) }
+    var inspector = try inspector(options, url: nil)
+    if !options.has("now") { inspector.now = nil }
+    let hints = normalizing(&inspector)
+    let given = InspectedRequest(
+      method: options.value("method").map { Text($0) }, url: url ?? "", headers: try options.headers(),
+      body: try options.value("body").map { Text(bytes: try Files.read($0)) })
+    let incidents = inspector.inspect(text.incidents.adding(given), clock: try Clock.timeOfDay())
+    let report = PastedReport(text: text, incidents: incidents, hints: hints)
+    if options.has("json") {
+      Output.standard.write(bytes: report.json.document)
+    } else {
+      Output.standard.write(
+        report.text(hasColor: Output.standard.hasColor, namesAllRules: options.has("verbose")))
+    }
+    return incidents.contains { $0.diagnosis.hasFault } ? .notConformant : .success
+  }
+
+  /// Says what a text looks like of which nothing was understood, without showing any of it.
+  private static func notUnderstood(_ text: PastedText, size: Int, _ path: String) -> CommandFailure {
+    let kinds = text.unread.filter { !$0.isProse && $0.lines != nil }.map(\.kind)
+    let kind = size == 0 ? "nothing" : kinds.first ?? (text.unread.isEmpty ? "white space" : "text")
+    let length = size > PastedText.limit ? "more than \(PastedText.limit >> 20) MiB" : "\(size) bytes"
+    return CommandFailure(
+      "\(path): there is no request, form or response of S3 in it: it is \(kind), \(length). inspect reads \(accepted).",
+      status: .usage)
+  }
+
+  private static let accepted =
+    "URLs, HTTP requests and responses, curl commands, HAR files, fetch calls, logs and errors of SDKs, S3's XML, multipart forms, JSON of backends, and canonical requests and strings to sign"
+
+  // MARK: - Formats for scripts
 
   @Sendable static func url(_ options: Options) throws -> ExitStatus {
     let url = options.operands[0]
     let text = url == "-" ? Text(bytes: try Files.read("-")) : Text(url)
     let request = try inspectedRequest(options, url: text)
-    var inspector = try inspector(options, url: text)
-    let hints = normalizing(&inspector)
-    guard var diagnosis = inspector.inspect(request) else {
+    let inspector = try inspector(options, url: text)
+    guard let diagnosis = inspector.inspect(request) else {
       throw options.fail("the URL is not absolute: it must start with https:// or http://")
     }
-    diagnosis.hints += hints
     return show(diagnosis, options)
   }
 
@@ -116,10 +167,14 @@ enum InspectCommand {
     // S3 itself says whether a clock is wrong, and the response may be old.
     var inspector = try inspector(options, url: url)
     if !options.has("now") { inspector.now = nil }
-    let hints = normalizing(&inspector)
-    var diagnosis = inspector.inspect(error: document, of: request)
-    diagnosis.hints += hints
-    return show(diagnosis, options)
+    return show(inspector.inspect(error: document, of: request), options)
+  }
+
+  /// Rejects empty values, which would be taken for a bucket or a key that was intended.
+  private static func rejectEmptyValues(_ options: Options) throws {
+    for name in ["bucket", "key"] where options.value(name)?.isEmpty == true {
+      throw options.fail("--\(name) is empty")
+    }
   }
 
   private static func inspectedRequest(_ options: Options, url: Text) throws -> InspectedRequest {
@@ -129,6 +184,7 @@ enum InspectCommand {
   }
 
   private static func inspector(_ options: Options, url: Text?, accessKey: Text? = nil) throws -> Inspector {
+    try rejectEmptyValues(options)
     let now = try options.time("now")
     var inspector = Inspector(
       credentials: try credentials(
@@ -137,40 +193,19 @@ enum InspectCommand {
       intention: Intention(
         bucket: options.value("bucket").map { Text($0) }, key: options.value("key").map { Text($0) },
         expires: try options.number("expires"), endpoint: try options.endpoint()))
-    inspector.ownCanonicalRequest = try own("own-canonical-request", options) { lines in
-      // The least that even a faulty signer writes.
-      lines.count >= 5 && !lines[0].isEmpty && lines[0].bytes.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
-    }
-    inspector.ownStringToSign = try own("own-string-to-sign", options) { $0.count >= 4 && $0[0].hasPrefix("AWS4-") }
+    inspector.ownCanonicalRequest = try own("own-canonical-request", options, Inspector.canonicalRequest)
+    inspector.ownStringToSign = try own("own-string-to-sign", options, Inspector.stringToSign)
     return inspector
   }
 
   /// Reads a text from the signer's log.
-  private static func own(_ name: String, _ options: Options, isOne: ([Text]) -> Bool) throws -> Text? {
+  private static func own(_ name: String, _ options: Options, _ find: (Text) -> Text?) throws -> Text? {
     guard let path = options.value(name) else { return nil }
-    let text = Text(bytes: try Files.read(path)).withoutLastBreak
+    if let text = find(Text(bytes: try Files.read(path))) { return text }
     let kind = name.dropFirst(4).replacing("-", with: " ")
-    guard isOne(text.withoutReturns.split(at: 0x0A)) else {
-      let lines = kind == "string to sign" ? "AWS4-HMAC-SHA256, time, scope, hash" : "method, path, query, headers, …"
-      throw CommandFailure(
-        "\(path): --\(name) is not a \(kind), which has a line for each of these: \(lines)", status: .usage)
-    }
-    return text
-  }
-
-  /// Removes the CR from the line breaks of the signer's own texts: most logs add it themselves. Returns hints that say so.
-  private static func normalizing(_ inspector: inout Inspector) -> [String] {
-    var hints: [String] = []
-    for (path, name) in [
-      (\Inspector.ownCanonicalRequest, "canonical request"), (\Inspector.ownStringToSign, "string to sign"),
-    ] {
-      guard let text = inspector[keyPath: path], text.withoutReturns != text else { continue }
-      inspector[keyPath: path] = text.withoutReturns
-      hints.append(
-        "The lines of the signer's own \(name) end with CR LF here; it was compared without CR. If it is signed with CR LF, that is the fault: SigV4 uses LF alone."
-      )
-    }
-    return hints
+    let lines = kind == "string to sign" ? "AWS4-HMAC-SHA256, time, scope, hash" : "method, path, query, headers, …"
+    throw CommandFailure(
+      "\(path): --\(name) is not a \(kind), which has a line for each of these: \(lines)", status: .usage)
   }
 
   /// The credentials; nil if there are none, if they are incomplete, or with `--no-secret`.
@@ -202,19 +237,5 @@ enum InspectCommand {
       Output.standard.write(text.text)
     }
     return diagnosis.hasFault ? .notConformant : .success
-  }
-}
-
-extension Text {
-  /// Without the line break that ends a file.
-  fileprivate var withoutLastBreak: Text {
-    guard bytes.last == 0x0A else { return self }
-    let line = bytes.dropLast()
-    return Text(line.last == 0x0D ? line.dropLast() : line)
-  }
-
-  /// With each CR LF replaced by LF.
-  fileprivate var withoutReturns: Text {
-    Text(bytes: bytes.indices.filter { bytes[$0] != 0x0D || bytes[($0 + 1)...].first != 0x0A }.map { bytes[$0] })
   }
 }

@@ -22,7 +22,9 @@ struct InspectionText {
 
   var text: String {
     var lines = [shown(diagnosis.subject), ""]
-    if diagnosis.findings.isEmpty { lines += [verdict, ""] }
+    // Without rows nothing was checked: the hints say why.
+    let isChecked = !diagnosis.rows.isEmpty || diagnosis.rejection != nil
+    if diagnosis.findings.isEmpty, isChecked || diagnosis.hints.isEmpty { lines += [verdict, ""] }
     for (index, finding) in diagnosis.findings.enumerated() {
       lines += describe(finding, isFirst: index == 0)
       if index == 0 { lines += divergence }
@@ -34,7 +36,7 @@ struct InspectionText {
       lines += texts.map { "  \(withEllipses($0))" } + [""]
     }
     let rejection = diagnosis.findings.isEmpty ? [] : diagnosis.rejection.map { [$0] } ?? []
-    let notes = rejection + diagnosis.hints
+    let notes = rejection + diagnosis.hints + (diagnosis.next.map { ["Next: \($0)"] } ?? [])
     lines += notes.map(shown)
     if !notes.isEmpty { lines.append("") }
     return (lines + rules).joined(separator: "\n") + "\n"
@@ -69,6 +71,7 @@ struct InspectionText {
     let text = rule?.text.withoutCodeSpans ?? ""
     return [shown]
       + (finding.detail.map { [entry("found", $0.withoutControls)] } ?? [])
+      + (finding.confirm.map { [entry("confirm", $0.withoutControls)] } ?? [])
       + [
         entry("fix", finding.cause.plainFix),
         entry("rule", "\(finding.cause.requirement) (\(rule?.level.rawValue ?? "")) \(text)"),

@@ -14,13 +14,75 @@ struct InspectedMutants {
     var output: JSONValue
   }
 
+  /// A finding, and whether it is right about the mutant.
+  struct Verdict {
+    var finding: Diagnosis.Finding
+    var isRight: Bool
+  }
+
   struct Outcome {
     var mutant: Mutant
-    /// The requirement and the code of the first cause for each product; nil if none was found.
-    var named: [(vector: CaseID, requirement: RequirementID?, code: CauseCode?)]
+    /// The findings for each product, without those for the right output.
+    var products: [(vector: CaseID, verdicts: [Verdict])]
 
-    /// Whether the broken rule is named for most products.
-    var isRight: Bool { named.count { mutant.isNamed(by: $0.requirement) } * 2 > named.count }
+    /// Whether the right cause is first, or among the likely ones, for every product.
+    var isNamed: Bool { products.allSatisfy { Self.isNamed($0.verdicts) } }
+
+    static func isNamed(_ verdicts: [Verdict]) -> Bool {
+      verdicts.first?.isRight == true || verdicts.contains { $0.isRight && $0.finding.certainty > .remark }
+    }
+
+    static func isFirst(_ verdicts: [Verdict]) -> Bool { verdicts.first?.isRight == true }
+
+    /// Certain findings that are not right.
+    static func wrong(_ verdicts: [Verdict]) -> [Verdict] {
+      verdicts.filter { !$0.isRight && $0.finding.certainty == .certain }
+    }
+  }
+
+  /// A cause that is as right about the products of a rule's mutants as the rule itself.
+  private struct Equivalence {
+    var rules: Set<RequirementID>
+    var codes: Set<CauseCode>
+    var reason: String
+  }
+
+  private static let equivalences: [Equivalence] = [
+    Equivalence(
+      rules: ["SIG-006"], codes: [.marksRaw],
+      reason: "the path as it is in the URL differs from the canonical path in these marks alone"),
+    Equivalence(
+      rules: ["SIG-020"], codes: [.credentialSlashRaw], reason: "the only slash of the query is the credential's"),
+    Equivalence(
+      rules: ["SIG-030", "SIG-031"], codes: [.signedHeadersUnsorted],
+      reason: "the list of signed headers has the order of the headers' lines"),
+    Equivalence(
+      rules: ["SIG-039", "SIG-098"], codes: [.presignedHeadersUnsigned, .amzHeadersUnsigned],
+      reason: "the URL signs none of the given x-amz-* headers, which breaks all three rules"),
+    Equivalence(
+      rules: ["SIG-044"], codes: [.foldedLinesKept], reason: "the signature proves that the line break was signed"),
+    Equivalence(
+      rules: ["SIG-092"], codes: [.expiresMalformed],
+      reason: "the URL shows the expiry that the signer should have rejected"),
+    Equivalence(
+      rules: ["SIG-099"], codes: [.urlOfAnotherHost], reason: "the host is not the endpoint's"),
+    Equivalence(
+      rules: ["SIG-100"], codes: [.formUrlRegion], reason: "the form's host is not the one of the region"),
+    Equivalence(
+      rules: ["POL-020"], codes: [.domainOfAnotherPartition], reason: "the form's host does not exist in the partition"),
+    Equivalence(
+      rules: ["SIG-193"],
+      codes: [.urlOfAnotherBucket, .urlOfAnotherHost, .urlOfAnotherKey, .parameterMissing, .targetMalformed],
+      reason: "with a separator in the bucket's name, the URL leads elsewhere"),
+    Equivalence(
+      rules: ["SIG-194"], codes: [.keySeparatorsRaw], reason: "both are about a raw # in the URL"),
+    Equivalence(
+      rules: ["POL-012"], codes: [.policyExpired], reason: "a policy that was built with a past expiration has expired"),
+  ]
+
+  static func isRight(_ cause: Cause, about mutant: Mutant) -> Bool {
+    cause.requirement == mutant.requirement
+      || equivalences.contains { $0.rules.contains(mutant.requirement) && $0.codes.contains(cause.code) }
   }
 
   private static let operations: [VideoSpec.Operation] = [.signURL, .signHeaders, .signPolicy, .policyBuild]
@@ -31,13 +93,13 @@ struct InspectedMutants {
     guard prefixes.contains(where: mutant.requirement.rawValue.hasPrefix) else {
       return "its subject has no requests and forms"
     }
-    if mutant.profiles.allSatisfy({ $0 == .chunked }) { return "it is about chunked bodies, which nobody pastes" }
-    if mutant.profiles.allSatisfy({ $0 == .sigv4a }) { return "it is about SigV4a" }
+    if mutant.profiles.allSatisfy({ $0 == .chunked }) { return "it is about chunked bodies, which inspect does not read" }
+    if mutant.profiles.allSatisfy({ $0 == .sigv4a }) { return "it is about SigV4a, whose signatures inspect does not check" }
     if mutant.profiles.allSatisfy({ [.services, .verifyServices, .sigv4a].contains($0) }) {
-      return "it is about other services than S3"
+      return "it is about other services than S3, which inspect would reject as S3 does"
     }
     if mutant.profiles.allSatisfy({ [.verify, .verifyServices, .postEvaluate].contains($0) }) {
-      return "it is a receiver, which produces a verdict"
+      return "it is a receiver: nobody can paste a verdict, and the request is right or its own fault"
     }
     return cases(mutant).isEmpty ? "its rule has no case with a request or a form" : nil
   }
@@ -78,7 +140,43 @@ struct InspectedMutants {
     return output
   }
 
+  /// Whether the output differs from the right one only in how the policy is written: S3 decides the same.
+  static func isEquivalent(_ product: Product) throws -> Bool {
+    guard product.vector.operation == .policyBuild, product.right != .null else { return false }
+    func form(_ output: JSONValue) throws -> (rest: [Field], policy: PolicyDocument?) {
+      let fields = try InputReader(output).fields("fields")
+      let policy = fields.first { $0.name == "policy" }.flatMap { Base64.decode($0.value.bytes) }
+      return (
+        fields.filter { $0.name != "policy" && $0.name != "x-amz-signature" },
+        policy.flatMap { try? PolicyDocument(parsing: $0) }
+      )
+    }
+    let (output, right) = (try form(product.output), try form(product.right))
+    guard let policy = output.policy, let wanted = right.policy, product.output["url"] == product.right["url"],
+      output.rest == right.rest, policy.expiration == wanted.expiration
+    else { return false }
+    let meanings = { (policy: PolicyDocument) in Set(policy.conditions.map(\.meaning)) }
+    return try meanings(policy) == meanings(wanted) && inspect(product)?.isSignatureRight == true
+  }
+
   // MARK: Inspection
+
+  /// The findings for a product, without those for the right output: its case has these faults itself.
+  static func verdicts(_ product: Product, of mutant: Mutant) throws -> [Verdict] {
+    var own: Set<CauseCode> = []
+    if product.right != .null {
+      var right = product
+      right.output = product.right
+      own = Set(try inspect(right)?.findings.map(\.cause.code) ?? [])
+    }
+    // A signer of a given policy is not responsible for what is in it.
+    let isGiven = product.vector.operation == .signPolicy && !mutant.requirement.rawValue.hasPrefix("POL-")
+    return try inspect(product)?.findings.filter {
+      !own.contains($0.cause.code) && !(isGiven && $0.cause.requirement.rawValue.hasPrefix("POL-"))
+    }.map {
+      Verdict(finding: $0, isRight: isRight($0.cause, about: mutant))
+    } ?? []
+  }
 
   /// Inspects a product with the knowledge of the caller who requested it.
   static func inspect(_ product: Product) throws -> Diagnosis? {
@@ -92,8 +190,10 @@ struct InspectedMutants {
   private static func inspectRequest(_ product: Product, _ input: JSONValue) throws -> Diagnosis? {
     let requested = try SigningInput(
       json: input, placement: product.vector.operation == .signURL ? .url : .headers)
+    // More seconds than fit into 64 bits are out of bounds, too.
     var intention = Intention(
-      expires: requested.expires.flatMap { Int($0.string) }, endpoint: requested.request.endpoint)
+      expires: requested.expires.flatMap { Int($0.string) ?? ($0.bytes.allSatisfy { (0x30...0x39).contains($0) } ? .max : nil) },
+      endpoint: requested.request.endpoint)
     intention.headers = requested.request.headers.map(\.name)
     var url = requested.request.endpoint.origin
     switch requested.request.target {
@@ -105,8 +205,14 @@ struct InspectedMutants {
     var headers = requested.request.headers
     let added = (try? InputReader(product.output).fields("headers")) ?? []
     headers = headers.filter { header in !added.contains { $0.name.equalsIgnoringCase(header.name) } } + added
+    // A header that has become a parameter of the URL is not sent (SIG-098).
+    if product.vector.operation == .signURL {
+      let hoisted = Set(url.parameterNames.map(\.lowercased))
+      headers = headers.filter { !$0.name.lowercased.hasPrefix("x-amz-") || !hoisted.contains($0.name.lowercased) }
+    }
     var body: Text?
-    if case .body(let text) = requested.request.payload { body = text }
+    // A presigned URL is signed without the body.
+    if product.vector.operation == .signHeaders, case .body(let text) = requested.request.payload { body = text }
     return Inspector(
       credentials: requested.credentials, region: requested.region, now: product.vector.clock, intention: intention
     ).inspect(InspectedRequest(method: requested.request.method, url: url, headers: headers, body: body))
@@ -133,18 +239,21 @@ struct InspectedMutants {
   }
 }
 
-extension Mutant {
-  /// Rules whose mutants can lead to the URL of another object or another host, which is what `inspect` then sees (SIG-097).
-  private static let rulesOfTheDestination: Set<RequirementID> = ["SIG-003", "SIG-007", "SIG-099"]
-
-  /// Whether a cause that breaks this rule is right about the mutant.
-  func isNamed(by rule: RequirementID?) -> Bool {
-    switch rule {
-    case requirement: true
-    case "SIG-097": Self.rulesOfTheDestination.contains(requirement)
-    // A token that was changed is not the token of the credentials, as a receiver sees it.
-    case "SIG-166": requirement == "SIG-081"
-    default: false
+extension PolicyCondition {
+  /// What the condition requires, however it is written.
+  fileprivate var meaning: String {
+    switch self {
+    case .exact(_, let value), .equal(_, let value): "= \(field ?? "") \(value)"
+    case .startsWith(_, let prefix): "^ \(field ?? "") \(prefix)"
+    case .contentLengthRange(let lower, let upper): "\(lower.value ?? -1) \(upper.value ?? -1)"
     }
+  }
+}
+
+extension Text {
+  /// The names of a URL's parameters, as they are written.
+  fileprivate var parameterNames: [Text] {
+    guard let query = splitOnce(at: UInt8(ascii: "?"))?.tail else { return [] }
+    return query.split(at: UInt8(ascii: "&")).map { $0.split(at: UInt8(ascii: "="))[0] }
   }
 }

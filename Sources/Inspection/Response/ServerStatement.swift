@@ -1,0 +1,149 @@
+import ReferenceImpl
+import VideoSpec
+
+/// What a response states: the row of the table that it matches, and what is left if it matches none.
+struct ServerStatement {
+  let match: ServerMessage.Match?
+  private let error: ErrorResponse
+
+  init(_ error: ErrorResponse) {
+    self.error = error
+    match = Self.match(error)
+  }
+
+  /// MinIO and Google put the reason behind the message: in brackets, or in `Details`. It says more than the message.
+  private static func match(_ error: ErrorResponse) -> ServerMessage.Match? {
+    guard !error.code.isEmpty || !error.message.isEmpty else { return match(status: error.status) }
+    if let details = error["Details"]?.trimmed, !details.isEmpty,
+      let found = ServerMessage.match(code: error.code, details)
+    {
+      return found
+    }
+    if !error.message.isEmpty {
+      if let found = ServerMessage.match(code: error.code, error.message) { return found }
+      if let (outer, inner) = bracketed(error.message) {
+        if let found = ServerMessage.match(code: error.code, inner) { return found }
+        // A reason that is not known is quoted. "Access Denied" alone would hide it.
+        if let found = ServerMessage.match(code: error.code, outer), found.row.claims.contains(where: \.isStated) {
+          return found
+        }
+        if error.code == "AccessDenied" { return nil }
+      }
+    }
+    return ServerMessage.match(code: error.code)
+  }
+
+  /// A response to `HEAD` has nothing but its status.
+  private static func match(status: Int?) -> ServerMessage.Match? {
+    guard let status else { return nil }
+    let reasons: [Int: Text] = [
+      301: "Moved Permanently", 304: "Not Modified", 307: "Temporary Redirect", 400: "Bad Request", 403: "Forbidden",
+      404: "Not Found", 405: "Method Not Allowed", 412: "Precondition Failed",
+    ]
+    let code = Text("\(status)")
+    return reasons[status].flatMap { ServerMessage.match(code: code, $0) } ?? ServerMessage.match(code: code)
+  }
+
+  /// The parts of `MESSAGE (REASON)`; nil for a message without brackets at its end.
+  private static func bracketed(_ message: Text) -> (outer: Text, inner: Text)? {
+    var bytes = message.bytes[...]
+    if bytes.last == UInt8(ascii: ".") { bytes.removeLast() }
+    guard bytes.last == UInt8(ascii: ")"), let open = Text(bytes).firstRange(of: " ("), open > 0 else { return nil }
+    return (Text(bytes[..<open]).trimmed, Text(bytes[(open + 2)...].dropLast()).trimmed)
+  }
+
+  /// Whether the response says that the signature is wrong.
+  var isMismatch: Bool { error.code == "SignatureDoesNotMatch" || match?.row.reading == .signature }
+
+  /// Whether the response gives no reason: a bare "Access Denied", or a response without a body.
+  var isSilent: Bool {
+    guard let row = match?.row else { return error.code.isEmpty }
+    return !row.claims.isEmpty && !row.claims.contains(where: \.isStated) && isVague
+  }
+
+  private var isVague: Bool {
+    error.code.isEmpty || error.code == "AccessDenied" && match?.row.pattern?.text == "Access Denied"
+      || ["400", "403"].contains(error.code)
+  }
+
+  /// Whether a cause is stated, not only suggested.
+  var isCertain: Bool { match.map { $0.isCodeKnown && $0.row.claims.contains(where: \.isStated) } ?? false }
+
+  // MARK: What is shown
+
+  /// The detail of a finding.
+  var detail: String? {
+    guard let match else { return nil }
+    if let detail = match.row.detail, let filled = fill(detail, match) { return filled }
+    let message = match.message.isEmpty ? error.message : match.message
+    return message.isEmpty ? nil : message.string
+  }
+
+  /// A template with its placeholders replaced; nil if a value is missing.
+  private func fill(_ template: String, _ match: ServerMessage.Match) -> String? {
+    var output = ""
+    var rest = Substring(template)
+    while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
+      let name = rest[rest.index(after: start)..<end]
+      let value: Text? =
+        if name.hasPrefix("@") {
+          name.dropFirst().split(separator: "|").lazy.compactMap { part in self.value(Text(part)) }.first
+        } else {
+          match.captures[String(name)]
+        }
+      guard let value, !value.isEmpty else { return nil }
+      output += rest[..<start] + Redaction.shortened(value, limit: 160).string
+      rest = rest[rest.index(after: end)...]
+    }
+    return output + rest
+  }
+
+  /// The value of an element or a header. `Token-0` is a secret.
+  private func value(_ name: Text) -> Text? {
+    let value = error[name]?.trimmed ?? error.header(name)
+    return value?.isEmpty == true ? nil : value
+  }
+
+  /// What the error means if it leads to no cause.
+  var explanation: String {
+    let code = error.code.isEmpty ? error.status.map { "status \($0)" } ?? "no code" : shown(error.code, 64)
+    let beginning = "S3 rejected the request with \(code)"
+    if let meaning = match?.row.meaning { return "\(beginning): \(named(meaning))" }
+    let message = error.message.isEmpty ? "" : ": \"\(Redaction.detail(error.message.string))\""
+    let details = error["Details"]?.trimmed ?? ""
+    let more = details.isEmpty ? "" : " (\(Redaction.detail(details.string)))"
+    let argument = error["ArgumentName"].map { name in
+      " The argument is \(shown(name.trimmed, 64))" + (value("ArgumentValue").map { ": \"\(shown($0, 100))\"." } ?? ".")
+    }
+    let about = argument.map { Redaction.detail($0) } ?? ""
+    return "\(beginning)\(message)\(more).\(about) This message is not known, so its cause is not, either."
+  }
+
+  /// What to paste if the message is not known.
+  static let wantsMore =
+    "Give the whole response and the request: its URL and headers (curl -v, or the SDK's debug log)."
+
+  private func named(_ meaning: String) -> String {
+    var meaning = meaning
+    for name in ["BucketName", "Key"] {
+      guard let place = meaning.firstRange(of: "{\(name)}") else { continue }
+      meaning.replaceSubrange(place, with: error[Text(name)].map { "\"\(shown($0.trimmed, 100))\"" } ?? "of that name")
+    }
+    return meaning
+  }
+
+  private func shown(_ text: Text, _ limit: Int) -> String { Redaction.shortened(text, limit: limit).string }
+}
+
+extension ServerMessage.Claim {
+  var isStated: Bool { certainty == .certain }
+}
+
+extension String {
+  /// The first place where a short text occurs.
+  fileprivate func firstRange(of other: String) -> Range<String.Index>? {
+    indices.lazy.compactMap { start in
+      self[start...].hasPrefix(other) ? start..<index(start, offsetBy: other.count) : nil
+    }.first
+  }
+}
