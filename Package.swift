@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .library(name: "VideoSpec", targets: ["VideoSpec"]),
     .library(name: "ReferenceImpl", targets: ["ReferenceImpl"]),
+    .library(name: "Inspection", targets: ["Inspection"]),
     .library(name: "S3Client", targets: ["S3Client"]),
     .executable(name: "video-spec", targets: ["video-spec"]),
     .executable(name: "video-spec-store", targets: ["video-spec-store"]),

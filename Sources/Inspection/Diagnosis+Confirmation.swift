@@ -1,7 +1,7 @@
 import VideoSpec
 
 /// What is known of a rejection: it decides what would confirm a likely finding, and what to paste next.
-struct Evidence {
+struct KnownOfRejection {
   var hasSecret: Bool
   var hasOwnText: Bool
   var hasOwnStringToSign: Bool
@@ -24,7 +24,7 @@ struct Evidence {
 
 extension Diagnosis {
   /// Says what would confirm each likely finding, and what to paste next.
-  mutating func conclude(_ evidence: Evidence) {
+  mutating func conclude(_ known: KnownOfRejection) {
     for index in findings.indices {
       if findings[index].certainty == .likely {
         findings[index].confirm = findings[index].confirm ?? findings[index].cause.code.confirmation
@@ -32,34 +32,34 @@ extension Diagnosis {
         findings[index].confirm = nil
       }
     }
-    next = nextThing(evidence)
+    next = nextThing(known)
   }
 
-  private func nextThing(_ evidence: Evidence) -> String? {
+  private func nextThing(_ known: KnownOfRejection) -> String? {
     if let first = findings.first, first.certainty == .certain, first.cause.code != .canonicalRequestsEqual {
       return nil
     }
-    if evidence.isForm { return Self.nextResponseToForm }
+    if known.isForm { return Self.nextResponseToForm }
     if mayBeTwoRequests {
       return
         "Paste the signer's canonical request and S3's response of the same request: the times of these two differ."
     }
-    let isMismatch = evidence.code == "SignatureDoesNotMatch"
-    if let code = evidence.code, !isMismatch {
+    let isMismatch = known.code == "SignatureDoesNotMatch"
+    if let code = known.code, !isMismatch {
       // Another answer of S3 says by itself what is wrong, or that the signature is not.
       guard findings.contains(where: { $0.certainty == .likely }), !code.isEmpty else { return nil }
-      return evidence.hasRequest ? nil : Self.nextRequest
+      return known.hasRequest ? nil : Self.nextRequest
     }
     if has(.canonicalRequestsEqual) {
-      if !evidence.hasOwnStringToSign {
+      if !known.hasOwnStringToSign {
         return "Paste the signer's own string to sign: it shows the time, the scope and the hash."
       }
-      return evidence.hasSecret ? nil : "Give the secret: with it, the signature itself is checked."
+      return known.hasSecret ? nil : "Give the secret: with it, the signature itself is checked."
     }
-    if isUnsigned, evidence.hasRequest, isMismatch || has(.notSigned) {
+    if isUnsigned, known.hasRequest, !known.hasCanonicalRequest, isMismatch || has(.notSigned) {
       return "Paste the Authorization header that was sent. You may shorten the signature in it."
     }
-    if isMismatch, !evidence.hasRequest, !evidence.hasCanonicalRequest { return Self.nextRequest }
+    if isMismatch, !known.hasRequest, !known.hasCanonicalRequest { return Self.nextRequest }
     if has(.rightButRejected) {
       return "Paste the request as the server received it, from its access log: method, path, Host and headers."
     }
@@ -70,11 +70,11 @@ extension Diagnosis {
       return "Paste the headers that were sent, with those that are signed: \(Self.listed(openHeaders))."
     }
     if isBodyOpen { return "Give the body that was sent: its hash is signed." }
-    if evidence.code == nil { return isSignatureRight == true && hasFault ? nil : Self.nextResponse }
-    if !evidence.hasOwnText {
+    if known.code == nil { return isSignatureRight == true && hasFault ? nil : Self.nextResponse }
+    if !known.hasOwnText {
       return "Paste the signer's own canonical request, from the SDK's debug log: it shows what was signed."
     }
-    return evidence.hasSecret ? nil : "Give the secret: with it, the signature itself is checked."
+    return known.hasSecret ? nil : "Give the secret: with it, the signature itself is checked."
   }
 
   private static let nextRequest = "Paste the request that S3 rejected: its URL, method and headers."

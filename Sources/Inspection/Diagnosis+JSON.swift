@@ -29,7 +29,7 @@ extension Diagnosis {
     object["signature"] = isSignatureRight.map { .string($0 ? "right" : "wrong") } ?? "not checked"
     object["next"] = next.map { JSONValue($0) }
     object["method"] = method?.protocolForm
-    object["findings"] = .array(findings.map(\.json))
+    object["findings"] = .array(findings.map { $0.json(for: tool) })
     if let place = shownDivergence {
       object["divergence"] = [
         "step": JSONValue(place.step), "line": JSONValue(place.line), "byte": JSONValue(place.byte),
@@ -50,7 +50,7 @@ extension Diagnosis {
 }
 
 extension Diagnosis.Finding {
-  fileprivate var json: JSONValue {
+  fileprivate func json(for tool: ClientTool?) -> JSONValue {
     var object: JSONObject = [
       "cause": JSONValue(cause.code.rawValue), "requirement": JSONValue(cause.requirement.rawValue),
       "certainty": JSONValue("\(certainty)"), "summary": JSONValue(cause.plainSummary),
@@ -58,6 +58,9 @@ extension Diagnosis.Finding {
     ]
     object["detail"] = detail.map { JSONValue($0) }
     object["confirm"] = confirm.map { JSONValue($0) }
+    if let tool, let fix = ToolFix(cause.code, in: tool) {
+      object["toolFix"] = ["tool": JSONValue(tool.rawValue), "code": JSONValue(fix.code)]
+    }
     return .object(object)
   }
 }

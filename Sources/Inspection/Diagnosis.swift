@@ -72,6 +72,8 @@ public struct Diagnosis: Sendable {
   public var canonicalRequest: Text?
   /// What was inspected. Signatures and session tokens are shortened.
   public var subject: String = ""
+  /// The SDK or the tool that the input shows, for ``ToolFix``; nil if it shows none.
+  public var tool: ClientTool?
   /// What else the user should know or provide.
   public var hints: [String] = []
   /// The one thing to paste next, because it would tell most; nil if the cause is certain.
@@ -102,9 +104,12 @@ public struct Diagnosis: Sendable {
 
   /// Sorts the findings by certainty and keeps the order of those that are equally certain.
   mutating func order() {
+    // A URL that is looked at later has expired by then, whatever the reason for the rejection was.
+    func rank(_ finding: Finding) -> Int {
+      -2 * finding.certainty.rawValue + (finding.cause.code == .expired && finding.certainty == .likely ? 1 : 0)
+    }
     findings = findings.enumerated().sorted { left, right in
-      left.element.certainty == right.element.certainty
-        ? left.offset < right.offset : left.element.certainty > right.element.certainty
+      (rank(left.element), left.offset) < (rank(right.element), right.offset)
     }.map(\.element)
   }
 

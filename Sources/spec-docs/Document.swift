@@ -25,6 +25,7 @@ package struct Document {
     switch path {
     case RequirementsDocument.path: RequirementsDocument(corpus: workspace.corpus).markdown
     case TroubleshootingDocument.path: TroubleshootingDocument().markdown
+    case ServerMessagesDocument.path: ServerMessagesDocument().markdown
     default: try rewritten(by: workspace)
     }
   }

@@ -404,7 +404,9 @@ extension CauseCode {
       Cause(
         self, "SIG-046", .signer,
         "The signature covers the `X-Amz-Date` of an earlier attempt as well.",
-        fix: "Remove `Authorization`, `X-Amz-Date` and `X-Amz-Content-Sha256` of the earlier attempt before you sign again.")
+        fix:
+          "Remove `Authorization`, `X-Amz-Date` and `X-Amz-Content-Sha256` of the earlier attempt before you sign again."
+      )
     case .earlierAuthorizationSigned:
       Cause(
         self, "SIG-046", .signer,
@@ -563,13 +565,6 @@ extension CauseCode {
         self, "SIG-203", .signer,
         "A required checksum is missing.",
         fix: "Send `x-amz-checksum-…` or `Content-MD5`, as the response names it.")
-    case .checksumMalformed:
-      Cause(
-        self, "SIG-201", .signer,
-        "The value of a checksum header is not a checksum of its algorithm in Base64.",
-        fix:
-          "Write the checksum's bytes in Base64, the most significant byte first. Do not write hexadecimal digits or a decimal number."
-      )
     case .checksumsSeveral:
       Cause(
         self, "SIG-202", .signer,
@@ -582,11 +577,6 @@ extension CauseCode {
         fix:
           "Use the same algorithm in `x-amz-sdk-checksum-algorithm`, in the checksum's header, and in all parts of an upload."
       )
-    case .checksumMissing:
-      Cause(
-        self, "SIG-203", .signer,
-        "A required checksum is missing.",
-        fix: "Send `x-amz-checksum-…` or `Content-MD5`, as the response names it.")
     case .contentMd5Other:
       Cause(
         self, "SIG-200", .sender,
@@ -604,22 +594,6 @@ extension CauseCode {
         fix: "Use a multipart upload: a single upload has at most 5 GiB.",
         reports: [
           "shmsoft/FreeeEd#158"
-    case .contentSha256Invalid:
-      Cause(
-        self, "SIG-171", .signer,
-        "The value of `x-amz-content-sha256` is not one that S3 takes.",
-        fix:
-          "Send the SHA-256 of the body in 64 lower-case hexadecimal digits, `UNSIGNED-PAYLOAD`, or one of the `STREAMING-…` constants.",
-        reports: [
-          "irods/irods_resource_plugin_s3#1833"
-        ])
-    case .checksumUnsupported:
-      Cause(
-        self, "SIG-201", .configuration,
-        "The store does not support the checksums, in headers or in a trailer, that SDKs send since 2025.",
-        fix: "\(Self.whenRequired), or update the store.",
-        reports: [
-          "seaweedfs/seaweedfs#6517", "storj/gateway-st#89", "gaul/s3proxy#760", "f2face/cloudflare-r2#12",
         ])
 
     // MARK: String to sign, key and signature
@@ -857,7 +831,9 @@ extension CauseCode {
       Cause(
         self, "SIG-081", .signer,
         "The session token is cut off: only its beginning is in the URL.",
-        fix: "Use the whole token. It can be longer than 1000 characters: look for a column, a variable or a buffer that is too short for it.")
+        fix:
+          "Use the whole token. It can be longer than 1000 characters: look for a column, a variable or a buffer that is too short for it."
+      )
     case .tokenPercentDecoded:
       Cause(
         self, "SIG-081", .signer,
@@ -885,11 +861,6 @@ extension CauseCode {
         fix:
           "Give the raw token to the signer, and let only one component encode it. A token from a URL has to be decoded first."
       )
-    case .tokenMalformed:
-      Cause(
-        self, "SIG-166", .sender,
-        "The session token is malformed: it was cut off, encoded twice, or its `+` became a space.",
-        fix: "Pass the token on unchanged, and encode it once: `+` as `%2B`, `/` as `%2F`, `=` as `%3D`.")
     case .parameterMissing:
       Cause(
         self, "SIG-090", .signer,
@@ -928,15 +899,6 @@ extension CauseCode {
         self, "SIG-090", .sender,
         "The request is not signed at all.",
         fix: "Send the whole signed URL. A `#`, an unquoted `&` in a shell or a redirect may have cut it.")
-    case .twoAuthMechanisms:
-      Cause(
-        self, "SIG-167", .sender,
-        "The request is signed in two ways: by its URL and by an `Authorization` header.",
-        fix:
-          "Do not send `Authorization` with a presigned URL. Look for an HTTP client that adds it to every request, or passes it on in a redirect.",
-        reports: [
-          "catalyst/moodle-tool_objectfs#303"
-        ])
     case .algorithmUnknown:
       Cause(
         self, "SIG-090", .signer,
@@ -1028,6 +990,13 @@ extension CauseCode {
         self, "SIG-141", .signer,
         "The request is signed with SigV4a, but has no `X-Amz-Region-Set`.",
         fix: "Send and sign `X-Amz-Region-Set`, for example `*` or `eu-west-1`.")
+    case .directoryBucketHost:
+      Cause(
+        self, "SIG-056", .configuration,
+        "A directory bucket (`--x-s3`) exists only at the host of its zone.",
+        fix:
+          "Update the SDK, so that it sends the request to `BUCKET.s3express-ZONE.REGION.amazonaws.com` and signs it for `s3express`."
+      )
     case .domainOfAnotherPartition:
       Cause(
         self, "SIG-100", .configuration,
@@ -1373,7 +1342,9 @@ extension CauseCode {
       Cause(
         self, "SIG-111", .sender,
         "The policy's Base64 is cut off or has characters added.",
-        fix: "Pass the field on unchanged. Look for a column, a log or a line that is too short for it, and for a character that was added.")
+        fix:
+          "Pass the field on unchanged. Look for a column, a log or a line that is too short for it, and for a character that was added."
+      )
     case .policyBase64Twice:
       Cause(
         self, "SIG-111", .signer,
@@ -1388,7 +1359,8 @@ extension CauseCode {
       Cause(
         self, "SIG-111", .signer,
         "The `policy` field has quotation marks around the Base64.",
-        fix: "Send the text without quotation marks: read JSON with a parser, and do not convert a string to JSON again.")
+        fix:
+          "Send the text without quotation marks: read JSON with a parser, and do not convert a string to JSON again.")
     case .policyDataUri:
       Cause(
         self, "SIG-111", .signer,
@@ -1408,7 +1380,9 @@ extension CauseCode {
       Cause(
         self, "SIG-111", .sender,
         "Each `+` of the policy's Base64 became a space.",
-        fix: "Pass the field on unchanged. `+` means a space only in URLs and URL-encoded forms: encode it as `%2B` there.")
+        fix:
+          "Pass the field on unchanged. `+` means a space only in URLs and URL-encoded forms: encode it as `%2B` there."
+      )
     case .formCredentialWithoutScope:
       Cause(
         self, "SIG-112", .signer,
@@ -1624,12 +1598,16 @@ extension CauseCode {
       Cause(
         self, "FRM-001", .sender,
         "The form was not sent by POST.",
-        fix: "Send the form by POST. A redirect, such as the one from http to https, can turn POST into GET: use the final URL. PUT needs a presigned URL.")
+        fix:
+          "Send the form by POST. A redirect, such as the one from http to https, can turn POST into GET: use the final URL. PUT needs a presigned URL."
+      )
     case .formBoundaryMissing:
       Cause(
         self, "FRM-002", .sender,
         "`Content-Type` is `multipart/form-data` without a boundary, so S3 cannot separate the fields.",
-        fix: "Pass the `FormData` to fetch or axios and do not set `Content-Type` yourself: the client writes it with the boundary.")
+        fix:
+          "Pass the `FormData` to fetch or axios and do not set `Content-Type` yourself: the client writes it with the boundary."
+      )
     case .formMalformed:
       Cause(
         self, "FRM-002", .sender,
@@ -1651,7 +1629,9 @@ extension CauseCode {
       Cause(
         self, "POL-066", .sender,
         "The `tagging` field is not well-formed XML.",
-        fix: "Send `<Tagging><TagSet><Tag><Key>…</Key><Value>…</Value></Tag></TagSet></Tagging>`. The form `a=b&c=d` is for the header `x-amz-tagging`.")
+        fix:
+          "Send `<Tagging><TagSet><Tag><Key>…</Key><Value>…</Value></Tag></TagSet></Tagging>`. The form `a=b&c=d` is for the header `x-amz-tagging`."
+      )
     case .storageClassUnknown:
       Cause(
         self, "POL-067", .sender,
@@ -1661,7 +1641,9 @@ extension CauseCode {
       Cause(
         self, "POL-070", .sender,
         "A checksum field is missing or is not a valid checksum.",
-        fix: "Send the Base64 of the checksum in the field that the algorithm names, or remove both fields and their conditions.")
+        fix:
+          "Send the Base64 of the checksum in the field that the algorithm names, or remove both fields and their conditions."
+      )
     case .keyMissing:
       Cause(
         self, "POL-060", .sender,
@@ -1765,11 +1747,6 @@ extension CauseCode {
         self, "POL-020", .configuration,
         "The form is sent to a website endpoint, which accepts only GET and HEAD.",
         fix: "Send it to the bucket's REST endpoint: `BUCKET.s3.REGION.amazonaws.com`.")
-    case .domainOfAnotherPartition:
-      Cause(
-        self, "SIG-100", .signer,
-        "The host joins a region with the domain of another partition, so it does not exist.",
-        fix: "Use the domain of the region's partition, for example `amazonaws.com.cn` for China and `amazonaws.eu` for the European Sovereign Cloud.")
     case .unknownPartitionGuessed:
       Cause(
         self, "SIG-101", .signer,

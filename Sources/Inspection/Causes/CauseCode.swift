@@ -108,15 +108,7 @@ public enum CauseCode: String, Hashable, Sendable, CaseIterable {
   case contentMd5Other = "content-md5-other"
   case contentMd5Malformed = "content-md5-malformed"
   case objectTooLarge = "object-too-large"
-  case contentSha256Invalid = "content-sha256-invalid"
   case checksumOfEmptyBody = "checksum-of-empty-body"
-  case checksumOther = "checksum-other"
-  case checksumMalformed = "checksum-malformed"
-  case checksumsSeveral = "checksums-several"
-  case checksumMissing = "checksum-missing"
-  case contentMd5Other = "content-md5-other"
-  case contentMd5Malformed = "content-md5-malformed"
-  case checksumUnsupported = "checksum-unsupported"
 
   // String to sign, key and signature
   case timeInExtendedFormat = "time-in-extended-format"
@@ -165,7 +157,6 @@ public enum CauseCode: String, Hashable, Sendable, CaseIterable {
   case tokenDuplicated = "token-duplicated"
   case tokenPlusRaw = "token-plus-raw"
   case tokenEncodedTwice = "token-encoded-twice"
-  case tokenMalformed = "token-malformed"
   case parameterMissing = "parameter-missing"
   case parameterDuplicated = "parameter-duplicated"
   case sigv2
@@ -173,7 +164,6 @@ public enum CauseCode: String, Hashable, Sendable, CaseIterable {
   case googleUrl = "google-url"
   case azureUrl = "azure-url"
   case notSigned = "not-signed"
-  case twoAuthMechanisms = "two-auth-mechanisms"
   case algorithmUnknown = "algorithm-unknown"
   case expiresMalformed = "expires-malformed"
   case expiresInMilliseconds = "expires-in-milliseconds"
@@ -190,6 +180,7 @@ public enum CauseCode: String, Hashable, Sendable, CaseIterable {
   case serviceWrong = "service-wrong"
   case sigv4aNeeded = "sigv4a-needed"
   case regionSetMissing = "region-set-missing"
+  case directoryBucketHost = "directory-bucket-host"
   case domainOfAnotherPartition = "domain-of-another-partition"
   case bucketRedirect = "bucket-redirect"
   case locationConstraintOther = "location-constraint-other"
@@ -331,7 +322,6 @@ public enum CauseCode: String, Hashable, Sendable, CaseIterable {
   case formUrlPath = "form-url-path"
   case formUrlOfObject = "form-url-of-object"
   case formUrlWebsite = "form-url-website"
-  case domainOfAnotherPartition = "domain-of-another-partition"
   case unknownPartitionGuessed = "unknown-partition-guessed"
   case dottedBucketInTheHost = "dotted-bucket-in-the-host"
 }

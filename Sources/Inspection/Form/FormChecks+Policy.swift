@@ -35,7 +35,11 @@ extension FormChecks {
     for condition in conditions { checkSyntax(of: condition) }
     do throws(MalformedPolicy) { policy = try PolicyDocument(parsing: document) } catch {
       // Malformed expirations and conditions are reported above. The rest of the policy can be read without them.
-      if diagnosis.findings.isEmpty { diagnosis.add(.conditionMalformed, .certain, error.reason) }
+      if document.count > FormParser.longestFields {
+        reportSize(document.count)
+      } else if diagnosis.findings.isEmpty {
+        diagnosis.add(.conditionMalformed, .certain, error.reason)
+      }
       let readable = conditions.compactMap { try? PolicyCondition(json: $0) }
       policy = PolicyDocument(expiration: Self.time(expiration) ?? .maximum, conditions: readable)
     }
@@ -131,9 +135,16 @@ extension FormChecks {
         report(.formCannotHold, .certain, "content-length-range is \(first) to \(last)")
       }
     }
-    if handedOut["key"] == nil, value("key") == nil, !isAfterFile("key") {
-      diagnosis.add(.formKeyMissing)
-    }
+    if handedOut["key"] == nil, value("key") == nil, !isAfterFile("key") { reportMissingKey(key) }
+  }
+
+  /// Reports that no key was handed out. A browser may add it, and has to if the policy has only its prefix.
+  private mutating func reportMissingKey(_ conditions: [PolicyCondition]) {
+    let isPrefix = conditions.contains { if case .startsWith = $0 { true } else { false } }
+    let isRequested = inspector.intention.key != nil
+    report(
+      .formKeyMissing, isRequested ? .certain : isPrefix ? .remark : .likely,
+      isRequested ? nil : "to confirm it, see whether the browser adds a field key by itself")
   }
 
   private mutating func checkKeyConditions(_ conditions: [PolicyCondition]) {
@@ -156,8 +167,10 @@ extension FormChecks {
       case .contentLengthRange: break
       }
     }
-    if key.isEmpty || key.bytes.count > KeyGenerator.limit {
-      diagnosis.add(.formCannotHold, .certain, "the key has \(key.bytes.count) bytes")
+    // The file's name can be shorter than the placeholder, down to nothing.
+    let least = key.replacing(placeholder, with: "").bytes.count
+    if key.isEmpty || least > KeyGenerator.limit {
+      diagnosis.add(.formCannotHold, .certain, "the key has \(least) bytes")
     }
   }
 }

@@ -51,7 +51,8 @@ extension FormChecks {
     switch condition {
     case .contentLengthRange(let lower, let upper):
       let isWide = (lower.value ?? 0) > Int(Int32.max) || (upper.value ?? 0) > Int(Int32.max)
-      return isWide && policy.conditions.contains { if case .contentLengthRange = $0 { true } else { false } } ? .boundsOther : .conditionsOther
+      return isWide && policy.conditions.contains { if case .contentLengthRange = $0 { true } else { false } }
+        ? .boundsOther : .conditionsOther
     case .startsWith(let reference, let prefix):
       let asEquality = present.contains(ConditionMeaning(.equal(reference: reference, value: prefix)))
       return asEquality ? .prefixesBuiltAsEquality : code(of: prefix)
@@ -73,11 +74,7 @@ extension FormChecks {
   mutating func checkUpload(_ policy: PolicyDocument) {
     let sent = sentFields
     let size = Self.leastSize(of: sent)
-    if size > FormParser.longestFields {
-      // Other stores have other limits.
-      let isAmazon = form.url.flatMap { RequestParts(InspectedRequest(url: $0)) }.map { Inspector.isAmazon($0.host) }
-      report(.formFieldsTooLarge, isAmazon == false ? .likely : .certain, "they have at least \(size) bytes")
-    }
+    if size > FormParser.longestFields { reportSize(size) }
     // Nobody needs to know the conditions of such a form, and each of them may be compared with a long value.
     guard size <= Self.mostBytes else {
       return diagnosis.hints.append("The form is so large that its conditions were not checked.")
@@ -105,6 +102,11 @@ extension FormChecks {
     }
     checkCoverage(sent, policy)
     checkStoredFields(values)
+    if let acl = values["acl"], acl != "bucket-owner-full-control" {
+      diagnosis.hints.append(
+        "If S3 answers AccessControlListNotSupported: buckets made since April 2023 refuse the field acl. Remove it and its condition, or change the bucket's Object Ownership."
+      )
+    }
     if form.sent != nil, values["key"]?.isEmpty != false {
       if isAfterFile("key") {
         report(.fieldAfterFile, .certain, "key comes after the file")
@@ -118,6 +120,12 @@ extension FormChecks {
   }
 
   private static let mostBytes = 1 << 17
+
+  /// Reports that the fields are too large for S3. Other stores have other limits.
+  mutating func reportSize(_ size: Int) {
+    let isAmazon = form.url.flatMap { RequestParts(InspectedRequest(url: $0)) }.map { Inspector.isAmazon($0.host) }
+    report(.formFieldsTooLarge, isAmazon == false ? .likely : .certain, "they have at least \(size) bytes")
+  }
 
   /// How many bytes the fields take at least: each has a delimiter and a header.
   private static func leastSize(of fields: [Field]) -> Int {
@@ -178,7 +186,8 @@ extension FormChecks {
       return report(.bucketOther, form.isTargetCertain ? .certain : .likely, "the condition is \(condition.text)")
     }
     let isCase = values.allSatisfy { Text($0.bytes.prefix(prefix.bytes.count)).equalsIgnoringCase(prefix) }
-    let isReplaced = prefix.contains(FieldNames.shared.filename) && handedOut[condition.field ?? ""]?.hasPrefix(prefix) == true
+    let isReplaced =
+      prefix.contains(FieldNames.shared.filename) && handedOut[condition.field ?? ""]?.hasPrefix(prefix) == true
     report(
       isReplaced ? .filenameInCondition : isCase ? .fieldCase : .fieldBeginsOtherwise, .certain,
       "the condition is \(condition.text), but the value is \"\(value)\"")
@@ -203,7 +212,8 @@ extension FormChecks {
   /// Fields that frameworks and upload libraries add, by their names in lower case.
   private static let libraries: [Text: String] = [
     "utf8": "Rails", "authenticity_token": "Rails", "_method": "Rails or Laravel", "commit": "Rails",
-    "_token": "Laravel", "csrfmiddlewaretoken": "Django", "csrf_token": "A framework's form", "_csrf": "A framework's form",
+    "_token": "Laravel", "csrfmiddlewaretoken": "Django", "csrf_token": "A framework's form",
+    "_csrf": "A framework's form",
     "x-requested-with": "An upload library", "name": "Plupload or Uppy", "chunk": "Plupload", "chunks": "Plupload",
     "filename": "SWFUpload or Plupload", "upload": "SWFUpload or a submit button", "submit": "The submit button",
     "type": "Uppy", "relativepath": "Uppy", "dzuuid": "Dropzone", "dzchunkindex": "Dropzone",

@@ -49,7 +49,13 @@ struct FormChecks {
   mutating func run() {
     checkTransport()
     let isVersion2 = value("AWSAccessKeyId") != nil || value("signature") != nil
-    if isVersion2, value("x-amz-signature") == nil { diagnosis.add(.formSignedWithSigv2) }
+    if isVersion2, value("x-amz-signature") == nil {
+      // Old buckets in old regions still take it.
+      diagnosis.add(
+        .formSignedWithSigv2, .likely,
+        "regions made since 2014 and buckets made since June 2020 refuse it; to confirm it, look for AWS4-HMAC-SHA256 in S3's response"
+      )
+    }
     if let signature = value("x-amz-signature") {
       diagnosis.checkFormat(of: signature, in: "x-amz-signature", of: "field")
     }
@@ -89,7 +95,9 @@ struct FormChecks {
     } else {
       checkScope(claim)
     }
-    let isTemporary = claim.isTemporary || inspector.credentials?.sessionToken != nil
+    // A token belongs to the access key with which it was given.
+    let hasToken = inspector.credentials.map { $0.sessionToken != nil && $0.accessKeyID == claim.accessKeyID } ?? false
+    let isTemporary = claim.isTemporary || hasToken
     if isTemporary { require("x-amz-security-token", orReport: .formTokenMissing) }
     let signature = SignatureFormat(claim.signature)
     guard let credentials = inspector.credentials else {
@@ -100,11 +108,6 @@ struct FormChecks {
       return
     }
     guard let policy = value("policy"), !policy.isEmpty, signature.isComparable else { return }
-    if !credentials.accessKeyID.isEmpty, !claim.accessKeyID.isEmpty, credentials.accessKeyID != claim.accessKeyID {
-      diagnosis.hints.append(
-        "The form's access key is \(Redaction.accessKey(claim.accessKeyID)), but that of the given credentials is \(Redaction.accessKey(credentials.accessKeyID))."
-      )
-    }
     checkSignature(signature, claim, of: policy, credentials)
   }
 
@@ -123,12 +126,7 @@ struct FormChecks {
         diagnosis.add(
           .localScopeDate, .certain, "the credential's date is \(claim.day), but x-amz-date is \(claim.date)")
       }
-      // A form has no time limit but its policy's expiration. A date in another time zone or calendar is a mistake anyway.
-      var request = RequestChecks(.init(form), claim, inspector: inspector, diagnosis: Diagnosis())
-      request.checkDate()
-      diagnosis.findings += request.diagnosis.findings.filter {
-        $0.cause.code != .clockSkewed && $0.cause.code != .localScopeDate
-      }
+      checkClock(claim)
     } else if !claim.date.isEmpty {
       diagnosis.add(.dateMalformed, .certain, "x-amz-date is \(claim.date)")
     }
@@ -138,6 +136,21 @@ struct FormChecks {
       diagnosis.add(
         .regionWrong, inspector.region == nil ? .likely : .certain,
         "signed for \(claim.region), but the bucket's region is \(region)")
+    }
+  }
+
+  /// Compares the form's date with the time. A form has no time limit but its policy's expiration, so that a date in the past says
+  /// nothing, whereas another calendar and a date in the future are mistakes.
+  private mutating func checkClock(_ claim: SignatureClaim) {
+    var request = RequestChecks(.init(form), claim, inspector: inspector, diagnosis: Diagnosis())
+    request.checkDate()
+    let isPast = inspector.now.map { now in Timestamp(basic: claim.date).map { $0 < now } ?? false } ?? false
+    let others: Set<CauseCode> = [.clockSkewed, .localScopeDate]
+    for finding in request.diagnosis.findings where !others.contains(finding.cause.code) {
+      var finding = finding
+      if finding.cause.code == .localTimestamps { finding.certainty = isPast ? .remark : .likely }
+      if finding.cause.code == .notYetValid { finding.certainty = .likely }
+      diagnosis.findings.append(finding)
     }
   }
 
@@ -178,6 +191,11 @@ struct FormChecks {
     }
     // If the form was handed out with the right signature, the secret is right, too.
     if isHandedOutRight(credentials) { return reportChange() }
+    if !credentials.accessKeyID.isEmpty, !claim.accessKeyID.isEmpty, credentials.accessKeyID != claim.accessKeyID {
+      return diagnosis.hints.append(
+        "The form's access key is \(Redaction.accessKey(claim.accessKeyID)), but that of the given credentials is \(Redaction.accessKey(credentials.accessKeyID)), so the signature was not checked. Give the secret of the form's access key."
+      )
+    }
     diagnosis.isSignatureRight = false
     // Without a scope the signing key is not known, and a fault of the policy's Base64 may have changed what was signed.
     let hasScope = !diagnosis.has(.formCredentialWithoutScope) && !diagnosis.has(.credentialsEmpty)

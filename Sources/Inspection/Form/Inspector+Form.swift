@@ -32,7 +32,7 @@ extension Inspector {
         credentials == nil ? "the secret was not given" : "the form has no policy signature to check"
       )
     }
-    diagnosis.conclude(Evidence(self, hasRequest: true, isForm: true))
+    diagnosis.conclude(KnownOfRejection(self, hasRequest: true, isForm: true))
     return diagnosis
   }
 

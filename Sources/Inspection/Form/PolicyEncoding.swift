@@ -84,12 +84,14 @@ struct PolicyEncoding {
   private static func withoutPythonMarks(_ policy: Text) -> [UInt8]? {
     let bytes = policy.trimmed.bytes
     guard bytes.first == UInt8(ascii: "b") else { return nil }
-    for mark in ["'", "\"", "&#39;", "&#x27;", "&quot;", "\\\""] as [Text] where bytes.dropFirst().starts(with: mark.bytes) {
+    for mark in ["'", "\"", "&#39;", "&#x27;", "&quot;", "\\\""] as [Text]
+    where bytes.dropFirst().starts(with: mark.bytes) {
       let rest = bytes.dropFirst(1 + mark.bytes.count)
       return Array(rest.prefix { $0.isASCIIAlphanumeric || "+/=-_".utf8.contains($0) })
     }
     // `beyJ…`: no document begins with a `b`, but `eyJ` is how each one begins.
-    return bytes.dropFirst().starts(with: "eyJ".utf8) && isDocument(PolicyEncoding(plain: Array(bytes.dropFirst())).document ?? [])
+    return bytes.dropFirst().starts(with: "eyJ".utf8)
+      && isDocument(PolicyEncoding(plain: Array(bytes.dropFirst())).document ?? [])
       ? Array(bytes.dropFirst()) : nil
   }
 
@@ -147,7 +149,8 @@ struct PolicyEncoding {
     } else if isBase64, digits.count % 4 == 1 {
       code = .policyBase64CutOff
       detail = "it has \(digits.count) characters before the padding"
-    } else if isBase64, !Self.isWhole(document), document.map(Self.isDocument) == true {
+    } else if isBase64, padding.isEmpty, document == nil || Self.isDocument(document ?? []) && !Self.isWhole(document) {
+      // The last bits of whole Base64 are zero, and the document in it ends with a brace.
       code = .policyBase64CutOff
       detail = "the document in it ends early"
     } else if isBase64, padding.isEmpty {

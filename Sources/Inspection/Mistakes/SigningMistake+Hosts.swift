@@ -133,5 +133,7 @@ extension SigningMistake {
 }
 
 extension Text {
-  fileprivate func dropping(prefix: Text) -> Text? { hasPrefix(prefix) ? Text(bytes.dropFirst(prefix.bytes.count)) : nil }
+  fileprivate func dropping(prefix: Text) -> Text? {
+    hasPrefix(prefix) ? Text(bytes.dropFirst(prefix.bytes.count)) : nil
+  }
 }

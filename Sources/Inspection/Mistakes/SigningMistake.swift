@@ -35,7 +35,8 @@ struct SigningMistake {
   ) -> [SigningMistake] {
     methods(parts) + hosts(parts, claim, intention) + addressingStyles(parts, claim, intention)
       + pathsChangedAfterSigning(parts, key: intention.key) + paths(parts, key: intention.key)
-      + queries(parts, claim, credentials, intention) + textEncodings(parts) + headers(parts, claim) + payloads(parts, claim)
+      + queries(parts, claim, credentials, intention) + textEncodings(parts) + headers(parts, claim)
+      + payloads(parts, claim)
       + stringsToSign + keys(claim) + earlierDates(parts, claim)
   }
 

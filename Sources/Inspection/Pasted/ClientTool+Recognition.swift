@@ -40,7 +40,8 @@ extension ClientTool {
     ("site-packages/boto3/", .boto3), ("botocore.exceptions.", .boto3), ("site-packages/botocore/", .botocore),
     ("s3transfer.exceptions", .s3transfer), ("awscli.customizations", .awsCLI), ("awscli.clidriver", .awsCLI),
     ("aws s3 cp ", .awsCLI), ("aws s3api ", .awsCLI), ("aws s3 presign ", .awsCLI), ("aws s3 sync ", .awsCLI),
-    ("new S3Client(", .javascriptV3), ("@aws-sdk/client-s3", .javascriptV3), ("@aws-sdk/s3-request-presigner", .javascriptV3),
+    ("new S3Client({", .javascriptV3), ("@aws-sdk/client-s3", .javascriptV3),
+    ("@aws-sdk/s3-request-presigner", .javascriptV3),
     ("@smithy/", .javascriptV3), ("@aws-sdk/lib-storage", .javascriptV3), ("@aws-sdk/s3-presigned-post", .javascriptV3),
     ("new AWS.S3(", .javascriptV2), ("node_modules/aws-sdk/", .javascriptV2), ("require('aws-sdk')", .javascriptV2),
     ("require(\"aws-sdk\")", .javascriptV2), ("getSignedUrlPromise(", .javascriptV2),
@@ -58,14 +59,20 @@ extension ClientTool {
     ("mc: <ERROR>", .minioClient), ("mc alias set", .minioClient), ("s3cmd ", .s3cmd), ("rclone ", .rclone),
     ("ch.cyberduck.", .cyberduck), ("org.apache.hadoop.fs.s3a", .hadoop), ("fs.s3a.", .hadoop),
     ("terraform init", .terraform), ("tofu init", .terraform), ("aws4.sign(", .aws4), ("awscurl ", .awscurl),
-    ("--aws-sigv4", .curl), ("curl -", .curl),
+    ("--aws-sigv4", .curl),
   ]
+}
 
-  /// The tools that a URL's own parameters hint at. It is a hint only: several SDKs add the same parameters.
-  public static func hint(url: Text) -> [ClientTool] {
-    if url.contains("x-id=PutObject") || url.contains("x-id=GetObject") || url.contains("x-id=UploadPart") {
-      return [.javascriptV3, .goV2, .rust]
+extension Incident {
+  /// The SDK or the tool to name a fix for: the one of the log, of the request's `User-Agent`, or of code in the same text.
+  ///
+  /// curl and browsers only send what an SDK has signed, so that the SDK comes first.
+  func tool(in text: PastedText) -> ClientTool? {
+    let agents: [Text] = ["user-agent", "x-amz-user-agent"]
+    let agent = request?.headers.first { agents.contains($0.name.lowercased) }.flatMap {
+      ClientTool(userAgent: $0.value)
     }
-    return url.contains("x-amz-checksum-mode=") ? [.javascriptV3, .goV2] : []
+    let known = [tool, agent, text.mentionedTool].compactMap { $0 }
+    return known.first { $0 != .curl && $0 != .browser } ?? known.first
   }
 }

@@ -20,7 +20,7 @@ extension Inspector {
         accessKeyID: id, secretAccessKey: credentials.secretAccessKey, sessionToken: credentials.sessionToken)
     }
     if let response = incident.response {
-      var diagnosis = inspector.inspect(error: response.text, of: incident.request)
+      var diagnosis = inspector.inspect(error: response, of: incident.request)
       if let form = incident.form { diagnosis.append(inspector.inspect(form)) }
       return diagnosis
     }
@@ -53,7 +53,8 @@ extension Inspector {
     }.map(\.element)
     var found: [InspectedIncident] = []
     for incident in incidents.prefix(Self.incidentLimit) {
-      let diagnosis = inspect(incident, clock: clock)
+      var diagnosis = inspect(incident, clock: clock)
+      diagnosis.tool = incident.tool
       if let index = found.firstIndex(where: { $0.diagnosis.isEqual(to: diagnosis) }) {
         found[index].count += 1
       } else {

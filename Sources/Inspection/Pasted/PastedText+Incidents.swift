@@ -9,7 +9,11 @@ extension PastedText {
     for item in items where item.isHead { grouping.addHead(item) }
     for item in items { grouping.addResponse(item) }
     for item in items { grouping.addOwnText(item) }
-    return grouping.incidents
+    return grouping.incidents.map { incident in
+      var incident = incident
+      incident.tool = incident.tool(in: self)
+      return incident
+    }
   }
 }
 
@@ -17,7 +21,7 @@ extension PastedText {
 private struct IncidentGrouping {
   private struct Draft {
     var incident: Incident
-    var evidence: Evidence
+    var traits: Traits
     var lines: Range<Int>
     var groups: Set<Int>
   }
@@ -41,16 +45,16 @@ private struct IncidentGrouping {
   mutating func addSent(_ item: PastedItem) {
     switch item.content {
     case .request(let request):
-      let evidence = Evidence(request)
+      let traits = Traits(request)
       // The same URL in prose, in a command and in a log is one request.
       if let index = drafts.firstIndex(where: { $0.incident.request.map { Self.isSame($0, request) } ?? false }) {
         drafts[index].incident.request = drafts[index].incident.request?.merged(with: request)
-        drafts[index].evidence.merge(evidence)
+        drafts[index].traits.merge(traits)
         return add(item, to: index)
       }
       var incident = Incident()
       incident.request = request
-      append(item, incident, evidence)
+      append(item, incident, traits)
     case .form(let form):
       let index = drafts.firstIndex { draft in
         draft.incident.form.map { Self.isSame($0, form) } ?? false
@@ -61,7 +65,7 @@ private struct IncidentGrouping {
       }
       var incident = Incident()
       incident.form = form
-      append(item, incident, Evidence(form))
+      append(item, incident, Traits(form))
     case .response, .canonicalRequest, .stringToSign: break
     }
   }
@@ -78,7 +82,7 @@ private struct IncidentGrouping {
     }
     guard let index else { return }
     drafts[index].incident.request?.headers = head.headers
-    if let request = drafts[index].incident.request { drafts[index].evidence.merge(Evidence(request)) }
+    if let request = drafts[index].incident.request { drafts[index].traits.merge(Traits(request)) }
     add(item, to: index)
   }
 
@@ -96,8 +100,8 @@ private struct IncidentGrouping {
     return left.sent == nil || right.sent == nil || left.sent == right.sent
   }
 
-  private mutating func append(_ item: PastedItem, _ incident: Incident, _ evidence: Evidence) {
-    drafts.append(Draft(incident: incident, evidence: evidence, lines: item.lines, groups: []))
+  private mutating func append(_ item: PastedItem, _ incident: Incident, _ traits: Traits) {
+    drafts.append(Draft(incident: incident, traits: traits, lines: item.lines, groups: []))
     add(item, to: drafts.count - 1)
   }
 
@@ -115,7 +119,7 @@ private struct IncidentGrouping {
 
   mutating func addResponse(_ item: PastedItem) {
     guard case .response(let response) = item.content else { return }
-    let evidence = Evidence(response)
+    let traits = Traits(response)
     let ownRequest = drafts.firstIndex { $0.groups.contains(item.group) && $0.incident.response == nil }
     if let index = ownRequest {
       drafts[index].incident.response = response
@@ -132,7 +136,7 @@ private struct IncidentGrouping {
         }
         continue
       }
-      guard let score = draft.evidence.score(against: evidence) else { continue }
+      guard let score = draft.traits.score(against: traits) else { continue }
       let isBefore = draft.lines.lowerBound <= item.lines.lowerBound
       // Among those that agree equally well, the nearest before the response.
       let distance =
@@ -142,12 +146,12 @@ private struct IncidentGrouping {
     }
     if let best {
       drafts[best.index].incident.response = response
-      drafts[best.index].evidence.merge(evidence)
+      drafts[best.index].traits.merge(traits)
       return add(item, to: best.index)
     }
     var incident = Incident()
     incident.response = response
-    append(item, incident, evidence)
+    append(item, incident, traits)
   }
 
   // MARK: The signer's own texts
@@ -179,7 +183,7 @@ private struct IncidentGrouping {
       index = best.index
       add(item, to: index)
     } else if drafts.isEmpty {
-      append(item, Incident(), Evidence())
+      append(item, Incident(), Traits())
       index = 0
     } else {
       return
@@ -193,7 +197,7 @@ private struct IncidentGrouping {
 }
 
 /// What an item says about the request that it belongs to.
-private struct Evidence {
+private struct Traits {
   var accessKey: Text?
   var signature: Text?
   /// The decoded path of the object, or its key.
@@ -224,14 +228,14 @@ private struct Evidence {
     }
   }
 
-  mutating func merge(_ other: Evidence) {
+  mutating func merge(_ other: Traits) {
     accessKey = accessKey ?? other.accessKey
     signature = signature ?? other.signature
     key = key ?? other.key
   }
 
   /// How well two items agree; nil if they contradict each other.
-  func score(against other: Evidence) -> Int? {
+  func score(against other: Traits) -> Int? {
     var score = 0
     if let ours = signature, let theirs = other.signature, Self.isWhole(ours), Self.isWhole(theirs) {
       guard ours.lowercased == theirs.lowercased else { return nil }
@@ -327,10 +331,6 @@ extension ErrorResponse {
 }
 
 extension Text {
-  func hasSuffix(_ suffix: Text) -> Bool {
-    bytes.count >= suffix.bytes.count && bytes.suffix(suffix.bytes.count).elementsEqual(suffix.bytes)
-  }
-
   fileprivate var withSlash: Text { hasPrefix("/") ? self : "/" + self }
 
   fileprivate var sha256: Text { Text(bytes: Hexadecimal.encode(SHA256.digest(of: bytes))) }

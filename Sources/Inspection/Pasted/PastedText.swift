@@ -25,10 +25,13 @@ public struct PastedText: Sendable {
   public private(set) var items: [PastedItem] = []
   /// What was not understood, in the order of the text.
   public private(set) var unread: [Unread] = []
+  /// The SDK or the tool that code, exceptions or stack frames anywhere in the text belong to; nil if there are none.
+  public private(set) var mentionedTool: ClientTool?
 
   public init(_ bytes: [UInt8]) {
     var (text, returns) = PastedEncoding.converted(bytes.prefix(Self.limit))
     PastedQuotation.remove(from: &text)
+    mentionedTool = ClientTool.recognized(in: text)
     var lines = PastedLines(text, returns: returns)
     let end = lines.end
     let isCut = end < text.bytes.count

@@ -255,10 +255,6 @@ struct AmazonHost: Equatable {
 }
 
 extension Text {
-  func hasSuffix(_ end: Text) -> Bool {
-    bytes.count >= end.bytes.count && bytes.suffix(end.bytes.count) == end.bytes[...]
-  }
-
   /// The text without its first bytes, as many as those of `prefix`.
   fileprivate func dropping(_ prefix: Text) -> Text { Text(bytes.dropFirst(prefix.bytes.count)) }
 }

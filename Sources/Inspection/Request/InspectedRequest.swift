@@ -55,17 +55,20 @@ public struct InspectedRequest: Sendable {
   }
 
   /// The request with the signed headers that are not given but follow from its body.
-  func deriving(_ signedNames: Set<Text>) -> InspectedRequest {
+  func deriving(_ claim: SignatureClaim) -> InspectedRequest {
     guard !isAsReceived, let body else { return self }
     let given = Set(headers.map(\.name.lowercased))
     var request = self
     func add(_ name: Text, _ value: () -> Text?) {
-      if signedNames.contains(name), !given.contains(name), let value = value() {
+      if claim.signedNames.contains(name), !given.contains(name), let value = value() {
         request.headers.append(HeaderField(name, value))
       }
     }
     add("content-length") { Text("\(body.bytes.count)") }
-    add("x-amz-content-sha256") { Text(bytes: Hexadecimal.encode(SHA256.digest(of: body.bytes))) }
+    // In a URL, UNSIGNED-PAYLOAD is as likely as the hash.
+    if claim.place == .header {
+      add("x-amz-content-sha256") { Text(bytes: Hexadecimal.encode(SHA256.digest(of: body.bytes))) }
+    }
     add("content-md5") {
       guard let digest = MessageDigest(.md5) else { return nil }
       digest.update(body.bytes.span.bytes)

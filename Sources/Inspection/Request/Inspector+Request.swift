@@ -9,7 +9,7 @@ extension Inspector {
   /// - Returns: Nil if the URL is not absolute.
   public func inspect(_ request: InspectedRequest) -> Diagnosis? {
     var diagnosis = request.isAsReceived ? inspectUnchanged(request) : inspectRepaired(request)
-    diagnosis?.conclude(Evidence(self, hasRequest: true))
+    diagnosis?.conclude(KnownOfRejection(self, hasRequest: true))
     return diagnosis
   }
 
@@ -58,7 +58,8 @@ extension Inspector {
       if parts.hasFragment, request.url.contains("X-Amz-") {
         let isBucketValid = intention.bucket.map { (try? SigningRules.check(bucket: $0)) != nil } ?? true
         if !isBucketValid { diagnosis.add(.bucketNameInvalid) }
-        diagnosis.add(isBucketValid ? .keySeparatorsRaw : .targetMalformed, .certain, "clients do not send what follows the \"#\"")
+        diagnosis.add(
+          isBucketValid ? .keySeparatorsRaw : .targetMalformed, .certain, "clients do not send what follows the \"#\"")
         diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "the URL is cut off") }
         return diagnosis
       }
@@ -69,7 +70,7 @@ extension Inspector {
       diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "it is not signed with Signature Version 4") }
       return diagnosis
     }
-    parts = RequestParts(request.deriving(claim.signedNames)) ?? parts
+    parts = RequestParts(request.deriving(claim)) ?? parts
     // Without a method, the one that the signer signed is better than a guess.
     if parts.method == nil, let own = ownCanonicalRequest.flatMap(CanonicalText.init) {
       parts.method = own.method.uppercased
@@ -232,7 +233,7 @@ extension Inspector {
       .headerNotSent, .parameterMissing, .credentialMalformed, .dateMalformed, .textNotUtf8, .signedUrlEncodedAgain,
       .keySeparatorsRaw, .earlierAuthorizationSigned,
     ]
-    guard !explanations.contains(where: diagnosis.has) else { return }
+    guard !explanations.contains(where: diagnosis.has), !diagnosis.hasMisspeltToken else { return }
     if !diagnosis.openHeaders.isEmpty {
       let listed = diagnosis.openHeaders.prefix(16).map { name in
         "\(name) (sent as \"\(Redaction.shortened(parts.header(name) ?? "", limit: 100))\")"

@@ -25,9 +25,8 @@ extension Inspector {
     diagnosis.isSignatureRight = false
     let explanations: [CauseCode] = [
       .headerNotSent, .parameterMissing, .credentialMalformed, .dateMalformed, .textNotUtf8, .signedUrlEncodedAgain,
-      .tokenPlusRaw, .tokenEncodedTwice,
     ]
-    guard !explanations.contains(where: diagnosis.has) else { return }
+    guard !explanations.contains(where: diagnosis.has), !diagnosis.hasMisspeltToken else { return }
     diagnosis.add(
       .unexplained, .likely,
       "mistakes are searched for only in signatures of AWS4-HMAC-SHA256, and this one is of SigV4a")

@@ -146,6 +146,11 @@ struct PastedURL {
       found.append("\\\(character)")
       url = url.replacing("\\" + character, with: character)
     }
+    // In cmd.exe, `^` escapes `&`.
+    if url.contains("^&") {
+      found.append("^&")
+      url = url.replacing("^&", with: "&")
+    }
     guard !found.isEmpty else { return }
     faults.append(
       Fault(code: .urlEscaped, certainty: .certain, detail: "the URL contains \(found.joined(separator: ", "))"))

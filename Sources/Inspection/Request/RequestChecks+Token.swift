@@ -59,3 +59,11 @@ extension RequestChecks {
     }
   }
 }
+
+extension Diagnosis {
+  /// Whether the session token is written in a way that the signed one was not.
+  var hasMisspeltToken: Bool {
+    let codes: Set<CauseCode> = [.tokenPlusRaw, .tokenEncodedTwice, .tokenMalformed]
+    return findings.contains { codes.contains($0.cause.code) && $0.certainty > .remark }
+  }
+}

@@ -38,7 +38,7 @@ struct RequestChecks {
     checkTarget()
     checkIntention()
     // Last, because the comparison with the intended key gives a more precise detail.
-    if !Text(bytes: PercentEncoding.decode(parts.path[...])).isUTF8 { diagnosis.add(.textNotUtf8, .certain) }
+    if !Text(bytes: PercentEncoding.decode(parts.path[...])).isUTF8 { diagnosis.add(.textNotUtf8, ifAmazon) }
   }
 
   private mutating func checkSignature() {
@@ -53,7 +53,9 @@ struct RequestChecks {
 
   private mutating func checkParameters() {
     guard claim.place == .query else {
-      if parts.header("authorization")?.contains(",") == false { diagnosis.add(.authorizationWithoutCommas) }
+      if parts.header("authorization")?.contains(",") == false {
+        diagnosis.add(.authorizationWithoutCommas, ifAmazon)
+      }
       // A signed header was sent: only the pasted text lacks it.
       if parts.header("x-amz-content-sha256") == nil, !claim.signedNames.contains("x-amz-content-sha256") {
         diagnosis.add(.contentSha256Missing, parts.isComplete ? ifAmazon : .likely)
@@ -71,12 +73,12 @@ struct RequestChecks {
       switch parts.count(name) {
       case 0: diagnosis.add(.parameterMissing, .certain, "\(name) is missing")
       case 1: break
-      default: diagnosis.add(.parameterDuplicated, .certain, "the URL contains \(name) twice")
+      default: diagnosis.add(.parameterDuplicated, .likely, "the URL contains \(name) twice")
       }
     }
-    if parts.count("X-Amz-Security-Token") > 1 { diagnosis.add(.tokenDuplicated) }
+    if parts.count("X-Amz-Security-Token") > 1 { diagnosis.add(.tokenDuplicated, .likely) }
     if parts.count("X-Amz-Signature") > 1 {
-      diagnosis.add(.parameterDuplicated, .certain, "the URL contains X-Amz-Signature twice")
+      diagnosis.add(.parameterDuplicated, .likely, "the URL contains X-Amz-Signature twice")
     }
     if !claim.algorithm.isEmpty, SigningAlgorithm(rawValue: claim.algorithm.string) == nil {
       diagnosis.add(.algorithmUnknown)
@@ -143,6 +145,12 @@ struct RequestChecks {
     if amazon?.needsSigV4a == true {
       return diagnosis.add(.sigv4aNeeded, .certain, "\(parts.host) is a multi-Region access point")
     }
+    if let amazon, amazon.kind == .regional || amazon.kind == .global {
+      let bucket = amazon.bucket ?? firstSegment
+      if bucket.hasSuffix("--x-s3") {
+        diagnosis.add(.directoryBucketHost, .likely, "the bucket is \(bucket), the host is \(parts.host)")
+      }
+    }
     if let domain = amazon?.domainOfRegion {
       diagnosis.add(
         .domainOfAnotherPartition, .likely, "the host is \(parts.host), the domain of its region is \(domain)")
@@ -152,6 +160,11 @@ struct RequestChecks {
     diagnosis.add(
       .regionWrong, given == nil ? .likely : .certain,
       "signed for \(claim.region), but the \(given == nil ? "host belongs to" : "bucket's region is") \(expected)")
+  }
+
+  /// The first segment of the path.
+  private var firstSegment: Text {
+    Text(bytes: PercentEncoding.decode(parts.path.dropFirst().prefix { $0 != UInt8(ascii: "/") }))
   }
 
   /// Checks the regions that a signature of SigV4a is valid for (SIG-141).
@@ -182,13 +195,13 @@ struct RequestChecks {
       return
     }
     if names.contains(where: { $0 != $0.lowercased }) {
-      diagnosis.add(.headerNamesAsWritten, .certain, "SignedHeaders contains capital letters")
+      diagnosis.add(.headerNamesAsWritten, .likely, "SignedHeaders contains capital letters")
     }
     if !claim.signedNames.contains("host") { diagnosis.add(.hostUnsigned) }
     if Set(names).count < names.count {
-      diagnosis.add(.signedHeadersRepeated)
+      diagnosis.add(.signedHeadersRepeated, .likely)
     } else if names.map(\.lowercased) != names.map(\.lowercased).sorted() {
-      diagnosis.add(.signedHeadersUnsorted)
+      diagnosis.add(.signedHeadersUnsorted, .likely)
     }
     if claim.signedNames.contains("authorization") { diagnosis.add(.earlierAuthorizationSigned) }
     let changed = names.filter { SigningHeaders.changedByProxies.contains($0.lowercased) }
@@ -266,15 +279,16 @@ struct RequestChecks {
     checkSpelling()
     if claim.token == nil, claim.isOfUser, inspector.credentials?.sessionToken != nil {
       diagnosis.add(.tokenOfAnotherKey, .remark, "the access key is \(Redaction.accessKey(claim.accessKeyID))")
-    } else if claim.token == nil, claim.isTemporary || (areOwnCredentials && inspector.credentials?.sessionToken != nil)
+    } else if claim.token == nil, !claim.signedNames.contains(claim.tokenName),
+      claim.isTemporary || (areOwnCredentials && inspector.credentials?.sessionToken != nil)
     {
       diagnosis.add(isHeader ? .tokenHeaderMissing : .tokenMissing, claim.isTemporary ? ifAmazon : .likely)
     }
     if isHeader, claim.token != nil, !claim.signedNames.contains(claim.tokenName) {
       diagnosis.add(.tokenHeaderUnsigned)
     }
-    let isMisspelt = [.tokenPlusRaw, .tokenEncodedTwice, .tokenMalformed].contains { diagnosis.has($0) }
-    if let token = claim.token, areOwnCredentials, !isMisspelt, let known = inspector.credentials?.sessionToken,
+    if let token = claim.token, areOwnCredentials, !diagnosis.hasMisspeltToken,
+      let known = inspector.credentials?.sessionToken,
       !known.withBytes({ ConstantTime.equal($0, token.bytes) })
     {
       diagnosis.add(known.withBytes { Self.change(of: token, from: $0) })
@@ -296,7 +310,9 @@ struct RequestChecks {
 
   private mutating func checkTarget() {
     // A `#` of the key is reported with the key.
-    if parts.hasFragment, inspector.intention.key?.contains("#") != true { diagnosis.add(.targetMalformed, .certain, "clients do not send what follows the \"#\"") }
+    if parts.hasFragment, inspector.intention.key?.contains("#") != true {
+      diagnosis.add(.targetMalformed, .certain, "clients do not send what follows the \"#\"")
+    }
     let query = parts.query.flatMap { $0.name + ($0.value ?? []) }
     if !PercentEncoding.isWellFormed(parts.path[...]) || !PercentEncoding.isWellFormed(query[...]) {
       diagnosis.add(.targetMalformed, .certain, "a \"%\" is not followed by two hexadecimal digits")

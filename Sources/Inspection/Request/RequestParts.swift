@@ -40,7 +40,7 @@ struct RequestParts {
   var hasFragment: Bool
   /// All headers except `Host`.
   let headers: [HeaderField]
-  /// The headers' values by lower-case name, in order. The length of a known body counts as sent, as HTTP clients send it.
+  /// The headers' values by lower-case name, in order.
   let headerValues: [Text: [Text]]
   var body: Text?
   /// The SHA-256 of the body in hexadecimal; nil if neither the body nor its hash is known.
@@ -67,11 +67,7 @@ struct RequestParts {
     method = request.method
     headers = request.headers.filter { $0.name.lowercased != "host" }
     isComplete = request.isAsReceived || !headers.isEmpty && headers.count < request.headers.count
-    var values = Dictionary(grouping: headers) { $0.name.lowercased }.mapValues { $0.map(\.value) }
-    if let body = request.body, !isComplete, values["content-length"] == nil {
-      values["content-length"] = [Text("\(body.bytes.count)")]
-    }
-    headerValues = values
+    headerValues = Dictionary(grouping: headers) { $0.name.lowercased }.mapValues { $0.map(\.value) }
     var parameters: [Text: Text] = [:]
     for pair in query {
       let name = pair.decodedName.lowercased

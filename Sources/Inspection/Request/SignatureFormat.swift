@@ -14,7 +14,8 @@ struct SignatureFormat {
   init(_ text: Text) {
     self.text = text
     digits = Array(
-      text.withoutPythonMark.lowercased.bytes.drop { !Self.isDigit($0) }.prefix(while: Self.isDigit).prefix(Self.length))
+      text.withoutPythonMark.lowercased.bytes.drop { !Self.isDigit($0) }.prefix(while: Self.isDigit).prefix(Self.length)
+    )
   }
 
   /// Whether there are enough digits to compare them with a signature.

@@ -14,8 +14,12 @@ struct CanonicalText {
   /// What is wrong with the lines themselves; nil if each is where it belongs.
   var layout: String?
 
-  /// Nil if the text does not look like a canonical request.
+  /// No longer canonical request is read: S3 accepts 8 KB of headers and a URL of about the same length.
+  static let limit = 1 << 17
+
+  /// Nil if the text does not look like a canonical request, or is too long for one.
   init?(_ text: Text) {
+    guard text.bytes.count <= Self.limit else { return nil }
     var lines = text.split(at: 0x0A)
     guard lines.count >= 4, !lines[0].isEmpty else { return nil }
     if lines.count > 2, Self.isHeader(lines[2]) {
@@ -62,7 +66,8 @@ struct CanonicalText {
       if !isFold, let (name, value) = line.splitOnce(at: UInt8(ascii: ":")) {
         fields.append((name, value))
       } else if let last = fields.indices.last {
-        fields[last].value = fields[last].value + "\n" + line
+        fields[last].value.bytes.append(0x0A)
+        fields[last].value.bytes += line.bytes
       }
     }
     return fields

@@ -66,8 +66,11 @@ public struct ErrorResponse: Sendable {
     self.code = code.isEmpty && showsRequest ? "SignatureDoesNotMatch" : code
   }
 
+  /// Whether the response has only a status.
+  var isBare: Bool { code.isEmpty && message.isEmpty && status != nil }
+
   /// Whether nothing of a response was found.
-  var isEmpty: Bool { code.isEmpty && (status ?? 0) < 300 }
+  var isEmpty: Bool { code.isEmpty && message.isEmpty && (status ?? 0) < 300 }
 
   /// The text of an element, with character references resolved; nil if there is no such element.
   subscript(name: Text) -> Text? { elements[name.lowercased]?.value }
@@ -88,6 +91,9 @@ public struct ErrorResponse: Sendable {
     if let bytes = decoded("CanonicalRequestBytes"), isWhole(bytes, "CanonicalRequestBytes") { return bytes }
     return shown.flatMap { $0.bytes.contains(0x0A) ? nil : FlattenedText.canonicalRequest($0) }
   }
+
+  /// The canonical request that S3 computed, with its token shortened.
+  package var shownCanonicalRequest: Text? { canonicalRequest.map { Redaction.redacted($0) } }
 
   private func isWhole(_ text: Text, _ name: Text) -> Bool {
     guard text.bytes.contains(0x0A), let last = text.split(at: 0x0A).last else { return false }

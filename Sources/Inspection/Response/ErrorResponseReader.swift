@@ -56,24 +56,41 @@ struct ErrorResponseReader {
 
   /// The index of the first bracket that begins a known element; nil if there is none.
   private static func start(in bytes: [UInt8]) -> Int? {
-    bytes.indices.first { index in
-      switch bytes[index] {
-      case UInt8(ascii: "<"), UInt8(ascii: "&"), UInt8(ascii: "\\"): break
-      default: return false
+    // Nearly every byte is passed over here, so nothing else is done for it.
+    bytes.withUnsafeBufferPointer { buffer in
+      var index = 0
+      let end = buffer.count - 4
+      while index < end {
+        let (byte, next) = (buffer[index], buffer[index + 1])
+        let mayBegin =
+          switch byte {
+          case UInt8(ascii: "<"): next.isASCIIAlphanumeric
+          case UInt8(ascii: "&"): next == UInt8(ascii: "l") || next == UInt8(ascii: "#") || next == UInt8(ascii: "a")
+          case UInt8(ascii: "\\"):
+            next == UInt8(ascii: "u") || next == UInt8(ascii: "x")
+              || next == UInt8(ascii: "\\") && buffer[index + 2] == UInt8(ascii: "u")
+          default: false
+          }
+        if mayBegin, beginsElement(buffer[index..<min(index + 64, buffer.count)]) { return index }
+        index += 1
       }
-      guard let bracket = brackets.first(where: { bytes[index...].starts(with: $0) }) else { return false }
-      var rest = bytes[(index + bracket.count)...]
-      // A prefix of a namespace: `<s3:Error>`.
-      let prefix = rest.prefix(12).prefix { $0.isASCIIAlphanumeric }
-      if rest.dropFirst(prefix.count).first == UInt8(ascii: ":"), !prefix.isEmpty {
-        rest = rest.dropFirst(prefix.count + 1)
-      }
-      return names.contains { name in
-        guard rest.starts(with: name.dropLast()) else { return false }
-        let end = rest.dropFirst(name.count - 1).first
-        // The closing bracket may be escaped, too.
-        return end == name.last || end == UInt8(ascii: "&") || end == UInt8(ascii: "\\")
-      }
+      return nil
+    }
+  }
+
+  private static func beginsElement(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    guard let bracket = brackets.first(where: { bytes.starts(with: $0) }) else { return false }
+    var rest = bytes.dropFirst(bracket.count)
+    // A prefix of a namespace: `<s3:Error>`.
+    let prefix = rest.prefix(12).prefix { $0.isASCIIAlphanumeric }
+    if rest.dropFirst(prefix.count).first == UInt8(ascii: ":"), !prefix.isEmpty {
+      rest = rest.dropFirst(prefix.count + 1)
+    }
+    return names.contains { name in
+      guard rest.starts(with: name.dropLast()) else { return false }
+      let end = rest.dropFirst(name.count - 1).first
+      // The closing bracket may be escaped, too.
+      return end == name.last || end == UInt8(ascii: "&") || end == UInt8(ascii: "\\")
     }
   }
 
@@ -272,8 +289,9 @@ struct ErrorResponseReader {
   private mutating func read(_ json: JSONValue) {
     var object = json
     for name: Text in ["error", "Error", "errors"] {
-      let inner = object[name].flatMap { $0.array?.first ?? $0 }
-      if inner?.object != nil, let inner { object = inner }
+      guard let inner = json[name].flatMap({ $0.array?.first ?? $0 }), inner.object != nil else { continue }
+      object = inner
+      break
     }
     let members = object.object?.members ?? []
     let number = (object["code"] ?? object["Code"])?.integer

@@ -84,7 +84,11 @@ extension Inspector {
     var inspector = self
     inspector.intention = Intention()
     (inspector.ownCanonicalRequest, inspector.ownStringToSign) = (nil, nil)
-    guard let inspected = inspector.inspect(received), inspected.isSignatureRight != nil else { return found }
+    guard let inspected = inspector.inspect(received) else { return found }
+    guard inspected.isSignatureRight != nil else {
+      found.findings = inspected.findings.filter { $0.cause.code == .accessKeyOther }
+      return found
+    }
     found = inspected
     found.findings.removeAll { $0.certainty == .remark }
     // The request that S3 received is signed correctly with this secret, but S3 says that it is not.
@@ -100,6 +104,10 @@ extension Inspector {
     _ error: ErrorResponse, _ found: inout Diagnosis
   ) {
     if found.has(.secretOfTheStoreOther) { return }
+    guard own.bytes.count <= CanonicalText.limit else {
+      found.hints.append("The signer's own canonical request is too long for one, and was not compared.")
+      return
+    }
     let lines = own.replacing("\r\n", with: "\n")
     let trimmed = Text(lines.bytes[..<(lines.bytes.lastIndex { $0 != 0x0A }.map { $0 + 1 } ?? 0)])
     // An empty last line is a missing hash, not a line break at the end.
@@ -215,6 +223,7 @@ extension Inspector {
     _ own: Text, _ theirs: Text, _ received: (parts: RequestParts, claim: SignatureClaim, canonical: Text)?,
     _ found: inout Diagnosis
   ) {
+    guard own.bytes.count <= CanonicalText.limit else { return }
     let own = own.replacing("\r\n", with: "\n").trimmed
     found.isSignatureRight = found.isSignatureRight ?? false
     guard own != theirs else {

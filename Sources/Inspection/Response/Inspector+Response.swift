@@ -7,7 +7,8 @@ extension Inspector {
   public static func defect(ofErrorResponse document: Text) -> String? {
     if !ErrorResponse(document).isEmpty { return nil }
     // Too little to reveal a secret that was pasted by mistake.
-    let start = Redaction.shortened(document.trimmed.split(at: 0x0A)[0], limit: 24)
+    let beginning = Text(document.bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }.prefix(4096))
+    let start = Redaction.shortened(beginning.trimmed.split(at: 0x0A)[0], limit: 24)
     return start.isEmpty ? "it is empty" : "it begins with \"\(start)\""
   }
 
@@ -29,7 +30,8 @@ extension Inspector {
     let before = Dictionary(uniqueKeysWithValues: requestDiagnosis.rows.map { ($0.requirement, $0) })
     var diagnosis = Diagnosis()
     let code = error.code.isEmpty ? "no code" : Redaction.shortened(error.code, limit: 64)
-    diagnosis.subject = "\(code): \(Redaction.detail(error.message.string))"
+    diagnosis.subject =
+      error.isBare ? "HTTP status \(error.status ?? 0), without a body" : "\(code): \(Redaction.detail(error.message.string))"
     let statement = ServerStatement(error)
     StatementReader(statement, error, request).read(into: &diagnosis)
     if statement.isMismatch {
@@ -49,7 +51,7 @@ extension Inspector {
     if statement.isMismatch { inspector.explainMismatch(error, request, &diagnosis) }
     diagnosis.order()
     diagnosis.fill(Array(before.keys)) { id in (before[id]?.verdict ?? .cannotTell, before[id]?.reason) }
-    diagnosis.conclude(Evidence(inspector, hasRequest: request != nil, error: error))
+    diagnosis.conclude(KnownOfRejection(inspector, hasRequest: request != nil, error: error))
     return diagnosis
   }
 
@@ -165,7 +167,7 @@ private struct StatementReader {
     }
     let bound = (error["MaxSizeAllowed"] ?? error["MinSizeAllowed"])?.trimmed
     let detail = error["ProposedSize"].map { "the file has \($0.trimmed) bytes, the bound is \(bound ?? "?")" }
-    if bound == Self.largestUpload || request?.method == "PUT" {
+    if error.code == "EntityTooLarge", bound == Self.largestUpload || request?.method == "PUT" {
       diagnosis.add(.objectTooLarge, .certain, detail)
     } else if error.code == "EntityTooLarge", bound == nil {
       diagnosis.add(.fileSize, .likely, detail)

@@ -1,5 +1,5 @@
 import ReferenceImpl
-import VideoSpec
+package import VideoSpec
 
 /// The wording of a message, with names in braces for what differs: `the region '{region}' is wrong; expecting '{expected}'`.
 ///
@@ -41,6 +41,9 @@ package struct MessagePattern: Hashable, Sendable {
 
   /// The number of bytes that are fixed.
   var weight: Int { literals.reduce(0) { $0 + $1.count } }
+
+  /// Whether a whole message has this wording.
+  package func matches(_ message: Text) -> Bool { captures(in: Message(message)) != nil }
 
   /// A message, prepared to be compared with many patterns.
   struct Message: Sendable {

@@ -23,7 +23,7 @@ extension Inspector {
 /// The lines of a log that contains one of the signer's own texts.
 private struct OwnText {
   /// A log of this length has everything that one request leaves.
-  private static let limit = 8 << 20
+  private static let limit = 2 << 20
   /// More lines than any request has headers.
   private static let most = 1000
   /// How many lines that end with a method are tried.
@@ -35,7 +35,7 @@ private struct OwnText {
   init(_ log: Text) {
     let lines = Text(log.bytes.prefix(Self.limit)).split(at: 0x0A)
     hasReturns = lines.count > 1 && lines.dropLast().allSatisfy { $0.bytes.last == 0x0D }
-    self.lines = lines.map { $0.bytes.last == 0x0D ? Text($0.bytes.dropLast()) : $0 }
+    self.lines = log.bytes.contains(0x0D) ? lines.map { $0.bytes.last == 0x0D ? Text($0.bytes.dropLast()) : $0 } : lines
   }
 
   /// The text with `\n` read as line breaks; nil if there is none.

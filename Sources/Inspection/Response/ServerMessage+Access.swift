@@ -401,6 +401,9 @@ extension ServerMessage {
     ServerMessage(["MalformedTrailerError"], nil, .states(.trailerMalformed), from: .errorResponses),
     ServerMessage(["MissingContentLength"], nil, .states(.contentLengthMissing), from: .errorResponses),
     ServerMessage(["IncompleteBody"], nil, .states(.bodyIncomplete), from: .errorResponses),
+    ServerMessage(
+      ["XAmzContentSHA256Mismatch"], nil, .suggests(.bodyChanged), .suggests(.contentSha256Invalid),
+      from: .errorResponses),
     ServerMessage(["XAmzContentChecksumMismatch"], nil, .states(.checksumOther), from: .minio),
     ServerMessage(
       ["BadDigest"], nil, .suggests(.checksumOther), .suggests(.contentMd5Other), from: .errorResponses),

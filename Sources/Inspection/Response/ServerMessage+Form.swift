@@ -204,15 +204,15 @@ extension ServerMessage {
       ["AccessDenied", "PostPolicyInvalidKeyName"], "Invalid according to Policy: Policy Condition failed: {condition}",
       .suggests(.fieldOther), from: .recording("test_post_object_policy_conditions_validation_eq"), reading: .condition),
     ServerMessage(
-      ["AccessDenied"], "Policy Condition failed: {condition}", .suggests(.fieldOther),
-      from: .thread("dwilkie/carrierwave_direct #63"), reading: .condition),
-    ServerMessage(
       ["AccessDenied"], "Policy condition failed: eq: {name}, {value}", .suggests(.fieldOther),
       .suggests(.fieldMissing),
       from: .ceph, detail: "the condition on {name}, {value}"),
     ServerMessage(
       ["AccessDenied"], "Policy condition failed: starts-with: {name}, {value}", .suggests(.fieldBeginsOtherwise),
       .suggests(.fieldMissing), from: .ceph, detail: "the condition on {name}, {value}"),
+    ServerMessage(
+      ["AccessDenied"], "Policy Condition failed: {condition}", .suggests(.fieldOther),
+      from: .thread("dwilkie/carrierwave_direct #63"), reading: .condition),
     ServerMessage(
       ["AccessDenied"], "Policy missing condition: {field}", .states(.fieldNotCovered), from: .ceph,
       detail: "no condition covers {field}"),

@@ -62,8 +62,6 @@ extension ServerMessage {
       from: .minio),
     ServerMessage(["MissingRequestBodyError"], "Request body is empty", .states(.bodyMissing), from: .minio),
     ServerMessage(
-      ["MissingRequestBodyError"], "Request Body is empty", .states(.bodyMissing), from: .errorResponses),
-    ServerMessage(
       ["RequestTimeout"],
       "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed",
       means:
@@ -111,9 +109,12 @@ extension ServerMessage {
       .states(.checksumUnsupported), from: .backblazeThread("Backblaze's response to trailers"),
       detail: "the store does not take checksums in trailers"),
     ServerMessage(
-      ["InvalidArgument", "InvalidRequest"], "Unsupported header '{header}' received for this API call",
+      ["InvalidArgument", "InvalidRequest"], "Unsupported header '{option}' received for this API call",
       .states(.headerUnsupported), from: .backblazeThread("vatesfr/xen-orchestra #8358"),
-      detail: "the store does not take {header}"),
+      detail: "the store does not take {option}"),
+    ServerMessage(
+      ["InvalidRequest"], "Value for x-amz-sdk-checksum-algorithm header is invalid", .states(.checksumAlgorithmOther),
+      from: .thread("versity/versitygw #1598")),
     ServerMessage(
       ["InvalidRequest"], "Value for {header} header is invalid", .states(.checksumMalformed),
       from: .recording("test_multipart_upload_part_checksum_exception[CRC32]"),
@@ -175,9 +176,6 @@ extension ServerMessage {
       "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found",
       .states(.checksumMissing), from: .thread("versity/versitygw #1593")),
     ServerMessage(
-      ["InvalidRequest"], "Value for x-amz-sdk-checksum-algorithm header is invalid", .states(.checksumAlgorithmOther),
-      from: .thread("versity/versitygw #1598")),
-    ServerMessage(
       ["InvalidRequest"],
       "Checksum Type mismatch occurred, expected checksum Type: {algorithm}, actual checksum Type: {actual}",
       .states(.checksumAlgorithmOther), from: .recording("test_multipart_parts_checksum_exceptions_full_object"),
@@ -216,9 +214,9 @@ extension ServerMessage {
       .states(.checksumUnsupported), from: .cloudflareThread("Cloudflare's response in several repositories"),
       detail: "the store does not take x-amz-checksum-{algorithm}"),
     ServerMessage(
-      ["NotImplemented", "InvalidRequest"], "Header '{header}' with value '{value}' not implemented",
+      ["NotImplemented", "InvalidRequest"], "Header '{option}' with value '{value}' not implemented",
       .states(.headerUnsupported), from: .cloudflareThread("Cloudflare's response in several repositories"),
-      detail: "the store does not take {header}: {value}"),
+      detail: "the store does not take {option}: {value}"),
     ServerMessage(
       ["NotImplemented"], "A header you provided implies functionality that is not implemented",
       .states(.headerUnsupported), from: .recording("test_delete_object_if_match_all_non_express"), reading: .header),

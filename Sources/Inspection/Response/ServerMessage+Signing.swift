@@ -71,12 +71,13 @@ extension ServerMessage {
         "Authorization header malformed, unexpected scope: '{scope}', expected: '{expected}'",
         .states(.regionWrong), from: .garage, detail: "the scope is '{scope}'; the store expects '{expected}'"),
       ServerMessage(
-        queryCodes + headerCodes,
+        ["AuthorizationQueryParametersError", "AuthorizationHeaderMalformed", "AuthorizationParametersError"],
         "Invalid credential date '{date}'. This date is not the same as X-Amz-Date: '{other}'",
         .states(.localScopeDate), .suggests(.weekYearDates), from: .queryErrors,
         detail: "the credential has the date {date}, X-Amz-Date has {other}"),
       ServerMessage(
-        queryCodes + headerCodes, "Invalid credential date. Date is not the same as X-Amz-Date",
+        ["AuthorizationQueryParametersError", "AuthorizationHeaderMalformed", "AuthorizationParametersError"],
+        "Invalid credential date. Date is not the same as X-Amz-Date",
         .states(.localScopeDate),
         .suggests(.weekYearDates), from: .thread("ml-archive/storage #68")),
       ServerMessage(
@@ -331,10 +332,6 @@ extension ServerMessage {
       ["InvalidAccessKeyId"], "The Access Key Id you provided does not exist in our records",
       .states(.accessKeyUnknown),
       from: .minio, reading: .accessKey),
-    ServerMessage(
-      ["InvalidAccessKeyId"], "The access key ID you provided does not exist in our records",
-      .states(.accessKeyUnknown),
-      from: .gateway, reading: .accessKey),
     ServerMessage(
       ["InvalidAccessKeyId"], "Malformed Access Key Id", .states(.accessKeyUnknown),
       from: .backblazeThread("muxinc/next-video #216"),

@@ -34,7 +34,7 @@ package struct ServerMessage: Sendable {
     package var kind: Kind
     /// A repository and a path, a thread, a test or a document.
     package var name: String
-    package var stores: [ObjectStore]
+    package var stores: [KnownStore]
   }
 
   /// What has to be read beside the message.
@@ -155,6 +155,7 @@ package struct ServerMessage: Sendable {
     "kms": "GenerateDataKey", "values": "UNSIGNED-PAYLOAD or a valid sha256 value", "name": "partNumber",
     "operator": "eq",
     "given": "AWS4-HMAC-SHA1", "parameter": "X-Amz-Date", "time": "2026-01-02T03:04:05Z", "tail": "something",
+    "option": "x-amz-storage-class",
   ]
 
   /// A message that matches the row; nil if the code alone decides.

@@ -9,6 +9,10 @@ extension Text {
     }
   }
 
+  func hasSuffix(_ suffix: Text) -> Bool {
+    bytes.count >= suffix.bytes.count && bytes.suffix(suffix.bytes.count).elementsEqual(suffix.bytes)
+  }
+
   func contains(_ other: Text) -> Bool { firstRange(of: other) != nil }
 
   /// The text with each occurrence of `other` replaced.

@@ -102,6 +102,9 @@ enum InspectCommand {
 
   @Sendable static func text(_ options: Options) throws -> ExitStatus {
     let path = options.operands[0]
+    if path.utf8.starts(with: "http://".utf8) || path.utf8.starts(with: "https://".utf8) {
+      throw options.fail("FILE is a URL: use 'video-spec inspect url URL', or write it to a file")
+    }
     let bytes = try Files.read(path, limit: PastedText.limit + 1)
     let size = bytes.count
     let text = PastedText(bytes)
@@ -109,12 +112,11 @@ enum InspectCommand {
     guard !text.items.isEmpty || url != nil else { throw notUnderstood(text, size: size, path) }
     var inspector = try inspector(options, url: nil)
     if !options.has("now") { inspector.now = nil }
-    let hints = normalizing(&inspector)
     let given = InspectedRequest(
       method: options.value("method").map { Text($0) }, url: url ?? "", headers: try options.headers(),
       body: try options.value("body").map { Text(bytes: try Files.read($0)) })
     let incidents = inspector.inspect(text.incidents.adding(given), clock: try Clock.timeOfDay())
-    let report = PastedReport(text: text, incidents: incidents, hints: hints)
+    let report = PastedReport(text: text, incidents: incidents)
     if options.has("json") {
       Output.standard.write(bytes: report.json.document)
     } else {

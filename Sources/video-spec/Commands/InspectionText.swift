@@ -71,12 +71,16 @@ struct InspectionText {
     let text = rule?.text.withoutCodeSpans ?? ""
     return [shown]
       + (finding.detail.map { [entry("found", $0.withoutControls)] } ?? [])
-      + (finding.confirm.map { [entry("confirm", $0.withoutControls)] } ?? [])
+      + (isFirst || finding.confirm != diagnosis.findings[0].confirm
+        ? finding.confirm.map { [entry("confirm", $0.withoutControls)] } ?? [] : [])
+      + [entry("fix", finding.cause.plainFix)]
+      + (diagnosis.tool.flatMap { ToolFix(finding.cause.code, in: $0) }.map { [line($0)] } ?? [])
       + [
-        entry("fix", finding.cause.plainFix),
-        entry("rule", "\(finding.cause.requirement) (\(rule?.level.rawValue ?? "")) \(text)"),
+        entry("rule", "\(finding.cause.requirement) (\(rule?.level.rawValue ?? "")) \(text)")
       ]
   }
+
+  private func line(_ fix: ToolFix) -> String { entry("", "in \(fix.tool.displayName): \(fix.code)") }
 
   private func entry(_ name: String, _ text: String) -> String { "  \(name.padded(to: 8))\(text)" }
 

@@ -11,8 +11,6 @@ struct PastedReport {
 
   let text: PastedText
   let incidents: [InspectedIncident]
-  /// Notes about the options.
-  let hints: [String]
 
   // MARK: For people
 
@@ -26,9 +24,7 @@ struct PastedReport {
         let title = "\(index + 1) of \(incidents.count): \(sources(incident))"
         output += (hasColor ? "\u{1B}[1m\(title)\u{1B}[0m" : title) + "\n\n"
       }
-      var diagnosis = incident.diagnosis
-      if index == 0 { diagnosis.hints += hints }
-      output += InspectionText(diagnosis, hasColor: hasColor, namesAllRules: namesAllRules).text
+      output += InspectionText(incident.diagnosis, hasColor: hasColor, namesAllRules: namesAllRules).text
       if index < shown.count - 1 { output += "\n" }
     }
     let rest = incidents.count - shown.count
@@ -107,7 +103,6 @@ struct PastedReport {
       })
     let rest = incidents.count - Self.limit
     if rest > 0 { object["notShown"] = JSONValue(rest) }
-    object["hints"] = hints.isEmpty ? nil : .array(hints.map { JSONValue($0) })
     return .object(object)
   }
 

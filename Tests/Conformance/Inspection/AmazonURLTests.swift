@@ -223,7 +223,7 @@ struct AmazonURLTests {
   ]
 
   @Test("are right, with and without the secret", arguments: right)
-  func right(signed: SignedURL) throws {
+  func faultless(signed: SignedURL) throws {
     for knowsSecret in [true, false] {
       var inspector = InspectionTests.inspector()
       if !knowsSecret { inspector.credentials = nil }

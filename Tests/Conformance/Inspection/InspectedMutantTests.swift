@@ -24,7 +24,8 @@ struct InspectedMutantTests {
     {
       let shown = try products.filter { try !InspectedMutants.isEquivalent($0) }
       if shown.isEmpty {
-        let reason = products.isEmpty ? "its results for S3 are right or rejections" : "S3 decides the same on its forms"
+        let reason =
+          products.isEmpty ? "its results for S3 are right or rejections" : "S3 decides the same on its forms"
         excluded[reason, default: []].append(mutant.name)
         continue
       }
@@ -42,7 +43,9 @@ struct InspectedMutantTests {
     )
     for (reason, names) in excluded.sorted(by: { $0.key < $1.key }) { print("  excluded, \(reason): \(names.count)") }
     for (mutant, vector, verdicts) in products {
-      let shown = verdicts.map { "\($0.finding.cause.requirement) \($0.finding.cause.code.rawValue) (\($0.finding.certainty))" }
+      let shown = verdicts.map {
+        "\($0.finding.cause.requirement) \($0.finding.cause.code.rawValue) (\($0.finding.certainty))"
+      }
       let text = "\(mutant.requirement) \(mutant.name) \(vector): \(shown.joined(separator: "; "))"
       if !InspectedMutants.Outcome.isNamed(verdicts) { print("  not named: \(text)") }
       #expect(InspectedMutants.Outcome.wrong(verdicts).isEmpty, "certain and wrong: \(text)")

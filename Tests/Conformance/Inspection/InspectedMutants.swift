@@ -93,8 +93,12 @@ struct InspectedMutants {
     guard prefixes.contains(where: mutant.requirement.rawValue.hasPrefix) else {
       return "its subject has no requests and forms"
     }
-    if mutant.profiles.allSatisfy({ $0 == .chunked }) { return "it is about chunked bodies, which inspect does not read" }
-    if mutant.profiles.allSatisfy({ $0 == .sigv4a }) { return "it is about SigV4a, whose signatures inspect does not check" }
+    if mutant.profiles.allSatisfy({ $0 == .chunked }) {
+      return "it is about chunked bodies, which inspect does not read"
+    }
+    if mutant.profiles.allSatisfy({ $0 == .sigv4a }) {
+      return "it is about SigV4a, whose signatures inspect does not check"
+    }
     if mutant.profiles.allSatisfy({ [.services, .verifyServices, .sigv4a].contains($0) }) {
       return "it is about other services than S3, which inspect would reject as S3 does"
     }
@@ -192,7 +196,9 @@ struct InspectedMutants {
       json: input, placement: product.vector.operation == .signURL ? .url : .headers)
     // More seconds than fit into 64 bits are out of bounds, too.
     var intention = Intention(
-      expires: requested.expires.flatMap { Int($0.string) ?? ($0.bytes.allSatisfy { (0x30...0x39).contains($0) } ? .max : nil) },
+      expires: requested.expires.flatMap {
+        Int($0.string) ?? ($0.bytes.allSatisfy { (0x30...0x39).contains($0) } ? .max : nil)
+      },
       endpoint: requested.request.endpoint)
     intention.headers = requested.request.headers.map(\.name)
     var url = requested.request.endpoint.origin

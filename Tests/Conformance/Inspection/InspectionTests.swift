@@ -51,6 +51,9 @@ struct InspectionTests {
     Text("<Error><Code>\(code)</Code><Message>\(message)</Message>\(more)</Error>")
   }
 
+  private static let sigv2Message =
+    "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."
+
   static let faultyInputs: [FaultyInput] = [
     FaultyInput(.secretPadded) { try $0.inspect(sent(url(secret: secret + "\n"))) },
     FaultyInput(.secretPadded) { try $0.inspect(sent(url(secret: "\"\(secret)\""))) },
@@ -93,7 +96,7 @@ struct InspectionTests {
       $0.inspect(error: response("TemporaryRedirect", "", "<Endpoint>b.s3.eu-west-1.amazonaws.com</Endpoint>"), of: nil)
     },
     FaultyInput(.sigv2) {
-      $0.inspect(error: response("InvalidRequest", "… not supported. Please use AWS4-HMAC-SHA256."), of: nil)
+      $0.inspect(error: response("InvalidRequest", sigv2Message), of: nil)
     },
     FaultyInput(.unsignedAmzHeader) {
       $0.inspect(error: response("AccessDenied", "…", "<HeadersNotSigned>x-amz-acl</HeadersNotSigned>"), of: nil)

@@ -62,11 +62,13 @@ extension PastedSDKTests {
       header: "host"),
     Sample(
       name: "aws s3 cp",
-      log: "upload failed: ./a.mp4 to s3://video-uploads/a.mp4 An error occurred (SignatureDoesNotMatch) when calling the PutObject operation: \(refusal)",
+      log:
+        "upload failed: ./a.mp4 to s3://video-uploads/a.mp4 An error occurred (SignatureDoesNotMatch) when calling the PutObject operation: \(refusal)",
       tool: .awsCLI, code: "SignatureDoesNotMatch"),
     Sample(
       name: "s3transfer's exception",
-      log: "boto3.exceptions.S3UploadFailedError: Failed to upload a.mp4 to video-uploads/a.mp4: An error occurred (AccessDenied) when calling the PutObject operation: Access Denied",
+      log:
+        "boto3.exceptions.S3UploadFailedError: Failed to upload a.mp4 to video-uploads/a.mp4: An error occurred (AccessDenied) when calling the PutObject operation: Access Denied",
       tool: .s3transfer, code: "AccessDenied", message: "Access Denied"),
     Sample(
       name: "Python's http.client",
@@ -74,7 +76,8 @@ extension PastedSDKTests {
       tool: .boto3, method: "PUT", url: url, header: "authorization"),
     Sample(
       name: "minio-py",
-      log: "minio.error.S3Error: S3 operation failed; code: SignatureDoesNotMatch, message: \(refusal), resource: /video-uploads/a.mp4, request_id: 4442587FB7D0A2F9, host_id: aG9zdA==, bucket_name: video-uploads, object_name: a.mp4",
+      log:
+        "minio.error.S3Error: S3 operation failed; code: SignatureDoesNotMatch, message: \(refusal), resource: /video-uploads/a.mp4, request_id: 4442587FB7D0A2F9, host_id: aG9zdA==, bucket_name: video-uploads, object_name: a.mp4",
       tool: .minioPython, code: "SignatureDoesNotMatch", requestID: "4442587FB7D0A2F9"),
     Sample(
       name: "awscurl -v",
@@ -224,7 +227,8 @@ extension PastedSDKTests {
           }
         }
         """, code: "AccessDenied", message: "Request has expired", method: "PUT",
-      url: "https://video-uploads.s3.us-east-1.amazonaws.com/a.mp4?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=\(Text(signature))",
+      url:
+        "https://video-uploads.s3.us-east-1.amazonaws.com/a.mp4?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=\(Text(signature))",
       header: "content-type"),
   ]
 
@@ -248,7 +252,8 @@ extension PastedSDKTests {
       tool: .goV1, code: "SignatureDoesNotMatch", requestID: "4442587FB7D0A2F9"),
     Sample(
       name: "the error of Go v1 on one line",
-      log: "2026/01/02 03:04:05 upload: SignatureDoesNotMatch: \(refusal) status code: 403, request id: 4442587FB7D0A2F9, host id: aG9zdA==",
+      log:
+        "2026/01/02 03:04:05 upload: SignatureDoesNotMatch: \(refusal) status code: 403, request id: 4442587FB7D0A2F9, host id: aG9zdA==",
       tool: .goV1, code: "SignatureDoesNotMatch", requestID: "4442587FB7D0A2F9"),
     Sample(
       name: "the log of Go v1",
@@ -265,7 +270,8 @@ extension PastedSDKTests {
       own: ["/clips/a%20b.mp4", "UNSIGNED-PAYLOAD", "20260102/us-east-1/s3/aws4_request"]),
     Sample(
       name: "the error of Go v2",
-      log: "2026/01/02 03:04:05 operation error S3: PutObject, https response error StatusCode: 403, RequestID: 4442587FB7D0A2F9, HostID: aG9zdA==, api error SignatureDoesNotMatch: \(refusal)",
+      log:
+        "2026/01/02 03:04:05 operation error S3: PutObject, https response error StatusCode: 403, RequestID: 4442587FB7D0A2F9, HostID: aG9zdA==, api error SignatureDoesNotMatch: \(refusal)",
       tool: .goV2, code: "SignatureDoesNotMatch", requestID: "4442587FB7D0A2F9"),
     Sample(
       name: "the log of Go v2's signer",
@@ -279,7 +285,8 @@ extension PastedSDKTests {
         """, tool: .goV2, own: ["/clips/a%20b.mp4", "20260102T030405Z"]),
     Sample(
       name: "rclone",
-      log: "2026/01/02 03:04:05 ERROR : a.mp4: Failed to copy: failed to put object: SignatureDoesNotMatch: \(refusal)\n\tstatus code: 403, request id: 4442587FB7D0A2F9, host id: aG9zdA==",
+      log:
+        "2026/01/02 03:04:05 ERROR : a.mp4: Failed to copy: failed to put object: SignatureDoesNotMatch: \(refusal)\n\tstatus code: 403, request id: 4442587FB7D0A2F9, host id: aG9zdA==",
       tool: .rclone, code: "SignatureDoesNotMatch", requestID: nil),
     Sample(
       name: "rclone --dump headers",
@@ -326,15 +333,18 @@ extension PastedSDKTests {
       header: "authorization"),
     Sample(
       name: "the exception of Java v2",
-      log: "software.amazon.awssdk.services.s3.model.S3Exception: \(refusal) (Service: S3, Status Code: 403, Request ID: 4442587FB7D0A2F9, Extended Request ID: aG9zdA==) (SDK Attempt Count: 1)",
+      log:
+        "software.amazon.awssdk.services.s3.model.S3Exception: \(refusal) (Service: S3, Status Code: 403, Request ID: 4442587FB7D0A2F9, Extended Request ID: aG9zdA==) (SDK Attempt Count: 1)",
       tool: .javaV2, code: "SignatureDoesNotMatch", requestID: "4442587FB7D0A2F9"),
     Sample(
       name: "the log of Java v2's signer",
-      log: "03:04:05.727 [main] DEBUG software.amazon.awssdk.http.auth.aws.internal.signer.DefaultV4RequestSigner -- AWS4 Canonical Request: \(canonical)",
+      log:
+        "03:04:05.727 [main] DEBUG software.amazon.awssdk.http.auth.aws.internal.signer.DefaultV4RequestSigner -- AWS4 Canonical Request: \(canonical)",
       tool: .javaV2, own: ["PUT", "host;x-amz-content-sha256;x-amz-date"]),
     Sample(
       name: "Hadoop",
-      log: "java.nio.file.AccessDeniedException: s3a://video-uploads/a.mp4: getFileStatus on s3a://video-uploads/a.mp4: software.amazon.awssdk.services.s3.model.S3Exception: \(refusal) (Service: S3, Status Code: 403, Request ID: 4442587FB7D0A2F9, Extended Request ID: aG9zdA==):SignatureDoesNotMatch",
+      log:
+        "java.nio.file.AccessDeniedException: s3a://video-uploads/a.mp4: getFileStatus on s3a://video-uploads/a.mp4: software.amazon.awssdk.services.s3.model.S3Exception: \(refusal) (Service: S3, Status Code: 403, Request ID: 4442587FB7D0A2F9, Extended Request ID: aG9zdA==):SignatureDoesNotMatch",
       tool: .hadoop, code: "SignatureDoesNotMatch", requestID: "4442587FB7D0A2F9"),
     Sample(
       name: "minio-java",
@@ -347,7 +357,8 @@ extension PastedSDKTests {
         """, tool: .minioJava, code: "SignatureDoesNotMatch", requestID: "4442587FB7D0A2F9"),
     Sample(
       name: "Kotlin",
-      log: "Exception in thread \"main\" aws.sdk.kotlin.services.s3.model.S3Exception: SignatureDoesNotMatch: \(refusal), Request ID: 4442587FB7D0A2F9",
+      log:
+        "Exception in thread \"main\" aws.sdk.kotlin.services.s3.model.S3Exception: SignatureDoesNotMatch: \(refusal), Request ID: 4442587FB7D0A2F9",
       tool: .kotlin, code: "SignatureDoesNotMatch"),
   ]
 
@@ -368,7 +379,8 @@ extension PastedSDKTests {
         """, tool: .php, code: "SignatureDoesNotMatch", method: "PUT", url: url),
     Sample(
       name: "PHP, version 2",
-      log: "Aws\\S3\\Exception\\SignatureDoesNotMatchException: AWS Error Code: SignatureDoesNotMatch, Status Code: 403, AWS Request ID: 4442587FB7D0A2F9, AWS Error Type: client, AWS Error Message: \(refusal), User-Agent: aws-sdk-php2/2.8.1 Guzzle/3.9.3",
+      log:
+        "Aws\\S3\\Exception\\SignatureDoesNotMatchException: AWS Error Code: SignatureDoesNotMatch, Status Code: 403, AWS Request ID: 4442587FB7D0A2F9, AWS Error Type: client, AWS Error Message: \(refusal), User-Agent: aws-sdk-php2/2.8.1 Guzzle/3.9.3",
       tool: .php, code: "SignatureDoesNotMatch", requestID: "4442587FB7D0A2F9"),
     Sample(
       name: "Ruby",
@@ -394,11 +406,13 @@ extension PastedSDKTests {
       header: "authorization"),
     Sample(
       name: "Rust's error",
-      log: "Error: service error: unhandled error (SignatureDoesNotMatch): Error { code: \"SignatureDoesNotMatch\", message: \"\(refusal)\", aws_request_id: \"4442587FB7D0A2F9\", s3_extended_request_id: \"aG9zdA==\" }",
+      log:
+        "Error: service error: unhandled error (SignatureDoesNotMatch): Error { code: \"SignatureDoesNotMatch\", message: \"\(refusal)\", aws_request_id: \"4442587FB7D0A2F9\", s3_extended_request_id: \"aG9zdA==\" }",
       tool: .rust, code: "SignatureDoesNotMatch", requestID: "4442587FB7D0A2F9"),
     Sample(
       name: "Rust's Debug",
-      log: "ServiceError(ServiceError { source: Unhandled(Unhandled { source: ErrorMetadata { code: Some(\"SignatureDoesNotMatch\"), message: Some(\"\(refusal)\"), extras: Some({\"s3_extended_request_id\": \"aG9zdA==\", \"aws_request_id\": \"4442587FB7D0A2F9\"}) }, meta: ErrorMetadata { code: Some(\"SignatureDoesNotMatch\") } }), raw: Response { status: StatusCode(403), headers: Headers { headers: {\"x-amz-request-id\": HeaderValue { _private: H0(\"4442587FB7D0A2F9\") }} }, body: SdkBody { inner: Once(Some(b\"\(xml.written("\"", as: "\\\"").written("\n", as: "\\n"))\")), retryable: true } } })",
+      log:
+        "ServiceError(ServiceError { source: Unhandled(Unhandled { source: ErrorMetadata { code: Some(\"SignatureDoesNotMatch\"), message: Some(\"\(refusal)\"), extras: Some({\"s3_extended_request_id\": \"aG9zdA==\", \"aws_request_id\": \"4442587FB7D0A2F9\"}) }, meta: ErrorMetadata { code: Some(\"SignatureDoesNotMatch\") } }), raw: Response { status: StatusCode(403), headers: Headers { headers: {\"x-amz-request-id\": HeaderValue { _private: H0(\"4442587FB7D0A2F9\") }} }, body: SdkBody { inner: Once(Some(b\"\(xml.written("\"", as: "\\\"").written("\n", as: "\\n"))\")), retryable: true } } })",
       tool: .rust, code: "SignatureDoesNotMatch", requestID: "4442587FB7D0A2F9"),
     Sample(
       name: "Rust's trace of the signer",
@@ -408,11 +422,13 @@ extension PastedSDKTests {
         """, tool: .rust, own: ["PUT", "UNSIGNED-PAYLOAD", Text(hash)]),
     Sample(
       name: ".NET",
-      log: "Amazon.S3.AmazonS3Exception: \(refusal)\n ---> Amazon.Runtime.Internal.HttpErrorResponseException: Exception of type 'Amazon.Runtime.Internal.HttpErrorResponseException' was thrown.",
+      log:
+        "Amazon.S3.AmazonS3Exception: \(refusal)\n ---> Amazon.Runtime.Internal.HttpErrorResponseException: Exception of type 'Amazon.Runtime.Internal.HttpErrorResponseException' was thrown.",
       tool: .dotnet, code: "SignatureDoesNotMatch"),
     Sample(
       name: "ExAws",
-      log: "{:error,\n {:http_error, 403,\n  %{body: \"\(xml.written("\"", as: "\\\"").written("\n", as: "\\n"))\",\n    headers: [{\"x-amz-request-id\", \"4442587FB7D0A2F9\"}], status_code: 403}}}",
+      log:
+        "{:error,\n {:http_error, 403,\n  %{body: \"\(xml.written("\"", as: "\\\"").written("\n", as: "\\n"))\",\n    headers: [{\"x-amz-request-id\", \"4442587FB7D0A2F9\"}], status_code: 403}}}",
       tool: .exAws, code: "SignatureDoesNotMatch", requestID: "4442587FB7D0A2F9"),
     Sample(
       name: "ExAws with debug_requests",
@@ -423,7 +439,8 @@ extension PastedSDKTests {
         """, tool: .exAws, url: url, header: "authorization"),
     Sample(
       name: "Soto",
-      log: "AWSResponseError(errorCode: \"SignatureDoesNotMatch\", context: Optional(SotoCore.AWSErrorContext(message: \"\(refusal)\", responseCode: 403 Forbidden)))",
+      log:
+        "AWSResponseError(errorCode: \"SignatureDoesNotMatch\", context: Optional(SotoCore.AWSErrorContext(message: \"\(refusal)\", responseCode: 403 Forbidden)))",
       tool: .soto, code: "SignatureDoesNotMatch"),
   ]
 
@@ -476,7 +493,8 @@ extension PastedSDKTests {
       log: "ch.cyberduck.core.exception.AccessDeniedException: Upload failed. \(refusal)", tool: .cyberduck,
       code: "SignatureDoesNotMatch"),
     Sample(
-      name: "a connection that failed", log: "botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL", tool: nil,
+      name: "a connection that failed",
+      log: "botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL", tool: nil,
       count: 0),
   ]
 }

@@ -66,6 +66,7 @@ struct PastedURLTests {
     .init("in zsh", .urlEscaped, detail: "\\&") {
       $0.replacingOccurrences(of: "&", with: "\\&").replacingOccurrences(of: "?", with: "\\?")
     },
+    .init("in cmd.exe", .urlEscaped, detail: "^&") { $0.replacingOccurrences(of: "&", with: "^&") },
     .init("in angle brackets", .urlInMarks, detail: "<…>", isRemark: true) { "<\($0)>" },
     .init("in quotation marks", .urlInMarks, detail: "\"…\"", isRemark: true) { "\"\($0)\"" },
     .init("in single marks", .urlInMarks, detail: "'…'", isRemark: true) { "'\($0)'" },

@@ -170,7 +170,7 @@ struct SentFormTests {
 
   @Test(
     "a policy that was re-encoded after signing is recognized",
-    arguments: [(.policyNotBase64, "b'", "'"), (.policyBase64Unpadded, "", "")] as [(CauseCode, String, String)])
+    arguments: [(.policyPythonBytes, "b'", "'"), (.policyBase64Unpadded, "", "")] as [(CauseCode, String, String)])
   func encoding(code: CauseCode, before: String, after: String) throws {
     // The Base64 of one of the three has no padding.
     let forms = try ["~~~", "~~~a", "~~~ab"].map { try Self.form(key: Text($0)) }

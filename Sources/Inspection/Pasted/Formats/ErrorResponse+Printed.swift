@@ -7,8 +7,10 @@ extension ErrorResponse {
   /// The elements that S3's errors have. Other members of a printed error are the SDK's own.
   private static let elements: Set<Text> = [
     "Code", "Message", "Resource", "RequestId", "HostId", "AWSAccessKeyId", "StringToSign", "SignatureProvided",
-    "StringToSignBytes", "CanonicalRequest", "CanonicalRequestBytes", "Region", "Endpoint", "Bucket", "BucketName", "Key",
-    "ArgumentName", "ArgumentValue", "ServerTime", "RequestTime", "MaxAllowedSkewMilliseconds", "X-Amz-Expires", "Expires",
+    "StringToSignBytes", "CanonicalRequest", "CanonicalRequestBytes", "Region", "Endpoint", "Bucket", "BucketName",
+    "Key",
+    "ArgumentName", "ArgumentValue", "ServerTime", "RequestTime", "MaxAllowedSkewMilliseconds", "X-Amz-Expires",
+    "Expires",
     "Condition", "HeaderName", "HeaderValue", "Header", "Method", "ResourceType", "ClientComputedContentSHA256",
     "S3ComputedContentSHA256", "ExpectedDigest", "CalculatedDigest", "Token-0", "Details", "MinSizeAllowed",
     "ProposedSize", "MaxSizeAllowed", "LocationConstraint", "AccessPoint",
@@ -113,7 +115,8 @@ extension ErrorResponse {
 
   /// Codes that S3 and compatible stores send, for texts such as `SignatureDoesNotMatch: …`.
   static let codes: [Text] = [
-    "AccessControlListNotSupported", "AccessDenied", "AuthorizationHeaderMalformed", "AuthorizationQueryParametersError",
+    "AccessControlListNotSupported", "AccessDenied", "AuthorizationHeaderMalformed",
+    "AuthorizationQueryParametersError",
     "BadDigest", "EntityTooLarge", "EntityTooSmall", "ExpiredToken", "IllegalLocationConstraintException",
     "IncompleteBody", "InvalidAccessKeyId", "InvalidArgument", "InvalidBucketName", "InvalidDigest",
     "InvalidPolicyDocument", "InvalidRequest", "InvalidSecurity", "InvalidToken", "InvalidURI", "MalformedPOSTRequest",

@@ -24,7 +24,7 @@ struct HTTPMessage {
       let scheme = headers.first(":scheme") ?? (isSecure ? "https" : "http")
       url = scheme + "://" + host + (target.hasPrefix("/") ? target : "/" + target)
     }
-    return InspectedRequest(method: method, url: url, headers: SentHeaders.kept(headers), body: body)
+    return InspectedRequest(method: method, url: url, headers: SentHeaders.kept(headers), body: body).unlessRedacted
   }
 
   /// The response to a rejected request; nil if it states success.
@@ -32,10 +32,12 @@ struct HTTPMessage {
 
   /// The response to a rejected request; nil if it states success.
   static func response(status: Int, headers: [HeaderField], body: Text) -> ErrorResponse? {
-    if let (_, text) = PastedError.first(in: body.bytes[...]) { return ErrorResponse(text) }
+    if let (_, text) = PastedError.first(in: body.bytes[...]) {
+      return ErrorResponse(text, status: status == 0 ? nil : status, headers: headers)
+    }
     guard status >= 300, status != 304 else { return nil }
     // S3 answers HEAD, and some redirects, without XML. The headers say what it would.
-    var elements: [(Text, Text)] = []
+    var elements: [(name: Text, value: Text)] = []
     let region = headers.first("x-amz-bucket-region")
     switch status {
     case 301, 302, 307, 308:
@@ -44,16 +46,11 @@ struct HTTPMessage {
       if let endpoint = host ?? region { elements.append(("Endpoint", endpoint)) }
     case 412: elements.append(("Code", "PreconditionFailed"))
     case 503: elements.append(("Code", "SlowDown"))
-    default: elements.append(("Message", "the status is \(status), and there is no XML"))
+    default: break
     }
     if let region { elements.append(("Region", region)) }
     if let id = headers.first("x-amz-request-id") { elements.append(("RequestId", id)) }
-    let xml = elements.map { "<\($0)>" + escaped($1) + "</\($0)>" }.reduce("", +)
-    return ErrorResponse("<Error>" + xml + "</Error>")
-  }
-
-  private static func escaped(_ text: Text) -> Text {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    return ErrorResponse(elements: elements, status: status, headers: headers)
   }
 
   var time: Timestamp? { SentHeaders.time(headers.first("date")) }

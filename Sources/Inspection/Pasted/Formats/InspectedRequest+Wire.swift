@@ -24,9 +24,11 @@ extension InspectedRequest {
     guard let signature = authorization?.after("Signature=")?.before(",") ?? authorization?.after("Signature=") else {
       return self
     }
-    let isHexadecimal = !signature.isEmpty && signature.trimmed.bytes.allSatisfy {
-      (0x30...0x39).contains($0) || (0x61...0x66).contains($0 | 0x20)
-    }
+    let isHexadecimal =
+      !signature.isEmpty
+      && signature.trimmed.bytes.allSatisfy {
+        (0x30...0x39).contains($0) || (0x61...0x66).contains($0 | 0x20)
+      }
     return isHexadecimal ? self : nil
   }
 }

@@ -134,6 +134,8 @@ private struct BotocoreLog {
   mutating func finish() {
     guard let done = exchange else { return }
     exchange = nil
+    // Without the request or the response it is not this log alone that tells what was signed.
+    guard done.request != nil || done.response != nil else { return }
     var contents: [PastedItem.Content] = []
     if done.response != nil || !(200..<300).contains(done.status ?? 0) {
       if let request = done.request { contents.append(.request(request)) }

@@ -29,7 +29,8 @@ extension PastedFormat {
     ("hostid: '", .minioJavaScript), ("AxiosError", nil), ("HttpRequest {", .javascriptV3),
     ("  code: 'SignatureDoesNotMatch'", nil), ("  Code: 'SignatureDoesNotMatch'", nil), ("  code: 'AccessDenied'", nil),
     ("  Code: 'AccessDenied'", nil), ("Response { status: StatusCode(", .rust), ("ServiceError {", .rust),
-    ("ErrorXML: Code: '", .s3cmd), ("{'data': b'<", .s3cmd), ("aws_smithy_runtime_api", .rust), ("statusCode: 403", nil), ("statusCode: 400", nil),
+    ("ErrorXML: Code: '", .s3cmd), ("{'data': b'<", .s3cmd), ("aws_smithy_runtime_api", .rust),
+    ("statusCode: 403", nil), ("statusCode: 400", nil),
   ]
   private static let search = AnchorSearch(hints.map(\.text))
 }

@@ -50,6 +50,12 @@ private enum OwnText {
 
     /// The text of a line; nil after the end of the text, and where another format has claimed the line.
     func content(_ number: Int) -> Text? {
+      // In a log of JSON the text is a string, whose end is not part of it.
+      guard let quote = prefix.last, "\"'`".utf8.contains(quote) else { return unquoted(number) }
+      return unquoted(number).map { Text($0.bytes.prefix { $0 != quote }) }
+    }
+
+    private func unquoted(_ number: Int) -> Text? {
       guard number < lines.count, number - first < OwnText.lineLimit, !lines.isClaimed(number) else { return nil }
       let line = lines[number]
       if number == first { return Text(line.dropFirst(prefix.count)) }

@@ -10,7 +10,13 @@ extension PastedFormat {
     for hit in SigningLog.search.hits(in: pasted) where hit.line >= next {
       guard let text = SigningLog(lines, hit.line, hit.run.upperBound) else { continue }
       next = text.end
-      found.append(Found(lines: hit.line..<next, contents: [text.content], tool: text.tool))
+      let name =
+        if case .canonicalRequest = text.content {
+          "the signer's own canonical request"
+        } else {
+          "the signer's own string to sign"
+        }
+      found.append(Found(lines: hit.line..<next, contents: [text.content], tool: text.tool, name: name))
     }
     return found
   }
@@ -44,14 +50,16 @@ struct SigningLog {
     let isCanonical = match.anchor < Self.canonical.count
     var rest = Text(line.bytes[match.end...])
     // Java writes `AWS4 Canonical Request String: …`.
-    for word: Text in [" String", " is"] where rest.hasPrefix(word) { rest = Text(rest.bytes.dropFirst(word.bytes.count)) }
+    for word: Text in [" String", " is"] where rest.hasPrefix(word) {
+      rest = Text(rest.bytes.dropFirst(word.bytes.count))
+    }
     let filler = Set(" \t:=-[]'\"`>*#_.\r".utf8)
     let opening = rest.bytes.prefix { filler.contains($0) }
     let start = Text(rest.bytes[opening.count...])
     // `CanonicalRequest: 'PUT\n…'` with escaped line breaks is an object, which may be S3's error.
     let quote = opening.last { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }
     if start.contains("\\n") {
-      guard quote == nil || Self.isPrettyPrinted(line) else { return nil }
+      guard Self.isPrettyPrinted(line), line.contains("\\n'") || line.contains("\\n\"") else { return nil }
     }
     let tool = Self.tool(line, quote: quote, above: index > 0 ? lines[index - 1] : "")
 
@@ -157,7 +165,9 @@ struct SigningLog {
   }
 
   private static func isStringToSign(_ text: [Text]) -> Bool {
-    guard text.count >= 4, text[0].hasPrefix("AWS4-HMAC-SHA256") || text[0].hasPrefix("AWS4-ECDSA") else { return false }
+    guard text.count >= 4, text[0].hasPrefix("AWS4-HMAC-SHA256") || text[0].hasPrefix("AWS4-ECDSA") else {
+      return false
+    }
     return text[2].contains("/aws4_request") && text[1].bytes.count >= 8
   }
 

@@ -8,14 +8,17 @@ extension PastedFormat {
     let text = Text(lines.bytes).trimmed
     let inner = PastedURL(text).url
     let lowercased = inner.lowercased
-    guard lowercased.hasPrefix("https://") || lowercased.hasPrefix("http://"), isOneURL(text) else { return [] }
+    guard lowercased.hasPrefix("https://") || lowercased.hasPrefix("http://"), isOneURL(text),
+      !inner.bytes.contains(where: { "<>\"{}`".utf8.contains($0) })
+    else { return [] }
     return [Found(lines: 0..<lines.count, contents: [.request(InspectedRequest(url: text))])]
   }
 
   /// Whether a text is one URL, broken or not, and not a sentence that begins with one.
   private static func isOneURL(_ text: Text) -> Bool {
     let bytes = text.bytes[...]
-    guard bytes.offsets(of: "://", limit: 2).count == 1 else { return false }
+    // Programs that wrap lines leave no empty line.
+    guard bytes.offsets(of: "://", limit: 2).count == 1, !bytes.contains("\n\n") else { return false }
     // Each piece between white space has a mark of a URL, or there are few.
     let pieces = bytes.split(whereSeparator: { $0 <= 0x20 })
     if pieces.count == 1 { return true }

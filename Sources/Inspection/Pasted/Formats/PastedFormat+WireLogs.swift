@@ -173,7 +173,8 @@ private enum WireLog {
   }
 
   /// Python's `send: b'PUT …\r\n…'`, or Ruby's `<- "PUT …\r\n…"`.
-  private static func literal(_ line: Text, _ lines: PastedLines.Lines, _ hit: AnchorSearch.Hit) -> PastedFormat.Found? {
+  private static func literal(_ line: Text, _ lines: PastedLines.Lines, _ hit: AnchorSearch.Hit) -> PastedFormat.Found?
+  {
     let anchor = anchors[hit.anchor]
     guard let start = line.firstRange(of: anchor) else { return nil }
     let text = PrintedLiteral(line.bytes[...], at: start + anchor.bytes.count - 1).text
@@ -202,7 +203,8 @@ private enum WireLog {
   }
 
   /// `mc: <DEBUG> PUT /bucket/ HTTP/1.1`, or rclone's `DEBUG : PUT …`; the headers have no prefix.
-  private static func prefixed(_ rest: Text, _ lines: PastedLines.Lines, _ hit: AnchorSearch.Hit) -> PastedFormat.Found? {
+  private static func prefixed(_ rest: Text, _ lines: PastedLines.Lines, _ hit: AnchorSearch.Hit) -> PastedFormat.Found?
+  {
     guard var message = WireMessage(startLine: rest.trimmed) else { return nil }
     var end = hit.line + 1
     while end < hit.run.upperBound, end - hit.line < 100, !lines[end].trimmed.isEmpty {

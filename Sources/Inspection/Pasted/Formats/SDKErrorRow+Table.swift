@@ -36,7 +36,8 @@ extension SDKErrorRow {
   // operation error S3: PutObject, https response error StatusCode: 403, RequestID: R, HostID: H, api error CODE: MESSAGE
   private static let goV2 = SDKErrorRow(anchor: "https response error StatusCode: ") { place in
     let rest = place.after
-    let fault = rest.after("api error ") ?? rest.after("HostID: ")?.after(", ") ?? rest.after("RequestID: ")?.after(", ")
+    let fault =
+      rest.after("api error ") ?? rest.after("HostID: ")?.after(", ") ?? rest.after("RequestID: ")?.after(", ")
     let (code, message): (Text?, Text) =
       if let fault, let (head, tail) = fault.splitOnce(at: UInt8(ascii: ":")), head.looksLikeCode {
         (head, tail.trimmed)
@@ -46,7 +47,8 @@ extension SDKErrorRow {
     return Reading(
       end: place.index + 1,
       response: .stated(
-        code: code, message: message, requestID: rest.between("RequestID: ", ","), hostID: rest.between("HostID: ", ","),
+        code: code, message: message, requestID: rest.between("RequestID: ", ","),
+        hostID: rest.between("HostID: ", ","),
         status: rest.before(",")),
       tool: .goV2)
   }
@@ -193,7 +195,9 @@ extension SDKErrorRow {
 
   // ERROR: S3 error: 403 (CODE): MESSAGE
   private static let s3cmd = SDKErrorRow(anchor: "S3 error: ") { place in
-    guard let code = place.after.between("(", ")"), let (status, _) = place.after.splitOnce(at: 0x20) else { return nil }
+    guard let code = place.after.between("(", ")"), let (status, _) = place.after.splitOnce(at: 0x20) else {
+      return nil
+    }
     return Reading(
       end: place.index + 1,
       response: .stated(
@@ -274,7 +278,8 @@ extension SDKErrorRow {
   private static let codesBeforeMessages = ErrorResponse.codes.map { code in
     SDKErrorRow(anchor: code + ": ") { place in
       // A message of S3 follows, and not code or a header.
-      guard !place.before.hasSuffix("<"), place.after.bytes.count > 8, place.after.contains(" ") else { return nil }
+      guard !place.before.hasSuffix("<"), !place.before.isMarkup, place.after.bytes.count > 8, place.after.contains(" ")
+      else { return nil }
       return Reading(
         end: place.index + 1, response: .stated(code: code, message: place.after.trimmed), tool: place.line.errorTool)
     }
@@ -285,7 +290,7 @@ extension SDKErrorRow {
     SDKErrorRow(anchor: message) { place in
       // Within XML or JSON another format reads it.
       guard !place.before.contains("<Message>"), !place.before.contains("\"message\""),
-        !place.before.contains("\"Message\"")
+        !place.before.contains("\"Message\""), !place.before.isMarkup
       else { return nil }
       return Reading(
         end: place.index + 1, response: .stated(code: code, message: (message + place.after).trimmed),
@@ -295,6 +300,9 @@ extension SDKErrorRow {
 }
 
 extension Text {
+  /// Whether the text ends with a tag, which may be escaped for HTML or JSON.
+  fileprivate var isMarkup: Bool { hasSuffix(">") || hasSuffix("&gt;") || hasSuffix("\\u003e") || hasSuffix("\\u003E") }
+
   /// The tool that a line with an error names.
   fileprivate var errorTool: ClientTool? {
     if contains("mc: <ERROR>") { return .minioClient }

@@ -2,7 +2,7 @@ import ReferenceImpl
 import VideoSpec
 
 /// A store with S3's interface, as far as its responses show which one it is.
-package enum ObjectStore: String, Hashable, Sendable, CaseIterable {
+package enum KnownStore: String, Hashable, Sendable, CaseIterable {
   case amazon = "Amazon S3"
   case minio = "MinIO"
   case ceph = "Ceph"
@@ -21,13 +21,13 @@ package enum ObjectStore: String, Hashable, Sendable, CaseIterable {
 
 extension ErrorResponse {
   /// The store that sent the response; nil if nothing shows it.
-  package var store: ObjectStore? { storeByServer ?? storeByIdentifiers }
+  package var store: KnownStore? { storeByServer ?? storeByIdentifiers }
 
   /// The store that the headers name.
-  private var storeByServer: ObjectStore? {
+  private var storeByServer: KnownStore? {
     if header("cf-ray") != nil, header("x-amz-id-2") == nil, self["HostId"] == nil { return .cloudflare }
     guard let server = header("server")?.lowercased else { return nil }
-    let names: [(Text, ObjectStore)] = [
+    let names: [(Text, KnownStore)] = [
       ("amazons3", .amazon), ("minio", .minio), ("ceph", .ceph), ("uploadserver", .google), ("wasabi", .wasabi),
       ("garage", .garage), ("seaweed", .seaweed), ("versitygw", .versity), ("werkzeug", .moto),
     ]
@@ -35,7 +35,7 @@ extension ErrorResponse {
   }
 
   /// The store that gives identifiers of this form.
-  private var storeByIdentifiers: ObjectStore? {
+  private var storeByIdentifiers: KnownStore? {
     let host = self["HostId"]?.trimmed ?? header("x-amz-id-2") ?? ""
     let request = self["RequestId"]?.trimmed ?? header("x-amz-request-id") ?? ""
     if request.hasPrefix("tx0") {
