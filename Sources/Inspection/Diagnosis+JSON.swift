@@ -44,7 +44,8 @@ extension Diagnosis {
         entry["reason"] = row.reason.map { JSONValue($0) }
         return .object(entry)
       })
-    object["hints"] = .array(hints.map { JSONValue(Redaction.shortened(Text($0), limit: 8192).string) })
+    object["hints"] = .array(
+      hints.map { JSONValue(Redaction.redacted(Redaction.shortened(Text($0), limit: 8192)).string) })
     return .object(object)
   }
 }

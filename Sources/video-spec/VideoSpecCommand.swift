@@ -38,14 +38,14 @@ enum VideoSpecCommand {
         return try run(rest, command)
       }
     } catch let error as UsageError {
-      Output.error.write("video-spec: \(error.message)\n")
+      Output.error.write("video-spec: \(Redaction.message(error.message))\n")
       Output.error.write("Try 'video-spec \(error.command.map { "\($0) " } ?? "")--help'.\n")
       return .usage
     } catch let error as CommandFailure {
-      Output.error.write("video-spec: \(error.message)\n")
+      Output.error.write("video-spec: \(Redaction.message(error.message))\n")
       return error.status
     } catch {
-      Output.error.write("video-spec: \(error)\n")
+      Output.error.write("video-spec: \(Redaction.message("\(error)"))\n")
       return .internalFault
     }
   }

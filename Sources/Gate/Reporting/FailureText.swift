@@ -1,5 +1,5 @@
 import AdapterProtocol
-package import VideoSpec
+import VideoSpec
 
 /// One cause of failures in detail: what is wrong in its first case, where the two sides differ, the rule, and how to run the case again.
 struct FailureText {
@@ -89,58 +89,5 @@ struct FailureText {
     let others = group.outcomes.dropFirst().map(\.vector.id)
     guard !others.isEmpty else { return [] }
     return [entry("also", "\(CaseList.text(others, atMost: FailureText.idLimit)), with the same cause")]
-  }
-}
-
-/// Bytes as ASCII: other bytes are shown as `\xNN`, so that texts that only look alike show where they differ.
-package struct Printable {
-  /// How many bytes are shown before and after the place.
-  private static let reach = (before: 48, after: 48)
-
-  package let text: String
-  /// Where the place is in `text`.
-  package let column: Int
-
-  /// The part of a line around a place in it.
-  package init(_ line: Text, around place: Int) {
-    let start = place > Printable.reach.before + 8 ? place - Printable.reach.before : 0
-    let end = min(line.bytes.count, place + Printable.reach.after)
-    let before = (start > 0 ? "…" : "") + Printable.text(Text(line.bytes[min(start, end)..<min(place, end)]))
-    let after = Printable.text(Text(line.bytes[min(place, end)..<end])) + (end < line.bytes.count ? "…" : "")
-    text = before + after
-    column = before.count
-  }
-
-  package static func text(_ text: Text) -> String {
-    var output = ""
-    for byte in text.bytes {
-      if byte >= 0x20, byte < 0x7F {
-        output.unicodeScalars.append(Unicode.Scalar(byte))
-      } else {
-        output += "\\x\(Hexadecimal.lowercase([byte]).string)"
-      }
-    }
-    return output
-  }
-}
-
-extension String {
-  /// The text on one line, without anything that a terminal would obey or show as something else. Marks that change the direction of
-  /// writing are format characters, and are shown as `\xNN` like the others.
-  package var withoutControls: String {
-    func isControl(_ scalar: Unicode.Scalar) -> Bool {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator: true
-      default: false
-      }
-    }
-    guard unicodeScalars.contains(where: isControl) else { return self }
-    return unicodeScalars.reduce(into: "") { text, scalar in
-      if isControl(scalar) {
-        text += Printable.text(Text(String(scalar)))
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
   }
 }

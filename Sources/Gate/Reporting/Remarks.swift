@@ -1,3 +1,5 @@
+import VideoSpec
+
 /// The remarks of a report: what is missing and what does not count, with a line for each reason that names its cases.
 struct Remarks {
   /// How many cases a line names.

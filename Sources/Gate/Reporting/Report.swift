@@ -35,7 +35,7 @@ public struct Report: Sendable {
     self.options = options
     let all = warnings + (terms.knownFailures?.warnings ?? [])
     self.warnings = all.prefix(100).map { $0.cut(to: 2000) }
-    self.conclusion = conclusion.redacted
+    self.conclusion = conclusion.shown
     sections = Report.sections(of: self.conclusion.outcomes)
     failures = FailureGroup.grouping(
       sections.flatMap(\.requirements).flatMap(\.outcomes).filter(\.bearing.countsAsFailure))

@@ -72,7 +72,7 @@ public struct Runner: Sendable {
     of vector: VectorCase, from implementation: inout some Implementation
   ) throws(InputError) -> CaseOutcome {
     let start = ContinuousClock.now
-    let verdict = try verdict(on: vector, from: &implementation)
+    let verdict = try verdict(on: vector, from: &implementation).shown(for: vector)
     return CaseOutcome(vector: vector, verdict: verdict, duration: start.duration(to: .now))
   }
 

@@ -19,6 +19,7 @@ public final class AdapterProcess: Implementation {
   public private(set) var warnings: [String]
 
   private let command: [String]
+  private let environment: AdapterEnvironment
   private let limits: Limits
   private let hello: [UInt8]
   private var child: ChildProcess?
@@ -31,16 +32,19 @@ public final class AdapterProcess: Implementation {
   ///
   /// - Parameters:
   ///   - command: The program and its arguments; no shell reads them.
+  ///   - environment: What the adapter gets of this process's environment.
   ///   - corpus: The vectors; the adapter is told their digest.
   ///   - log: Records the lines of the exchange.
   /// - Throws: ``AdapterError`` if the adapter cannot be started, or fails before it is ready.
   public init(
-    command: [String], corpus: Corpus, limits: Limits = Limits(), log: ExchangeLog? = nil
+    command: [String], environment: AdapterEnvironment = AdapterEnvironment(), corpus: Corpus,
+    limits: Limits = Limits(),
+    log: ExchangeLog? = nil
   ) throws(AdapterError) {
     let hello = AdapterMessage.hello(suite: Suite.version, corpus: corpus.digest).line + [0x0A]
     var warnings: [String] = []
     let child: ChildProcess
-    do throws(SpawnError) { child = try ChildProcess(command) } catch { throw .cannotStart(error) }
+    do throws(SpawnError) { child = try ChildProcess(command, environment) } catch { throw .cannotStart(error) }
     do throws(Breakage) {
       info = try AdapterProcess.greet(
         child, hello: hello, within: limits.hello, redaction: redaction, log: log, warnings: &warnings)
@@ -49,6 +53,7 @@ public final class AdapterProcess: Implementation {
       throw .broken(error)
     }
     self.command = command
+    self.environment = environment
     self.log = log
     self.limits = limits
     self.hello = hello
@@ -127,7 +132,7 @@ public final class AdapterProcess: Implementation {
 
   private func restart() throws(Breakage) -> ChildProcess {
     let child: ChildProcess
-    do throws(SpawnError) { child = try ChildProcess(command) } catch {
+    do throws(SpawnError) { child = try ChildProcess(command, environment) } catch {
       throw Breakage(.crash, "it cannot be started again: \(error)")
     }
     var ignored: [String] = []

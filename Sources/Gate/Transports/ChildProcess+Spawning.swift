@@ -8,7 +8,7 @@ struct StandardPipes {
 }
 
 /// Starts a program with pipes as its standard streams, in a process group of its own, with the default signal handling.
-func spawn(_ command: [String]) throws(SpawnError) -> (pid_t, StandardPipes) {
+func spawn(_ command: [String], _ environment: AdapterEnvironment) throws(SpawnError) -> (pid_t, StandardPipes) {
   let name = command.first ?? ""
   let pipes = StandardPipes(
     input: try Pipe(for: name), output: try Pipe(for: name), errors: try Pipe(for: name))
@@ -37,9 +37,10 @@ func spawn(_ command: [String]) throws(SpawnError) -> (pid_t, StandardPipes) {
     &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
   var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
-  defer { for argument in arguments { free(argument) } }
+  var variables = environment.copiedEntries()
+  defer { for text in arguments + variables { free(text) } }
   var id: pid_t = 0
-  let code = posix_spawnp(&id, name, &actions, &attributes, &arguments, environ)
+  let code = posix_spawnp(&id, name, &actions, &attributes, &arguments, &variables)
   guard code == 0 else { throw SpawnError(command: name, code: code) }
   return (id, pipes)
 }

@@ -37,10 +37,14 @@ final class ChildProcess {
   private var errorTail: [UInt8] = []
   private var isReaped = false
 
-  /// - Parameter command: The program and its arguments. A program without a slash is looked up in `PATH`.
-  init(_ command: [String]) throws(SpawnError) {
+  /// - Parameters:
+  ///   - command: The program and its arguments. A program without a slash is looked up in `PATH`.
+  ///   - environment: What the process gets of this process's environment.
+  init(_ command: [String], _ environment: AdapterEnvironment) throws(SpawnError) {
     ChildProcess.ignoreBrokenPipes
-    let spawned = ChildProcess.spawnLock.withLock { _ in Result { () throws(SpawnError) in try spawn(command) } }
+    let spawned = ChildProcess.spawnLock.withLock { _ in
+      Result { () throws(SpawnError) in try spawn(command, environment) }
+    }
     let (id, pipes) = try spawned.get()
     self.id = id
     RunningGroup.id.store(id, ordering: .relaxed)

@@ -6,6 +6,13 @@ public struct Divergence: Hashable, Sendable {
   public var step: String
   public var expected: Text
   public var observed: Text
+  /// What was cut off before both texts: the number of lines, and the number of bytes of the first line that is left.
+  private var cut = Cut()
+
+  private struct Cut: Hashable {
+    var lines = 0
+    var bytes = 0
+  }
 
   public init(step: String, expected: Text, observed: Text) {
     self.step = step
@@ -27,9 +34,27 @@ public struct Divergence: Hashable, Sendable {
     let common = zip(expected.bytes, observed.bytes).prefix { $0 == $1 }.count
     let start = expected.bytes[..<common].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     func line(of text: Text) -> Text { Text(text.bytes[start...].prefix { $0 != 0x0A }) }
+    let lines = expected.bytes[..<start].count { $0 == 0x0A }
     return Place(
-      line: expected.bytes[..<start].count { $0 == 0x0A } + 1, byte: common - start + 1, expected: line(of: expected),
+      line: cut.lines + lines + 1, byte: common - start + 1 + (lines == 0 ? cut.bytes : 0),
+      expected: line(of: expected),
       observed: line(of: observed))
+  }
+
+  /// Cuts both texts to about `limit` bytes around the first difference: an implementation can send megabytes for each case.
+  func cut(to limit: Int) -> Divergence {
+    guard max(expected.bytes.count, observed.bytes.count) > limit else { return self }
+    let common = zip(expected.bytes, observed.bytes).prefix { $0 == $1 }.count
+    let start = max(0, common - limit / 2)
+    let dropped = expected.bytes[..<start]
+    let lines = dropped.count { $0 == 0x0A }
+    let column = dropped.count - (dropped.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0)
+    var copy = self
+    copy.cut.lines += lines
+    copy.cut.bytes = column + (lines == 0 ? cut.bytes : 0)
+    copy.expected = Text(expected.bytes[start...].prefix(limit))
+    copy.observed = Text(observed.bytes[start...].prefix(limit))
+    return copy
   }
 }
 

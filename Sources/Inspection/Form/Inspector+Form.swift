@@ -6,8 +6,8 @@ extension Inspector {
   public func inspect(_ form: InspectedForm) -> Diagnosis {
     var diagnosis = Diagnosis()
     diagnosis.subject =
-      Redaction.shortened(form.url ?? "a form").string + " with "
-      + Redaction.shortened(Text(form.fields.map(\.name.string).joined(separator: ", "))).string
+      Redaction.shortened(Redaction.redacted(form.url ?? "a form")).string + " with "
+      + Redaction.shortened(Redaction.redacted(Text(form.fields.map(\.name.string).joined(separator: ", ")))).string
     var checks = FormChecks(form, inspector: self, diagnosis: diagnosis)
     checks.run()
     diagnosis = checks.diagnosis

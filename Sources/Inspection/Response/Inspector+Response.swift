@@ -8,7 +8,7 @@ extension Inspector {
     if !ErrorResponse(document).isEmpty { return nil }
     // Too little to reveal a secret that was pasted by mistake.
     let beginning = Text(document.bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }.prefix(4096))
-    let start = Redaction.shortened(beginning.trimmed.split(at: 0x0A)[0], limit: 24)
+    let start = Redaction.shortened(Redaction.redacted(beginning.trimmed.split(at: 0x0A)[0]), limit: 24)
     return start.isEmpty ? "it is empty" : "it begins with \"\(start)\""
   }
 

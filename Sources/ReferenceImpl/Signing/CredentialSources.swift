@@ -25,10 +25,11 @@ public struct CredentialSources: Sendable {
 
   /// Returns the credentials of the first source that has any.
   ///
-  /// - Parameter readFile: Returns a file's bytes, or nil if there is no such file.
-  /// - Throws: ``Rejection`` with ``ErrorCode/noCredentials`` or ``ErrorCode/incompleteCredentials``. The message names the variable, the file
-  ///   and the profile, but never a value.
-  public func find(readFile: (String) -> [UInt8]?) throws(Rejection) -> Credentials {
+  /// - Parameter readFile: Returns a file's bytes, or nil if there is no such file. It throws for a file that cannot be read, which must
+  ///   not pass for one without credentials.
+  /// - Throws: ``Rejection`` with ``ErrorCode/noCredentials``, ``ErrorCode/incompleteCredentials`` or ``ErrorCode/invalidCredentials``. The
+  ///   message names the variable, the file and the profile, but never a value.
+  public func find(readFile: (String) throws(Rejection) -> [UInt8]?) throws(Rejection) -> Credentials {
     if accessKeyID != nil || secretAccessKey != nil {
       return try pair(accessKeyID, secretAccessKey, sessionToken, nil, source: "the arguments")
     }
@@ -44,11 +45,11 @@ public struct CredentialSources: Sendable {
     return try fromFile(readFile)
   }
 
-  private func fromFile(_ readFile: (String) -> [UInt8]?) throws(Rejection) -> Credentials {
+  private func fromFile(_ readFile: (String) throws(Rejection) -> [UInt8]?) throws(Rejection) -> Credentials {
     let path =
       environment["AWS_SHARED_CREDENTIALS_FILE"] ?? environment["HOME"].map { $0 + "/.aws/credentials" }
     let wanted = profile ?? environment["AWS_PROFILE"].map { Text($0) } ?? "default"
-    guard let path, let bytes = readFile(path) else {
+    guard let path, let bytes = try readFile(path) else {
       if let profile {
         throw Rejection(
           .noCredentials, field: "profile",
@@ -77,6 +78,21 @@ public struct CredentialSources: Sendable {
       throw Rejection(
         .incompleteCredentials, field: "credentials.secretAccessKey", "\(source) has no secret access key")
     }
+    for (name, isUTF8) in [
+      ("access key", key.isUTF8), ("secret access key", secret.isUTF8), ("session token", token?.isUTF8 ?? true),
+    ] where !isUTF8 {
+      throw Rejection(.invalidCredentials, field: "credentials", "the \(name) of \(source) is not UTF-8")
+    }
+    if secret.looksLikeAccessKeyID, !Secret(key).looksLikeAccessKeyID {
+      throw Rejection(
+        .invalidCredentials, field: "credentials",
+        "the access key and the secret access key of \(source) are exchanged: the secret is an access key ID")
+    }
+    // It would be part of every URL that is signed.
+    if Redaction.redacted(key) != key {
+      throw Rejection(
+        .invalidCredentials, field: "credentials", "the access key of \(source) looks like a secret access key")
+    }
     return Credentials(accessKeyID: key, secretAccessKey: secret, sessionToken: token, expiration: expiration)
   }
 
@@ -95,5 +111,17 @@ public struct CredentialSources: Sendable {
       }
     }
     return profiles
+  }
+}
+
+extension Secret {
+  fileprivate var isUTF8: Bool { withBytes { Text(bytes: $0).isUTF8 } }
+
+  /// Whether the secret has the form of an access key ID of AWS: `AKIA` or `ASIA`, and 16 capital letters or digits.
+  fileprivate var looksLikeAccessKeyID: Bool {
+    withBytes { bytes in
+      bytes.count == 20 && ["AKIA", "ASIA"].contains { bytes.starts(with: $0.utf8) }
+        && bytes.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+    }
   }
 }

@@ -7,7 +7,10 @@ extension ErrorCode {
   public static let noCredentials = ErrorCode("NoCredentials")
   /// A source has only one half of a pair of credentials (SIG-191).
   public static let incompleteCredentials = ErrorCode("IncompleteCredentials")
-  /// The access key or the secret is empty, or one of them contains a character that it must not (SIG-192).
+  /// The file with the credentials exists but cannot be read.
+  public static let unreadableCredentials = ErrorCode("UnreadableCredentials")
+  /// The access key or the secret is empty or not UTF-8, one of them contains a character that it must not (SIG-192), or they are
+  /// exchanged.
   public static let invalidCredentials = ErrorCode("InvalidCredentials")
   /// A header's name or value would end its line (SIG-044).
   public static let invalidHeader = ErrorCode("InvalidHeader")

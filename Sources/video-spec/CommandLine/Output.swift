@@ -1,3 +1,6 @@
+import Synchronization
+import VideoSpec
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -9,14 +12,24 @@ struct Output {
 
   let descriptor: Int32
 
-  func write(_ text: String) { write(bytes: Array(text.utf8)) }
+  /// The secrets of the program's user, which no output contains.
+  private static let hidden = Mutex(Redaction())
 
-  /// Writes all bytes, or ends the program.
+  /// Keeps a secret out of everything that is written from now on.
+  static func hide(_ secret: Secret) { hidden.withLock { $0.add(secret.withBytes { Text(bytes: $0) }) } }
+
+  /// Writes a text for people: characters that a terminal would obey are escaped, apart from line feeds and colors.
+  func write(_ text: String) { write(bytes: Array(text.withoutTerminalControls.utf8)) }
+
+  /// Writes a JSON document. Characters that a terminal would obey are escaped as JSON does, so that the values are the same.
+  func write(_ json: JSONValue) { write(bytes: Array(json.document.withJSONControlsEscaped.utf8)) }
+
+  /// Writes all bytes, or ends the program. Secrets that ``hide(_:)`` was told are replaced.
   ///
   /// A write that fails (a full disk behind a redirection) is a fault: half an output must not pass for a whole one. A reader that
   /// goes away (`| head`) ends the program silently, as SIGPIPE would. Starting an adapter makes the program ignore that signal.
   func write(bytes: [UInt8]) {
-    var rest = bytes[...]
+    var rest = Self.hidden.withLock { $0 }.apply(to: Text(bytes: bytes)).bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count > 0 {

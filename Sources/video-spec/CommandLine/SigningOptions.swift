@@ -1,4 +1,5 @@
 import AdapterProtocol
+import Gate
 import ReferenceImpl
 import VideoSpec
 
@@ -29,7 +30,8 @@ extension Options {
 
   /// `--region`, or that of the environment.
   func region() throws -> Text {
-    guard let region = value("region") ?? Environment["AWS_REGION"] ?? Environment["AWS_DEFAULT_REGION"],
+    guard
+      let region = try value("region") ?? Environment.value("AWS_REGION") ?? Environment.value("AWS_DEFAULT_REGION"),
       !region.isEmpty
     else { throw fail("--region is missing, and neither AWS_REGION nor AWS_DEFAULT_REGION is set") }
     return Text(region)
@@ -40,7 +42,7 @@ extension Options {
     guard let text = value(name) else { return try Clock.timeOfDay() }
     guard let time = Timestamp(iso8601: Text(text)) ?? Timestamp(basic: Text(text)) else {
       throw Rejection(
-        .invalidClock, field: "--\(name)", "\"\(text)\" is not a time from 1970 to 9999 as YYYY-MM-DDTHH:MM:SSZ")
+        .invalidClock, field: "--\(name)", "\(text.shown) is not a time from 1970 to 9999 as YYYY-MM-DDTHH:MM:SSZ")
     }
     return time
   }
@@ -51,11 +53,12 @@ extension Options {
   func credentials() throws -> Credentials {
     let sources = CredentialSources(
       profile: value("aws-profile").map { Text($0) },
-      environment: Environment.variables([
+      environment: try Environment.variables([
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_PROFILE",
         "AWS_SHARED_CREDENTIALS_FILE", "HOME",
       ]))
-    let found = try sources.find { try? Files.read($0) }
+    let found = try sources.find { (path) throws(Rejection) in try Self.credentialsFile(path) }
+    Output.hide(found.secretAccessKey)
     // A secret that was copied with its line break signs, and S3 responds with SignatureDoesNotMatch.
     if found.secretAccessKey.withBytes({ $0.contains { $0 <= 0x20 } }) {
       Output.error.write("video-spec: warning: the secret access key contains white space or a control character\n")
@@ -63,11 +66,21 @@ extension Options {
     return found
   }
 
+  /// The bytes of the shared credentials file; nil if there is none.
+  ///
+  /// - Throws: ``Rejection`` if there is one and it cannot be read. It must not pass for "no credentials".
+  private static func credentialsFile(_ path: String) throws(Rejection) -> [UInt8]? {
+    do throws(FileError) { return try FileSystem.read(path, limit: 1 << 20) } catch {
+      if error.isMissing { return nil }
+      throw Rejection(.unreadableCredentials, field: "credentials", "the credentials file \(error)")
+    }
+  }
+
   /// `--endpoint`; nil if it was not given.
   func endpoint() throws -> Endpoint? {
     guard let text = value("endpoint") else { return nil }
     guard let endpoint = Endpoint(Text(text)) else {
-      throw fail("--endpoint \"\(text)\" is not SCHEME://HOST[:PORT]")
+      throw fail("--endpoint: \(text.shown) is not SCHEME://HOST[:PORT]")
     }
     return endpoint
   }
@@ -118,7 +131,7 @@ struct SigningContext {
         object["trace"] = .object(
           JSONObject(members: steps.map { .init(name: Text($0.name), value: $0.value.protocolForm) }))
       }
-      return Output.standard.write(bytes: JSONValue.object(object).document)
+      return Output.standard.write(JSONValue.object(object))
     }
     for step in steps {
       let lines = step.value.split(at: 0x0A)

@@ -36,8 +36,8 @@ struct CheckRun {
     var adapter: AdapterProcess
     do throws(AdapterError) {
       adapter = try AdapterProcess(
-        command: command, corpus: corpus, limits: .init(hello: .seconds(30 * scale), bye: .seconds(5 * scale)), log: log
-      )
+        command: command, environment: AdapterEnvironment(passing: Set(options.all("pass-env"))), corpus: corpus,
+        limits: .init(hello: .seconds(30 * scale), bye: .seconds(5 * scale)), log: log)
     } catch {
       switch error {
       case .cannotStart: throw options.fail("\(error)")
@@ -58,7 +58,9 @@ struct CheckRun {
 
   func report(corpus: Corpus, options: Options) -> Report {
     // What the command line that repeats a single case needs, beside what the report knows.
-    let repeated = ["vectors", "timeout-scale"].flatMap { name in options.value(name).map { ["--\(name)", $0] } ?? [] }
+    let repeated = ["vectors", "timeout-scale", "pass-env"].flatMap { name in
+      options.all(name).flatMap { ["--\(name)", $0] }
+    }
     let conclusion = Conclusion(outcomes, terms: terms, implementation: info, corpus: corpus)
     return Report(
       conclusion, terms: terms, corpus: corpus, implementation: info, command: command, options: repeated,

@@ -105,7 +105,7 @@ enum InspectCommand {
     if path.utf8.starts(with: "http://".utf8) || path.utf8.starts(with: "https://".utf8) {
       throw options.fail("FILE is a URL: use 'video-spec inspect url URL', or write it to a file")
     }
-    let bytes = try Files.read(path, limit: PastedText.limit + 1)
+    let bytes = try Files.read(path, prefix: PastedText.limit + 1)
     let size = bytes.count
     let text = PastedText(bytes)
     let url = options.value("url").map { Text($0) }
@@ -214,7 +214,7 @@ enum InspectCommand {
   private static func credentials(_ options: Options, accessKey: Text?) throws -> Credentials? {
     if options.has("no-secret") { return nil }
     if let name = options.value("secret-env") {
-      guard let secret = Environment[name], !secret.isEmpty else {
+      guard let secret = try Environment.value(name), !secret.isEmpty else {
         // The message leaves the name out: it may be the secret itself, in the wrong place.
         throw options.fail("--secret-env: the environment variable that it names is not set, or is empty")
       }
@@ -232,7 +232,7 @@ enum InspectCommand {
 
   private static func show(_ diagnosis: Diagnosis, _ options: Options) -> ExitStatus {
     if options.has("json") {
-      Output.standard.write(bytes: diagnosis.json.document)
+      Output.standard.write(diagnosis.json)
     } else {
       let text = InspectionText(
         diagnosis, hasColor: Output.standard.hasColor, namesAllRules: options.has("verbose"))

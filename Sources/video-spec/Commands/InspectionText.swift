@@ -43,7 +43,7 @@ struct InspectionText {
   }
 
   private func shown(_ text: String) -> String {
-    Redaction.shortened(Text(text), limit: Self.line).string.withoutControls
+    Redaction.redacted(Redaction.shortened(Text(text), limit: Self.line)).string.withoutControls
   }
 
   private var verdict: String {

@@ -63,6 +63,6 @@ enum KeyCommand {
   private static func show(_ parts: [Field], _ options: Options, text: () -> String) {
     guard options.has("json") else { return Output.standard.write(text()) }
     let object = JSONObject(members: parts.map { .init(name: $0.name, value: $0.value.protocolForm) })
-    Output.standard.write(bytes: JSONValue.object(object).document)
+    Output.standard.write(JSONValue.object(object))
   }
 }

@@ -47,7 +47,7 @@ enum ListCommand {
   private static func show<Item>(
     _ items: [Item], _ options: Options, json: (Item) -> JSONValue, cells: (Item) -> [String]
   ) {
-    guard !options.has("json") else { return Output.standard.write(bytes: JSONValue.array(items.map(json)).document) }
+    guard !options.has("json") else { return Output.standard.write(JSONValue.array(items.map(json))) }
     var table = Table()
     for item in items { table.addRow(cells(item)) }
     Output.standard.write(table.text)

@@ -91,7 +91,7 @@ enum PolicyCommand {
       do {
         conditions.append(try PolicyCondition(json: JSONValue(parsing: text.utf8)))
       } catch {
-        throw options.fail("--condition \(text): \(error)")
+        throw options.fail("--condition \(text.shown): \(error)")
       }
     }
     return PostPolicyRequest(
@@ -151,12 +151,12 @@ enum PolicyCommand {
       ]
       object["contentType"] = accepted.contentType?.protocolForm
       object["redirect"] = accepted.success.redirect?.protocolForm
-      return Output.standard.write(bytes: JSONValue.object(object).document)
+      return Output.standard.write(JSONValue.object(object))
     }
-    var text = "accepted: \(accepted.success.status)\n  key: \(accepted.key)\n"
-    if let type = accepted.contentType { text += "  Content-Type: \(type)\n" }
+    var text = "accepted: \(accepted.success.status)\n  key: \(accepted.key.string.withoutControls)\n"
+    if let type = accepted.contentType { text += "  Content-Type: \(type.string.withoutControls)\n" }
     for field in accepted.metadata { text += "  " + line(field) }
-    if let redirect = accepted.success.redirect { text += "  redirect: \(redirect)\n" }
+    if let redirect = accepted.success.redirect { text += "  redirect: \(redirect.string.withoutControls)\n" }
     Output.standard.write(text)
   }
 
@@ -168,15 +168,17 @@ enum PolicyCommand {
   private static func show(_ rejection: Rejection, _ form: UploadForm, _ options: Options) {
     if options.has("json") {
       var object: JSONObject = [
-        "verdict": "rejected", "code": JSONValue(rejection.code.rawValue), "message": JSONValue(rejection.message),
+        "verdict": "rejected", "code": JSONValue(rejection.code.rawValue),
+        "message": JSONValue(Redaction.message(rejection.message)),
       ]
       object["status"] = rejection.status.map { JSONValue($0) }
       object["field"] = rejection.field.map { JSONValue($0) }
-      for detail in rejection.details { object[detail.name] = detail.value.protocolForm }
-      return Output.standard.write(bytes: JSONValue.object(object).document)
+      for detail in rejection.details { object[detail.name] = Redaction.redacted(detail.value).protocolForm }
+      return Output.standard.write(JSONValue.object(object))
     }
-    var text = "rejected: \(rejection.status.map { "\($0) " } ?? "")\(rejection.code)\n  \(rejection.message)\n"
-    if let field = rejection.field { text += "  field: \(field)\n" }
+    var text =
+      "rejected: \(rejection.status.map { "\($0) " } ?? "")\(rejection.code)\n  \(Redaction.message(rejection.message))\n"
+    if let field = rejection.field { text += "  field: \(Redaction.message(field))\n" }
     let condition = rejection.details.first { $0.name == "Condition" }?.value
     if let condition = condition.flatMap({ try? PolicyCondition(json: JSONValue(parsing: $0.bytes)) }),
       let item = form.value(of: "content-type").flatMap({ condition.strayItem(of: $0) })
@@ -184,7 +186,9 @@ enum PolicyCommand {
       text +=
         "  the comma makes the type a list, and its item \"\(item.string.withoutControls)\" does not begin with the required prefix. AWS documents this rule; servers differ\n"
     }
-    for detail in rejection.details where detail.name != "Condition" { text += "  \(detail.name): \(detail.value)\n" }
+    for detail in rejection.details where detail.name != "Condition" {
+      text += "  \(detail.name): \(Redaction.message(detail.value.string))\n"
+    }
     Output.standard.write(text)
   }
 }

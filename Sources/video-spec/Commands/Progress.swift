@@ -1,4 +1,5 @@
 import Gate
+import VideoSpec
 
 /// A line on the terminal: how far the run is, what runs now, and how long it has taken and will take.
 final class Progress {
@@ -31,10 +32,10 @@ final class Progress {
   func show(_ text: String) {
     guard isShown else { return }
     lastShown = .now
-    Output.error.write("\r\u{1B}[K\(text)")
+    Output.error.write(bytes: Array("\r\u{1B}[K\(text.withoutTerminalControls)".utf8))
   }
 
-  func clear() { if isShown { Output.error.write("\r\u{1B}[K") } }
+  func clear() { if isShown { Output.error.write(bytes: Array("\r\u{1B}[K".utf8)) } }
 
   /// `123 of 840  SIG-021-03 sign.url  2 failed  4 s, about 9 s left`
   private var line: String {

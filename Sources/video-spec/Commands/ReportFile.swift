@@ -15,7 +15,7 @@ struct ReportFile {
 
     func bytes(of report: Report) -> [UInt8] {
       switch self {
-      case .json: report.json.document
+      case .json: Array(report.json.document.withJSONControlsEscaped.utf8)
       case .junit: Array(JUnitReport(report).text.utf8)
       case .markdown: Array(MarkdownReport(report).text.utf8)
       case .html: Array(HTMLReport(report).text.utf8)
@@ -36,16 +36,29 @@ struct ReportFile {
     let files = Format.allCases.flatMap { format in
       options.all(format.rawValue).map { ReportFile(format: format, path: $0) }
     }
-    for (index, file) in files.enumerated() {
-      if file.path.isEmpty { throw options.fail("--\(file.format.rawValue) needs the name of a file") }
-      if options.value("trace-io")?.isSame(as: file.path) == true {
-        throw options.fail("\"\(file.path)\" is named twice: --trace-io and --\(file.format.rawValue)")
+    for file in files where file.path.isEmpty {
+      throw options.fail("--\(file.format.rawValue) needs the name of a file")
+    }
+    try checkPaths(files, options)
+    return files
+  }
+
+  /// Checks before the run that no file would be written through a link, and that no file is written twice or over the one that was read.
+  private static func checkPaths(_ files: [ReportFile], _ options: Options) throws {
+    var written = files.map { (option: "--\($0.format.rawValue)", path: $0.path) }
+    for name in ["trace-io", "update-known-failures"] {
+      if let path = options.value(name) { written.append(("--\(name)", path)) }
+    }
+    for (index, file) in written.enumerated() {
+      if Files.isLinkToFile(file.path) {
+        throw options.fail("\(file.option): \"\(file.path)\" is a symbolic link; name the file itself")
       }
-      if let other = files[..<index].first(where: { $0.path.isSame(as: file.path) }) {
-        throw options.fail("\"\(file.path)\" is named twice: --\(other.format.rawValue) and --\(file.format.rawValue)")
+      // `-` is standard input there.
+      let read = options.all("known-failures").filter { $0 != "-" }.map { (option: "--known-failures", path: $0) }
+      if let other = (written[..<index] + read).first(where: { Files.areSame($0.path, file.path) }) {
+        throw options.fail("\"\(file.path)\" is named twice: \(other.option) and \(file.option)")
       }
     }
-    return files
   }
 
   /// Writes the reports and the text. Files come first, because the reader of standard output may go away.

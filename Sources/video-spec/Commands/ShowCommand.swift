@@ -64,7 +64,7 @@ enum ShowCommand {
           "replacedBy": .array((erratum?.replacedBy ?? []).map { JSONValue($0.rawValue) }),
         ]
       }
-      return Output.standard.write(bytes: JSONValue.object(object).document)
+      return Output.standard.write(JSONValue.object(object))
     }
     let withdrawal = vector.withdrawn.map { ["", erratum?.description ?? "Withdrawn in edition \($0)."] } ?? []
     let sources = sources(of: vector.evidence, corpus)
@@ -97,7 +97,7 @@ enum ShowCommand {
         "test": requirement.test.map { JSONValue($0) } ?? .null,
         "cases": .array(cases.map { JSONValue($0.id.rawValue) }), "examples": .array(examples.map(\.json)),
       ]
-      return Output.standard.write(bytes: object.document)
+      return Output.standard.write(object)
     }
     var lines = ["\(requirement.id)  \(requirement.title)  (\(requirement.level.rawValue))", "", requirement.text, ""]
     lines += [
@@ -151,7 +151,7 @@ enum ShowCommand {
         "rules": .array(
           rules.map { ["id": JSONValue($0.rule.id.rawValue), "cases": JSONValue($0.count)] }),
       ]
-      return Output.standard.write(bytes: object.document)
+      return Output.standard.write(object)
     }
     var table = Table()
     for (rule, count) in rules {

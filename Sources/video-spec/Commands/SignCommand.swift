@@ -59,7 +59,7 @@ enum SignCommand {
     let context = try SigningContext(options)
     let expires = options.value("expires") ?? "300"
     guard let seconds = Int(expires) else {
-      throw Rejection(.invalidExpires, field: "expires", "\"\(expires)\" is not a number of seconds")
+      throw Rejection(.invalidExpires, field: "expires", "\(expires.shown) is not a number of seconds")
     }
     let recorder = TraceRecorder()
     let signed = try context.signer.presignedURL(
@@ -107,7 +107,8 @@ extension SigningContext {
     let domain = Partition(region: region)?.domain ?? Partition.standard.domain
     let standard = "https://\(signer.service).\(region).\(domain)"
     guard let endpoint = try options.endpoint() ?? Endpoint(Text(standard)) else {
-      throw options.fail("--service and --region make no endpoint: \"\(standard)\" is not a URL")
+      throw options.fail(
+        "--service \(signer.service.string.shown) and --region \(region.string.shown) make no endpoint")
     }
     return SigningRequest(
       method: Text(options.value("method") ?? "GET"), endpoint: endpoint, target: try target(endpoint),

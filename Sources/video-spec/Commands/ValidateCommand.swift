@@ -55,7 +55,7 @@ enum ValidateCommand {
       guard undecided.contains(rejection.code) else { throw CommandFailure("\(rejection)", status: .usage) }
       if options.has("json") {
         let error: JSONValue = ["code": JSONValue(rejection.code.rawValue), "message": JSONValue(rejection.message)]
-        Output.standard.write(bytes: JSONValue.object(["error": error]).document)
+        Output.standard.write(JSONValue.object(["error": error]))
       }
       throw CommandFailure("\(rejection)", status: .incomplete)
     }
@@ -69,7 +69,7 @@ enum ValidateCommand {
     var environment: [Text: Text] = [:]
     for source in sources {
       environment[source.variable] =
-        (options.value(source.option) ?? Environment[source.variable.string]).map { Text($0) }
+        (try options.value(source.option) ?? Environment.value(source.variable.string)).map { Text($0) }
     }
     do throws(Rejection) {
       return try ObjectLimits(environment: environment)
@@ -85,7 +85,7 @@ enum ValidateCommand {
   // MARK: - Output
 
   private static func show(_ result: ValidationResult, _ limits: ObjectLimits, _ options: Options) {
-    if options.has("json") { return Output.standard.write(bytes: result.protocolForm.document) }
+    if options.has("json") { return Output.standard.write(result.protocolForm) }
     var text = "accepted\n"
     if !result.isAccepted {
       text = "rejected: \(result.violations.map(\.rawValue).joined(separator: ", "))\n"

@@ -41,6 +41,23 @@ struct DatabaseTests {
     #expect("\(error)".contains("journal_mode = WAL had no effect: it is memory"))
   }
 
+  @Test("a new database is its owner's alone, with its log and its shared memory; one that exists keeps its mode")
+  func modes() throws {
+    func modes(_ path: String) throws -> [Int] {
+      try ["", "-wal", "-shm"].map {
+        try #require(FileManager.default.attributesOfItem(atPath: path + $0)[.posixPermissions] as? Int)
+      }
+    }
+    let recorder = try Rehearsal.open(directory.database)
+    _ = try Rehearsal.begin(1, with: recorder)
+    #expect(try modes(directory.database) == [0o600, 0o600, 0o600])
+    let shared = directory.database + ".shared"
+    #expect(FileManager.default.createFile(atPath: shared, contents: nil, attributes: [.posixPermissions: 0o640]))
+    let other = try Rehearsal.open(shared)
+    _ = try Rehearsal.begin(1, with: other)
+    #expect(try modes(shared) == [0o640, 0o640, 0o640])
+  }
+
   @Test("no session's token is in the database's files")
   func tokens() throws {
     let recorder = try Rehearsal.open(directory.database)

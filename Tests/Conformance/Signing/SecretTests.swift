@@ -94,4 +94,31 @@ struct SecretTests {
     #expect(code(.init(environment: home), file: nil) == .noCredentials)
     #expect(code(.init()) == .noCredentials)
   }
+
+  @Test(
+    "credentials that are not UTF-8 or are exchanged are refused without being shown, and a file that cannot be read is no missing one"
+  )
+  func wrongCredentials() throws {
+    func message(_ sources: CredentialSources, _ read: (String) throws(Rejection) -> [UInt8]? = { _ in nil }) -> String
+    {
+      do throws(Rejection) { _ = try sources.find(readFile: read) } catch { return "\(error)" }
+      return "accepted"
+    }
+    let file = Array("[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = abc".utf8) + [0xFF]
+    let sources = CredentialSources(environment: ["AWS_SHARED_CREDENTIALS_FILE": "/credentials"])
+    let invalid = message(sources) { _ in file }
+    #expect(invalid.contains("the secret access key of profile \"default\" of /credentials is not UTF-8"), "\(invalid)")
+    #expect(message(sources) { _ in Array(file.dropLast()) } == "accepted")
+    let unreadable = message(sources) { _ throws(Rejection) in
+      throw Rejection(.unreadableCredentials, "permission denied")
+    }
+    #expect(unreadable.contains("UnreadableCredentials"))
+    let exchanged = message(.init(accessKeyID: Text(Self.secret), secretAccessKey: Secret("AKIAIOSFODNN7EXAMPLE")))
+    #expect(exchanged.contains("are exchanged") && !exchanged.contains(Self.secret))
+    let twice = message(.init(accessKeyID: Text(Self.secret), secretAccessKey: Secret(Self.secret)))
+    #expect(twice.contains("looks like a secret access key") && !twice.contains(Self.secret))
+    // Other stores have keys of other forms.
+    #expect(message(.init(accessKeyID: "minioadmin", secretAccessKey: Secret("minioadmin"))) == "accepted")
+    #expect(message(.init(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("AKIAIOSFODNN7EXAMPLE"))) == "accepted")
+  }
 }

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 package import VideoSpec
 
 /// A connection to a SQLite database, used by one thread at a time.
@@ -23,6 +24,7 @@ package final class Database: @unchecked Sendable {
   ///   - busyMilliseconds: How long to wait for another connection's lock.
   ///   - vfs: The name of SQLite's file system, or nil for the default.
   package init(path: String, access: Access, busyMilliseconds: Int, vfs: String? = nil) throws(DatabaseError) {
+    if access == .write, vfs == nil { Database.createPrivately(path) }
     var pointer: OpaquePointer?
     // NOMUTEX: the connection's owner ensures that one thread at a time uses it.
     let flags =
@@ -45,6 +47,15 @@ package final class Database: @unchecked Sendable {
       // Only the writer checkpoints: SQLite 3.7.0 to 3.51.2 can lose a WAL that two connections reset at the same moment.
       sqlite3_wal_autocheckpoint(handle, 0)
     }
+  }
+
+  /// Creates the file for its owner alone if it does not exist: it holds personal data. SQLite gives the WAL and the shared memory the same
+  /// mode. A failure is left to SQLite, which reports it.
+  private static func createPrivately(_ path: String) {
+    // Names that SQLite does not take for a file's.
+    if path.isEmpty || path.hasPrefix(":") || path.hasPrefix("file:") { return }
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { close(descriptor) }
   }
 
   /// Makes this the connection that writes and checkpoints. Nothing before this call changes the file.
