@@ -18,7 +18,7 @@ struct TroubleshootingDocument {
     return """
       # Why S3 rejects a request or a form
 
-      `make docs` generates this page from the causes that `video-spec inspect url|post|error` can name. Run that command to find out
+      `make docs` generates this page from the causes that `video-spec inspect` can name. Run that command to find out
       which cause applies to your request.
 
       The first two tables are sorted by the number of public threads in which the cause was established or follows from the facts.

@@ -117,7 +117,7 @@ extension Divergence {
     // If the texts differ far from their beginning, the part that is written starts shortly before the difference.
     let common = zip(expected.bytes, observed.bytes).prefix { $0 == $1 }.count
     let start = common < Divergence.limit / 2 ? 0 : common - Divergence.limit / 2
-    if start > 0 { object["offset"] = JSONValue(start) }
+    if droppedBytes + start > 0 { object["offset"] = JSONValue(droppedBytes + start) }
     func part(_ text: Text) -> JSONValue { Text(text.bytes.dropFirst(start).prefix(Divergence.limit)).protocolForm }
     object["expected"] = part(expected)
     object["observed"] = part(observed)

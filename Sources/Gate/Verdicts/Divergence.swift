@@ -8,6 +8,8 @@ public struct Divergence: Hashable, Sendable {
   public var observed: Text
   /// What was cut off before both texts: the number of lines, and the number of bytes of the first line that is left.
   private var cut = Cut()
+  /// The number of bytes that were cut off before both texts.
+  private(set) var droppedBytes = 0
 
   private struct Cut: Hashable {
     var lines = 0
@@ -43,17 +45,23 @@ public struct Divergence: Hashable, Sendable {
 
   /// Cuts both texts to about `limit` bytes around the first difference: an implementation can send megabytes for each case.
   func cut(to limit: Int) -> Divergence {
-    guard max(expected.bytes.count, observed.bytes.count) > limit else { return self }
+    let longest = max(expected.bytes.count, observed.bytes.count)
+    guard longest > limit else { return self }
     let common = zip(expected.bytes, observed.bytes).prefix { $0 == $1 }.count
+    let (left, right) = (expected.bytes[common...], observed.bytes[common...])
+    let suffix = zip(left.reversed(), right.reversed()).prefix { $0 == $1 }.count
+    // The same bytes are cut off both ends, so that the rest differs where the whole does.
     let start = max(0, common - limit / 2)
+    let end = min(suffix, max(0, longest - common - limit / 2))
     let dropped = expected.bytes[..<start]
     let lines = dropped.count { $0 == 0x0A }
     let column = dropped.count - (dropped.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0)
     var copy = self
     copy.cut.lines += lines
     copy.cut.bytes = column + (lines == 0 ? cut.bytes : 0)
-    copy.expected = Text(expected.bytes[start...].prefix(limit))
-    copy.observed = Text(observed.bytes[start...].prefix(limit))
+    copy.droppedBytes += start
+    copy.expected = Text(expected.bytes[start...].dropLast(end).prefix(limit))
+    copy.observed = Text(observed.bytes[start...].dropLast(end).prefix(limit))
     return copy
   }
 }

@@ -149,7 +149,9 @@ extension String {
   /// The argument as a message about wrong usage shows it. A long one may be a URL with signature and token, or a secret in the
   /// wrong place, so only its kind and length are shown.
   var shown: String {
-    if utf8.count <= 16 { return "\"\(self)\"" }
+    // What has only digits and punctuation is a time or a number, and no secret.
+    let isTime = utf8.count <= 32 && utf8.allSatisfy { (0x30...0x39).contains($0) || "-:.+TZ ".utf8.contains($0) }
+    if utf8.count <= 16 || isTime { return "\"\(self)\"" }
     return hasPrefix("http://") || hasPrefix("https://") ? "a URL" : "an argument of \(utf8.count) bytes"
   }
 
