@@ -25,6 +25,8 @@ public struct Intention: Sendable {
   public var headers: [Text] = []
   /// The policy document that should have been signed.
   public var policy: Text?
+  /// What the text says from which the request was read.
+  var clues = PastedClues()
 
   public init(
     bucket: Text? = nil, key: Text? = nil, expires: Int? = nil, endpoint: Endpoint? = nil,

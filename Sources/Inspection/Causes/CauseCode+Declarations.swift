@@ -1147,6 +1147,11 @@ extension CauseCode {
         self, "SIG-193", .configuration,
         "The bucket name is not valid in S3.",
         fix: "Use 3 to 63 of `a–z`, `0–9`, `.` and `-`.")
+    case .credentialsExchanged:
+      Cause(
+        self, "SIG-151", .configuration,
+        "The access key and the secret are exchanged: the request names the secret as its access key.",
+        fix: "Exchange the two values. The secret was sent in the request: replace this pair of keys by a new one.")
     case .credentialsEmpty:
       Cause(
         self, "SIG-192", .configuration,
@@ -1747,6 +1752,15 @@ extension CauseCode {
         self, "POL-020", .configuration,
         "The form is sent to a website endpoint, which accepts only GET and HEAD.",
         fix: "Send it to the bucket's REST endpoint: `BUCKET.s3.REGION.amazonaws.com`.")
+    case .formUnsupported:
+      Cause(
+        self, "POL-020", .configuration,
+        "The store does not take upload forms (POST Object).",
+        fix:
+          "Sign a URL for PUT and send the file itself as the body. To bound its size, sign `Content-Length`.",
+        reports: [
+          "PostHog/posthog#102187", "makeplane/plane#8873", "transloadit/uppy#5052", "safebucket/safebucket#1278",
+        ])
     case .unknownPartitionGuessed:
       Cause(
         self, "SIG-101", .signer,

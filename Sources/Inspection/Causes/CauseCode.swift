@@ -206,6 +206,7 @@ public enum CauseCode: String, Hashable, Sendable, CaseIterable {
   case urlOfAnotherHost = "url-of-another-host"
   case bucketNameInvalid = "bucket-name-invalid"
   case credentialsEmpty = "credentials-empty"
+  case credentialsExchanged = "credentials-exchanged"
   case accessKeyUnknown = "access-key-unknown"
   case accessKeyOther = "access-key-other"
   case targetMalformed = "target-malformed"
@@ -322,6 +323,7 @@ public enum CauseCode: String, Hashable, Sendable, CaseIterable {
   case formUrlPath = "form-url-path"
   case formUrlOfObject = "form-url-of-object"
   case formUrlWebsite = "form-url-website"
+  case formUnsupported = "form-unsupported"
   case unknownPartitionGuessed = "unknown-partition-guessed"
   case dottedBucketInTheHost = "dotted-bucket-in-the-host"
 }

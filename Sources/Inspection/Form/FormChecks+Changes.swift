@@ -70,7 +70,9 @@ extension FormChecks {
   mutating func checkFiles() {
     guard let sent = form.sent else { return }
     let count = sent.count { $0.name.lowercased == "file" }
-    if count == 0 {
+    if count == 0, let name = form.otherFile {
+      diagnosis.add(.fileMissing, .certain, "the part with the file is named \"\(name)\", but S3 reads only \"file\"")
+    } else if count == 0 {
       diagnosis.add(.fileMissing, .likely, "none of the sent fields is named \"file\"")
     } else if count > 1 {
       diagnosis.add(

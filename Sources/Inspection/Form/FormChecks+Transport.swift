@@ -28,6 +28,7 @@ extension FormChecks {
     if let end = host.firstRange(of: ".s3"), host.bytes[..<end].contains(UInt8(ascii: ".")), parts.scheme == "https" {
       report(.dottedBucketInTheHost)
     }
+    if Self.lacksForms(host) { report(.formUnsupported, .likely, "\(host) takes files by PUT, but no forms") }
     if isAmazon, host.contains("s3-website") { report(.formUrlWebsite, .certain, "the host is \(host)") }
     let isOutsidePartition = checkPartition(of: host)
     checkPath(parts, isAmazon: isAmazon)
@@ -44,6 +45,11 @@ extension FormChecks {
         isMoved || isEndpoint ? .formUrlPath : .formUrlRegion, .certain,
         "the URL is \(url), the intended one is \(wanted)")
     }
+  }
+
+  /// Whether a host is one of a store that does not implement POST Object.
+  static func lacksForms(_ host: Text) -> Bool {
+    host.lowercased.hasSuffix(".r2.cloudflarestorage.com") || host.lowercased.hasSuffix(".backblazeb2.com")
   }
 
   /// Checks whether a host of Amazon is in the domain of the region's partition.

@@ -162,6 +162,7 @@ extension FormChecks {
     }
     let shown = { "the condition is \(condition.text), but the value is \"\(value)\"" }
     let field = condition.field ?? ""
+    if form.unknown.contains(field) { return }
     if field == "bucket" { return report(.bucketOther, form.isTargetCertain ? .certain : .likely, shown()) }
     if explained.contains(field) { return }
     // The scope that the credential lacks is reported already.
@@ -174,6 +175,7 @@ extension FormChecks {
 
   private mutating func check(_ value: Text?, prefix: Text, _ condition: PolicyCondition) {
     guard let value else { return reportMissingField(of: condition) }
+    if form.unknown.contains(condition.field ?? "") { return }
     let isType = condition.field == "content-type"
     let values = isType && value.bytes.contains(UInt8(ascii: ",")) ? value.commaItems : [value]
     guard !values.allSatisfy({ $0.hasPrefix(prefix) }) else { return }
@@ -201,6 +203,7 @@ extension FormChecks {
     let covered = Set(policy.conditions.compactMap(\.field))
     for field in sent {
       let name = field.name.lowercased
+      if field.name == form.otherFile { continue }
       if free.contains(name) || name.hasPrefix("x-ignore-") || covered.contains(name) { continue }
       let isHandedOut = handedOut[name] != nil
       let library = Self.libraries[name].map { ". \($0) adds this field by itself" } ?? ""

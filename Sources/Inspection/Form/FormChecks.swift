@@ -31,6 +31,7 @@ struct FormChecks {
     sentFields = form.sent.map { Array($0.prefix { !isFile($0) }) } ?? form.fields
     handedOut = FieldIndex(form.fields)
     received = FieldIndex(sentFields)
+    explained = form.unknown
     namesAfterFile = Set((form.sent ?? []).drop { !isFile($0) }.map(\.name.lowercased))
   }
 
@@ -47,6 +48,10 @@ struct FormChecks {
   }
 
   mutating func run() {
+    if form.isPolicyAlone {
+      checkEncoding()
+      return checkDocument()
+    }
     checkTransport()
     let isVersion2 = value("AWSAccessKeyId") != nil || value("signature") != nil
     if isVersion2, value("x-amz-signature") == nil {

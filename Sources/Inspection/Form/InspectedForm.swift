@@ -20,6 +20,16 @@ public struct InspectedForm: Sendable {
   public var method: Text?
   /// The headers of the request that sent the form; empty if unknown.
   public var headers: [HeaderField] = []
+  /// Whether the form was read from the source of a page, which need not be what was sent.
+  var isFromCode = false
+  /// The names in lower case of the fields whose value is an expression of a template.
+  var unknown: Set<Text> = []
+  /// What the source of the page shows of how the form is sent.
+  var notes: [PastedNote] = []
+  /// The name of a part that has a file, if it is not `file`.
+  var otherFile: Text?
+  /// Whether nothing but the policy is known.
+  var isPolicyAlone = false
 
   public init(
     url: Text? = nil, fields: [Field], sent: [Field]? = nil, file: FormFile? = nil,

@@ -11,6 +11,7 @@ extension Inspector {
     var checks = FormChecks(form, inspector: self, diagnosis: diagnosis)
     checks.run()
     diagnosis = checks.diagnosis
+    if form.isFromCode { diagnosis.weakenWhatIsSent() }
     diagnosis.order()
     let isRight = diagnosis.isSignatureRight
     let isReadable = checks.policy != nil
@@ -42,5 +43,22 @@ extension Inspector {
     "POL-008", "POL-009", "POL-010", "POL-011", "POL-012", "POL-020", "POL-021", "POL-022", "POL-030", "POL-031",
     "POL-032", "POL-033", "POL-034", "POL-035", "POL-040", "POL-041", "POL-042", "POL-044", "POL-046", "POL-047",
     "POL-048", "POL-049", "POL-060", "POL-062", "POL-065",
+  ]
+}
+
+extension Diagnosis {
+  /// Makes what depends on the sent fields likely: a script may add fields, and send the form in another way than the page shows.
+  fileprivate mutating func weakenWhatIsSent() {
+    for index in findings.indices where Self.dependsOnSending.contains(findings[index].cause.code) {
+      findings[index].certainty = min(findings[index].certainty, .likely)
+    }
+  }
+
+  private static let dependsOnSending: Set<CauseCode> = [
+    .formPolicyMissing, .formSignatureMissing, .formAlgorithmMissing, .formDateMissing, .formCredentialWithoutScope,
+    .formTokenMissing, .fieldAfterFile, .fieldMissing, .fieldNotCovered, .fieldWithoutCondition, .fieldOther,
+    .fieldBeginsOtherwise, .fieldCase, .filenameInCondition, .prefixesBuiltAsEquality, .typeWithComma, .bucketOther,
+    .fileMissing, .filesSeveral, .formNotPost, .formNotMultipart, .formBoundaryMissing, .keyMissing, .formKeyMissing,
+    .formUrlOfObject, .formUrlWebsite,
   ]
 }

@@ -49,7 +49,8 @@ extension SigningMistake {
     return mediaTypes.filter { $0 != sent }.map { type in
       let shown =
         "Content-Type was signed as \(type.map { "\"\($0)\"" } ?? "absent"), sent as \(sent.map { "\"\($0)\"" } ?? "unknown")"
-      return SigningMistake(sent == nil ? .headerNotSent : .headerChanged, .headers, detail: shown) { draft, _ in
+      let isMissing = sent == nil || parts.isCanonical && sent?.isEmpty == true
+      return SigningMistake(isMissing ? .headerNotSent : .headerChanged, .headers, detail: shown) { draft, _ in
         draft.replacedHeaders["content-type"] = .some(type)
       }
     }

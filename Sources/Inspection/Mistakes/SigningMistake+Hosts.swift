@@ -51,6 +51,10 @@ extension SigningMistake {
     for other in ["localhost:9000", "minio:9000", "localhost:4566", "127.0.0.1:9000"] as [Text] {
       add(other, isUsual: true)
     }
+    for other in intention.clues.hosts {
+      add(other, isUsual: false)
+      for bucket in buckets where !other.hasPrefix(bucket + ".") { add(bucket + "." + other, isUsual: false) }
+    }
     // A bucket may be named like a custom host that is a CNAME of S3.
     for bucket in buckets where bucket.contains(".") && bucket != name { add(bucket, isUsual: false) }
     return hosts
@@ -109,6 +113,7 @@ extension SigningMistake {
     let labels = parts.host.split(at: UInt8(ascii: "."))
     let inHost = bucketInHost(parts) ?? intention.bucket.flatMap { parts.host.hasPrefix($0 + ".") ? $0 : nil }
     var endpoints = (intention.endpoint.map { [$0.authority] } ?? []) + endpoints(claim.region)
+    for host in intention.clues.hosts where !endpoints.contains(host) { endpoints.append(host) }
     var mistakes: [SigningMistake] = []
     func add(_ host: Text, _ prefix: Text, _ path: [UInt8]) {
       let (signed, received) = (host + prefix, parts.host + (prefix.isEmpty ? "/" + (firstSegment(parts) ?? "") : ""))

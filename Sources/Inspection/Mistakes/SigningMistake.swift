@@ -36,6 +36,7 @@ struct SigningMistake {
     methods(parts) + hosts(parts, claim, intention) + addressingStyles(parts, claim, intention)
       + pathsChangedAfterSigning(parts, key: intention.key) + paths(parts, key: intention.key)
       + queries(parts, claim, credentials, intention) + textEncodings(parts) + headers(parts, claim)
+      + headersNotSent(parts, claim, intention.clues)
       + payloads(parts, claim)
       + stringsToSign + keys(claim) + earlierDates(parts, claim)
   }

@@ -66,6 +66,19 @@ enum EscapedText {
     return Text(bytes: output)
   }
 
+  /// The character of a numeric reference, such as `&#x2F;`, and the number of its bytes.
+  private static func reference(_ bytes: ArraySlice<UInt8>) -> ([UInt8], count: Int)? {
+    guard bytes.starts(with: "&#".utf8), let end = bytes.firstIndex(of: UInt8(ascii: ";")) else { return nil }
+    var digits = bytes[..<end].dropFirst(2)
+    let isHexadecimal = digits.first.map { $0 | 0x20 == UInt8(ascii: "x") } ?? false
+    if isHexadecimal { digits = digits.dropFirst() }
+    guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0 | 0x20) }),
+      let value = UInt32(String(decoding: digits, as: UTF8.self), radix: isHexadecimal ? 16 : 10),
+      let scalar = Unicode.Scalar(value)
+    else { return nil }
+    return (Array(String(Character(scalar)).utf8), end - bytes.startIndex + 1)
+  }
+
   /// Resolves the character references of HTML once.
   static func withoutEntities(_ bytes: ArraySlice<UInt8>) -> Text {
     let names: [(Text, UInt8)] = [
@@ -79,6 +92,9 @@ enum EscapedText {
       if bytes[index] == 0x26, let (name, byte) = names.first(where: { bytes[index...].starts(with: $0.0.bytes) }) {
         output.append(byte)
         index += name.bytes.count
+      } else if bytes[index] == 0x26, let (character, count) = reference(bytes[index...].prefix(10)) {
+        output += character
+        index += count
       } else {
         output.append(bytes[index])
         index += 1

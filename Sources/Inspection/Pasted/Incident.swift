@@ -14,6 +14,10 @@ public struct Incident: Sendable {
   public var request: InspectedRequest?
   public var response: ErrorResponse?
   public var form: InspectedForm?
+  /// The source code that sends the form.
+  public var sender: SenderCode?
+  /// What the text says beside the request and the response.
+  public var notes: [PastedNote] = []
   /// The signer's own canonical request, from its log.
   public var ownCanonicalRequest: Text?
   /// The signer's own string to sign, from its log.
@@ -24,6 +28,15 @@ public struct Incident: Sendable {
   public var time: Timestamp?
   /// What the incident was read from, in the order of the text.
   public var sources: [Source] = []
+
+  /// Whether only the host and the headers of the request are known, so that its signature cannot be checked.
+  var isPathUnknown = false
+  /// What the rest of the text says; nil if there is no text.
+  var surroundings: Surroundings?
+  /// What the text says beside its requests and responses.
+  var clues = PastedClues()
+  /// The same request in the log of another party, with the values of signed headers that differ.
+  var received: InspectedRequest?
 
   public init() {}
 

@@ -15,19 +15,47 @@ extension Inspector {
     inspector.now = now ?? incident.time ?? (incident.response == nil ? clock : nil)
     inspector.ownCanonicalRequest = ownCanonicalRequest ?? incident.ownCanonicalRequest
     inspector.ownStringToSign = ownStringToSign ?? incident.ownStringToSign
-    if let credentials, credentials.accessKeyID.isEmpty, let id = incident.accessKeyID {
+    if incident.isPathUnknown { inspector.credentials = nil }
+    if let credentials = inspector.credentials, credentials.accessKeyID.isEmpty, let id = incident.accessKeyID {
       inspector.credentials = Credentials(
         accessKeyID: id, secretAccessKey: credentials.secretAccessKey, sessionToken: credentials.sessionToken)
     }
+    inspector.intention.clues = incident.clues
+    var diagnosis = inspector.diagnosis(of: incident)
+    if let received = incident.received, let request = incident.request {
+      inspector.addChanges(received, of: request, &diagnosis)
+    }
+    return diagnosis
+  }
+
+  private func diagnosis(of incident: Incident) -> Diagnosis {
+    let inspector = self
     if let response = incident.response {
       var diagnosis = inspector.inspect(error: response, of: incident.request)
-      if let form = incident.form { diagnosis.append(inspector.inspect(form)) }
+      inspector.addForm(of: incident, to: &diagnosis)
+      if let surroundings = incident.surroundings { diagnosis.consider(surroundings, incident) }
       return diagnosis
     }
     if let request = incident.request {
-      if let diagnosis = inspector.inspect(request) { return diagnosis }
+      if var diagnosis = inspector.inspect(request) {
+        inspector.addForm(of: incident, to: &diagnosis)
+        return diagnosis
+      }
     } else if let form = incident.form {
-      return inspector.inspect(form)
+      var diagnosis = inspector.inspect(form)
+      var code = incident
+      code.form = nil
+      code.notes = form.notes + incident.notes
+      inspector.addForm(of: code, to: &diagnosis)
+      return diagnosis
+    } else if incident.sender != nil || !incident.notes.isEmpty {
+      var diagnosis = Diagnosis()
+      diagnosis.subject = incident.sender == nil ? "a line of a log" : "code that sends a form"
+      inspector.addForm(of: incident, to: &diagnosis)
+      if diagnosis.findings.first?.certainty != .certain {
+        diagnosis.next = "Paste the response of the server, and the request as it was sent."
+      }
+      return diagnosis
     }
     return Self.ownTextAlone(incident)
   }
@@ -96,26 +124,13 @@ extension [Incident] {
 extension Incident {
   /// How much the incident tells.
   fileprivate var weight: Int {
-    (response == nil ? 0 : 8) + (form?.sent == nil ? 0 : 4) + (ownCanonicalRequest == nil ? 0 : 2)
-      + (form == nil ? 0 : 1)
+    let isSigned = request.map { S3Likeness.isSigned($0.url) || $0.value("authorization") != nil } ?? false
+    return (response.map { $0.isQuoted ? 7 : 8 } ?? 0) + (form?.sent == nil ? 0 : 4) + (ownCanonicalRequest == nil ? 0 : 2)
+      + (form == nil ? 0 : 1) + (isSigned ? 1 : 0)
   }
 }
 
 extension Diagnosis {
-  /// Adds the findings of another diagnosis after those that are as certain.
-  fileprivate mutating func append(_ other: Diagnosis) {
-    findings += other.findings.filter { !has($0.cause.code) }
-    isSignatureRight = isSignatureRight ?? other.isSignatureRight
-    divergence = divergence ?? other.divergence
-    canonicalRequest = canonicalRequest ?? other.canonicalRequest
-    hints += other.hints.filter { !hints.contains($0) }
-    let known = Set(rows.filter { $0.verdict == .broken }.map(\.requirement))
-    let more = other.rows.filter { !known.contains($0.requirement) }
-    rows.removeAll { row in more.contains { $0.requirement == row.requirement } }
-    rows = (rows + more).sorted { $0.requirement < $1.requirement }
-    order()
-  }
-
   /// Whether two diagnoses name the same causes.
   fileprivate func isEqual(to other: Diagnosis) -> Bool {
     findings.map(\.cause.code) == other.findings.map(\.cause.code) && rejection == other.rejection

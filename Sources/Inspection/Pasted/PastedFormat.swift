@@ -44,13 +44,17 @@ struct PastedFormat: Sendable {
   static let all: [PastedFormat] = commands + sdk + messages
 
   /// The formats that have requests and responses as parts: files and commands of browsers and shells.
-  private static let commands: [PastedFormat] = [privateKey, url, har, curl, script, powerShell]
+  private static let commands: [PastedFormat] = [
+    privateKey, url, senderCode, har, curl, script, powerShell,
+  ]
 
   /// Raw requests and responses, and parts of them.
   private static let messages: [PastedFormat] = [
-    http, multipart, xml, canonicalRequest, stringToSign, handedOut,
+    errorPage, html, http, multipart, xml, canonicalRequest, stringToSign, handedOut, policies, looseFields,
   ]
 
   /// The formats that would read a part of any other.
-  static let lastResorts: [PastedFormat] = [urls]
+  static let lastResorts: [PastedFormat] = [
+    statusLine, listedHeaders, urls, encodedPolicy, console, checksumLog, wordings, codesAlone,
+  ]
 }

@@ -7,11 +7,18 @@ extension PastedText {
     var grouping = IncidentGrouping()
     for item in items where !item.isHead { grouping.addSent(item) }
     for item in items where item.isHead { grouping.addHead(item) }
-    for item in items { grouping.addResponse(item) }
+    // A message among other words often repeats a response.
+    for item in items where !item.isQuoted { grouping.addResponse(item) }
+    for item in items where item.isQuoted && !item.isCodeAlone { grouping.addResponse(item) }
+    for item in items where item.isCodeAlone { grouping.addResponse(item) }
     for item in items { grouping.addOwnText(item) }
+    grouping.assignCanonicalRequests()
+    for item in items { grouping.addNotes(item) }
     return grouping.incidents.map { incident in
       var incident = incident
       incident.tool = incident.tool(in: self)
+      incident.surroundings = surroundings
+      incident.clues = clues
       return incident
     }
   }
@@ -19,14 +26,21 @@ extension PastedText {
 
 /// Groups the items of a text to incidents.
 private struct IncidentGrouping {
-  private struct Draft {
+  fileprivate struct Draft {
     var incident: Incident
     var traits: Traits
     var lines: Range<Int>
     var groups: Set<Int>
+    /// Canonical requests of the same time that differ from the signer's own.
+    var others: [PastedItem] = []
+    /// The tool whose log has the signer's own canonical request.
+    var toolOfOwnText: ClientTool?
+
+    /// The line after the last source.
+    var lastLine: Int? { incident.sources.map(\.lines.upperBound).max() }
   }
 
-  private var drafts: [Draft] = []
+  fileprivate var drafts: [Draft] = []
 
   var incidents: [Incident] {
     var incidents = drafts.sorted { $0.lines.lowerBound < $1.lines.lowerBound }.map { draft in
@@ -37,6 +51,9 @@ private struct IncidentGrouping {
     // Requests that are neither signed nor for S3 are only of interest if there is nothing else.
     let telling = incidents.filter { $0.response != nil || $0.request.map(\.concernsS3) ?? true }
     if !telling.isEmpty { incidents = telling }
+    // The URL in the code that signs it says nothing beside the signed one.
+    let signed = incidents.filter { !$0.isBareURL }
+    if !signed.isEmpty, signed.contains(where: { $0.response != nil || $0.request != nil }) { incidents = signed }
     return incidents
   }
 
@@ -48,14 +65,24 @@ private struct IncidentGrouping {
       let traits = Traits(request)
       // The same URL in prose, in a command and in a log is one request.
       if let index = drafts.firstIndex(where: { $0.incident.request.map { Self.isSame($0, request) } ?? false }) {
+        if let known = drafts[index].incident.request, known.differs(from: request) {
+          drafts[index].incident.received = request
+          return add(item, to: index)
+        }
         drafts[index].incident.request = drafts[index].incident.request?.merged(with: request)
         drafts[index].traits.merge(traits)
+        return add(item, to: index)
+      }
+      // The POST that sends a form.
+      if let index = drafts.firstIndex(where: { $0.incident.form.map { Self.isSending($0, by: request) } ?? false }) {
         return add(item, to: index)
       }
       var incident = Incident()
       incident.request = request
       append(item, incident, traits)
     case .form(let form):
+      // A policy that was pasted beside its form.
+      if form.isPolicyAlone, drafts.contains(where: { $0.incident.form?.value("policy") != nil }) { return }
       let index = drafts.firstIndex { draft in
         draft.incident.form.map { Self.isSame($0, form) } ?? false
       }
@@ -63,11 +90,54 @@ private struct IncidentGrouping {
         drafts[index].incident.form = known.merged(with: form)
         return add(item, to: index)
       }
+      if let index = drafts.firstIndex(where: { draft in
+        draft.incident.form == nil && draft.incident.request.map { Self.isSending(form, by: $0) } ?? false
+      }) {
+        drafts[index].incident.request = nil
+        drafts[index].incident.form = form
+        drafts[index].traits = Traits(form)
+        return add(item, to: index)
+      }
       var incident = Incident()
       incident.form = form
       append(item, incident, Traits(form))
-    case .response, .canonicalRequest, .stringToSign: break
+    case .response, .canonicalRequest, .stringToSign, .sender, .note: break
     }
+  }
+
+  // MARK: Code and notes
+
+  /// Adds code and notes to the incident to which they belong: a rejected one first, and the nearest.
+  mutating func addNotes(_ item: PastedItem) {
+    let isCode: Bool
+    switch item.content {
+    case .sender: isCode = true
+    case .note: isCode = false
+    default: return
+    }
+    let index = drafts.indices.min { left, right in
+      let (ours, theirs) = (rank(drafts[left], of: item, isCode), rank(drafts[right], of: item, isCode))
+      return ours < theirs
+    }
+    if index == nil { append(item, Incident(), Traits()) }
+    let target = index ?? 0
+    switch item.content {
+    case .sender(let code):
+      drafts[target].incident.notes += code.notes.filter { !drafts[target].incident.notes.contains($0) }
+      drafts[target].incident.sender = drafts[target].incident.sender ?? code
+    case .note(let note):
+      if !drafts[target].incident.notes.contains(note) { drafts[target].incident.notes.append(note) }
+    default: break
+    }
+    add(item, to: target)
+  }
+
+  private func rank(_ draft: Draft, of item: PastedItem, _ isCode: Bool) -> (Int, Int, Int) {
+    let incident = draft.incident
+    let fits = !isCode || incident.form != nil || incident.request == nil || incident.request?.method == "POST"
+    return (
+      fits ? 0 : 1, incident.response == nil ? 1 : 0, abs(item.lines.lowerBound - draft.lines.lowerBound)
+    )
   }
 
   /// Adds headers to the nearest request to their host of which no headers are known.
@@ -80,7 +150,18 @@ private struct IncidentGrouping {
       abs(drafts[$0].lines.lowerBound - item.lines.lowerBound)
         < abs(drafts[$1].lines.lowerBound - item.lines.lowerBound)
     }
-    guard let index else { return }
+    guard let index else {
+      // Without any request, the headers alone tell what they can.
+      guard drafts.allSatisfy({ $0.incident.request == nil && $0.incident.form == nil }),
+        head.value("authorization")?.hasPrefix("AWS") == true
+      else { return }
+      var incident = Incident()
+      incident.request = head
+      incident.isPathUnknown = true
+      var traits = Traits(head)
+      traits.key = nil
+      return append(item, incident, traits)
+    }
     drafts[index].incident.request?.headers = head.headers
     if let request = drafts[index].incident.request { drafts[index].traits.merge(Traits(request)) }
     add(item, to: index)
@@ -91,7 +172,37 @@ private struct IncidentGrouping {
     if let ours = left.method, let theirs = right.method, ours != theirs { return false }
     // Requests that are signed by header have the same URL more than once.
     let (ours, theirs) = (left.value("authorization"), right.value("authorization"))
-    return ours == nil || theirs == nil || ours == theirs
+    guard let ours, let theirs, ours != theirs else { return true }
+    // In logs the access key and the signature are masked.
+    guard let date = left.value("x-amz-date"), date == right.value("x-amz-date"),
+      let names = ours.after("SignedHeaders=")?.before(","), names == theirs.after("SignedHeaders=")?.before(",")
+    else { return false }
+    return SignatureFormat.isMasked(ours) || SignatureFormat.isMasked(theirs)
+  }
+
+  /// Whether two canonical requests are those of one request, which changed on the way. A retry has another time or another attempt.
+  private static func isSame(_ left: Text, _ right: Text) -> Bool {
+    guard left != right, let ours = CanonicalText(left), let theirs = CanonicalText(right), let time = ours.time,
+      time == theirs.time, ours.method == theirs.method, ours.list == theirs.list,
+      ours.value("amz-sdk-request") == theirs.value("amz-sdk-request"),
+      ours.value("amz-sdk-invocation-id") == theirs.value("amz-sdk-invocation-id")
+    else { return false }
+    let (path, other) = (ours.path, theirs.path)
+    let isPath =
+      path == other || path.hasSuffix(other) || other.hasSuffix(path)
+      || CanonicalStep.smallest(path, other, CanonicalStep.path) != nil
+      || CanonicalStep.smallest(other, path, CanonicalStep.path) != nil
+    let changed = zip(ours.headers, theirs.headers).count { $0 != $1 }
+    return isPath && changed <= 2
+  }
+
+  /// Whether an unsigned POST, as consoles of browsers print it, sends a form.
+  private static func isSending(_ form: InspectedForm, by request: InspectedRequest) -> Bool {
+    guard request.method == "POST", let url = form.url, !S3Likeness.isSigned(request.url),
+      request.value("authorization") == nil
+    else { return false }
+    let plain = { (url: Text) in Text(url.bytes.last == UInt8(ascii: "/") ? url.bytes.dropLast() : url.bytes[...]) }
+    return plain(url) == plain(request.url)
   }
 
   /// Whether one of the forms is what a client sent of the other.
@@ -105,7 +216,7 @@ private struct IncidentGrouping {
     add(item, to: drafts.count - 1)
   }
 
-  private mutating func add(_ item: PastedItem, to index: Int) {
+  fileprivate mutating func add(_ item: PastedItem, to index: Int) {
     let source = Incident.Source(format: item.format, lines: item.lines)
     if !drafts[index].incident.sources.contains(source) { drafts[index].incident.sources.append(source) }
     drafts[index].groups.insert(item.group)
@@ -117,9 +228,21 @@ private struct IncidentGrouping {
 
   // MARK: Responses
 
+  /// How many lines lie at most between a status and the error that belongs to it.
+  private static let nearby = 12
+
   mutating func addResponse(_ item: PastedItem) {
     guard case .response(let response) = item.content else { return }
     let traits = Traits(response)
+    if response.isQuoted {
+      // A code alone, in prose or in a program, says little beside anything else.
+      if response.message.isEmpty, !drafts.isEmpty { return }
+      let index = drafts.firstIndex { $0.incident.response?.repeats(response) ?? false }
+      if let index, let known = drafts[index].incident.response {
+        drafts[index].incident.response = known.completed(byQuoted: response)
+        return add(item, to: index)
+      }
+    }
     let ownRequest = drafts.firstIndex { $0.groups.contains(item.group) && $0.incident.response == nil }
     if let index = ownRequest {
       drafts[index].incident.response = response
@@ -132,6 +255,18 @@ private struct IncidentGrouping {
         if known.isSame(as: response) { return add(item, to: index) }
         if let completed = known.completed(by: response) {
           drafts[index].incident.response = completed
+          return add(item, to: index)
+        }
+        // A status without a body, and the error that an SDK prints below it.
+        let below = item.lines.lowerBound - draft.lines.upperBound
+        if (0...Self.nearby).contains(item.lines.lowerBound - (draft.lastLine ?? draft.lines.upperBound))
+          || (0...Self.nearby).contains(below),
+          known.isBare, !response.isBare,
+          known.status == nil || response.status == nil || known.status == response.status,
+          draft.traits.score(against: traits) != nil
+        {
+          drafts[index].incident.response = response
+          drafts[index].traits.merge(traits)
           return add(item, to: index)
         }
         continue
@@ -178,6 +313,18 @@ private struct IncidentGrouping {
       let distance = abs(item.lines.lowerBound - draft.lines.lowerBound)
       if best.map({ (score, -distance) > ($0.score, -$0.distance) }) ?? true { best = (score, distance, index) }
     }
+    // A second canonical request of the same request: one of the two is the server's.
+    if isRequest,
+      let index = drafts.firstIndex(where: { draft in
+        guard let known = draft.incident.ownCanonicalRequest, draft.incident.response?.canonicalRequest == nil,
+          item.tool == nil || item.tool != draft.toolOfOwnText
+        else { return false }
+        return Self.isSame(known, own)
+      })
+    {
+      drafts[index].others.append(item)
+      return add(item, to: index)
+    }
     let index: Int
     if let best {
       index = best.index
@@ -190,8 +337,27 @@ private struct IncidentGrouping {
     }
     if isRequest {
       drafts[index].incident.ownCanonicalRequest = own
+      drafts[index].toolOfOwnText = item.tool
     } else {
       drafts[index].incident.ownStringToSign = own
+    }
+  }
+}
+
+extension IncidentGrouping {
+  /// Decides which of two canonical requests is the signer's: the one whose hash is in the signer's string to sign, or the first. The
+  /// other one is that of the server, which computes it to check the signature.
+  mutating func assignCanonicalRequests() {
+    for index in drafts.indices {
+      guard var own = drafts[index].incident.ownCanonicalRequest, let other = drafts[index].others.first,
+        case .canonicalRequest(var server) = other.content
+      else { continue }
+      let hash = drafts[index].incident.ownStringToSign?.trimmed.split(at: 0x0A).last?.trimmed
+      if let hash, server.sha256 == hash { (own, server) = (server, own) }
+      let response = drafts[index].incident.response
+      guard response == nil || response?.code == "SignatureDoesNotMatch" || response?.isBare == true else { continue }
+      drafts[index].incident.ownCanonicalRequest = own
+      drafts[index].incident.response = (response ?? ErrorResponse(elements: [])).adding(canonicalRequest: server)
     }
   }
 }
@@ -268,12 +434,33 @@ private struct Traits {
   }
 }
 
+extension PastedItem {
+  /// Whether the item is only the code of an error.
+  fileprivate var isCodeAlone: Bool {
+    if case .response(let response) = content { response.isQuoted && response.message.isEmpty } else { false }
+  }
+
+  /// Whether the item is a message that was found among other words.
+  fileprivate var isQuoted: Bool {
+    if case .response(let response) = content { response.isQuoted } else { false }
+  }
+}
+
 extension InspectedRequest {
   /// The value of the first header with this name.
   func value(_ name: Text) -> Text? { headers.first { $0.name.equalsIgnoringCase(name) }?.value }
 
   /// Whether the request is signed, or its host is one of a store.
   var concernsS3: Bool { S3Likeness.concernsS3(self) }
+
+  /// Whether two logs of one request have different values of a signed header.
+  fileprivate func differs(from other: InspectedRequest) -> Bool {
+    guard let names = value("authorization")?.after("SignedHeaders=")?.before(",") else { return false }
+    return names.split(at: UInt8(ascii: ";")).contains { name in
+      guard let ours = value(name)?.trimmed, let theirs = other.value(name)?.trimmed else { return false }
+      return ours != theirs
+    }
+  }
 
   /// The request with what only another description of it contains.
   fileprivate func merged(with other: InspectedRequest) -> InspectedRequest {
@@ -296,7 +483,18 @@ extension InspectedForm {
     form.file = form.file ?? second.file
     form.url = form.url ?? second.url
     form.bucket = form.bucket ?? second.bucket
+    form.isFromCode = form.isFromCode || second.isFromCode
+    form.unknown.formUnion(second.unknown)
+    form.notes += second.notes
     return form
+  }
+}
+
+extension Incident {
+  /// Whether there is nothing but an unsigned URL.
+  fileprivate var isBareURL: Bool {
+    guard response == nil, form == nil, ownCanonicalRequest == nil, let request else { return false }
+    return request.headers.isEmpty && !S3Likeness.isSigned(request.url)
   }
 }
 
@@ -305,6 +503,9 @@ extension ErrorResponse {
   ///
   /// An SDK prints the code and the message, and its log has the XML: both have the same request ID.
   fileprivate func completed(by other: ErrorResponse) -> ErrorResponse? {
+    // A status alone, as consoles of browsers print it.
+    if code.isEmpty, message.isEmpty, other.status == nil || other.status == status { return other }
+    if other.code.isEmpty, other.message.isEmpty, status == nil || other.status == status { return self }
     guard code == other.code, !code.isEmpty else { return nil }
     if let ours = self["RequestId"]?.trimmed, let theirs = other["RequestId"]?.trimmed {
       return ours == theirs && !ours.isEmpty ? longer(other) : nil
@@ -314,6 +515,28 @@ extension ErrorResponse {
       return nil
     }
     return longer(other)
+  }
+
+  /// Whether a message among other words is the one of this response, or what this response lacks.
+  fileprivate func repeats(_ quoted: ErrorResponse) -> Bool {
+    let (ours, theirs) = (MessagePattern.Message(message), MessagePattern.Message(quoted.message))
+    if message.isEmpty { return code.isEmpty || code.equalsIgnoringCase(quoted.code) }
+    return MessagePattern.find(theirs.folded, in: ours.folded[...]) != nil
+  }
+
+  /// The response with the message that it lacks.
+  fileprivate func completed(byQuoted quoted: ErrorResponse) -> ErrorResponse {
+    guard message.isEmpty else { return self }
+    var response = replacingMessage(quoted.message)
+    response.isQuoted = true
+    return response
+  }
+
+  /// The response with S3's canonical request, which a server's log shows.
+  fileprivate func adding(canonicalRequest: Text) -> ErrorResponse {
+    var all = elements.values.sorted { $0.index < $1.index }.map { ($0.name, $0.value) }
+    all.append(("CanonicalRequest", canonicalRequest))
+    return ErrorResponse(elements: all.map { (name: $0.0, value: $0.1) }, status: status, headers: headers)
   }
 
   private func longer(_ other: ErrorResponse) -> ErrorResponse { other.known.count > known.count ? other : self }

@@ -27,15 +27,21 @@ public struct PastedText: Sendable {
   public private(set) var unread: [Unread] = []
   /// The SDK or the tool that code, exceptions or stack frames anywhere in the text belong to; nil if there are none.
   public private(set) var mentionedTool: ClientTool?
+  /// What the whole text says of its incidents.
+  let surroundings: Surroundings
+  /// What the text says beside its requests and responses.
+  private(set) var clues = PastedClues()
 
   public init(_ bytes: [UInt8]) {
     var (text, returns) = PastedEncoding.converted(bytes.prefix(Self.limit))
     PastedQuotation.remove(from: &text)
     mentionedTool = ClientTool.recognized(in: text)
+    surroundings = Surroundings(text)
     var lines = PastedLines(text, returns: returns)
     let end = lines.end
     let isCut = end < text.bytes.count
     read(&lines, depth: 0, outer: nil)
+    clues = PastedClues(text, unclaimed: lines)
     unread += PastedLeftover.all(lines)
     items.sort { ($0.lines.lowerBound, $0.group) < ($1.lines.lowerBound, $1.group) }
     unread.sort { ($0.lines?.lowerBound ?? .max) < ($1.lines?.lowerBound ?? .max) }
@@ -82,6 +88,10 @@ public struct PastedItem: Sendable {
     case response(ErrorResponse)
     /// The form that a backend handed out, or the one that a client sent, or both.
     case form(InspectedForm)
+    /// Source code that sends a form.
+    case sender(SenderCode)
+    /// What a line says beside the request and the response.
+    case note(PastedNote)
     /// The signer's own canonical request, from its log.
     case canonicalRequest(Text)
     /// The signer's own string to sign, from its log.

@@ -65,8 +65,9 @@ extension InspectedRequest {
     guard value("content-type")?.trimmed.lowercased.hasPrefix("multipart/form-data") == true else {
       return [.request(self)]
     }
-    guard let body, let form = InspectedForm(multipart: body, url: url) else { return nil }
-    return [.form(form)]
+    if let body, let form = InspectedForm(multipart: body, url: url) { return [.form(form)] }
+    // A form that was sent to a signed URL is a request by its signature.
+    return S3Likeness.isSigned(url) || value("authorization")?.hasPrefix("AWS") == true ? [.request(self)] : nil
   }
 
   /// What a request looks like that sends a form which is not in the text.

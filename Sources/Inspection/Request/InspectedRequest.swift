@@ -17,6 +17,8 @@ public struct InspectedRequest: Sendable {
   ///
   /// A header that is not among ``headers`` was then certainly not sent.
   public var isAsReceived = false
+  /// Whether the request is what a server's canonical request shows. In it, a header without a value was not sent.
+  var isCanonical = false
 
   public init(method: Text? = nil, url: Text, headers: [HeaderField] = [], body: Text? = nil) {
     self.method = method

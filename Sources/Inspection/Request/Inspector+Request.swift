@@ -53,6 +53,9 @@ extension Inspector {
     guard var parts = RequestParts(request) else { return nil }
     var diagnosis = Diagnosis()
     diagnosis.subject = Redaction.url(request.url)
+    if let method = parts.method, method != "GET", method != "HEAD", AmazonHost(parts.host)?.kind == .website {
+      diagnosis.add(.formUrlWebsite, .certain, "the host is \(parts.host)")
+    }
     guard let claim = SignatureClaim(parts) else {
       diagnosis.isUnsigned = true
       if parts.hasFragment, request.url.contains("X-Amz-") {
@@ -63,9 +66,20 @@ extension Inspector {
         diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "the URL is cut off") }
         return diagnosis
       }
+      if parts.method == "OPTIONS" {
+        diagnosis.add(.corsRejected, .remark, "browsers send OPTIONS without a signature, before the request itself")
+        diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "a preflight request is not signed") }
+        return diagnosis
+      }
       let code = Self.causeOfMissingSignature(parts)
       // The signature may be in a header that was not given.
-      let isOpen = code == .notSigned && !parts.isComplete && parts.header("authorization") == nil
+      let authorization = parts.header("authorization")
+      let isMasked = authorization.map { SignatureFormat.isMasked($0) || $0 == "…" } ?? false
+      // Of another server than a store it is not known what it asks the store for.
+      let isOpen =
+        code == .notSigned
+        && (isMasked || !parts.isComplete && authorization == nil
+          || !request.isAsReceived && !S3Likeness.concernsS3(request))
       diagnosis.add(code, isOpen ? .likely : .certain)
       diagnosis.fill(Self.requestRules) { _ in (.cannotTell, "it is not signed with Signature Version 4") }
       return diagnosis
@@ -75,10 +89,15 @@ extension Inspector {
     if parts.method == nil, let own = ownCanonicalRequest.flatMap(CanonicalText.init) {
       parts.method = own.method.uppercased
     }
+    if claim.scope.contains("//"), claim.day.bytes.count == 8, claim.service.isEmpty || claim.region.isEmpty {
+      let name = claim.service.isEmpty ? "service" : "region"
+      diagnosis.add(.credentialMalformed, .certain, "the \(name) is empty: the scope is \(claim.scope)")
+    }
     var checks = RequestChecks(parts, claim, inspector: self, diagnosis: diagnosis)
     checks.run()
     diagnosis = checks.diagnosis
     checkSignature(parts, claim, &diagnosis)
+    checkMethod(parts, claim, &diagnosis)
     diagnosis.order()
     let isRight = diagnosis.isSignatureRight
     let isExplained = diagnosis.isExplained
@@ -123,7 +142,7 @@ extension Inspector {
       target = .stringToSign(own.replacing("\r\n", with: "\n").trimmed.bytes)
     } else if credentials != nil {
       // Too few digits of the signature are left to compare it with anything.
-      diagnosis.isSignatureRight = false
+      if !SignatureFormat.isMasked(claim.signature) { diagnosis.isSignatureRight = false }
       return
     } else {
       // Only with the secret it is known which of the two hosts was signed.
@@ -182,7 +201,10 @@ extension Inspector {
     for mistake in match.mistakes {
       // A header that was not given may have been sent with the value that was signed.
       let certainty: Diagnosis.Certainty =
-        isGiven(mistake.code) ? .certain : parts.headers.isEmpty && match.mistakes.count == 1 ? .remark : .likely
+        isGiven(mistake.code)
+        ? .certain
+        : parts.headers.isEmpty && match.mistakes.count == 1
+          && claim.signedNames.isDisjoint(with: RequestChecks.addedBySDKs) ? .remark : .likely
       found.add(mistake.code, certainty, mistake.detail)
     }
     if match.mistakes.count == 1, found.findings.contains(where: { !isGiven($0.cause.code) }) {
@@ -314,7 +336,8 @@ extension Inspector {
 
   private static let visibleFaults: Set<CauseCode> = [
     .signatureCutOff, .signatureMalformed, .signatureUpperCase, .lineBreakInHeader, .lineBreakInRequest,
-    .contentSha256Missing, .credentialsEmpty, .emptyBodyUnhashed, .payloadHashUpperCase, .presignedHeadersUnsigned,
+    .contentSha256Missing, .credentialMalformed, .credentialsEmpty, .emptyBodyUnhashed, .serviceWrong,
+    .payloadHashUpperCase, .presignedHeadersUnsigned,
   ]
 
   /// - Parameter isComplete: Whether every known mistake was tried; nil if there was no full search.

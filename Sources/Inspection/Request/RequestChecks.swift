@@ -41,7 +41,15 @@ struct RequestChecks {
     if !Text(bytes: PercentEncoding.decode(parts.path[...])).isUTF8 { diagnosis.add(.textNotUtf8, ifAmazon) }
   }
 
+  /// Whether a value was masked or shortened before it was pasted, so that it says nothing of what was sent.
+  func isHidden(_ text: Text) -> Bool {
+    SignatureFormat.isMasked(text) || !inspector.intention.clues.isEmpty && SignatureFormat.isShortened(text)
+  }
+
   private mutating func checkSignature() {
+    if isHidden(claim.signature) {
+      return diagnosis.hints.append("The signature is masked or shortened in the text, so it is not judged.")
+    }
     guard SigningAlgorithm(rawValue: claim.algorithm.string) != .v4a else { return }
     if claim.place == .query {
       let isLast = parts.query.last?.decodedName == "X-Amz-Signature"
@@ -109,6 +117,16 @@ struct RequestChecks {
       diagnosis.add(.credentialsEmpty, .certain, "the secret is empty")
     }
     if claim.accessKeyID.isEmpty { diagnosis.add(.credentialsEmpty) }
+    if AccessKeyName(claim.accessKeyID) == .missing {
+      diagnosis.add(
+        .credentialsEmpty, .certain, "the access key is \"\(claim.accessKeyID)\": the variable has no value")
+    }
+    if AccessKeyName(claim.accessKeyID) == .secret {
+      diagnosis.add(
+        .credentialsExchanged, .likely,
+        "the access key has \(claim.accessKeyID.bytes.count) characters, as secrets have",
+        confirm: AccessKeyName.confirmation)
+    }
     guard !diagnosis.has(.signedUrlEncodedAgain), parts.count("X-Amz-Credential") > 0 || claim.place == .header
     else { return }
     let credential = claim.accessKeyID + "/" + claim.scope
@@ -208,15 +226,18 @@ struct RequestChecks {
     if !changed.isEmpty {
       diagnosis.add(.userAgentSigned, .likely, "signed headers: \(changed.map(\.string).joined(separator: ", "))")
     }
-    let missing = names.filter { !isKnown($0.lowercased) }
+    let missing = names.filter { !isKnown($0.lowercased) || isEmptyAtServer($0.lowercased) }
     guard !missing.isEmpty else { return }
     let listed = missing.map(\.string).joined(separator: ", ")
     if parts.headers.isEmpty {
       diagnosis.hints.append(
         "The URL was signed with these headers, which have to be sent: \(listed). Give them with --header.")
     }
-    let isUnsaid = parts.method == nil && parts.headers.isEmpty
-    let isProven = parts.isComplete && !missing.allSatisfy { Self.addedByClients.contains($0.lowercased) }
+    // Whoever opens a URL does not send what only an SDK adds.
+    let isUsual = missing.allSatisfy { !Self.addedBySDKs.contains($0.lowercased) }
+    let isUnsaid = parts.method == nil && parts.headers.isEmpty && isUsual
+    let isProven =
+      parts.isComplete && !parts.isCanonical && !missing.allSatisfy { Self.addedByClients.contains($0.lowercased) }
     diagnosis.add(
       .headerNotSent, isUnsaid ? .remark : isProven ? .certain : .likely,
       "not \(parts.isComplete ? "sent" : "among the given headers"): \(listed)")
@@ -227,6 +248,14 @@ struct RequestChecks {
     // SDKs move `x-amz-*` headers into the URL (SIG-172).
     name == "host" || parts.headerValues[name] != nil || (claim.place == .query && parts.amzParameters[name] != nil)
   }
+
+  /// Whether S3's canonical request shows that it did not receive a signed header, or an empty one.
+  private func isEmptyAtServer(_ name: Text) -> Bool { parts.isCanonical && parts.header(name)?.isEmpty == true }
+
+  /// Headers that only an SDK adds.
+  static let addedBySDKs: Set<Text> = [
+    "amz-sdk-request", "amz-sdk-invocation-id", "amz-sdk-retry", "x-amz-user-agent", "x-amz-expires",
+  ]
 
   /// Headers that HTTP clients add by themselves, often after a log or a debugger has shown the request.
   private static let addedByClients: Set<Text> = [

@@ -49,6 +49,8 @@ struct RequestParts {
   let amzParameters: [Text: Text]
   /// Whether no other headers were sent: the request is one as received, or the given headers are those of a whole request, with its `Host`.
   let isComplete: Bool
+  /// Whether the request is what a server's canonical request shows. In it, a header without a value was not sent.
+  let isCanonical: Bool
 
   /// Nil if the URL is not absolute.
   init?(_ request: InspectedRequest) {
@@ -66,12 +68,15 @@ struct RequestParts {
     query = RawParameter.pairs(rest[mark...].dropFirst())
     method = request.method
     headers = request.headers.filter { $0.name.lowercased != "host" }
+    isCanonical = request.isCanonical
     isComplete = request.isAsReceived || !headers.isEmpty && headers.count < request.headers.count
     headerValues = Dictionary(grouping: headers) { $0.name.lowercased }.mapValues { $0.map(\.value) }
     var parameters: [Text: Text] = [:]
     for pair in query {
       let name = pair.decodedName.lowercased
-      if name.hasPrefix("x-amz-"), parameters[name] == nil { parameters[name] = pair.decodedValue }
+      if name.hasPrefix("x-amz-"), !Self.ofSignature.contains(name), parameters[name] == nil {
+        parameters[name] = pair.decodedValue
+      }
     }
     amzParameters = parameters
     body = request.body
@@ -80,6 +85,11 @@ struct RequestParts {
     host =
       request.headers.first { $0.name.lowercased == "host" }?.value.trimmed ?? Self.sent(authority, scheme).lowercased
   }
+
+  /// Parameters of the signature itself, which are no headers.
+  private static let ofSignature: Set<Text> = [
+    "x-amz-algorithm", "x-amz-credential", "x-amz-expires", "x-amz-signedheaders", "x-amz-signature",
+  ]
 
   /// The `Host` that a client sends for an authority.
   private static func sent(_ authority: Text, _ scheme: Text) -> Text {

@@ -18,6 +18,21 @@ struct SignatureFormat {
     )
   }
 
+  /// Whether a text was masked before it was pasted: `***`, `<redacted>`, `XXXX`, `[FILTERED]`.
+  static func isMasked(_ text: Text) -> Bool {
+    let text = text.lowercased
+    let marks: [Text] = [
+      "**", "xxxx", "redacted", "filtered", "masked", "hidden", "removed", "censored", "%2a%2a", "%e2%80%a6",
+    ]
+    let isBracketed = ["<", "[", "{", "%3c", "%5b", "%7b", "$"].contains { text.hasPrefix($0) }
+    return isBracketed || marks.contains { text.contains($0) } || text == "..." || text == "\u{2026}"
+      || text == "signature"
+      || text == "xxx"
+  }
+
+  /// Whether a text was shortened before it was pasted: it has `…` at its end or in its middle.
+  static func isShortened(_ text: Text) -> Bool { text.contains("...") || text.contains("\u{2026}") }
+
   /// Whether there are enough digits to compare them with a signature.
   var isComparable: Bool { digits.count >= Self.comparableLength }
 

@@ -148,9 +148,7 @@ struct CanonicalComparison {
       guard let other = values[name], !other.isEmpty || value.trimmed.isEmpty else {
         // S3 writes a header that was not sent with an empty value, or not at all.
         unlike += 1
-        add(
-          values[name] == nil ? .headerNotSent : .headerChanged,
-          "\(name) was signed as \"\(value)\", received as \"\"")
+        add(.headerNotSent, Inspector.changeOfHeader(name, value, ""))
         continue
       }
       guard value != other else { continue }
@@ -183,7 +181,7 @@ struct CanonicalComparison {
       name == "host" ? .hostChanged : name == "x-amz-date" ? .signedTimeOther : .headerChanged,
       name == "host"
         ? "signed for \(value.trimmed), received as \(other)"
-        : "\(name) was signed as \"\(value)\", received as \"\(other)\"")
+        : Inspector.changeOfHeader(name, value, other))
   }
 
   private mutating func compareLists() {

@@ -15,6 +15,8 @@ public struct ErrorResponse: Sendable {
   ///
   /// A text without a code but with a canonical request is from a `SignatureDoesNotMatch`, the only error that shows one.
   let code: Text
+  /// Whether the message was found among other words, so that a short one may be anybody's.
+  var isQuoted = false
   /// Whether the text begins with `<Error>` but lacks `</Error>`.
   private let isOpen: Bool
 
@@ -64,6 +66,17 @@ public struct ErrorResponse: Sendable {
     let code = self.elements["code"]?.value.trimmed ?? ""
     let showsRequest = self.elements["canonicalrequest"] != nil || self.elements["canonicalrequestbytes"] != nil
     self.code = code.isEmpty && showsRequest ? "SignatureDoesNotMatch" : code
+  }
+
+  /// The response with another message.
+  func replacingMessage(_ message: Text) -> ErrorResponse {
+    var elements = elements
+    elements["message"] = Element(
+      name: "Message", value: message, isClosed: true, index: elements["message"]?.index ?? elements.count)
+    var response = ErrorResponse(
+      elements.values.sorted { $0.index < $1.index }, isOpen: isOpen, status: status, headers: headers)
+    response.isQuoted = isQuoted
+    return response
   }
 
   /// Whether the response has only a status.
@@ -193,5 +206,6 @@ extension InspectedRequest {
       }
     }
     self.init(method: lines[0], url: url, headers: headers)
+    isCanonical = true
   }
 }

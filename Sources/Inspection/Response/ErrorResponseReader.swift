@@ -47,7 +47,7 @@ struct ErrorResponseReader {
 
   private static let names: [[UInt8]] = [
     "Error>", "Error ", "ErrorResponse", "Code>", "CanonicalRequest>", "CanonicalRequestBytes>", "SignatureProvided>",
-    "StringToSign>", "Fault>", "li>Code:",
+    "StringToSign>", "Fault>", "li>Code:", "Message>",
   ].map { Array($0.utf8) }
 
   private static let brackets: [[UInt8]] = [

@@ -11,7 +11,12 @@ extension Inspector {
     with requestDiagnosis: inout Diagnosis
   ) {
     if let text = error["StringToSign"]?.trimmed, !text.hasPrefix("AWS4-"), error["CanonicalRequest"] == nil {
-      return diagnosis.add(.sigv2, .certain, "S3's string to sign is one of Signature Version 2")
+      // S3 has computed a signature of version 2, so the version itself is not the fault.
+      let isProven = compareVersion2(error, request, &diagnosis)
+      for index in requestDiagnosis.findings.indices where requestDiagnosis.findings[index].cause.code == .sigv2 {
+        requestDiagnosis.findings[index].certainty = isProven ? .remark : .likely
+      }
+      return
     }
     if let name = error.cutOff {
       diagnosis.hints.append(
@@ -38,6 +43,7 @@ extension Inspector {
     } else if let own = ownStringToSign, let text = error.stringToSign {
       if !found.isExplained { compareTexts(own, text, (parts, claim, canonical), &found) }
     }
+    addHeadersNotSent(theirs, &found)
     diagnosis.isSignatureRight = found.isSignatureRight
     diagnosis.findings += found.findings.filter { !diagnosis.has($0.cause.code) }
     diagnosis.divergence = found.divergence
@@ -75,6 +81,19 @@ extension Inspector {
     requestDiagnosis.findings.removeAll { diagnosis.has($0.cause.code) }
   }
 
+  /// Reports the signed headers that have no value in S3's canonical request, unless something explains the signature.
+  private func addHeadersNotSent(_ theirs: CanonicalText, _ found: inout Diagnosis) {
+    let names = theirs.fields.filter { $0.value.trimmed.isEmpty && $0.name != "host" }.map(\.name)
+    guard !names.isEmpty, !found.has(.headerNotSent), !found.isExplained else { return }
+    var other = Diagnosis()
+    other.add(
+      .headerNotSent, .likely,
+      "S3's canonical request has no value for \(names.map(\.string).joined(separator: ", ")): it was not sent, or something on the way removed it",
+      confirm: "The signer's canonical request, or its headers: they show the value that was signed.")
+    found.findings.removeAll { $0.cause.code == .unexplained || $0.cause.code == .keyCachedWithoutSecret }
+    found.findings = other.findings + found.findings
+  }
+
   /// Inspects the request that S3's canonical request describes, by its signature.
   private func inspectReceived(
     _ received: InspectedRequest, _ claim: SignatureClaim, _ error: ErrorResponse
@@ -83,6 +102,7 @@ extension Inspector {
     guard credentials != nil, error.signature != nil else { return found }
     var inspector = self
     inspector.intention = Intention()
+    inspector.intention.clues = intention.clues
     (inspector.ownCanonicalRequest, inspector.ownStringToSign) = (nil, nil)
     guard let inspected = inspector.inspect(received) else { return found }
     guard inspected.isSignatureRight != nil else {
@@ -382,11 +402,24 @@ extension Inspector {
       guard let value = sent.header(name) else { continue }
       let other = received.header(name)
       if other != value {
+        // S3 writes a header that was not sent with an empty value, or not at all.
+        let isMissing = (other ?? "").isEmpty
         diagnosis.add(
-          other == nil ? .headerNotSent : .headerChanged, .certain,
-          "\(name) was signed as \"\(value)\", received as \"\(other ?? "")\"")
+          isMissing ? .headerNotSent : .headerChanged, .certain,
+          Self.changeOfHeader(name, value, other ?? ""))
       }
     }
+  }
+
+  /// Headers that proxies and CDNs rewrite or remove.
+  static let rewrittenOnTheWay: Set<Text> = [
+    "accept-encoding", "user-agent", "range", "expect", "connection", "te", "x-amzn-trace-id", "accept", "via",
+  ]
+
+  /// The detail of a header whose value changed on the way.
+  static func changeOfHeader(_ name: Text, _ signed: Text, _ received: Text) -> String {
+    let change = "\(name) was signed as \"\(signed)\", received as \"\(received)\""
+    return rewrittenOnTheWay.contains(name.lowercased) ? change + ": proxies and CDNs change this header" : change
   }
 
   private func addQueryChanges(from sent: RequestParts, to received: RequestParts, _ diagnosis: inout Diagnosis) {

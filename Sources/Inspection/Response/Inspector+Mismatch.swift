@@ -16,6 +16,10 @@ extension Inspector {
       }
       return
     }
+    let isOpen = !diagnosis.findings.contains { $0.certainty == .certain }
+    if isOpen, addSuspicions(error, request, &diagnosis) {
+      diagnosis.findings.removeAll { $0.cause.code == .unexplained || $0.cause.code == .keyCachedWithoutSecret }
+    }
     // S3 did not receive what makes the signature right.
     for index in diagnosis.findings.indices
     where diagnosis.findings[index].cause.code == .headerNotSent && diagnosis.findings[index].certainty == .remark {

@@ -34,13 +34,23 @@ extension Inspector {
       error.isBare ? "HTTP status \(error.status ?? 0), without a body" : "\(code): \(Redaction.detail(error.message.string))"
     let statement = ServerStatement(error)
     StatementReader(statement, error, request).read(into: &diagnosis)
+    inspector.addCredentials(error, &diagnosis)
     if statement.isMismatch {
       inspector.compare(error, request?.repaired, &diagnosis, with: &requestDiagnosis)
     } else if !diagnosis.hasFault {
       diagnosis.rejection = statement.explanation
       if statement.match == nil { diagnosis.hints.append(ServerStatement.wantsMore) }
     }
-    requestDiagnosis.weigh(against: error.code)
+    requestDiagnosis.weigh(against: error.code.isEmpty ? statement.match?.row.codes.first ?? "" : error.code)
+    // The text may leave the Authorization header out. Whoever answers in another way has seen one.
+    if statement.isCertain {
+      requestDiagnosis.findings.removeAll { $0.cause.code == .notSigned && !diagnosis.has(.notSigned) }
+    } else if request.map({ !$0.isAsReceived }) ?? false {
+      for index in requestDiagnosis.findings.indices where requestDiagnosis.findings[index].cause.code == .notSigned {
+        requestDiagnosis.findings[index].certainty = .likely
+      }
+    }
+    if let request { refineChecksum(error, request, &requestDiagnosis, &diagnosis) }
     addFindings(of: requestDiagnosis, to: &diagnosis, statement)
     diagnosis.isSignatureRight = diagnosis.isSignatureRight ?? requestDiagnosis.isSignatureRight
     diagnosis.divergence = diagnosis.divergence ?? requestDiagnosis.divergence
@@ -71,6 +81,31 @@ extension Inspector {
       diagnosis.findings.removeAll { $0.certainty < .certain }
     }
     diagnosis.findings += known
+  }
+
+  /// Names the checksum of an empty body if the request or the message has it, instead of the mismatch that the message states.
+  ///
+  /// Stores other than S3 call a checksum that differs from the body's invalid.
+  private func refineChecksum(
+    _ error: ErrorResponse, _ request: InspectedRequest, _ requestDiagnosis: inout Diagnosis,
+    _ diagnosis: inout Diagnosis
+  ) {
+    let isMismatch = diagnosis.findings.contains {
+      $0.certainty == .certain && [.checksumOther, .contentMd5Other].contains($0.cause.code)
+    }
+    let isInvalid = diagnosis.has(.checksumMalformed) && !requestDiagnosis.has(.checksumMalformed)
+    guard isMismatch || isInvalid,
+      let index = requestDiagnosis.findings.firstIndex(where: {
+        $0.cause.code == .checksumOfEmptyBody && $0.certainty > .remark
+      })
+    else { return }
+    var finding = requestDiagnosis.findings.remove(at: index)
+    if isMismatch { finding.certainty = .certain }
+    for index in diagnosis.findings.indices
+    where [.checksumOther, .contentMd5Other, .checksumMalformed].contains(diagnosis.findings[index].cause.code) {
+      diagnosis.findings[index].certainty = min(diagnosis.findings[index].certainty, .likely)
+    }
+    diagnosis.findings.insert(finding, at: 0)
   }
 
   private static let guesses: Set<CauseCode> = [.unexplained, .keyCachedWithoutSecret, .secretOfTheStoreOther]
@@ -118,7 +153,7 @@ private struct StatementReader {
   private func readCondition(_ match: ServerMessage.Match, _ diagnosis: inout Diagnosis) {
     let text = match.captures["condition"] ?? ""
     let detail = match.message.string
-    guard let items = Self.items(of: text), items.count == 3 else { return addClaims(match, &diagnosis) }
+    guard let items = ServerStatement.items(of: text), items.count == 3 else { return addClaims(match, &diagnosis) }
     let (operation, name) = (items[0].lowercased, items[1])
     if operation == "content-length-range" {
       return diagnosis.add(.conditionMalformed, .likely, detail)
@@ -132,19 +167,6 @@ private struct StatementReader {
       diagnosis.add(.fieldOther, .likely, detail)
     }
     diagnosis.add(.fieldMissing, .likely, detail)
-  }
-
-  /// The items of a condition in JSON, or in MinIO's form `[eq, $acl, private]`.
-  private static func items(of condition: Text) -> [Text]? {
-    if let json = try? JSONValue(parsing: condition.bytes) {
-      if let member = json.object?.members.first { return ["eq", "$" + member.name, member.value.text ?? ""] }
-      return json.array?.map { $0.text ?? "?" }
-    }
-    guard condition.hasPrefix("["), condition.bytes.last == UInt8(ascii: "]") else { return nil }
-    let parts = Text(condition.bytes.dropFirst().dropLast()).split(at: UInt8(ascii: ","))
-    guard parts.count >= 3 else { return nil }
-    let rest = Text(bytes: Array(parts[2...].map(\.bytes).joined(separator: [UInt8(ascii: ",")])))
-    return [parts[0].trimmed, parts[1].trimmed, rest.trimmed]
   }
 
   private func readHeaders(_ diagnosis: inout Diagnosis) {
@@ -179,7 +201,17 @@ private struct StatementReader {
 
   /// S3 does not know a temporary access key without its token.
   private func readAccessKey(_ match: ServerMessage.Match, _ diagnosis: inout Diagnosis) {
-    let isTemporary = (error["AWSAccessKeyId"]?.trimmed ?? "").hasPrefix("ASIA")
+    let name = error["AWSAccessKeyId"]?.trimmed ?? ""
+    switch AccessKeyName(name) {
+    case .missing:
+      diagnosis.add(.credentialsEmpty, .certain, "the access key is \"\(name)\": the variable has no value")
+    case .secret:
+      diagnosis.add(
+        .credentialsExchanged, .likely, "the access key has \(name.bytes.count) characters, as secrets have",
+        confirm: AccessKeyName.confirmation)
+    case .other: break
+    }
+    let isTemporary = name.hasPrefix("ASIA")
     let hasToken =
       request.map { request in
         request.url.lowercased.contains("x-amz-security-token")

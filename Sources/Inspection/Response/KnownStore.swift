@@ -17,6 +17,8 @@ package enum KnownStore: String, Hashable, Sendable, CaseIterable {
   case localstack = "LocalStack"
   case moto
   case swift = "OpenStack Swift"
+  case oracle = "Oracle Object Storage"
+  case alibaba = "Alibaba Cloud OSS"
 }
 
 extension ErrorResponse {

@@ -11,7 +11,7 @@ package struct MessagePattern: Hashable, Sendable {
   /// The names of the captures, in order.
   package let names: [String]
   /// What comes before, between and after the captures, folded.
-  private let literals: [[UInt8]]
+  let literals: [[UInt8]]
 
   package init(_ text: String) {
     self.text = text
@@ -99,7 +99,7 @@ package struct MessagePattern: Hashable, Sendable {
     return captures
   }
 
-  private static func find(_ literal: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
+  static func find(_ literal: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
     guard let first = literal.first, bytes.count >= literal.count else {
       return literal.isEmpty ? bytes.startIndex : nil
     }

@@ -163,6 +163,29 @@ extension ServerMessage {
       ),
     ]
 
+  /// What browsers write if they may not show S3's response to a script.
+  static let consoles: [ServerMessage] = [
+    "has been blocked by CORS policy", "has been blocked by CORS policy: {reason}",
+    "No 'Access-Control-Allow-Origin' header is present on the requested resource",
+    "Response to preflight request doesn't pass access control check",
+    "Response to preflight request doesn't pass access control check: {reason}",
+    "Response for preflight has invalid HTTP status code",
+    "Response for preflight has invalid HTTP status code {value}",
+    "Response for preflight does not have HTTP ok status", "Preflight response is not successful",
+    "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource",
+    "CORS header 'Access-Control-Allow-Origin' missing", "CORS header 'Access-Control-Allow-Origin' does not match",
+    "CORS preflight response did not succeed", "CORS preflight channel did not succeed",
+    "is not allowed by Access-Control-Allow-Origin", "{header} is not allowed by Access-Control-Allow-Methods",
+    "Did not find method in CORS header 'Access-Control-Allow-Methods'",
+    "Request header field {header} is not allowed by Access-Control-Allow-Headers",
+  ].map { wording in
+    ServerMessage(
+      ["AccessForbidden"], wording, .suggests(.corsRejected), from: .consoles,
+      hint:
+        "A browser also writes this if S3 rejects the request itself: S3 sends no CORS headers with most errors. Repeat the request with curl -v to see S3's response."
+    )
+  }
+
   /// What S3 says of requests that were understood, and could not be carried out.
   static let requests: [ServerMessage] = [
     ServerMessage(
@@ -172,6 +195,9 @@ extension ServerMessage {
     ServerMessage(
       ["AccessForbidden"], "CORSResponse: CORS is not enabled for this bucket", .states(.corsRejected),
       from: .recording("test_cors_http_options_no_config")),
+    ServerMessage(
+      ["AccessForbidden"], "CORSResponse: This CORS request is not allowed{tail}", .states(.corsRejected),
+      from: .recording("test_cors_match_headers")),
     ServerMessage(
       ["AccessForbidden"], "CORSResponse: Bucket not found",
       means: "there is no bucket of this name. Check the name and the endpoint.",

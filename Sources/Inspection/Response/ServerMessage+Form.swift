@@ -67,6 +67,14 @@ extension ServerMessage {
         "Your POST request fields preceding the upload file was too large", .states(.formFieldsTooLarge),
         from: .errorResponses),
       ServerMessage(
+        ["NotImplemented"], "Presigned post requests are not yet implemented", .states(.formUnsupported),
+        from: .cloudflareThread("opslane/opslane #194")),
+      ServerMessage(
+        ["InvalidPolicyDocument", "InvalidArgument"], "Missing policy", .states(.formPolicyMissing),
+        from: .googleThread("fog/fog-google #195"),
+        detail: "a POST is read as a form, and the form has no policy",
+        hint: "A presigned URL takes the method that it was signed for, usually PUT. POST needs a form with a policy."),
+      ServerMessage(
         anyArgument, "Missing access key", .states(.formSignatureMissing), from: .cephForm),
       ServerMessage(anyArgument, "Missing signature", .states(.formSignatureMissing), from: .cephForm),
       ServerMessage(anyArgument, "Could not decode policy", .states(.policyNotBase64), from: .cephForm),
@@ -82,6 +90,12 @@ extension ServerMessage {
     ]
 
   static let policies: [ServerMessage] = [
+    ServerMessage(
+      ["InvalidPolicyDocument"], "Policy document parsing error: {reason}", .states(.policyNotJson),
+      from: .googleThread("GoogleCloudPlatform/cloud-storage-docs-xml-api-examples #4"), detail: "{reason}"),
+    ServerMessage(
+      ["InvalidPolicyDocument"], "Missing policy", .states(.formPolicyMissing),
+      from: .googleThread("fog/fog-google #195")),
     ServerMessage(
       ["InvalidPolicyDocument"],
       "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified",

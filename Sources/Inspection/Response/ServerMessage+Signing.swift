@@ -71,6 +71,13 @@ extension ServerMessage {
         "Authorization header malformed, unexpected scope: '{scope}', expected: '{expected}'",
         .states(.regionWrong), from: .garage, detail: "the scope is '{scope}'; the store expects '{expected}'"),
       ServerMessage(
+        headerCodes + ["AccessDenied", "InvalidRequest"],
+        "Authorization header malformed, unexpected scope: {scope}, expected: {expected}",
+        .states(.regionWrong), from: .garage, detail: "the scope is {scope}; the store expects {expected}"),
+      ServerMessage(
+        headerCodes + ["AccessDenied", "InvalidRequest"], "Authorization header malformed, unexpected scope: {scope}",
+        .states(.regionWrong), from: .garage, detail: "the scope is {scope}; the store's region is another"),
+      ServerMessage(
         ["AuthorizationQueryParametersError", "AuthorizationHeaderMalformed", "AuthorizationParametersError"],
         "Invalid credential date '{date}'. This date is not the same as X-Amz-Date: '{other}'",
         .states(.localScopeDate), .suggests(.weekYearDates), from: .queryErrors,
@@ -145,6 +152,10 @@ extension ServerMessage {
       anyArgument,
       "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
       .states(.twoAuthMechanisms), from: .thread("catalyst/moodle-tool_objectfs #303")),
+    ServerMessage(
+      ["InvalidRequest"], "request has multiple authentication types, please use one", .states(.twoAuthMechanisms),
+      from: .minioAuthentication,
+      detail: "a signed request is a form as well if its Content-Type is multipart/form-data"),
     ServerMessage(
       anyArgument, "Only one auth mechanism allowed", .states(.twoAuthMechanisms),
       from: .thread("catalyst/moodle-tool_objectfs #303")),
@@ -293,11 +304,18 @@ extension ServerMessage {
       "The request signature we calculated does not match the signature you provided. Check your Google secret key and signing method",
       from: .googleThread("Cloud Storage's XML API"), reading: .signature),
     ServerMessage(
+      ["SignatureDoesNotMatch"], "Invalid argument", .suggests(.checksumUnsupported), .suggests(.streamingUnsupported),
+      from: .googleThread("henrysher/duplicity #34"), detail: "the store cannot read the body with its checksum",
+      reading: .signature),
+    ServerMessage(
       ["SignatureDoesNotMatch"], "Signature validation failed",
       from: .backblazeThread("s3fs-fuse/s3fs-fuse #1411"), reading: .signature),
     ServerMessage(
       ["AccessDenied", "SignatureDoesNotMatch"], "Forbidden: Invalid signature", .suggests(.unexplained), from: .garage,
       reading: .signature),
+    ServerMessage(
+      ["AccessDenied", "SignatureDoesNotMatch"], "Response: error 403 Forbidden, Forbidden: Invalid signature",
+      .suggests(.unexplained), from: .garage, reading: .signature),
     ServerMessage(["SignatureDoesNotMatch"], nil, from: .errorResponses, reading: .signature),
   ]
 
@@ -361,6 +379,29 @@ extension ServerMessage {
   ]
 
   static let regions: [ServerMessage] = [
+    ServerMessage(
+      ["SignatureDoesNotMatch", "AuthorizationHeaderMalformed", "InvalidRequest"],
+      "Authentication region name '{region}' is incorrect", .states(.regionWrong),
+      from: .oracleThread("minio/minio #5304"), detail: "signed for the region '{region}'"),
+    ServerMessage(
+      ["SignatureDoesNotMatch", "AuthorizationHeaderMalformed", "InvalidRequest"],
+      "Authentication region name'{region}' is incorrect", .states(.regionWrong),
+      from: .oracleThread("minio/minio #5304"), detail: "signed for the region '{region}'"),
+    ServerMessage(
+      ["SignatureDoesNotMatch", "InvalidAccessKeyId", "AccessDenied"],
+      "The secret key required to complete authentication could not be found. The region must be specified if this is not the home region for the tenancy",
+      .suggests(.regionWrong), .suggests(.accessKeyUnknown),
+      from: .oracleThread("Oracle's response in several threads"),
+      detail: "the store does not know the key in this region", reading: .signature),
+    ServerMessage(
+      ["SignatureDoesNotMatch"], "The required information to complete authentication was not provided",
+      .suggests(.regionWrong), .suggests(.authorizationMalformed), from: .oracleThread("minio/minio-js #866"),
+      detail: "the store cannot read the authentication; it needs its own region in the credential",
+      reading: .signature),
+    ServerMessage(
+      ["BucketRegionError"], "incorrect region, the bucket is not in '{region}' region{tail}",
+      .states(.bucketRedirect), from: .threads("AWS SDK for Go, s3/bucket_location.go"),
+      detail: "the bucket is not in {region}"),
     ServerMessage(
       ["PermanentRedirect"],
       "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint",

@@ -12,6 +12,8 @@ extension ServerMessage.Source {
   static let minio = Self(
     kind: .code, name: "minio/minio, cmd/api-errors.go", stores: [.minio, .amazon, .seaweed, .versity])
   static let minioForm = Self(kind: .code, name: "minio/minio, cmd/postpolicyform.go", stores: [.minio])
+  static let minioAuthentication = Self(
+    kind: .otherThread, name: "minio/minio-java #1360", stores: [.minio])
   static let ceph = Self(kind: .code, name: "ceph/ceph, src/rgw/rgw_policy_s3.cc", stores: [.ceph, .spaces])
   static let cephForm = Self(kind: .code, name: "ceph/ceph, src/rgw/rgw_rest_s3.cc", stores: [.ceph, .spaces])
   static let garage = Self(kind: .code, name: "deuxfleurs-org/garage, src/api/common/signature", stores: [.garage])
@@ -20,6 +22,10 @@ extension ServerMessage.Source {
   static let denials = Self(
     kind: .document, name: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html",
     stores: [.amazon])
+
+  /// What browsers write instead of S3's response.
+  static let consoles = Self(kind: .console, name: "the consoles of Chrome, Firefox and Safari", stores: [.amazon])
+  static func oracleThread(_ name: String) -> Self { Self(kind: .otherThread, name: name, stores: [.oracle]) }
 
   /// A thread of `vectors/sources.json`.
   static func thread(_ name: String) -> Self { Self(kind: .thread, name: name, stores: [.amazon]) }

@@ -29,6 +29,8 @@ package struct ServerMessage: Sendable {
       case otherThread = "threads"
       /// A recorded response of Amazon S3, by the name of its test in `vectors/sources.json`.
       case recording
+      /// The consoles of browsers.
+      case console
     }
 
     package var kind: Kind
@@ -92,7 +94,7 @@ package struct ServerMessage: Sendable {
   package static let all: [ServerMessage] =
     scopes + authorizations + times + mismatches + credentials + regions + payloads + checksums + forms + policies
     + denials
-    + access + requests + codesAlone
+    + access + consoles + requests + crossOrigin + codesAlone
 
   /// The rows by code in lower case, in order; those for any code under the empty text.
   private static let byCode: [Text: [ServerMessage]] = {
@@ -132,6 +134,18 @@ package struct ServerMessage: Sendable {
       }
     }
     return nil
+  }
+
+  /// The row whose wording is a part of a message: logs and SDKs add their own words to it. Nil if there is none.
+  static func match(code: Text, within message: Text) -> Match? {
+    guard message.bytes.count > 24 else { return nil }
+    // Two sentences of different rows may be in it. The one with the code of the response is meant.
+    let found = WordingSearch.shared.all(in: message.bytes[...])
+    let own = found.first { found in found.match.row.codes.contains { $0.equalsIgnoringCase(code) } }
+    guard let best = own ?? found.first else { return nil }
+    var match = best.match
+    match.isCodeKnown = best.isSpecific && (own != nil || code.isEmpty)
+    return match
   }
 
   /// The row that says what a code means whatever its message is; nil if there is none.

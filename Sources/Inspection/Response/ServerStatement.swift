@@ -8,7 +8,11 @@ struct ServerStatement {
 
   init(_ error: ErrorResponse) {
     self.error = error
-    match = Self.match(error)
+    var match = Self.match(error)
+    if error.isQuoted, match?.row.pattern.map({ $0.weight < WordingSearch.specificWeight }) ?? true {
+      match?.isCodeKnown = false
+    }
+    self.match = match
   }
 
   /// MinIO and Google put the reason behind the message: in brackets, or in `Details`. It says more than the message.
@@ -27,8 +31,10 @@ struct ServerStatement {
         if let found = ServerMessage.match(code: error.code, outer), found.row.claims.contains(where: \.isStated) {
           return found
         }
+        if let found = ServerMessage.match(code: error.code, within: error.message) { return found }
         if error.code == "AccessDenied" { return nil }
       }
+      if let found = ServerMessage.match(code: error.code, within: error.message) { return found }
     }
     return ServerMessage.match(code: error.code)
   }
@@ -68,6 +74,27 @@ struct ServerStatement {
 
   /// Whether a cause is stated, not only suggested.
   var isCertain: Bool { match.map { $0.isCodeKnown && $0.row.claims.contains(where: \.isStated) } ?? false }
+
+  // MARK: Conditions
+
+  /// The operation, the name with its `$` and the value of the condition that failed; nil if the message names none.
+  var failedCondition: [Text]? {
+    guard let match, match.row.reading == .condition, let text = match.captures["condition"] else { return nil }
+    return Self.items(of: text).flatMap { $0.count == 3 && $0[0].lowercased != "content-length-range" ? $0 : nil }
+  }
+
+  /// The items of a condition in JSON, or in MinIO's form `[eq, $acl, private]`.
+  static func items(of condition: Text) -> [Text]? {
+    if let json = try? JSONValue(parsing: condition.bytes) {
+      if let member = json.object?.members.first { return ["eq", "$" + member.name, member.value.text ?? ""] }
+      return json.array?.map { $0.text ?? "?" }
+    }
+    guard condition.hasPrefix("["), condition.bytes.last == UInt8(ascii: "]") else { return nil }
+    let parts = Text(condition.bytes.dropFirst().dropLast()).split(at: UInt8(ascii: ","))
+    guard parts.count >= 3 else { return nil }
+    let rest = Text(bytes: Array(parts[2...].map(\.bytes).joined(separator: [UInt8(ascii: ",")])))
+    return [parts[0].trimmed, parts[1].trimmed, rest.trimmed]
+  }
 
   // MARK: What is shown
 

@@ -79,7 +79,8 @@ struct ErrorComparisonTests {
       [("&X-Amz-SignedHeaders=content-type%3Bhost", "&X-Amz-SignedHeaders=content-type%3Bhost&utm=1")]
     ),
     (.headerChanged, [("content-type:video/webm", "content-type:multipart/form-data; boundary=x")]),
-    (.headerChanged, [("content-type:video/webm", "content-type:")]),
+    // S3 writes a signed header that it did not receive without a value.
+    (.headerNotSent, [("content-type:video/webm", "content-type:")]),
     (
       .bucketInSignedPath,
       [("host:\(own)", "host:s3.eu-west-1.amazonaws.com"), ("/videos/", "/video-uploads-example/videos/")]

@@ -72,7 +72,8 @@ enum PastedSamples {
     PastedSample(
       "a URL wrapped by a mail program", "a URL", .cause(.urlBrokenInCopying),
       "My URL is\n\(wrapped(plainURL))\nand it fails.\n"),
-    PastedSample("the console of a browser", "a URL", .right, "PUT \(plainURL) 403 (Forbidden)\n"),
+    PastedSample(
+      "the console of a browser", "a line of a browser's console", .right, "PUT \(plainURL) 403 (Forbidden)\n"),
   ]
 
   private static func wrapped(_ url: String) -> String {

@@ -99,6 +99,7 @@ extension ErrorResponse {
     ("A header you provided implies functionality that is not implemented", "NotImplemented"),
     ("There were headers present in the request which were not signed", "AccessDenied"),
     ("Please reduce your request rate", "SlowDown"),
+    ("Only one auth mechanism allowed", "InvalidArgument"), ("Unsupported header '", "InvalidArgument"),
     ("You must provide the Content-Length HTTP header", "MissingContentLength"),
     (
       "The unspecified location constraint is incompatible for the region specific endpoint",

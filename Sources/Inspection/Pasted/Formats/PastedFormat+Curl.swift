@@ -174,6 +174,17 @@ struct CurlCommand {
         lines: lines, contents: [], tool: .curl,
         unread: "a curl command that signs with --aws-sigv4, so its signature is not in the text")
     }
+    let hasPolicy = form.contains { $0.name.lowercased == "policy" }
+    // A form that was sent to a presigned URL is a request by its signature.
+    if !form.isEmpty, !hasPolicy, S3Likeness.isSigned(url) {
+      var request = InspectedRequest(
+        method: method ?? "POST", url: url,
+        headers: SentHeaders.kept(headers.filter { !removed.contains($0.name.lowercased) }))
+      if request.value("content-type") == nil {
+        request.headers.append(HeaderField("Content-Type", "multipart/form-data"))
+      }
+      return PastedFormat.Found(lines: lines, contents: [.request(request)], tool: .curl)
+    }
     if !form.isEmpty { return PastedFormat.Found(lines: lines, contents: [.form(sentForm)], tool: .curl) }
     let contents = request.contents
     return PastedFormat.Found(
@@ -200,7 +211,12 @@ struct CurlCommand {
       let isFile = value.hasPrefix("@")
       sent.append(Field(name, isFile || value.hasPrefix("<") ? "" : Self.withoutAttributes(value)))
     }
-    return InspectedForm(url: url, fields: sent.filter { $0.name.lowercased != "file" }, sent: sent)
+    let names = form.map(\.name.lowercased)
+    let otherFile = names.contains("file") ? nil : form.first { $0.value.hasPrefix("@") }?.name
+    var sentForm = InspectedForm(
+      url: url, fields: sent.filter { $0.name.lowercased != "file" && $0.name != otherFile }, sent: sent)
+    sentForm.otherFile = otherFile
+    return sentForm
   }
 
   /// A value without `;type=text/plain`, which curl does not send as part of it.

@@ -227,7 +227,12 @@ struct HTTPReader {
     }
     let (body, form) = requestBody(message)
     if var form {
-      form.url = message.request(body: nil)?.url
+      let request = message.request(body: nil)
+      form.url = request?.url
+      // A form that was sent to a presigned URL is a request by its signature.
+      if let request, S3Likeness.isSigned(request.url), form.value("policy") == nil {
+        return claim([.request(request)])
+      }
       return claim([.form(form)], nil, "a multipart form")
     }
     guard let request = message.request(body: body) else { return claim([]) }

@@ -35,7 +35,9 @@ struct MultipartReader {
   /// The form; nil if the line is not a boundary.
   func form() -> (lines: Range<Int>, form: InspectedForm)? {
     guard start + 1 < lines.count else { return nil }
-    let boundary = Text(lines[start]).trimmed
+    // MinIO's trace writes the name of the server before the body.
+    let line = Text(lines[start].suffix(512)).trimmed
+    let boundary = line.bytes.lastIndex(of: 0x20).map { Text(line.bytes[($0 + 1)...]) } ?? line
     guard boundary.hasPrefix("--"), boundary.bytes.count > 2, boundary.bytes.count <= 256,
       !boundary.bytes.contains(0x20), isDisposition(start + 1) || isDisposition(start + 2)
     else { return nil }
@@ -51,16 +53,20 @@ struct MultipartReader {
     }
     var sent: [Field] = []
     var file: FormFile?
+    var otherFile: Text?
     for (first, next) in zip(delimiters, delimiters.dropFirst()) {
       guard let part = part((first + 1)..<next) else { continue }
       let isFile = part.fileName != nil || part.name.lowercased == "file"
       sent.append(Field(part.name, isFile ? "" : part.value))
+      if isFile, part.name.lowercased != "file" { otherFile = otherFile ?? part.name }
       if isFile, file == nil, let size = size(part, isCut: !isClosed && next == end) {
         file = FormFile(name: part.fileName, contentType: part.type, size: size)
       }
     }
     guard !sent.isEmpty else { return nil }
-    let form = InspectedForm(fields: sent.filter { $0.name.lowercased != "file" }, sent: sent, file: file)
+    var form = InspectedForm(
+      fields: sent.filter { $0.name.lowercased != "file" && $0.name != otherFile }, sent: sent, file: file)
+    form.otherFile = sent.contains { $0.name.lowercased == "file" } ? nil : otherFile
     return (start..<end, form)
   }
 
@@ -75,7 +81,7 @@ struct MultipartReader {
     for offset in rest.offsets(of: boundary, limit: Self.partLimit) {
       let number = lines.line(at: offset)
       let line = Text(lines[number]).trimmed
-      if line == boundary { numbers.append(number) }
+      if line == boundary || number == start { numbers.append(number) }
       if line == boundary + "--" { return numbers + [number] }
     }
     return numbers

@@ -1,4 +1,4 @@
 extension PastedFormat {
   /// The logs and errors of SDKs.
-  static let sdk: [PastedFormat] = [botocoreLog, wireLogs, signingLogs, printedObjects, sdkErrors]
+  static let sdk: [PastedFormat] = [botocoreLog, traceLogs, wireLogs, signingLogs, printedObjects, sdkErrors]
 }

@@ -27,6 +27,40 @@ struct SDKErrorRow: Sendable {
     func line(below offset: Int) -> Text? {
       index + offset < lines.count ? Text(lines[index + offset].bytes.prefix(SDKErrorRow.lineLimit)) : nil
     }
+
+    /// A text at the end of the line with the lines that continue it, up to an empty one, joined by spaces.
+    ///
+    /// YAML, Terraform and terminals break long lines and indent the rest, or put a bar before it.
+    func continued(_ text: Text, atMost limit: Int = 6) -> (text: Text, parts: [Text]) {
+      var parts = [text.trimmed]
+      while parts.count <= limit, let line = line(below: parts.count), line.bytes.count < 1 << 12 {
+        let part = Self.withoutMargin(line)
+        guard !part.isEmpty, !part.hasPrefix("```") else { break }
+        parts.append(part)
+      }
+      return (Text(bytes: Array(parts.map(\.bytes).joined(separator: [0x20]))).trimmed, parts)
+    }
+
+    /// The lines above up to the one with `mark`, joined by spaces; nil if it is not near.
+    func above(_ mark: Text, atMost limit: Int = 8) -> Text? {
+      var parts: [Text] = []
+      while parts.count < limit, index - parts.count > 0 {
+        let line = Text(lines[index - parts.count - 1].bytes.prefix(1 << 12))
+        if line.trimmed.isEmpty { return nil }
+        parts.insert(Self.withoutMargin(line), at: 0)
+        if line.contains(mark) { return Text(bytes: Array(parts.map(\.bytes).joined(separator: [0x20]))) }
+      }
+      return nil
+    }
+
+    private static func withoutMargin(_ line: Text) -> Text {
+      var rest = line.bytes.drop { $0 == 0x20 || $0 == 0x09 }
+      if rest.starts(with: [0xE2, 0x94, 0x82]) { rest = rest.dropFirst(3) }
+      if rest.first == UInt8(ascii: ">") || rest.first == UInt8(ascii: "|") { rest = rest.dropFirst() }
+      if rest.starts(with: "//".utf8) { rest = rest.dropFirst(2) }
+      if rest.starts(with: "# ".utf8) { rest = rest.dropFirst(2) }
+      return Text(rest).trimmed
+    }
   }
 
   static let lineLimit = 1 << 16
@@ -39,10 +73,11 @@ extension PastedFormat {
   /// Errors that SDKs and tools print on one line, or on a few.
   static let sdkErrors = PastedFormat(name: "an SDK's error") { pasted in
     var found: [Found] = []
-    let lines = pasted.lines
     var next = 0
     for hit in search.hits(in: pasted) where hit.line >= next {
-      guard let reading = reading(lines, hit.line), reading.end <= hit.run.upperBound else { continue }
+      guard let reading = reading(pasted, hit.line, isFirst: found.count < completionLimit),
+        reading.end <= hit.run.upperBound
+      else { continue }
       var contents: [PastedItem.Content] = []
       if let request = reading.request { contents.append(.request(request)) }
       if let response = reading.response { contents.append(.response(response)) }
@@ -52,10 +87,29 @@ extension PastedFormat {
     return found
   }
 
+  /// The number of errors whose messages are completed from the next lines. A log repeats the same ones.
+  private static let completionLimit = 100
+
   private static let search = AnchorSearch(SDKErrorRow.all.map(\.anchor))
 
+  /// The response with its whole message, if the message goes on in the next lines.
+  private static func complete(_ response: ErrorResponse, _ pasted: PastedLines, _ index: Int) -> ErrorResponse {
+    guard ServerStatement(response).match?.row.pattern == nil else { return response }
+    let end = min(pasted.count, index + 8)
+    let bytes = pasted.bytes(of: index..<end).prefix(1 << 14)
+    let code = response.code
+    let known = WordingSearch.shared.all(in: bytes).first { found in
+      pasted.line(at: found.range.lowerBound) <= index + 1
+        && (code.isEmpty || found.match.row.codes.contains { $0.equalsIgnoringCase(code) })
+    }
+    return known.map { response.replacingMessage($0.match.message) } ?? response
+  }
+
   /// Reads the error in a line by the first row of the table that can.
-  private static func reading(_ lines: PastedLines.Lines, _ index: Int) -> SDKErrorRow.Reading? {
+  private static func reading(
+    _ pasted: PastedLines, _ index: Int, isFirst: Bool
+  ) -> SDKErrorRow.Reading? {
+    let lines = pasted.lines
     let line = Text(lines[index].bytes.prefix(SDKErrorRow.lineLimit))
     var first: [Int: AnchorSearch.Match] = [:]
     for match in search.matches(in: line) where first[match.anchor] == nil { first[match.anchor] = match }
@@ -64,7 +118,10 @@ extension PastedFormat {
       let place = SDKErrorRow.Place(
         lines: lines, index: index, line: line, before: Text(line.bytes[..<match.start]),
         after: Text(line.bytes[match.end...]))
-      if let reading = row.read(place) { return reading }
+      if var reading = row.read(place) {
+        if isFirst { reading.response = reading.response.map { complete($0, pasted, index) } }
+        return reading
+      }
     }
     return nil
   }

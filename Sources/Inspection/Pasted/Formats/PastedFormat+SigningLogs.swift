@@ -116,8 +116,15 @@ struct SigningLog {
   ) -> (text: [Text], end: Int) {
     // Logs and issues indent the whole block.
     let indent = first.bytes.prefix { $0 == 0x20 || $0 == 0x09 }.count
+    // Docker, Kubernetes and journald write the name of the service before each line.
+    let margin = prefix(lines, index, from: first)
     func line(_ number: Int) -> Text {
       var bytes = lines[number].bytes[...]
+      if !margin.isEmpty {
+        // The prefix of an empty line may have lost its space.
+        let own = bytes.starts(with: margin) ? margin.count : bytes.count < margin.count ? bytes.count : 0
+        bytes = bytes.dropFirst(own)
+      }
       if bytes.last == 0x0D { bytes = bytes.dropLast() }
       let own = bytes.prefix(indent).prefix { $0 == 0x20 || $0 == 0x09 }.count
       return Text(bytes.dropFirst(own))
@@ -149,6 +156,18 @@ struct SigningLog {
       return (text, next + 2)
     }
     return ([], index)
+  }
+
+  /// What the line with a name and the next line both begin with: `s3-1   | `.
+  private static func prefix(_ lines: PastedLines.Lines, _ index: Int, from first: Text) -> [UInt8] {
+    guard index + 1 < lines.count else { return [] }
+    let (one, two) = (lines[index].bytes, lines[index + 1].bytes)
+    // The text begins on the same line, and the path on the next.
+    guard one.count > first.bytes.count, one.suffix(first.bytes.count).elementsEqual(first.bytes),
+      let slash = two.indices.first(where: { $0 > 0 && two[$0] == 0x2F && two[$0 - 1] == 0x20 })
+    else { return [] }
+    let common = Array(two[..<slash])
+    return one.starts(with: common) && common.contains(where: { $0 > 0x20 }) ? common : []
   }
 
   private static func isHexadecimal(_ byte: UInt8) -> Bool {

@@ -37,11 +37,17 @@ extension PastedFormat {
     for offset in lines.offsets(of: "://") where offset >= end {
       guard let place = PastedPlace(lines, schemeEnd: offset) else { continue }
       end = place.range.upperBound
-      let isTelling = S3Likeness.isSigned(place.url) || (isAlone && S3Likeness.isStore(place.url) && place.hasPath)
+      let isTelling =
+        S3Likeness.isSigned(place.url)
+        || (isAlone && S3Likeness.isStore(place.url) && (place.hasPath || place.status != nil))
       guard isTelling else { continue }
       var request = InspectedRequest(url: place.url)
       request.method = place.method
-      found.append(Found(lines: lines.lines(of: place.range), contents: [.request(request)], bytes: place.range))
+      var contents: [PastedItem.Content] = [.request(request)]
+      if let status = place.status, let response = HTTPMessage.response(status: status, headers: [], body: "") {
+        contents.append(.response(response))
+      }
+      found.append(Found(lines: lines.lines(of: place.range), contents: contents, bytes: place.range))
     }
     return found
   }
@@ -53,6 +59,8 @@ private struct PastedPlace {
   private(set) var range: Range<Int>
   /// The method before the URL, as consoles of browsers print it.
   private(set) var method: Text?
+  /// The status of the response, if a browser's console prints it after the URL: `PUT https://… 403 (Forbidden)`.
+  private(set) var status: Int?
 
   init?(_ lines: PastedLines, schemeEnd: Int) {
     let bytes = lines.bytes
@@ -71,11 +79,13 @@ private struct PastedPlace {
     // A line break within the signature's parameters.
     var number = lines.line(at: start)
     while end == lines.start(of: number) + lines[number].count, number + 1 < lines.count, !lines.isClaimed(number + 1),
-      let piece = Self.continuation(lines[number + 1], of: text)
+      let (piece, isBroken) = Self.broken(lines, after: number, text).map({ ($0, true) })
+        ?? Self.continuation(lines[number + 1], of: text).map({ ($0, false) })
     {
       number += 1
       end = piece.endIndex
-      text = text + "\n" + Text(piece)
+      // Whoever breaks a URL at its marks wants it to be readable.
+      text = isBroken ? text + Text(piece).trimmed : text + "\n" + Text(piece)
     }
     // In the attributes of HTML and in strings the escapes are right.
     if isQuoted, start > 1, bytes[start - 2] == UInt8(ascii: "=") {
@@ -88,6 +98,19 @@ private struct PastedPlace {
     range = start..<end
     let word = bytes[..<start].suffix(12).split(whereSeparator: { $0 <= 0x20 || $0 == UInt8(ascii: "`") }).last
     method = before == 0x20 ? word.map { Text($0) }.flatMap { $0.isMethod ? $0 : nil } : nil
+    if method != nil { status = Self.status(bytes[range.upperBound..<lines.end].prefix(64)) }
+  }
+
+  /// The status in ` 403 (Forbidden)` or ` net::ERR_ABORTED 403 (Forbidden)`.
+  private static func status(_ bytes: ArraySlice<UInt8>) -> Int? {
+    let line = bytes.prefix { $0 != 0x0A }
+    var words = line.split(separator: 0x20)[...]
+    if line.first != 0x20 { return nil }
+    if words.first?.starts(with: "net::".utf8) ?? false { words = words.dropFirst() }
+    guard let word = words.first, word.count == 3, let status = Int(String(decoding: word, as: UTF8.self)),
+      (400...599).contains(status), words.dropFirst().first?.first == UInt8(ascii: "(")
+    else { return nil }
+    return status
   }
 
   /// Whether the URL has more than a host.
@@ -98,7 +121,13 @@ private struct PastedPlace {
 
   private static func end(_ bytes: [UInt8], _ start: Int, _ limit: Int) -> Int {
     var index = start
-    while index < limit, bytes[index] > 0x20, !"\"'<>`|".utf8.contains(bytes[index]) {
+    while index < limit, bytes[index] > 0x20, !"\"'<>`|".utf8.contains(bytes[index]) || mask(bytes, index, limit) != nil
+    {
+      // A masked value: `X-Amz-Signature=<redacted>`.
+      if let end = mask(bytes, index, limit) {
+        index = end
+        continue
+      }
       // Curly quotation marks.
       if bytes[index] == 0xE2, bytes[index...].starts(with: [0xE2, 0x80, 0x9D]) { break }
       if bytes[index] == UInt8(ascii: "]"), index + 1 < limit, bytes[index + 1] == UInt8(ascii: "(") { break }
@@ -107,12 +136,35 @@ private struct PastedPlace {
     return index
   }
 
+  /// The end of a mask in angle brackets that is the value of a parameter; nil if there is none.
+  private static func mask(_ bytes: [UInt8], _ index: Int, _ limit: Int) -> Int? {
+    guard bytes[index] == UInt8(ascii: "<"), bytes[index - 1] == UInt8(ascii: "=") else { return nil }
+    let word = bytes[(index + 1)..<min(index + 40, limit)].prefix { byte in
+      (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "-_".utf8.contains(byte)
+    }
+    return !word.isEmpty && word.endIndex < limit && bytes[word.endIndex] == UInt8(ascii: ">") ? word.endIndex + 1 : nil
+  }
+
   private static func isPunctuation(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Bool {
     let last = bytes[end - 1]
     if ".,;:!*".utf8.contains(last) { return true }
     if last == UInt8(ascii: ")") { return !bytes[start..<end].contains(UInt8(ascii: "(")) }
     if last == UInt8(ascii: "]") || last == UInt8(ascii: "}") { return true }
     return last == UInt8(ascii: "\\")
+  }
+
+  /// The next part of a URL that a person has broken at its `/`, `?` and `&`, with the signature's parameters on lines below.
+  private static func broken(_ lines: PastedLines, after number: Int, _ url: Text) -> ArraySlice<UInt8>? {
+    let line = lines[number + 1]
+    let start = line.firstIndex { $0 > 0x20 } ?? line.endIndex
+    guard start < line.endIndex, let last = url.bytes.last, line.count < 1 << 12 else { return nil }
+    guard "/?&=".utf8.contains(last) || "?&".utf8.contains(line[start]) else { return nil }
+    var end = start
+    while end < line.endIndex, line[end] > 0x20, !"\"'<>`|".utf8.contains(line[end]) { end += 1 }
+    guard line[end...].allSatisfy({ $0 <= 0x20 }), !line[start..<end].contains("://") else { return nil }
+    let below = (number + 1)..<min(number + 5, lines.count)
+    guard below.contains(where: { lines[$0].prefix(256).contains("x-amz-", ignoringCase: true) }) else { return nil }
+    return line[..<end]
   }
 
   /// The part of a URL that a line continues; nil if the URL is complete, or if the line is something else.

@@ -13,6 +13,12 @@ extension PastedFormat {
       let response = ErrorResponse(text)
       // An excerpt of the access key and the signature alone says nothing.
       guard !response.code.isEmpty || response["Message"] != nil else { continue }
+      // Other services have messages, too.
+      if response.code.isEmpty, lines.bytes[offset...].starts(with: "<Message>".utf8),
+        ServerMessage.match(code: "", response.message) == nil
+      {
+        continue
+      }
       let place = PastedError.declaration(before: range.lowerBound, lines.bytes)..<range.upperBound
       found.append(Found(lines: lines.lines(of: place), contents: [.response(response)], bytes: place))
     }
@@ -25,7 +31,7 @@ enum PastedError {
   /// S3's own responses have a few kilobytes: the longest repeats a URL and its headers four times.
   static let limit = 1 << 18
 
-  static let starts: [Text] = ["<Error>", "<Error ", "<Code>", "<CanonicalRequest>"]
+  static let starts: [Text] = ["<Error>", "<Error ", "<Code>", "<CanonicalRequest>", "<Message>"]
 
   /// The first response in some bytes, and its place.
   static func first(in bytes: ArraySlice<UInt8>) -> (range: Range<Int>, text: Text)? {

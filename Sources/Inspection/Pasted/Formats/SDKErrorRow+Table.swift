@@ -5,8 +5,11 @@ import VideoSpec
 
 extension SDKErrorRow {
   static let all: [SDKErrorRow] =
-    [botocore, goV2, goV1, javaV1, javaV2, php, phpV2, guzzle, ruby, rust, s3cmd, minioPython, minioJava, soto, dotnet]
-    + codesBeforeMessages + messagesAlone
+    [
+      botocore, goV2, goV2Rest, goV1, javaV1, javaV2, php, phpV2, guzzle, ruby, rust, s3cmd, minioPython, minioJava,
+      soto, dotnet, hadoopStatus, jets3t,
+    ]
+    + statedCodes + codesBeforeMessages + messagesAlone
 
   // An error occurred (CODE) when calling the OPERATION operation (reached max retries: 4): MESSAGE
   private static let botocore = SDKErrorRow(anchor: "An error occurred (") { place in
@@ -35,22 +38,40 @@ extension SDKErrorRow {
 
   // operation error S3: PutObject, https response error StatusCode: 403, RequestID: R, HostID: H, api error CODE: MESSAGE
   private static let goV2 = SDKErrorRow(anchor: "https response error StatusCode: ") { place in
-    let rest = place.after
+    let (rest, parts) = place.after.contains("api error ") ? (place.after, [place.after]) : place.continued(place.after)
     let fault =
-      rest.after("api error ") ?? rest.after("HostID: ")?.after(", ") ?? rest.after("RequestID: ")?.after(", ")
-    let (code, message): (Text?, Text) =
-      if let fault, let (head, tail) = fault.splitOnce(at: UInt8(ascii: ":")), head.looksLikeCode {
-        (head, tail.trimmed)
-      } else {
-        (nil, fault ?? "")
-      }
+      rest.after("api error ") ?? place.after.after("HostID: ")?.after(", ")
+      ?? place.after.after("RequestID: ")?.after(", ")
+    let stated = fault.map { apiError($0, place) }
+    // The lines up to the one in which the error is named are read.
+    let used = parts.firstIndex { $0.contains("api error ") } ?? 0
     return Reading(
-      end: place.index + 1,
+      end: place.index + 1 + used,
       response: .stated(
-        code: code, message: message, requestID: rest.between("RequestID: ", ","),
+        code: stated?.code, message: stated?.message ?? "", requestID: rest.between("RequestID: ", ","),
         hostID: rest.between("HostID: ", ","),
         status: rest.before(",")),
       tool: .goV2)
+  }
+
+  /// `api error CODE: MESSAGE`, if the line broke before it.
+  private static let goV2Rest = SDKErrorRow(anchor: "api error ") { place in
+    let stated = apiError(place.after, place)
+    guard let code = stated.code else { return nil }
+    return Reading(end: place.index + 1, response: .stated(code: code, message: stated.message), tool: .goV2)
+  }
+
+  /// Reads `CODE: MESSAGE`. The message may go on in the next lines.
+  private static func apiError(_ text: Text, _ place: Place) -> (code: Text?, message: Text) {
+    guard let (code, tail) = text.splitOnce(at: UInt8(ascii: ":")), code.looksLikeCode else { return (nil, text) }
+    var message = tail.trimmed
+    if ServerMessage.match(code: code, message) != nil { return (code, message) }
+    // What follows in a log or in JSON is not S3's.
+    let isInLine = place.after.hasSuffix(text)
+    let whole = Text(isInLine ? place.continued(message).text.bytes.prefix(2048) : message.bytes.prefix(2048))
+    if let known = ServerMessage.match(code: code, within: whole) { return (code, known.message) }
+    if message.isEmpty { message = whole }
+    return (code, message)
   }
 
   // CODE: MESSAGE
@@ -71,31 +92,40 @@ extension SDKErrorRow {
 
   // com.amazonaws.services.s3.model.AmazonS3Exception: MESSAGE (Service: Amazon S3; Status Code: 403; Error Code: CODE;
   // Request ID: R; S3 Extended Request ID: H; Proxy: null), S3 Extended Request ID: H
-  private static let javaV1 = SDKErrorRow(anchor: "(Service: Amazon S3; ") { place in
-    let message = place.before.afterLast("Exception: ").trimmed
+  private static let javaV1 = SDKErrorRow(anchor: "; Status Code: ") { place in
+    guard let message = javaMessage(place) else { return nil }
     return Reading(
       end: place.index + 1,
       response: .stated(
         code: place.after.between("Error Code: ", ";", ")"), message: message,
         requestID: place.after.between("Request ID: ", ";", ")"),
         hostID: place.after.between("S3 Extended Request ID: ", ";", ")"),
-        status: place.after.between("Status Code: ", ";")),
+        status: place.after.before(";")),
       tool: place.before.contains("s3a://") ? .hadoop : .javaV1)
   }
 
   // software.amazon.awssdk.services.s3.model.S3Exception: MESSAGE (Service: S3, Status Code: 403, Request ID: R,
   // Extended Request ID: H) (SDK Attempt Count: 1)
-  private static let javaV2 = SDKErrorRow(anchor: "(Service: S3, Status Code: ") { place in
-    let message = place.before.afterLast("Exception: ")
+  private static let javaV2 = SDKErrorRow(anchor: ", Status Code: ") { place in
+    guard let message = javaMessage(place) else { return nil }
     // Known errors have a class of their own: NoSuchKeyException.
     let name = Text(place.before.bytes.dropLast(message.bytes.count + 11)).afterLast(".")
     let code: Text? = ErrorResponse.codes.contains(name) ? name : nil
     return Reading(
       end: place.index + 1,
       response: .stated(
-        code: code, message: message.trimmed, requestID: place.after.between("Request ID: ", ",", ")"),
+        code: code, message: message, requestID: place.after.between("Request ID: ", ",", ")"),
         hostID: place.after.between("Extended Request ID: ", ",", ")"), status: place.after.before(",")),
       tool: place.before.contains("s3a://") ? .hadoop : .javaV2)
+  }
+
+  /// The message between the name of the exception and `(Service: …`. It may have lines of its own.
+  private static func javaMessage(_ place: Place) -> Text? {
+    guard let mark = place.before.firstRange(of: "(Service: ") else { return nil }
+    let before = Text(place.before.bytes[..<mark])
+    if before.contains("Exception: ") { return before.afterLast("Exception: ").trimmed }
+    let above = (place.above("Exception:") ?? "") + " " + before
+    return above.after("Exception:").map { $0.trimmed } ?? before.trimmed
   }
 
   // Error executing "PutObject" on "https://…"; AWS HTTP error: Client error: `PUT https://…` resulted in a
@@ -229,8 +259,11 @@ extension SDKErrorRow {
     // Newer versions write `code = CODE`.
     let rest = Text(bytes: place.after.replacing(" = ", with: "=").bytes)
     func part(_ name: Text) -> Text {
-      let value = rest.between(
-        name + "=", ", message=", ", bucketName=", ", objectName=", ", resource=", ", requestId=", ", hostId=", ")")
+      // A message may contain brackets.
+      let value =
+        rest.between(
+          name + "=", ", message=", ", bucketName=", ", objectName=", ", resource=", ", requestId=", ", hostId=")
+        ?? rest.between(name + "=", ")")
       return value == "null" ? "" : value ?? ""
     }
     guard let code = rest.between("=", ","), code.looksLikeCode else { return nil }
@@ -274,6 +307,37 @@ extension SDKErrorRow {
       response: .stated(code: nil, message: (place.after.before(" ---> ") ?? place.after).trimmed), tool: .dotnet)
   }
 
+  // Error code: CODE · ErrorCode=CODE · Error Code: CODE, Message: MESSAGE
+  private static let statedCodes = ["Error Code: ", "Error code: ", "ErrorCode: ", "ErrorCode=", "error code: "].map {
+    (anchor: Text) in
+    SDKErrorRow(anchor: anchor) { place in
+      let code = Text(place.after.bytes.prefix { $0.isASCIIAlphanumeric })
+      guard ErrorResponse.codes.contains(code) else { return nil }
+      let rest = Text(place.after.bytes.dropFirst(code.bytes.count))
+      let own = rest.between("essage: ", "\n") ?? rest.between("essage=", "\n")
+      return Reading(
+        end: place.index + 1, response: .stated(code: code, message: (own ?? place.before).trimmed),
+        tool: place.line.errorTool)
+    }
+  }
+
+  // java.io.IOException: s3n://BUCKET/KEY : 400 : Bad Request
+  private static let hadoopStatus = SDKErrorRow(anchor: "Exception: s3") { place in
+    let parts = place.after.bytes.split(separator: UInt8(ascii: ":")).map { Text($0).trimmed }
+    guard place.after.contains("://"), parts.count >= 3, let status = Int(parts[parts.count - 2].string),
+      (300..<600).contains(status), parts[parts.count - 2].bytes.count == 3
+    else { return nil }
+    return Reading(end: place.index + 1, response: ErrorResponse(elements: [], status: status), tool: .hadoop)
+  }
+
+  // S3ServiceException: Service Error Message. -- ResponseCode: 400, ResponseStatus: Bad Request, XML Error Message: …
+  private static let jets3t = SDKErrorRow(anchor: "ResponseCode: ") { place in
+    guard let status = place.after.before(",").flatMap({ Int($0.trimmed.string) }), (300..<600).contains(status),
+      place.after.contains("ResponseStatus: "), !place.after.contains("<Error>")
+    else { return nil }
+    return Reading(end: place.index + 1, response: ErrorResponse(elements: [], status: status), tool: nil)
+  }
+
   /// `SignatureDoesNotMatch: …`, as JavaScript, Kotlin, Terraform, rclone, Cyberduck and others print it.
   private static let codesBeforeMessages = ErrorResponse.codes.map { code in
     SDKErrorRow(anchor: code + ": ") { place in
@@ -285,12 +349,19 @@ extension SDKErrorRow {
     }
   }
 
+  /// Whether the line before ends with a tag: then the message is an element of indented XML.
+  private static func isMessageOfXML(_ place: Place) -> Bool {
+    guard place.before.trimmed.isEmpty, place.index > 0 else { return false }
+    let above = Text(place.lines[place.index - 1].bytes.suffix(40)).trimmed.lowercased
+    return above.hasSuffix("<message>") || above.hasSuffix("&lt;message&gt;")
+  }
+
   /// S3's message alone, as MinIO's client, restic and others print it.
   private static let messagesAlone = ErrorResponse.messages.map { message, code in
     SDKErrorRow(anchor: message) { place in
       // Within XML or JSON another format reads it.
       guard !place.before.contains("<Message>"), !place.before.contains("\"message\""),
-        !place.before.contains("\"Message\""), !place.before.isMarkup
+        !place.before.contains("\"Message\""), !place.before.isMarkup, !isMessageOfXML(place)
       else { return nil }
       return Reading(
         end: place.index + 1, response: .stated(code: code, message: (message + place.after).trimmed),
