@@ -42,11 +42,11 @@ extension Diagnosis {
     if known.isForm { return Self.nextResponseToForm }
     if mayBeTwoRequests {
       return
-        "Paste the signer's canonical request and S3's response of the same request: the times of these two differ."
+        "Paste the signer's canonical request and S3's response for the same request: these two have different times."
     }
     let isMismatch = known.code == "SignatureDoesNotMatch"
     if let code = known.code, !isMismatch {
-      // Another answer of S3 says by itself what is wrong, or that the signature is not.
+      // Any other response of S3 says what is wrong, or shows that the signature is right.
       guard findings.contains(where: { $0.certainty == .likely }), !code.isEmpty else { return nil }
       return known.hasRequest ? nil : Self.nextRequest
     }
@@ -54,7 +54,7 @@ extension Diagnosis {
       if !known.hasOwnStringToSign {
         return "Paste the signer's own string to sign: it shows the time, the scope and the hash."
       }
-      return known.hasSecret ? nil : "Give the secret: with it, the signature itself is checked."
+      return known.hasSecret ? nil : Self.nextSecret
     }
     if isUnsigned, known.hasRequest, !known.hasCanonicalRequest, isMismatch || has(.notSigned) {
       return "Paste the Authorization header that was sent. You may shorten the signature in it."
@@ -67,16 +67,19 @@ extension Diagnosis {
       return "Give the secret of the access key that the request names."
     }
     if findings.contains(where: { $0.cause.code == .headerNotSent && $0.certainty < .certain }), !openHeaders.isEmpty {
-      return "Paste the headers that were sent, with those that are signed: \(Self.listed(openHeaders))."
+      return
+        "Paste the headers that were sent. These are signed, but their values are not known: \(Self.listed(openHeaders))."
     }
-    if isBodyOpen { return "Give the body that was sent: its hash is signed." }
+    if isBodyOpen { return "Give the body that was sent, with --body: its hash is part of the signature." }
     if known.code == nil { return isSignatureRight == true && hasFault ? nil : Self.nextResponse }
     if !known.hasOwnText {
       return "Paste the signer's own canonical request, from the SDK's debug log: it shows what was signed."
     }
-    return known.hasSecret ? nil : "Give the secret: with it, the signature itself is checked."
+    return known.hasSecret ? nil : Self.nextSecret
   }
 
+  private static let nextSecret =
+    "Give the secret (AWS_SECRET_ACCESS_KEY or --aws-profile): only with it can the signature be checked."
   private static let nextRequest = "Paste the request that S3 rejected: its URL, method and headers."
   private static let nextResponse =
     "If S3 rejects this request, paste the XML of its response: it says why, and often shows what S3 computed."
@@ -94,25 +97,25 @@ extension CauseCode {
   fileprivate var confirmation: String {
     switch self {
     case .hostChanged, .defaultPortKept, .portDropped:
-      "The Host that S3 received: its CanonicalRequest or the server's log shows it."
+      "Look up the Host that S3 received: its CanonicalRequest or the server's log shows it."
     case .headerChanged, .headerNotSent, .headerValueRewritten, .userAgentSigned:
-      "The headers as S3 received them: its CanonicalRequest or the browser's network log shows them."
+      "Compare the signed headers with those that S3 received: its CanonicalRequest or the browser's network log shows them."
     case .regionWrong, .serviceWrong, .bucketRedirect, .formUrlRegion:
-      "S3's response: it names the region that it expects."
+      "Read S3's complete response: it usually names the expected region or service."
     case .keyCachedWithoutSecret, .secretOfTheStoreOther, .accessKeyOther, .accessKeyUnknown:
-      "Signing the same request with the secret that the server has for this access key."
+      "Sign the same request with the secret that the server has for this access key, and compare the signatures."
     case .tokenMissing, .tokenHeaderMissing, .tokenOther, .tokenExpired:
-      "The signer's credentials: an access key `ASIA…` has a session token, and both are from one response."
-        .withoutCodeSpans
+      "Check the signer's credentials: an access key ASIA… needs the session token that was issued with it."
     case .weekYearDates, .buddhistYears, .twelveHourClock, .localTimestamps, .clockSkewed, .notYetValid:
-      "The signer's clock, compared with the Date header of a response."
-    case .notSigned: "The headers that were sent: a request may be signed in Authorization."
-    case .pathPrefixStripped: "The path that the server received, from its log."
-    case .rightButRejected: "The request as the server received it, from its log."
+      "Compare the signer's clock with the Date header of a response."
+    case .expired: "Compare X-Amz-Date plus X-Amz-Expires with the time at which the request was sent."
+    case .notSigned: "Look at the headers that were sent: the signature may be in Authorization."
+    case .pathPrefixStripped: "Look up the path that the server received, in its log."
+    case .rightButRejected: "Look up the request as the server received it, in its log."
     case .bodyChanged, .contentSha256Missing, .emptyBodyUnhashed:
-      "The body and x-amz-content-sha256 as they were sent."
-    case .unexplained: "The signer's own canonical request, compared with S3's."
-    default: "The complete request and S3's response to it."
+      "Compare the SHA-256 of the sent body with the x-amz-content-sha256 that was sent."
+    case .unexplained: "Compare the signer's own canonical request with S3's."
+    default: "Inspect the complete request together with S3's response to it."
     }
   }
 }

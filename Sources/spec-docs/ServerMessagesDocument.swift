@@ -11,9 +11,11 @@ struct ServerMessagesDocument {
     return """
       # What S3's error messages state
 
-      `make docs` generates this page from the table by which `video-spec inspect` reads error responses. A message matches a row only as
-      a whole. Names in braces stand for what differs; case, quotation marks and a full stop at the end do not matter. A cause is
-      certain if the message states it. The causes are explained in [Troubleshooting](Troubleshooting.md).
+      `video-spec inspect` recognizes the error messages on this page, which `make docs` generates. The whole wording of a row must match; its
+      beginning is not enough. `{name}` stands for any text. Case, quotation marks and a final full stop are ignored. `any` means that the code
+      alone is enough. A cause marked `(likely)` is only suggested by the message; the message states the other causes, so they are certain.
+      [Troubleshooting](Troubleshooting.md) explains each cause and its fix. The last column names the source of the wording: a repository, an
+      issue, a test, or a page of documentation.
 
       ## Messages that lead to a cause
 
@@ -34,7 +36,7 @@ struct ServerMessagesDocument {
     let codes = row.codes.map { "`\($0)`" }.joined(separator: ", ")
     let causes = row.claims.map { "`\($0.code.rawValue)`" + ($0.certainty == .certain ? "" : " (likely)") }
     let message = row.pattern.map { Self.code($0.text) } ?? "any"
-    let meaning = row.meaning.map { "`\($0)`" } ?? "the signature is wrong"
+    let meaning = row.meaning.map { "`\($0)`" } ?? "the signature is wrong; `inspect` searches for the reason"
     let result = causes.isEmpty ? meaning : causes.joined(separator: ", ")
     return "| \(codes) | \(message) | \(result.replacing("|", with: "\\|")) | \(Self.code(row.source.name)) |"
   }

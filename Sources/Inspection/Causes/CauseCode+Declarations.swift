@@ -143,13 +143,15 @@ extension CauseCode {
     case .targetSplitAtLastQuestionMark:
       Cause(
         self, "SIG-012", .signer,
-        "The path was signed up to the last `?` of the URL.",
+        "The signer split the URL at its last `?`, so it signed a part of the query as the path.",
         fix: "Split the URL at its first `?`. Later ones belong to the query.")
     case .queryCutAtSecondQuestionMark:
       Cause(
         self, "SIG-012", .signer,
-        "The query was signed only up to its first `?`.",
-        fix: "Split the URL at its first `?` and sign the rest as the query, with `?` as `%3F`.")
+        "The query contains a `?`, and the signer signed only the part before it.",
+        fix:
+          "Split the URL at its first `?`. Sign everything after it as the query, and encode each further `?` as `%3F`."
+      )
     case .bucketInSignedPath:
       Cause(
         self, "SIG-097", .signer,
@@ -342,7 +344,7 @@ extension CauseCode {
     case .signedHeadersOther:
       Cause(
         self, "SIG-036", .signer,
-        "The headers that were signed are not those that the request lists as signed.",
+        "The signed headers differ from those that the request's `SignedHeaders` lists.",
         fix: "Compute `SignedHeaders` from the same headers as the canonical request, and send exactly that list.")
     case .hostUnsigned:
       Cause(
@@ -453,12 +455,12 @@ extension CauseCode {
     case .contentSha256Missing:
       Cause(
         self, "SIG-051", .signer,
-        "`x-amz-content-sha256` is not sent.",
-        fix: "Send it.")
+        "The request has no `x-amz-content-sha256`.",
+        fix: "Send and sign this header: the body's SHA-256 in hexadecimal, or `UNSIGNED-PAYLOAD`.")
     case .contentSha256Invalid:
       Cause(
         self, "SIG-171", .signer,
-        "The value of `x-amz-content-sha256` is not one that S3 takes.",
+        "S3 does not accept the value of `x-amz-content-sha256`.",
         fix:
           "Send the SHA-256 of the body in 64 lower-case hexadecimal digits, `UNSIGNED-PAYLOAD`, or one of the `STREAMING-…` constants.",
         reports: [
@@ -513,7 +515,7 @@ extension CauseCode {
         self, "SIG-129", .signer,
         "A chunk that is not the last has fewer than 8192 bytes.",
         fix:
-          "Collect the stream's data until there are enough. In the AWS SDK for JavaScript, set `requestStreamBufferSize`.",
+          "Buffer the stream until a chunk has at least 8192 bytes. In the AWS SDK for JavaScript, set `requestStreamBufferSize`.",
         reports: [
           "aws/aws-sdk-cpp#3132"
         ])
@@ -556,24 +558,24 @@ extension CauseCode {
     case .checksumOther:
       Cause(
         self, "SIG-201", .sender,
-        "The checksum that was sent is not that of the received body.",
+        "The checksum in the request differs from that of the body that S3 received.",
         fix:
-          "Compute it over exactly the bytes that are sent. A presigned URL with a checksum fits one body only: set `requestChecksumCalculation: \"WHEN_REQUIRED\"` before you presign."
+          "Compute the checksum over exactly the bytes that are sent. A presigned URL with a checksum fits one body only: set `requestChecksumCalculation: \"WHEN_REQUIRED\"` before you presign."
       )
     case .checksumMissing:
       Cause(
         self, "SIG-203", .signer,
-        "A required checksum is missing.",
-        fix: "Send `x-amz-checksum-…` or `Content-MD5`, as the response names it.")
+        "The request lacks a checksum that this operation requires.",
+        fix: "Send the header that the response names: `x-amz-checksum-…` or `Content-MD5`.")
     case .checksumsSeveral:
       Cause(
         self, "SIG-202", .signer,
         "The request has more than one checksum.",
-        fix: "Send one `x-amz-checksum-…` header.")
+        fix: "Send exactly one `x-amz-checksum-…` header.")
     case .checksumAlgorithmOther:
       Cause(
         self, "SIG-203", .signer,
-        "The checksum's algorithm or type is not the announced one.",
+        "The checksum has another algorithm or type than the one that the upload announced.",
         fix:
           "Use the same algorithm in `x-amz-sdk-checksum-algorithm`, in the checksum's header, and in all parts of an upload."
       )
@@ -581,12 +583,12 @@ extension CauseCode {
       Cause(
         self, "SIG-200", .sender,
         "`Content-MD5` is not the MD5 of the received body.",
-        fix: "Compute it over exactly the bytes that are sent.")
+        fix: "Compute the MD5 over exactly the bytes that are sent.")
     case .contentMd5Malformed:
       Cause(
         self, "SIG-200", .signer,
         "`Content-MD5` is not an MD5 in Base64.",
-        fix: "Write the 16 bytes in Base64, not in hexadecimal digits.")
+        fix: "Encode the 16 bytes of the MD5 as Base64. Do not send or encode its hexadecimal digits.")
     case .objectTooLarge:
       Cause(
         self, "POL-049", .sender,
@@ -611,7 +613,7 @@ extension CauseCode {
     case .canonicalRequestLayout:
       Cause(
         self, "SIG-060", .signer,
-        "The lines of the signer's canonical request are not arranged by the rule.",
+        "The signer's canonical request does not have the lines that SigV4 requires, in their order.",
         fix:
           "Write the method, the path, the query (an empty line if there is none), a line for each header, an empty line, the list of signed headers and the payload's hash. Join them with LF, without a line break at the end."
       )
@@ -874,7 +876,7 @@ extension CauseCode {
     case .sigv2:
       Cause(
         self, "SIG-090", .configuration,
-        "The URL is signed with Signature Version 2 (`AWSAccessKeyId`, `Expires`, `Signature`).",
+        "The request is signed with Signature Version 2 instead of Signature Version 4.",
         fix: "Configure the SDK for Signature Version 4: `signatureVersion 'v4'`, `s3v4`, and a region.",
         reports: [
           "aws-samples/amazon-s3-presigned-urls-aws-sam#7", "aws/aws-sdk-js#948",
@@ -908,7 +910,7 @@ extension CauseCode {
       Cause(
         self, "SIG-156", .signer,
         "`X-Amz-Expires` is not a number from 1 to 604800.",
-        fix: "Give seconds, at most seven days.")
+        fix: "Give the lifetime in seconds, at most 604800 (seven days).")
     case .expiresInMilliseconds:
       Cause(
         self, "SIG-091", .signer,
@@ -974,7 +976,7 @@ extension CauseCode {
     case .serviceWrong:
       Cause(
         self, "SIG-153", .configuration,
-        "The request is signed for another service than the host's.",
+        "The request is signed for a service that does not belong to this host.",
         fix:
           "Use the signing name `s3`; for directory buckets `s3express`, for Object Lambda `s3-object-lambda`, for Outposts `s3-outposts`."
       )
@@ -1000,7 +1002,7 @@ extension CauseCode {
     case .domainOfAnotherPartition:
       Cause(
         self, "SIG-100", .configuration,
-        "The host has the domain of another partition than its region, so it does not exist.",
+        "The host's domain and its region belong to different AWS partitions (such as AWS and China), so the host does not exist.",
         fix:
           "Use the domain of the region's partition: `amazonaws.com.cn` in China, `amazonaws.eu` in the European Sovereign Cloud. Let the SDK choose the endpoint."
       )
@@ -1014,7 +1016,7 @@ extension CauseCode {
     case .locationConstraintOther:
       Cause(
         self, "SIG-153", .configuration,
-        "The location constraint does not fit the endpoint's region.",
+        "`LocationConstraint` names another region than the endpoint that received the request.",
         fix:
           "Send the request to the endpoint of the region that `LocationConstraint` names. In us-east-1, leave the constraint out."
       )
@@ -1032,7 +1034,7 @@ extension CauseCode {
         self, "SIG-042", .sender,
         "A signed header was sent with a different value.",
         fix:
-          "Send exactly the `Content-Type` and the headers that were signed. fetch and axios add their own type to a form or a string.",
+          "Send every signed header with exactly the value that was signed. fetch and axios set their own `Content-Type` for a form or a string. Proxies change `Accept-Encoding`: do not sign it.",
         reports: [
           "aws/aws-sdk-js#444", "minio/minio#12924", "aws/aws-sdk-js-v3#5268", "EMCECS/ecs-object-client-java#6",
           "boto/boto3#610", "metabolize/drf-to-s3#1",
@@ -1150,8 +1152,10 @@ extension CauseCode {
     case .credentialsExchanged:
       Cause(
         self, "SIG-151", .configuration,
-        "The access key and the secret are exchanged: the request names the secret as its access key.",
-        fix: "Exchange the two values. The secret was sent in the request: replace this pair of keys by a new one.")
+        "The access key and the secret are swapped: the request names the secret as its access key.",
+        fix:
+          "Swap the two values. Then create a new key pair and delete this one, because the request exposed the secret."
+      )
     case .credentialsEmpty:
       Cause(
         self, "SIG-192", .configuration,
@@ -1165,7 +1169,7 @@ extension CauseCode {
     case .accessKeyOther:
       Cause(
         self, "SIG-151", .configuration,
-        "The request names another access key than the given one.",
+        "The request is signed with another access key than the one in the given credentials.",
         fix:
           "Take the access key and the secret from the same place, and check which credentials the signer really uses.")
     case .targetMalformed:
@@ -1176,9 +1180,9 @@ extension CauseCode {
     case .unexplained:
       Cause(
         self, "SIG-152", .signer,
-        "The signature does not match the request, and no known mistake explains it.",
+        "The signature does not match the request, and no fault that explains it was found.",
         fix:
-          "Compare the request with the signer's output byte by byte: something may have changed or cut it. Then compare the canonical request below with the signer's. Check the secret last."
+          "Compare the request with the signer's output byte by byte: something may have changed or cut it. Then compare the canonical request that S3 computes with the signer's. Check the secret last."
       )
 
     // MARK: S3's response
@@ -1200,7 +1204,7 @@ extension CauseCode {
     case .rightButRejected:
       Cause(
         self, "SIG-152", .configuration,
-        "The signature is right for the given request, but S3 rejected it: S3 received something else, or it has another secret for this access key.",
+        "The signature is right for the request that you gave, but S3 rejected it: S3 received a different request, or it has another secret for this access key.",
         fix:
           "Compare what the server received with what was signed: method, path, `Host` and signed headers. Proxies change them. If nothing differs, check which secret the server has for this access key."
       )
@@ -1210,7 +1214,7 @@ extension CauseCode {
     case .permissionMissing:
       Cause(
         self, "SIG-150", .configuration,
-        "No policy allows the signer this action. The signature is right.",
+        "The signer lacks the permission for this action.",
         fix:
           "Allow the action in the signer's IAM permissions: `s3:PutObject` on `arn:aws:s3:::BUCKET/*` for an upload.",
         reports: [
@@ -1219,81 +1223,88 @@ extension CauseCode {
     case .identityPolicyDenies:
       Cause(
         self, "SIG-150", .configuration,
-        "A policy of the signer denies the action explicitly. The signature is right.",
-        fix: "Change the `Deny` statement in the user's or role's policies.")
+        "An IAM policy of the signer denies the action explicitly.",
+        fix: "Find the `Deny` statement in the policies of the user or role, and change it or its conditions.")
     case .bucketPermissionMissing:
       Cause(
         self, "SIG-150", .configuration,
-        "The bucket policy does not allow the signer this action. The signature is right.",
-        fix: "Allow it in the bucket policy: a signer of another account needs both policies.")
+        "The bucket policy does not allow the signer to perform this action.",
+        fix:
+          "Allow the action in the bucket policy. A signer from another AWS account needs it there and in its own IAM policy."
+      )
     case .bucketPolicyDenies:
       Cause(
         self, "SIG-150", .configuration,
-        "The bucket policy denies the action. The signature is right.",
+        "The bucket policy denies the action explicitly.",
         fix:
           "Read the `Deny` statements of the bucket policy and their conditions: TLS, encryption, VPC, IP address, `s3:signatureAge`."
       )
     case .organizationPolicyDenies:
       Cause(
         self, "SIG-150", .configuration,
-        "A policy of the organization (SCP or RCP) denies the action. The signature is right.",
-        fix: "Ask the organization's administrator. Permissions of the account do not help.")
+        "A policy of the AWS organization (SCP or RCP) denies the action.",
+        fix: "Ask the organization's administrator. Permissions that are granted in the account cannot override it.")
     case .permissionsBoundaryDenies:
       Cause(
         self, "SIG-150", .configuration,
-        "The signer's permissions boundary does not allow the action. The signature is right.",
-        fix: "Change the boundary, or use another role.")
+        "The signer's permissions boundary does not allow the action.",
+        fix: "Allow the action in the permissions boundary of the user or role, or sign with another role.")
     case .sessionPolicyDenies:
       Cause(
         self, "SIG-150", .configuration,
-        "The session policy of the temporary credentials does not allow the action. The signature is right.",
-        fix: "Change the policy that is given to `AssumeRole`.")
+        "The session policy of the temporary credentials does not allow the action.",
+        fix: "Allow the action in the policy that is passed to `AssumeRole`.")
     case .endpointPolicyDenies:
       Cause(
         self, "SIG-150", .configuration,
-        "The policy of the VPC endpoint does not allow the action. The signature is right.",
-        fix: "Change the endpoint's policy, or send the request on another way.")
+        "The policy of the VPC endpoint does not allow the action.",
+        fix: "Allow the action in the endpoint's policy, or send the request through another endpoint.")
     case .publicAccessBlocked:
       Cause(
         self, "SIG-150", .configuration,
-        "S3 Block Public Access prevents the action, often because of a public ACL.",
+        "S3 Block Public Access rejects the request because it would make something public, usually by an ACL.",
         fix: "Do not send `x-amz-acl: public-read`. Use a bucket policy or a presigned URL.")
     case .kmsPermissionMissing:
       Cause(
         self, "SIG-150", .configuration,
-        "The signer may not use the KMS key of the bucket. The signature is right.",
+        "The signer may not use the KMS key that encrypts the object.",
         fix: "Allow `kms:GenerateDataKey` and `kms:Decrypt` in the signer's IAM permissions and in the key's policy.")
     case .kmsKeyUnusable:
       Cause(
         self, "SIG-150", .configuration,
-        "The KMS key does not exist here, is disabled or will be deleted.",
-        fix: "Check the key's ARN, its region and its state.")
+        "The KMS key does not exist in this region, is disabled, or is pending deletion.",
+        fix: "Check the key's ARN, region and state. Enable it, or name another key.")
     case .customerKeyOther:
       Cause(
         self, "SIG-150", .sender,
         "The object or the upload is encrypted with a customer's key (SSE-C), and the request does not send the same key.",
-        fix: "Send the three headers `x-amz-server-side-encryption-customer-…` of the upload with every request.")
+        fix:
+          "Send the same three `x-amz-server-side-encryption-customer-…` headers as in the upload with every request for the object."
+      )
     case .objectLocked:
       Cause(
         self, "SIG-150", .configuration,
-        "Object Lock protects the object.",
+        "Object Lock protects the object from being overwritten or deleted.",
         fix: "Wait until the retention ends, or remove the legal hold.")
     case .aclNotSupported:
       Cause(
         self, "SIG-150", .configuration,
         "The bucket does not allow ACLs, but the request sends one.",
-        fix: "Do not send `x-amz-acl` or the field `acl`. Set `ACL` to nothing in the SDK; use a bucket policy instead."
+        fix:
+          "Do not send `x-amz-acl` or the field `acl`. Remove the option `ACL` in the SDK, and grant access in the bucket policy."
       )
     case .corsRejected:
       Cause(
         self, "SIG-150", .configuration,
         "The browser's preflight request (CORS) was rejected.",
-        fix: "Allow the origin, the method and the headers in the bucket's CORS rules.")
+        fix:
+          "Allow the origin, the method and the headers in the bucket's CORS rules: `AllowedOrigins`, `AllowedMethods`, `AllowedHeaders`."
+      )
     case .accountSuspended:
       Cause(
         self, "SIG-150", .configuration,
-        "The account or the bucket is suspended, or not signed up.",
-        fix: "Ask AWS or the provider.")
+        "The account or the bucket is suspended, or the account has not signed up for S3.",
+        fix: "Check the account's billing, and ask the provider's support.")
     case .quotaExceeded:
       Cause(
         self, "SIG-150", .configuration,
@@ -1338,7 +1349,7 @@ extension CauseCode {
     case .policyPythonBytes:
       Cause(
         self, "SIG-111", .signer,
-        "The `policy` field has a Python bytes literal, `b'…'`, instead of the text in it.",
+        "The `policy` field contains a Python bytes literal, `b'…'`, instead of the Base64 in it.",
         fix: "Decode the bytes before you put them into the form: `base64.b64encode(policy).decode()`.",
         reports: [
           "minio/minio-py#1281", "minio/minio-py#1047",
@@ -1346,19 +1357,19 @@ extension CauseCode {
     case .policyBase64CutOff:
       Cause(
         self, "SIG-111", .sender,
-        "The policy's Base64 is cut off or has characters added.",
+        "The policy's Base64 was cut off, or characters were added to it.",
         fix:
-          "Pass the field on unchanged. Look for a column, a log or a line that is too short for it, and for a character that was added."
+          "Pass the field on unchanged. Look for a database column or a log that truncates it, and for code that adds a line break or another character."
       )
     case .policyBase64Twice:
       Cause(
         self, "SIG-111", .signer,
         "The policy was encoded as Base64 twice.",
-        fix: "Encode the JSON once.")
+        fix: "Encode the policy's JSON as Base64 only once.")
     case .policyUnencoded:
       Cause(
         self, "SIG-111", .signer,
-        "The `policy` field has the JSON itself instead of its Base64.",
+        "The `policy` field contains the JSON itself instead of its Base64.",
         fix: "Encode the JSON as Base64, sign that text and send the same text.")
     case .policyQuoted:
       Cause(
@@ -1477,9 +1488,10 @@ extension CauseCode {
     case .policyMemberUnknown:
       Cause(
         self, "POL-031", .signer,
-        "The policy has a member that a POST policy does not have: another kind of policy, or a misspelled name.",
+        "The policy has a member other than `expiration` and `conditions`.",
         fix:
-          "Write only `expiration` and `conditions`. A bucket policy or an IAM policy (`Statement`) is something else.")
+          "Write only `expiration` and `conditions`, in exactly this spelling. Do not use a bucket policy or an IAM policy (`Statement`) for a form."
+      )
     case .expirationMalformed:
       Cause(
         self, "POL-034", .signer,
@@ -1538,7 +1550,7 @@ extension CauseCode {
       Cause(
         self, "FRM-018", .sender,
         "The form contains a field more than once.",
-        fix: "Send each field once.")
+        fix: "Send each field once, and remove the duplicate.")
     case .fieldMissing:
       Cause(
         self, "POL-046", .sender,
@@ -1641,7 +1653,7 @@ extension CauseCode {
       Cause(
         self, "POL-067", .sender,
         "S3 has no such storage class.",
-        fix: "Use the exact name, such as `STANDARD_IA`.")
+        fix: "Use the exact name of a storage class, in capitals, such as `STANDARD_IA`.")
     case .checksumFieldInvalid:
       Cause(
         self, "POL-070", .sender,
@@ -1745,8 +1757,10 @@ extension CauseCode {
     case .formUrlOfObject:
       Cause(
         self, "POL-021", .configuration,
-        "The form is sent to the URL of an object, but S3 takes forms only at the bucket's URL.",
-        fix: "Remove the key from the URL: it is in the field `key`. A presigned URL takes PUT and no form.")
+        "The form is sent to the URL of an object, but S3 accepts forms only at the bucket's URL.",
+        fix:
+          "Send the form to the bucket's URL, and put the key into the field `key`. For a presigned URL, send the file by PUT, not a form."
+      )
     case .formUrlWebsite:
       Cause(
         self, "POL-020", .configuration,
@@ -1755,17 +1769,17 @@ extension CauseCode {
     case .formUnsupported:
       Cause(
         self, "POL-020", .configuration,
-        "The store does not take upload forms (POST Object).",
+        "The store does not support upload forms (POST Object).",
         fix:
-          "Sign a URL for PUT and send the file itself as the body. To bound its size, sign `Content-Length`.",
+          "Sign a URL for PUT and send the file itself as the body. To limit its size, sign `Content-Length`.",
         reports: [
           "PostHog/posthog#102187", "makeplane/plane#8873", "transloadit/uppy#5052", "safebucket/safebucket#1278",
         ])
     case .unknownPartitionGuessed:
       Cause(
         self, "SIG-101", .signer,
-        "The host was made from a region that belongs to no known partition.",
-        fix: "Check the region's name. For another store, give the signer its endpoint.")
+        "The signer built the host from a region name that belongs to no known AWS partition.",
+        fix: "Check the region's name. For a store other than AWS, give the signer the store's endpoint.")
     case .dottedBucketInTheHost:
       Cause(
         self, "POL-022", .configuration,

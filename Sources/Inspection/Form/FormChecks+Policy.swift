@@ -107,6 +107,22 @@ extension FormChecks {
 
   // MARK: Conditions that every policy needs
 
+  /// A credential without an access key: the variable had no value.
+  mutating func checkAccessKey(_ policy: PolicyDocument) {
+    for condition in policy.conditions {
+      let (name, value): (Text, Text)
+      switch condition {
+      case .exact(let exact, let text): (name, value) = (exact, text)
+      case .equal(let reference, let text):
+        (name, value) = (Text(reference.bytes.drop { $0 == UInt8(ascii: "$") }), text)
+      default: continue
+      }
+      guard name.lowercased == "x-amz-credential", let key = value.split(at: 0x2F).first, AccessKeyName(key) == .missing
+      else { continue }
+      diagnosis.add(.credentialsEmpty, .likely, "the access key in the policy's credential is \"\(key)\"")
+    }
+  }
+
   mutating func checkConditions(_ policy: PolicyDocument) {
     let conditions = policy.conditions
     func about(_ name: Text) -> [PolicyCondition] { conditions.filter { $0.isAbout(name) } }

@@ -104,7 +104,7 @@ extension FormChecks {
     checkStoredFields(values)
     if let acl = values["acl"], acl != "bucket-owner-full-control" {
       diagnosis.hints.append(
-        "If S3 answers AccessControlListNotSupported: buckets made since April 2023 refuse the field acl. Remove it and its condition, or change the bucket's Object Ownership."
+        "If S3 answers AccessControlListNotSupported: buckets created since April 2023 reject the field acl. Remove it and its condition, or change the bucket's Object Ownership."
       )
     }
     if form.sent != nil, values["key"]?.isEmpty != false {

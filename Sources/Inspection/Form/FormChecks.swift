@@ -50,7 +50,9 @@ struct FormChecks {
   mutating func run() {
     if form.isPolicyAlone {
       checkEncoding()
-      return checkDocument()
+      checkDocument()
+      if let policy { checkAccessKey(policy) }
+      return
     }
     checkTransport()
     let isVersion2 = value("AWSAccessKeyId") != nil || value("signature") != nil

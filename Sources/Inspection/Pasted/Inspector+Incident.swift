@@ -125,7 +125,8 @@ extension Incident {
   /// How much the incident tells.
   fileprivate var weight: Int {
     let isSigned = request.map { S3Likeness.isSigned($0.url) || $0.value("authorization") != nil } ?? false
-    return (response.map { $0.isQuoted ? 7 : 8 } ?? 0) + (form?.sent == nil ? 0 : 4) + (ownCanonicalRequest == nil ? 0 : 2)
+    return (response.map { $0.isQuoted ? 7 : 8 } ?? 0) + (form?.sent == nil ? 0 : 4)
+      + (ownCanonicalRequest == nil ? 0 : 2)
       + (form == nil ? 0 : 1) + (isSigned ? 1 : 0)
   }
 }

@@ -30,6 +30,20 @@ struct PastedClues: Sendable {
   /// Lines of canonical requests, `name:value`, that have two values for one name.
   private(set) var headerPairs: [HeaderPair] = []
 
+  /// Whether the text has a response of success.
+  private(set) var hasSuccess = false
+  /// Whether the text says that something signs.
+  private(set) var namesSigning = false
+  /// How a proxy of the text changes the host of requests; nil if none does.
+  private(set) var hostRewrite: HostRewrite?
+
+  /// The setting of a proxy by which it sends another host.
+  struct HostRewrite: Sendable {
+    var setting: String
+    /// Whether only the port is lost.
+    var dropsPort: Bool
+  }
+
   init() {}
 
   /// - Parameter lines: The lines of the text. What a format has understood is overwritten in them.
@@ -42,6 +56,47 @@ struct PastedClues: Sendable {
     readSecrets(bytes)
     readCredentials(bytes)
     readHeaderLines(lines)
+    readProxies(bytes)
+    namesSigning = bytes.contains("sign", ignoringCase: true)
+    hasSuccess = bytes.offsets(of: "HTTP/", limit: 500).contains { offset in
+      let words = bytes[offset...].prefix(16).split(separator: 0x20)
+      return words.count > 1 && words[1].count >= 3 && words[1].starts(with: "2".utf8)
+    }
+  }
+
+  // MARK: Proxies
+
+  /// Reads the settings of nginx, Apache, Traefik and HAProxy that decide which Host the store receives.
+  private mutating func readProxies(_ bytes: ArraySlice<UInt8>) {
+    let lines = { (mark: Text) -> [Text] in
+      bytes.offsets(of: mark, ignoringCase: true, limit: 40).map { offset in
+        let start = bytes[..<offset].lastIndex(of: 0x0A).map { $0 + 1 } ?? bytes.startIndex
+        let line = Text(bytes[max(start, offset - 200)..<offset] + bytes[offset...].prefix(200).prefix { $0 != 0x0A })
+        return line.trimmed
+      }.filter { !$0.hasPrefix("#") }
+    }
+    let hosts = lines("proxy_set_header").filter {
+      $0.bytes.split(whereSeparator: { $0 <= 0x20 }).dropFirst().first.map { Text($0).lowercased } == "host"
+    }
+    if let line = hosts.first {
+      let value = line.bytes.split(whereSeparator: { $0 <= 0x20 || $0 == UInt8(ascii: ";") }).dropFirst(2).first
+      switch value.map({ Text($0).string }) {
+      case "$host", "$server_name": hostRewrite = HostRewrite(setting: line.string, dropsPort: true)
+      case "$http_host", "$host:$server_port", nil: break
+      default: hostRewrite = HostRewrite(setting: line.string, dropsPort: false)
+      }
+    } else if let line = lines("proxy_pass").first(where: { $0.contains("http") }) {
+      hostRewrite = HostRewrite(
+        setting: line.string + " without proxy_set_header Host $http_host", dropsPort: false)
+    } else if let line = lines("ProxyPass ").first(where: { $0.contains("http") }),
+      !lines("ProxyPreserveHost").contains(where: { $0.lowercased.hasSuffix(" on") })
+    {
+      hostRewrite = HostRewrite(setting: line.string + " without ProxyPreserveHost On", dropsPort: false)
+    } else if let line = lines("passHostHeader").first(where: { $0.lowercased.hasSuffix("false") })
+      ?? lines("set-header Host ").first
+    {
+      hostRewrite = HostRewrite(setting: line.string, dropsPort: false)
+    }
   }
 
   var isEmpty: Bool { text.isEmpty }
@@ -133,6 +188,16 @@ struct PastedClues: Sendable {
   // MARK: Access keys
 
   private mutating func readCredentials(_ bytes: ArraySlice<UInt8>) {
+    // In a log without its name: `credentials null/20260102/…`.
+    for offset in bytes.offsets(of: "/aws4_request", limit: 100) where accessKeys.count < 8 {
+      let before = bytes[..<offset].suffix(120)
+      let word = before.lastIndex { $0 <= 0x20 || "\"'`=:,".utf8.contains($0) }.map { before[($0 + 1)...] } ?? before
+      let segments = Text(word).split(at: 0x2F)
+      guard segments.count == 4, segments[1].bytes.count == 8, AccessKeyName(segments[0]) == .missing,
+        !accessKeys.contains(segments[0])
+      else { continue }
+      accessKeys.append(segments[0])
+    }
     for offset in bytes.offsets(of: "Credential=", limit: 100) where accessKeys.count < 8 {
       let value = bytes[(offset + 11)...].prefix(300).prefix { $0 > 0x20 && !",&\"'`".utf8.contains($0) }
       let segments = Text(bytes: PercentEncoding.decode(value)).split(at: 0x2F)

@@ -45,7 +45,7 @@ struct PastedFormat: Sendable {
 
   /// The formats that have requests and responses as parts: files and commands of browsers and shells.
   private static let commands: [PastedFormat] = [
-    privateKey, url, senderCode, har, curl, script, powerShell,
+    privateKey, fusedXML, url, senderCode, har, curl, wget, script, powerShell,
   ]
 
   /// Raw requests and responses, and parts of them.

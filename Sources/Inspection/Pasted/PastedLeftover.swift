@@ -1,8 +1,8 @@
 import VideoSpec
 
-/// What the lines look like that no format has understood.
+/// Describes the lines that no format has understood.
 enum PastedLeftover {
-  /// The number of places that are named.
+  /// The largest number of places that are named.
   private static let limit = 100
 
   static func all(_ lines: PastedLines) -> [PastedText.Unread] {
@@ -11,7 +11,8 @@ enum PastedLeftover {
       var last: PastedText.Unread?
       var isPage = false
       for number in run {
-        let line = lines[number]
+        // Claimed bytes are zeros. They do not make a line binary.
+        let line = lines.partlyClaimed.contains(number) ? lines[number].filter { $0 != 0 }[...] : lines[number]
         guard line.contains(where: { $0 > 0x20 }), !isNoise(line) else { continue }
         if !isPage { isPage = self.isPage(line) }
         let kind = isBinary(line) ? "binary data" : isPage ? "an HTML page" : "text"

@@ -14,6 +14,8 @@ struct PastedLines: Sendable {
   /// The offset of each line, and the offset after the last line break.
   private let starts: [Int]
   private var isClaimed: [Bool]
+  /// The lines of which a format has claimed a part.
+  private(set) var partlyClaimed: Set<Int> = []
 
   /// Which lines ended with CR LF; empty if none did.
   private let returns: [Bool]
@@ -88,7 +90,9 @@ struct PastedLines: Sendable {
   /// Claims a part of some lines. Later formats read the rest.
   mutating func claim(bytes range: Range<Int>) {
     erase(range.clamped(to: 0..<bytes.count))
-    for line in lines(of: range) where self[line].allSatisfy({ $0 <= 0x20 }) { isClaimed[line] = true }
+    for line in lines(of: range) {
+      if self[line].allSatisfy({ $0 <= 0x20 }) { isClaimed[line] = true } else { partlyClaimed.insert(line) }
+    }
   }
 
   private mutating func erase(_ range: Range<Int>) {

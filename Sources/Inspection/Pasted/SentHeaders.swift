@@ -9,11 +9,31 @@ enum SentHeaders {
     "x-xsrf-token", "x-access-token",
   ]
 
+  private static let ofResponses: Set<Text> = [
+    "x-amz-request-id", "x-amz-id-2", "x-amz-version-id", "x-amz-delete-marker", "x-amz-bucket-region", "server",
+    "etag",
+    "last-modified", "accept-ranges", "www-authenticate", "location", "cf-ray", "cf-cache-status",
+    "strict-transport-security", "x-minio-deployment-id", "access-control-max-age",
+  ]
+
+  /// Whether only responses have the header.
+  static func isOfResponse(_ name: Text) -> Bool {
+    let name = name.lowercased
+    return ofResponses.contains(name) || name.hasPrefix("access-control-allow-")
+      || name.hasPrefix("access-control-expose-")
+  }
+
   /// The headers without pseudo-headers and without secrets that S3 does not read.
+  ///
+  /// Those that only responses have are not the request's, unless the request signs them.
   static func kept(_ headers: [HeaderField]) -> [HeaderField] {
-    headers.compactMap { header in
+    let signed =
+      headers.first("authorization")?.after("SignedHeaders=")?.before(",")?.split(at: UInt8(ascii: ";")) ?? []
+    return headers.compactMap { header in
       let name = header.name.lowercased
-      guard !name.hasPrefix(":"), !secret.contains(name) else { return nil }
+      guard !name.hasPrefix(":"), !secret.contains(name), !isOfResponse(name) || signed.contains(name) else {
+        return nil
+      }
       guard name == "authorization" else { return header }
       // Of a bearer token or a password only the scheme matters.
       if header.value.trimmed.hasPrefix("AWS") { return header }

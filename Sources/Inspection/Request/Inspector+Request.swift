@@ -37,7 +37,7 @@ extension Inspector {
       diagnosis.hints.append(
         diagnosis.isSignatureRight == true
           ? "Apart from that, nothing is wrong with the URL: the signature is right."
-          : "Apart from that, nothing wrong was found. The signature was not checked.")
+          : "Apart from that, no fault was found. The signature was not checked.")
     }
     return diagnosis
   }
@@ -150,7 +150,7 @@ extension Inspector {
         diagnosis.add(
           .hostChanged, .likely, "the host in the URL is \(parts.sentHost), the received Host is \(parts.host)")
       }
-      diagnosis.hints.append(Diagnosis.wantsSecret)
+      if !SignatureFormat.isMasked(claim.signature) { diagnosis.hints.append(Diagnosis.wantsSecret) }
       return
     }
     let search = SignatureSearch(parts, claim, target: target, intention: intention, effort: self.search)
@@ -191,7 +191,8 @@ extension Inspector {
     } else if match.mistakes.isEmpty {
       // Only the text was compared. The signature and the key were not.
       diagnosis.hints.append(
-        "The signer's own text is what S3 computes from this request. The signature itself was not checked.")
+        "The signer's own text equals the one that S3 computes from this request. The signature itself was not checked."
+      )
     } else {
       diagnosis.isSignatureRight = false
     }
@@ -233,7 +234,7 @@ extension Inspector {
     _ parts: RequestParts, _ claim: SignatureClaim, isComplete: Bool, _ diagnosis: inout Diagnosis
   ) {
     if !isComplete, search == .full {
-      diagnosis.hints.append("The input is so long that not every known mistake was tried.")
+      diagnosis.hints.append("Not every known mistake was tried, because the input is too long.")
     }
     let isTried = isComplete || search == .full
     if isOfAnotherKey(claim) {

@@ -48,7 +48,9 @@ struct RequestChecks {
 
   private mutating func checkSignature() {
     if isHidden(claim.signature) {
-      return diagnosis.hints.append("The signature is masked or shortened in the text, so it is not judged.")
+      return diagnosis.hints.append(
+        "The signature is masked or shortened in the text, so it cannot be checked. Paste the whole signature to check it."
+      )
     }
     guard SigningAlgorithm(rawValue: claim.algorithm.string) != .v4a else { return }
     if claim.place == .query {
@@ -231,7 +233,8 @@ struct RequestChecks {
     let listed = missing.map(\.string).joined(separator: ", ")
     if parts.headers.isEmpty {
       diagnosis.hints.append(
-        "The URL was signed with these headers, which have to be sent: \(listed). Give them with --header.")
+        "Send these headers with the URL, because they are signed: \(listed). To check their values, give them with --header."
+      )
     }
     // Whoever opens a URL does not send what only an SDK adds.
     let isUsual = missing.allSatisfy { !Self.addedBySDKs.contains($0.lowercased) }

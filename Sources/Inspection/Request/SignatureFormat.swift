@@ -107,7 +107,7 @@ extension Diagnosis {
   /// Adds a hint if a malformed signature has the right digits.
   mutating func noteThatDigitsMatch() {
     if hasBrokenSignature {
-      hints.append("The digits that the signature has are right: nothing else is wrong with it.")
+      hints.append("The digits that are left of the signature are right.")
     }
   }
 }

@@ -24,6 +24,7 @@ extension Inspector {
     addPaths(&found)
     if error.canonicalRequest == nil { addOwnSteps(&found) }
     if credentials == nil { addHosts(request, &found) }
+    addProxy(request, &found)
     if credentials == nil, let padded = clues.paddedSecret {
       found.add(
         .secretPadded, .likely, padded,
@@ -121,6 +122,19 @@ extension Inspector {
     found.add(
       .hostChanged, .likely, "the request goes to \(parts.host), and the text also names \(host): the host is signed",
       confirm: "The endpoint that the signer was given (--endpoint), with the secret.")
+  }
+
+  /// A proxy of the text that sends another host than the one in the URL.
+  func addProxy(_ request: InspectedRequest?, _ found: inout Diagnosis) {
+    guard let rewrite = intention.clues.hostRewrite, let parts = request.flatMap({ RequestParts($0.repaired) }),
+      AmazonHost(parts.host) == nil
+    else { return }
+    let hasPort = parts.authority.hostAndPort.port != nil
+    guard !rewrite.dropsPort || hasPort else { return }
+    found.add(
+      rewrite.dropsPort ? .portDropped : .hostChanged, .likely,
+      "the proxy changes the Host: \(rewrite.setting)",
+      confirm: "The Host that the store received: its log or its CanonicalRequest shows it.")
   }
 
   /// Signed headers that proxies and CDNs change, or that SDKs write anew.

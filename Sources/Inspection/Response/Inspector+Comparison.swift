@@ -32,7 +32,7 @@ extension Inspector {
     else {
       if let own = ownStringToSign, let text = error.stringToSign { compareTexts(own, text, nil, &diagnosis) }
       if request == nil, error["CanonicalRequest"] == nil {
-        diagnosis.hints.append("S3's response has no CanonicalRequest. Give the request (--url, --method, --header).")
+        diagnosis.hints.append("S3's response has no CanonicalRequest to compare with the signer's.")
       }
       return
     }
@@ -52,7 +52,7 @@ extension Inspector {
     guard let request, var sent = RequestParts(request) else {
       if credentials == nil, ownCanonicalRequest == nil, ownStringToSign == nil {
         diagnosis.hints.append(
-          "Give the secret or the signer's own canonical request (--own-canonical-request) to find out the signer's mistake."
+          "Give the secret, or the signer's own canonical request (--own-canonical-request), to find the signer's mistake."
         )
       }
       return
@@ -67,8 +67,8 @@ extension Inspector {
     if !isSame {
       diagnosis.hints.append(
         error.signature == nil
-          ? "The given request has another time than the one in S3's response: it is a different request."
-          : "The given request has another signature than the one in S3's response: it is a different request.")
+          ? "The given request is not the one that S3's response is about: their times differ."
+          : "The given request is not the one that S3's response is about: their signatures differ.")
       for index in changed.findings.indices { changed.findings[index].certainty = .likely }
     }
     if !changed.findings.isEmpty {
@@ -125,7 +125,8 @@ extension Inspector {
   ) {
     if found.has(.secretOfTheStoreOther) { return }
     guard own.bytes.count <= CanonicalText.limit else {
-      found.hints.append("The signer's own canonical request is too long for one, and was not compared.")
+      found.hints.append(
+        "The text given as the signer's own canonical request is too long to be one, and was not compared.")
       return
     }
     let lines = own.replacing("\r\n", with: "\n")
@@ -138,7 +139,7 @@ extension Inspector {
     guard let ours = CanonicalText(lines) else { return }
     if own.bytes.contains(0x0D) {
       found.hints.append(
-        "The lines of the signer's own canonical request end with CR LF here; it was compared without CR. If it is signed with CR LF, that is the fault: SigV4 uses LF alone."
+        "The lines of the signer's own canonical request end with CR LF here; it was compared without CR. If the signer signs CR LF, that is the fault: SigV4 uses LF alone."
       )
     }
     let place = Diagnosis.Divergence("canonicalRequest", received: canonical.bytes, signed: lines.bytes)
@@ -149,7 +150,7 @@ extension Inspector {
     if found.isExplained, !isProven {
       // The signature proves another mistake than the signer's own text shows.
       found.hints.append(
-        "The signer's own canonical request is not the one that was signed: the secret does not produce the signature from it."
+        "The signature does not belong to the signer's own canonical request: the secret does not produce it from this text."
       )
       return
     }
@@ -159,7 +160,7 @@ extension Inspector {
     } else if !isProven, proves(lines.bytes, received, claim, error) == false {
       certainty = .likely
       found.hints.append(
-        "The given secret does not produce the signature from the signer's own canonical request: it is that of another request, or the secret is another one."
+        "The given secret does not produce the signature from the signer's own canonical request: the text belongs to another request, or the signer used another secret."
       )
     }
     if !comparison.isExplained, !found.isExplained, search != .none,
@@ -336,7 +337,7 @@ extension Inspector {
     diagnosis.hints.removeAll { $0.hasSuffix(Diagnosis.wantsEndpoint) }
     if isSecretRight {
       diagnosis.hints.append(
-        "The secret is right: it produces the sent signature from what was signed."
+        "The secret is right: it produces the sent signature from the text that the signer signed."
       )
       if diagnosis.findings.isEmpty { diagnosis.add(.requestChanged) }
     }

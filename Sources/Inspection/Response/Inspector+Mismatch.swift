@@ -10,6 +10,7 @@ extension Inspector {
       // The signature is right for what was given, so something else was received, or the server's secret is another one.
       diagnosis.findings.removeAll { $0.cause.code == .unexplained || $0.cause.code == .keyCachedWithoutSecret }
       addReceived(error, request, &diagnosis)
+      if !diagnosis.findings.contains(where: { $0.certainty == .certain }) { addProxy(request, &diagnosis) }
       if !diagnosis.hasFault || !diagnosis.findings.contains(where: { $0.certainty == .certain }) {
         let resource = error["Resource"].map { "S3 names the resource \($0.trimmed)" }
         diagnosis.add(.rightButRejected, .likely, resource)

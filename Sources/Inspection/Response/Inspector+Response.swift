@@ -29,9 +29,11 @@ extension Inspector {
     var requestDiagnosis = request.flatMap { inspector.inspect($0) } ?? Diagnosis()
     let before = Dictionary(uniqueKeysWithValues: requestDiagnosis.rows.map { ($0.requirement, $0) })
     var diagnosis = Diagnosis()
-    let code = error.code.isEmpty ? "no code" : Redaction.shortened(error.code, limit: 64)
+    let code = error.code.isEmpty ? "" : "\(Redaction.shortened(error.code, limit: 64)): "
     diagnosis.subject =
-      error.isBare ? "HTTP status \(error.status ?? 0), without a body" : "\(code): \(Redaction.detail(error.message.string))"
+      error.isBare
+      ? "HTTP status \(error.status ?? 0), without a body" : "\(code)\(Redaction.detail(error.message.string))"
+    if diagnosis.subject.isEmpty { diagnosis.subject = "an error response without a code and a message" }
     let statement = ServerStatement(error)
     StatementReader(statement, error, request).read(into: &diagnosis)
     inspector.addCredentials(error, &diagnosis)
@@ -58,6 +60,7 @@ extension Inspector {
     diagnosis.hints += requestDiagnosis.hints.filter { !diagnosis.hints.contains($0) }
     (diagnosis.openHeaders, diagnosis.isBodyOpen) = (requestDiagnosis.openHeaders, requestDiagnosis.isBodyOpen)
     diagnosis.isUnsigned = requestDiagnosis.isUnsigned
+    if error.isBare { inspector.explainStatus(error, request, &diagnosis) }
     if statement.isMismatch { inspector.explainMismatch(error, request, &diagnosis) }
     diagnosis.order()
     diagnosis.fill(Array(before.keys)) { id in (before[id]?.verdict ?? .cannotTell, before[id]?.reason) }
@@ -75,6 +78,15 @@ extension Inspector {
     if !statement.isMismatch, !statement.isSilent {
       for index in known.indices where known[index].certainty == .certain { known[index].certainty = .likely }
       if statement.isCertain { known.removeAll { Self.guesses.contains($0.cause.code) } }
+    }
+    if statement.isOfBrowser {
+      // Behind a refused preflight request the store has not seen the signature, and other stores take version 2.
+      for index in known.indices
+      where known[index].certainty == .certain
+        && (statement.isPreflightRefused || [.sigv2, .googleUrl].contains(known[index].cause.code))
+      {
+        known[index].certainty = .likely
+      }
     }
     // With a reason at hand, what a refusal without a reason may mean is of no interest.
     if statement.isSilent, known.contains(where: { $0.certainty == .certain }) {
@@ -137,11 +149,29 @@ private struct StatementReader {
     case .header: readHeader(&diagnosis)
     case .message, .signature: addClaims(match, &diagnosis)
     }
+    if provesSignature(match) {
+      diagnosis.hints.append(
+        "The server accepted the signature and then rejected the action: the access key and the secret are not the cause."
+      )
+    }
     if let hint = match.row.hint { diagnosis.hints.append(hint) }
     if let store = error.store, store != .amazon {
       diagnosis.hints.append("The response is from \(store.rawValue).")
     }
   }
+
+  /// Whether the response states that a known identity lacks a permission, which servers check after the signature.
+  private func provesSignature(_ match: ServerMessage.Match) -> Bool {
+    let isAnonymous = match.captures["user"]?.lowercased.hasPrefix("anonymous") ?? false
+    return match.isCodeKnown && !isAnonymous
+      && match.row.claims.contains { $0.isStated && Self.missingPermissions.contains($0.code) }
+  }
+
+  private static let missingPermissions: Set<CauseCode> = [
+    .permissionMissing, .identityPolicyDenies, .bucketPermissionMissing, .bucketPolicyDenies,
+    .organizationPolicyDenies, .permissionsBoundaryDenies, .sessionPolicyDenies, .endpointPolicyDenies,
+    .kmsPermissionMissing,
+  ]
 
   private func addClaims(_ match: ServerMessage.Match, _ diagnosis: inout Diagnosis) {
     for claim in match.row.claims {

@@ -28,7 +28,8 @@ extension Inspector {
         diagnosis.isExplained = true
         diagnosis.add(code, .certain, variant.detail)
         diagnosis.divergence = .init("stringToSign", received: text.bytes, signed: variant.text.bytes)
-        diagnosis.hints.append("The secret is right: it produces the sent signature from what was signed.")
+        diagnosis.hints.append(
+          "The secret is right: it produces the sent signature from the text that the signer signed.")
         return true
       }
     }
@@ -78,7 +79,12 @@ private struct Version2Text {
   var resource: Text
 
   init?(_ text: Text) {
-    let lines = text.split(at: 0x0A)
+    var lines = text.split(at: 0x0A)
+    // XML that was indented again has lost the empty line of Content-MD5.
+    let full = lines.map(\.trimmed).filter { !$0.isEmpty }
+    if full.count == 4, full.count == lines.count || lines.last?.trimmed.isEmpty == true, full[1].contains("/") {
+      lines = [full[0], ""] + full[1...]
+    }
     guard lines.count >= 5, lines[0].isMethod, let last = lines.last, last.hasPrefix("/"),
       lines[4..<(lines.count - 1)].allSatisfy({ $0.hasPrefix("x-amz-") })
     else { return nil }

@@ -159,32 +159,9 @@ extension ServerMessage {
         .suggests(.publicAccessBlocked), .suggests(.kmsPermissionMissing), from: .errorResponses,
         detail: "S3 gives no reason",
         hint:
-          "Give the request (--url or --header), or repeat it with the AWS CLI and the same key: in the bucket's own account S3 names the policy that denies it."
+          "Paste the request, or repeat it with the AWS CLI and the same access key. If the key belongs to the bucket's account, S3 names the policy that denies the action."
       ),
     ]
-
-  /// What browsers write if they may not show S3's response to a script.
-  static let consoles: [ServerMessage] = [
-    "has been blocked by CORS policy", "has been blocked by CORS policy: {reason}",
-    "No 'Access-Control-Allow-Origin' header is present on the requested resource",
-    "Response to preflight request doesn't pass access control check",
-    "Response to preflight request doesn't pass access control check: {reason}",
-    "Response for preflight has invalid HTTP status code",
-    "Response for preflight has invalid HTTP status code {value}",
-    "Response for preflight does not have HTTP ok status", "Preflight response is not successful",
-    "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource",
-    "CORS header 'Access-Control-Allow-Origin' missing", "CORS header 'Access-Control-Allow-Origin' does not match",
-    "CORS preflight response did not succeed", "CORS preflight channel did not succeed",
-    "is not allowed by Access-Control-Allow-Origin", "{header} is not allowed by Access-Control-Allow-Methods",
-    "Did not find method in CORS header 'Access-Control-Allow-Methods'",
-    "Request header field {header} is not allowed by Access-Control-Allow-Headers",
-  ].map { wording in
-    ServerMessage(
-      ["AccessForbidden"], wording, .suggests(.corsRejected), from: .consoles,
-      hint:
-        "A browser also writes this if S3 rejects the request itself: S3 sends no CORS headers with most errors. Repeat the request with curl -v to see S3's response."
-    )
-  }
 
   /// What S3 says of requests that were understood, and could not be carried out.
   static let requests: [ServerMessage] = [
@@ -216,7 +193,7 @@ extension ServerMessage {
       from: .recording("test_object_tagging_exc")),
     ServerMessage(
       ["InvalidArgument"], "Part number must be an integer between 1 and 10000, inclusive",
-      means: "partNumber is out of bounds.", from: .recording("test_complete_multipart_parts_order")),
+      means: "partNumber is not between 1 and 10000.", from: .recording("test_complete_multipart_parts_order")),
     ServerMessage(
       ["InvalidArgument"], "This operation does not accept partNumber without uploadId",
       means: "the query has partNumber but no uploadId.", from: .arguments),
@@ -234,10 +211,11 @@ extension ServerMessage {
       ["InvalidArgument"], "Invalid copy source encoding", means: "x-amz-copy-source is not percent-encoded UTF-8.",
       from: .arguments),
     ServerMessage(
-      ["InvalidArgument"], "Invalid version id specified", means: "versionId is not one of this object's.",
+      ["InvalidArgument"], "Invalid version id specified", means: "versionId is not a valid version ID of this object.",
       from: .snapshot("test_delete_object")),
     ServerMessage(
-      ["InvalidArgument"], "Invalid Encoding Method specified in Request", means: "encoding-type is not url.",
+      ["InvalidArgument"], "Invalid Encoding Method specified in Request",
+      means: "encoding-type has another value than url.",
       from: .snapshot("test_list_ops_encoding_type_validation[list_multipart_uploads]")),
     ServerMessage(
       ["InvalidPart"],
@@ -289,7 +267,7 @@ extension ServerMessage {
     ServerMessage(
       ["InvalidRequest"],
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes",
-      means: "an object is copied to itself without any change. Set x-amz-metadata-directive: REPLACE.",
+      means: "the request copies an object to itself and changes nothing. Send x-amz-metadata-directive: REPLACE.",
       from: .snapshot("test_s3_copy_object_in_place")),
     ServerMessage(
       ["InvalidRequest"], "Bucket is missing Object Lock Configuration",
@@ -314,15 +292,15 @@ extension ServerMessage {
     ServerMessage(
       ["InvalidArgument"],
       "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
-      means: "a KMS key is given with an encryption that uses none.",
+      means: "the request names a KMS key, but an encryption that does not use one. Use aws:kms, or leave the key out.",
       from: .snapshot("test_s3_default_bucket_encryption_exc")),
     ServerMessage(
       ["InvalidArgument"], "Argument value {region} is not a valid AWS Region",
-      means: "the region is not one of AWS.",
+      means: "AWS has no region of this name.",
       from: .snapshot("test_list_buckets_region_validation")),
     ServerMessage(
       ["InvalidArgument"], "The continuation token provided is incorrect",
-      means: "continuation-token is not one that S3 has returned.",
+      means: "S3 has not returned this continuation-token. Send NextContinuationToken of the last response unchanged.",
       from: .snapshot("test_list_objects_v2_continuation_start_after")),
     ServerMessage(
       ["InvalidArgument"], "A version-id marker cannot be specified without a key marker",
@@ -330,7 +308,7 @@ extension ServerMessage {
       from: .snapshot("test_list_objects_versions_markers")),
     ServerMessage(
       ["InvalidArgument"], "Invalid uploadId marker",
-      means: "upload-id-marker is not one that S3 has returned.",
+      means: "S3 has not returned this upload-id-marker. Send NextUploadIdMarker of the last response unchanged.",
       from: .snapshot("test_list_multiparts_next_marker")),
     ServerMessage(
       ["InvalidArgument"], "Invalid id",
@@ -353,7 +331,7 @@ extension ServerMessage {
       ["InvalidRequest"], "Invalid UTF-8: {reason}", .states(.textNotUtf8), from: .garage),
     ServerMessage(
       ["403"], "Forbidden", .suggests(.permissionMissing), .suggests(.expired), .suggests(.unexplained),
-      from: .snapshot("test_object_retrieval_sse_c"), detail: "the response to HEAD has no body, so nothing is stated",
+      from: .snapshot("test_object_retrieval_sse_c"), detail: "the response to HEAD has no body, so S3 gives no reason",
       hint: "Repeat the request with GET: the body of its response says why S3 rejects it."),
     ServerMessage(
       ["404", "NotFound"], "Not Found",
@@ -361,7 +339,7 @@ extension ServerMessage {
       from: .snapshot("test_create_bucket_head_bucket")),
     ServerMessage(
       ["400", "BadRequest"], "Bad Request", .suggests(.regionWrong), .suggests(.tokenMalformed),
-      from: .snapshot("test_object_retrieval_sse_c"), detail: "the response to HEAD has no body, so nothing is stated",
+      from: .snapshot("test_object_retrieval_sse_c"), detail: "the response to HEAD has no body, so S3 gives no reason",
       hint: "Repeat the request with GET: the body of its response says why S3 rejects it."),
     ServerMessage(
       ["301", "PermanentRedirect"], "Moved Permanently", .states(.bucketRedirect), from: .errorResponses,
@@ -450,7 +428,7 @@ extension ServerMessage {
     ServerMessage(
       ["NoSuchBucket"], nil,
       means:
-        "there is no bucket {BucketName}. Check its name, the endpoint and the style: the bucket is either the host's first label or the path's first segment.",
+        "there is no bucket {BucketName}. Check its name and the endpoint. Check also where the URL names the bucket: in the host (BUCKET.HOST/KEY) or in the path (HOST/BUCKET/KEY).",
       from: .errorResponses),
     ServerMessage(
       ["NoSuchKey"], nil,
@@ -469,7 +447,7 @@ extension ServerMessage {
       from: .errorResponses),
     ServerMessage(
       ["InternalError", "OperationAborted", "500", "502", "504"], nil,
-      means: "retry with exponential backoff and jitter. This does not mean that anything is wrong with the request.",
+      means: "the server failed. Retry with exponential backoff and jitter. The request may be right.",
       from: .errorResponses),
     ServerMessage(
       ["RequestTimeout"], nil,

@@ -10,26 +10,26 @@ extension ServerMessage {
     [
       "{what} is not allowed by Access-Control-Allow-Methods{tail}",
       "{what} is not allowed by Access-Control-Allow-Headers{tail}",
-      "{what} is not allowed by Access-Control-Allow-Origin{tail}",
       "{what}Did not find method in CORS header{tail}",
       "{what}missing token {name} in CORS header{tail}",
       "{what}CORS header ‘Access-Control-Allow-Origin’ does not match{tail}",
       "{what}The 'Access-Control-Allow-Origin' header has a value {value} that is not equal to the supplied origin{tail}",
+    ].map { wording in
+      ServerMessage(["AccessForbidden"], wording, .states(.corsRejected), from: browsers, hint: preflight)
+    }
+    + [
+      "{what} is not allowed by Access-Control-Allow-Origin{tail}",
+      "{what}No 'Access-Control-Allow-Origin' header is present{tail}",
+      "{what}CORS header ‘Access-Control-Allow-Origin’ missing{tail}",
+      "{what}has been blocked by CORS policy{tail}",
+      "{what}Cross-Origin Request Blocked{tail}",
+      "{what}CORS request did not succeed{tail}",
       "{what}Response to preflight request doesn't pass access control check{tail}",
       "{what}Response for preflight has invalid HTTP status code{tail}",
       "{what}Response for preflight does not have HTTP ok status{tail}",
       "{what}It does not have HTTP ok status{tail}",
       "{what}Preflight response is not successful{tail}",
       "{what}CORS preflight channel did not succeed{tail}",
-    ].map { wording in
-      ServerMessage(["AccessForbidden"], wording, .states(.corsRejected), from: browsers, hint: preflight)
-    }
-    + [
-      "{what}No 'Access-Control-Allow-Origin' header is present{tail}",
-      "{what}CORS header ‘Access-Control-Allow-Origin’ missing{tail}",
-      "{what}has been blocked by CORS policy{tail}",
-      "{what}Cross-Origin Request Blocked{tail}",
-      "{what}CORS request did not succeed{tail}",
     ].map { wording in
       ServerMessage(["AccessForbidden"], wording, .suggests(.corsRejected), from: browsers, hint: hidden)
     }

@@ -9,7 +9,9 @@ extension ServerMessage {
       "Bucket POST must contain a field named '\(field)'.  If it is specified, please check the order of the fields",
       .suggests(code), .suggests(.fieldAfterFile), from: .recording("test_post_request_missing_fields[s3v4]"),
       detail: "S3 found no field \(field) before the file",
-      hint: "Give the form as it was sent (--sent) to see whether the field is missing or comes after the file.")
+      hint:
+        "Paste the form as it was sent, with its fields in order: it shows whether the field is missing or comes after the file."
+    )
   }
 
   private static func missingAlone(_ field: String, _ code: CauseCode) -> ServerMessage {
@@ -33,7 +35,7 @@ extension ServerMessage {
         .suggests(.fileMissing), .suggests(.filesSeveral), from: .thread("danialfarid/ng-file-upload #809"),
         detail: "S3 found {@ArgumentValue} files",
         hint:
-          "Give the form as it was sent (--sent) to see how many files it has, and whether their field is named file."),
+          "Paste the form as it was sent: it shows how many files it has, and whether their field is named file."),
       ServerMessage(
         ["MalformedPOSTRequest"], "The body of your POST request is not well-formed multipart/form-data",
         .states(.formMalformed), from: .thread("benefitcloud/ember-uploader #91")),
@@ -73,7 +75,9 @@ extension ServerMessage {
         ["InvalidPolicyDocument", "InvalidArgument"], "Missing policy", .states(.formPolicyMissing),
         from: .googleThread("fog/fog-google #195"),
         detail: "a POST is read as a form, and the form has no policy",
-        hint: "A presigned URL takes the method that it was signed for, usually PUT. POST needs a form with a policy."),
+        hint:
+          "Send a request with a presigned URL by the method that was signed, usually PUT. POST needs a form with a policy."
+      ),
       ServerMessage(
         anyArgument, "Missing access key", .states(.formSignatureMissing), from: .cephForm),
       ServerMessage(anyArgument, "Missing signature", .states(.formSignatureMissing), from: .cephForm),
@@ -86,16 +90,14 @@ extension ServerMessage {
         ["PostPolicyInvalidKeyName", "AccessDenied"], "Invalid according to Policy: Policy Condition failed",
         .suggests(.fieldOther), .suggests(.fieldMissing), .suggests(.fieldBeginsOtherwise), from: .minio,
         detail: "a condition of the policy does not hold; the message does not say which",
-        hint: "Give the form and what was sent (--form, --sent) to find the condition."),
+        hint:
+          "Paste the form that the backend hands out and the fields that were sent: they show which condition fails."),
     ]
 
   static let policies: [ServerMessage] = [
     ServerMessage(
       ["InvalidPolicyDocument"], "Policy document parsing error: {reason}", .states(.policyNotJson),
       from: .googleThread("GoogleCloudPlatform/cloud-storage-docs-xml-api-examples #4"), detail: "{reason}"),
-    ServerMessage(
-      ["InvalidPolicyDocument"], "Missing policy", .states(.formPolicyMissing),
-      from: .googleThread("fog/fog-google #195")),
     ServerMessage(
       ["InvalidPolicyDocument"],
       "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified",
@@ -160,7 +162,7 @@ extension ServerMessage {
       ["InvalidPolicyDocument"],
       "The content of the form does not meet the conditions specified in the policy document",
       .suggests(.fieldOther), .suggests(.fieldMissing), .suggests(.fieldNotCovered), from: .minio,
-      hint: "Give the form and what was sent (--form, --sent) to find the condition."),
+      hint: "Paste the form that the backend hands out and the fields that were sent: they show which condition fails."),
     ServerMessage(
       ["InvalidPolicyDocument"], "Policy did not reference these fields: {fields}", .states(.fieldNotCovered),
       from: .googleThread("Cloud Storage's XML API"), detail: "no condition covers {fields}"),

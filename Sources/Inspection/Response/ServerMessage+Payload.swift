@@ -244,7 +244,7 @@ extension ServerMessage {
       ServerMessage(
         ["InvalidRequest"],
         "The provided 'x-amz-mp-object-size' header value {size} does not match what was computed: {expected}",
-        means: "the parts have another size together than x-amz-mp-object-size says.",
+        means: "the total size of the parts differs from x-amz-mp-object-size.",
         from: .recording("test_multipart_size_validation")),
       ServerMessage(
         ["NotImplemented", "InvalidRequest"],

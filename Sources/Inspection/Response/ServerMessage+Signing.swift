@@ -155,7 +155,7 @@ extension ServerMessage {
     ServerMessage(
       ["InvalidRequest"], "request has multiple authentication types, please use one", .states(.twoAuthMechanisms),
       from: .minioAuthentication,
-      detail: "a signed request is a form as well if its Content-Type is multipart/form-data"),
+      detail: "the server also counts Content-Type: multipart/form-data as a second way, that of a signed form"),
     ServerMessage(
       anyArgument, "Only one auth mechanism allowed", .states(.twoAuthMechanisms),
       from: .thread("catalyst/moodle-tool_objectfs #303")),
@@ -237,7 +237,7 @@ extension ServerMessage {
       ["AccessDenied", "InvalidRequest", "MissingDateHeader"],
       "AWS authentication requires a valid Date or x-amz-date header",
       .suggests(.dateMalformed), .suggests(.dateMissing), from: .thread("hubrick/vertx-s3-client #5"),
-      hint: "Give the request's headers (--header) to see whether the date is missing or malformed."),
+      hint: "Paste the request's headers: they show whether the date is missing or malformed."),
     ServerMessage(
       queryCodes + ["AccessDenied"], "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"",
       .states(.dateMalformed), from: .thread("JustinM1/S3SignerAWS #12")),
@@ -332,7 +332,7 @@ extension ServerMessage {
     ServerMessage(
       ["InvalidToken"], "The provided token is malformed or otherwise invalid", .suggests(.tokenMalformed),
       .suggests(.tokenOther), from: .errorResponses,
-      hint: "Give the URL or the request's headers to see whether the token is malformed."),
+      hint: "Paste the URL or the request's headers: they show whether the token is malformed."),
     ServerMessage(
       ["InvalidToken", "InvalidClientTokenId"], "The security token included in the request is invalid",
       .suggests(.tokenMalformed), .suggests(.tokenOther), from: .errorResponses),
@@ -367,7 +367,9 @@ extension ServerMessage {
     ServerMessage(
       ["InvalidSecurity"], "Incorrect Authorization header", .suggests(.accessKeyUnknown),
       .suggests(.authorizationMalformed), from: .googleThread("s3fs-fuse/s3fs-fuse #179"),
-      hint: "Google's interface takes the HMAC keys of its interoperability settings, not OAuth clients."),
+      hint:
+        "Use an HMAC key from the interoperability settings of Cloud Storage. Google accepts no OAuth client ID as access key."
+    ),
     ServerMessage(
       ["InvalidSecurity"], "The provided security credentials are not valid", .suggests(.accessKeyUnknown),
       .suggests(.tokenOther), from: .errorResponses),

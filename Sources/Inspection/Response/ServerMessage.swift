@@ -94,7 +94,7 @@ package struct ServerMessage: Sendable {
   package static let all: [ServerMessage] =
     scopes + authorizations + times + mismatches + credentials + regions + payloads + checksums + forms + policies
     + denials
-    + access + consoles + requests + crossOrigin + codesAlone
+    + access + requests + crossOrigin + codesAlone
 
   /// The rows by code in lower case, in order; those for any code under the empty text.
   private static let byCode: [Text: [ServerMessage]] = {

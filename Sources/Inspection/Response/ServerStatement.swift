@@ -67,6 +67,19 @@ struct ServerStatement {
     return !row.claims.isEmpty && !row.claims.contains(where: \.isStated) && isVague
   }
 
+  /// Whether it is a browser's message about cross-origin rules, not a store's response.
+  var isOfBrowser: Bool {
+    match.map { $0.row.claims.contains { $0.code == .corsRejected } } ?? false && error.code.isEmpty
+  }
+
+  /// Whether the browser says that the bucket's rules lack the method or a header. Then it has not sent the request.
+  var isPreflightRefused: Bool {
+    guard isOfBrowser else { return false }
+    let message = error.message.lowercased
+    return ["allow-methods", "allow-headers"].contains { message.contains(Text("not allowed by access-control-" + $0)) }
+      || message.contains("did not find method in cors header")
+  }
+
   private var isVague: Bool {
     error.code.isEmpty || error.code == "AccessDenied" && match?.row.pattern?.text == "Access Denied"
       || ["400", "403"].contains(error.code)
@@ -133,7 +146,7 @@ struct ServerStatement {
 
   /// What the error means if it leads to no cause.
   var explanation: String {
-    let code = error.code.isEmpty ? error.status.map { "status \($0)" } ?? "no code" : shown(error.code, 64)
+    let code = error.code.isEmpty ? error.status.map { "status \($0)" } ?? "no error code" : shown(error.code, 64)
     let beginning = "S3 rejected the request with \(code)"
     if let meaning = match?.row.meaning { return "\(beginning): \(named(meaning))" }
     let message = error.message.isEmpty ? "" : ": \"\(Redaction.detail(error.message.string))\""
@@ -143,12 +156,12 @@ struct ServerStatement {
       " The argument is \(shown(name.trimmed, 64))" + (value("ArgumentValue").map { ": \"\(shown($0, 100))\"." } ?? ".")
     }
     let about = argument.map { Redaction.detail($0) } ?? ""
-    return "\(beginning)\(message)\(more).\(about) This message is not known, so its cause is not, either."
+    return "\(beginning)\(message)\(more).\(about) inspect does not know this message, so it cannot name the cause."
   }
 
   /// What to paste if the message is not known.
   static let wantsMore =
-    "Give the whole response and the request: its URL and headers (curl -v, or the SDK's debug log)."
+    "Paste the whole response and the request, with its URL and headers: the output of curl -v, or the SDK's debug log."
 
   private func named(_ meaning: String) -> String {
     var meaning = meaning

@@ -194,7 +194,8 @@ struct WordingSearch: Sendable {
       captures[pattern.names[index - 1]] = shown
       next = value.upperBound + literals[index].count
     }
-    guard text.isBoundary(start), text.isBoundary(next) else { return nil }
+    let isStart = text.isBoundary(start) || rows[row].codes.contains { text.ends(with: $0, before: start) }
+    guard isStart, text.isBoundary(next) else { return nil }
     let range = (start == 0 ? text.start : text.ends[start - 1])..<text.ends[next - 1]
     let message = Text(bytes: Array(text.shown[start..<next]))
     return Found(
@@ -359,6 +360,12 @@ private struct FoldedText {
   func value(_ range: Range<Int>) -> Text? {
     guard range.lowerBound >= 0, range.upperBound <= folded.count, !folded[range].contains(0) else { return nil }
     return Text(bytes: Array(shown[range])).trimmed
+  }
+
+  /// Whether a code ends before a place, as in XML that has lost its tags: `SignatureDoesNotMatchThe request …`.
+  func ends(with code: Text, before end: Int) -> Bool {
+    let start = end - code.bytes.count
+    return start >= 0 && shown[start..<end].elementsEqual(code.bytes)
   }
 
   /// Whether no word goes on over a place.

@@ -8,8 +8,8 @@ extension Command {
     details: [
       "Runs the cases and reports a verdict on every rule. The implementation is behind an adapter (Docs/WriteAnAdapter.md); without one, the reference implementation in this program is checked.",
       "Without --profile, the adapter must pass the cases of every profile that it claims. A failure counts if the rule is a MUST; with --strict, a SHOULD counts too. A contested case never counts.",
-      "The adapter gets the environment without variables that may be credentials: those that begin with AWS_, those whose name contains a word such as SECRET, TOKEN, PASSWORD or KEY, and URLs with a password (Docs/Protocol.md). --pass-env makes an exception.",
-      "--trace-io writes one line per message: '>' and what the gate sent, '<' and what the adapter sent back, '!' and why there was no result. Secrets are replaced by <redacted>.",
+      "The adapter does not get environment variables that may contain credentials: those whose name begins with AWS_ or contains a word such as SECRET, TOKEN, PASSWORD or KEY, and those whose value is a URL with a password. Docs/Protocol.md has the whole list. --pass-env NAME passes one of them on.",
+      "--trace-io writes one line per message: '>' and what the gate sent, '<' and what the adapter replied, '!' and why there was no result. Secrets are replaced by <redacted>.",
     ],
     options: [
       Option(
@@ -25,7 +25,7 @@ extension Command {
         "timeout-scale", .text("N"), "multiply all time limits by N, 1 to 1000 (a result has 2 seconds by default)"),
       Option(
         "pass-env", .text("NAME"), isRepeatable: true,
-        "let the adapter have this environment variable although it may be a credential"),
+        "pass this environment variable on, although it may contain a credential"),
       Option(
         "trace-io", .file(), "write the messages to and from the adapter, for at most \(CheckRun.traceLimit) cases"),
     ] + ReportFile.options + [

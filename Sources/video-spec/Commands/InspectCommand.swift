@@ -7,12 +7,12 @@ extension Command {
   static let inspect = Command(
     "inspect", summary: "find out why S3 rejects a request or a form, and how to fix it",
     details: [
-      "The text may be anything that shows the request, the form or the response: a URL, a raw HTTP request or response (also of curl -v), a curl command (also \"copy as cURL\"), a HAR file, a fetch call, an SDK's log or error, S3's XML, a multipart form, the JSON that a backend hands out, the signer's own canonical request or string to sign, or several of these in one file, such as an issue thread. What is not understood is named.",
-      "Names the cause, the rule that is broken and the fix. It needs no adapter and no network. Options add what the text does not say.",
+      "FILE may contain anything that shows the request, the form or the response: a URL, a raw HTTP request or response (also from curl -v), a curl command (also \"copy as cURL\"), a HAR file, a fetch call, an SDK's log or error, S3's XML, a multipart form, the JSON that a backend hands out, or the signer's own canonical request or string to sign. It may contain several of these, such as an issue thread. The output lists what was read and what was not.",
+      "The output names the cause, the broken rule and the fix. The command needs no adapter and no network. Use options for facts that are not in FILE.",
     ] + InspectCommand.notes,
     commands: [.inspectURL, .inspectPost, .inspectError], forms: ["FILE [OPTIONS]", "url|post|error [OPTIONS]"],
-    operands: [Operand(.file(), "the text ('-': standard input)")],
-    options: [Option("url", .text("URL"), "the URL of the request, if the text does not contain it")]
+    operands: [Operand(.file(), "the file to inspect ('-': standard input), or a URL")],
+    options: [Option("url", .text("URL"), "the URL of the request, if FILE does not contain it")]
       + InspectCommand.request + InspectCommand.intention + InspectCommand.logs + InspectCommand.common,
     examples: [
       CommandExample("video-spec inspect upload.har", "inspect the requests to S3 that a browser has recorded"),
@@ -50,7 +50,7 @@ extension Command {
   fileprivate static let inspectError = Command(
     "inspect error", summary: "explain the XML that S3 sent back", details: InspectCommand.notes,
     operands: [Operand(.file(), "the response of S3 ('-': standard input)")],
-    options: [Option("url", .text("URL"), "the URL as it was handed out")] + InspectCommand.request
+    options: [Option("url", .text("URL"), "the URL as the backend handed it out")] + InspectCommand.request
       + InspectCommand.logs + InspectCommand.common,
     examples: [
       CommandExample("video-spec inspect error response.xml --url 'https://...' --method PUT", "compare both sides")
@@ -65,7 +65,7 @@ enum InspectCommand {
 
   fileprivate static let notes = [
     "The secret is optional. With it, the signature is checked, and video-spec looks for the signer's mistake. It comes from --secret-env, else --aws-profile, else AWS_SECRET_ACCESS_KEY, else the shared credentials file.",
-    "The first of these sources that has an access key or a secret is used. If it has only one of the two, the checks that need the secret are left out. Secrets are never printed; signatures and session tokens are shortened.",
+    "The first of these sources that has an access key or a secret is used. If it has only one of them, the signature is not checked. Secrets are never printed. Signatures and session tokens are shortened.",
   ]
 
   // MARK: - Options
@@ -75,13 +75,13 @@ enum InspectCommand {
     Option("now", .text("TIME"), "when S3 received the request, as YYYY-MM-DDTHH:MM:SSZ (default: now)"),
     .secretVariable, .awsProfile,
     Option("no-secret", "do not look for credentials"),
-    Option("verbose", short: "v", "also name the rules that hold"), .json,
+    Option("verbose", short: "v", "also list the rules that the input follows"), .json,
   ]
 
   fileprivate static let request = [
     Option("method", .text("METHOD"), "the method that was sent"),
     Option(
-      "header", .text("NAME:VALUE"), isRepeatable: true, "a header that was sent; Host is the one that S3 received"),
+      "header", .text("NAME:VALUE"), isRepeatable: true, "a header that was sent; for Host, the value that S3 received"),
     Option("body", .file(), "the body that was sent"),
   ]
 
@@ -102,14 +102,12 @@ enum InspectCommand {
 
   @Sendable static func text(_ options: Options) throws -> ExitStatus {
     let path = options.operands[0]
-    if path.utf8.starts(with: "http://".utf8) || path.utf8.starts(with: "https://".utf8) {
-      throw options.fail("FILE is a URL: use 'video-spec inspect url URL', or write it to a file")
-    }
-    let bytes = try Files.read(path, prefix: PastedText.limit + 1)
+    let isURL = ["http://", "https://"].contains { path.utf8.starts(with: $0.utf8) }
+    let bytes = isURL ? Array(path.utf8) : try Files.read(path, prefix: PastedText.limit + 1)
     let size = bytes.count
     let text = PastedText(bytes)
     let url = options.value("url").map { Text($0) }
-    guard !text.items.isEmpty || url != nil else { throw notUnderstood(text, size: size, path) }
+    guard !text.items.isEmpty || url != nil else { throw notUnderstood(text, size: size, isURL ? "the URL" : path) }
     var inspector = try inspector(options, url: nil)
     if !options.has("now") { inspector.now = nil }
     let given = InspectedRequest(
@@ -126,13 +124,13 @@ enum InspectCommand {
     return incidents.contains { $0.diagnosis.hasFault } ? .notConformant : .success
   }
 
-  /// Says what a text looks like of which nothing was understood, without showing any of it.
+  /// Describes a text in which nothing was understood, without showing any of it.
   private static func notUnderstood(_ text: PastedText, size: Int, _ path: String) -> CommandFailure {
     let kinds = text.unread.filter { !$0.isProse && $0.lines != nil }.map(\.kind)
     let kind = size == 0 ? "nothing" : kinds.first ?? (text.unread.isEmpty ? "white space" : "text")
     let length = size > PastedText.limit ? "more than \(PastedText.limit >> 20) MiB" : "\(size) bytes"
     return CommandFailure(
-      "\(path): there is no request, form or response of S3 in it: it is \(kind), \(length). inspect reads \(accepted).",
+      "\(path): inspect found no request, form or response of S3 in it. It contains \(kind), \(length). inspect reads \(accepted).",
       status: .usage)
   }
 
@@ -162,7 +160,7 @@ enum InspectCommand {
     let document = Text(bytes: try Files.read(path))
     if let shown = Inspector.defect(ofErrorResponse: document) {
       throw CommandFailure(
-        "\(path): this is not the XML of a rejection by S3: \(shown.withoutControls)", status: .usage)
+        "\(path): this is not an XML error response of S3: \(shown.withoutControls)", status: .usage)
     }
     let url = options.value("url").map { Text($0) }
     let request = try url.map { try inspectedRequest(options, url: $0) }
@@ -207,7 +205,8 @@ enum InspectCommand {
     let kind = name.dropFirst(4).replacing("-", with: " ")
     let lines = kind == "string to sign" ? "AWS4-HMAC-SHA256, time, scope, hash" : "method, path, query, headers, …"
     throw CommandFailure(
-      "\(path): --\(name) is not a \(kind), which has a line for each of these: \(lines)", status: .usage)
+      "\(path): the file for --\(name) contains no \(kind). It needs a line for each of these: \(lines)", status: .usage
+    )
   }
 
   /// The credentials; nil if there are none, if they are incomplete, or with `--no-secret`.

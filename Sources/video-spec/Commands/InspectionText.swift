@@ -31,7 +31,7 @@ struct InspectionText {
       lines.append("")
     }
     if showsCanonicalRequest, let text = diagnosis.shownCanonicalRequest {
-      lines.append("What S3 computes; compare it with the signer's own:")
+      lines.append("S3 computes this canonical request. Compare it with the signer's own:")
       let texts = text.split(at: 0x0A).map { Printable.text(Redaction.shortened($0, limit: Self.line)) }
       lines += texts.map { "  \(withEllipses($0))" } + [""]
     }
@@ -49,7 +49,7 @@ struct InspectionText {
   private var verdict: String {
     if let rejection = diagnosis.rejection {
       let isRight = diagnosis.isSignatureRight == true
-      return rejection.withoutControls + (isRight ? "\nThe signature of the request given is right." : "")
+      return rejection.withoutControls + (isRight ? "\nThe signature of the given request is right." : "")
     }
     return switch diagnosis.isSignatureRight {
     case true?: "Nothing wrong was found: the signature is right" + (diagnosis.method.map { ", for \($0)." } ?? ".")

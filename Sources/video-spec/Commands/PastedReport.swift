@@ -4,9 +4,9 @@ import VideoSpec
 
 /// What was read from a pasted text, and the diagnoses of its incidents.
 struct PastedReport {
-  /// The number of diagnoses that are shown. The others are counted.
+  /// The largest number of diagnoses that are shown. The others are counted.
   private static let limit = 5
-  /// The number of places that are listed.
+  /// The largest number of places that are listed.
   private static let placeLimit = 8
 
   let text: PastedText
@@ -35,18 +35,18 @@ struct PastedReport {
   private func sources(_ incident: InspectedIncident) -> String {
     let places = incident.incident.sources.prefix(Self.placeLimit).map { "\($0.format)\(lines($0.lines))" }
     let more = incident.count - 1
-    return (places.isEmpty ? "the request given" : places.joined(separator: ", "))
+    return (places.isEmpty ? "the given request" : places.joined(separator: ", "))
       + (more == 0 ? "" : ", and \(more) more with the same causes")
   }
 
-  /// What was recognized: "a curl command (lines 1–4), S3's response (lines 6–20), aws-sdk-js-v3".
+  /// What was recognized: "a curl command (lines 1–4), an SDK's error (lines 6–20), written by aws-sdk-js-v3".
   private var read: String {
     var places: [String] = []
     for source in Self.unique(text.items.map { "\($0.format)\(lines($0.lines))" }) { places.append(source) }
     let rest = places.count - Self.placeLimit
     if rest > 0 { places = places.prefix(Self.placeLimit) + ["\(rest) more"] }
     let tools = Self.unique(text.items.compactMap(\.tool?.rawValue)).filter { !["curl", "browser"].contains($0) }
-    places += tools
+    places += tools.map { "written by \($0)" }
     return places.isEmpty ? "nothing" : places.joined(separator: ", ")
   }
 

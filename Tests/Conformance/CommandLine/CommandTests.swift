@@ -144,7 +144,6 @@ struct CommandTests {
       ["inspect", "url", "https://a.example/", "PRIVATEPRIVATEPRIVATE"],
       ["inspect", "url", "https://a.example/", "--header", "Authorization PRIVATEPRIVATEPRIVATE"],
       ["inspect", "url", "https://a.example/", "https://a.example/?X-Amz-Signature=PRIVATEPRIVATEPRIVATE"],
-      ["inspect", "https://a.example/?X-Amz-Security-Token=PRIVATEPRIVATEPRIVATE"],
       ["https://a.example/?X-Amz-Security-Token=PRIVATEPRIVATEPRIVATE"],
       ["sign", "url", "--secret", "PRIVATEPRIVATEPRIVATE"], ["sign", "PRIVATEPRIVATEPRIVATE"],
       [

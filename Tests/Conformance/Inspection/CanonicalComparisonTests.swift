@@ -186,7 +186,7 @@ struct CanonicalComparisonTests {
     let signed = Self.signed(Self.changed(Self.canonical, [("x y", "else")]))
     let found = knowing.inspect(error: Self.response(Self.canonical, signed), of: nil)
     #expect(found.findings.allSatisfy { $0.certainty == .likely }, "\(found.findings)")
-    #expect(found.hints.contains { $0.contains("another request, or the secret") }, "\(found.hints)")
+    #expect(found.hints.contains { $0.contains("belongs to another request") }, "\(found.hints)")
   }
 
   @Test("without a secret and a signature, no hint says that the secret is right")

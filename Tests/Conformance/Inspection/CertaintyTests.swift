@@ -155,7 +155,9 @@ struct CertaintyTests {
     let request = Self.sent(try Self.url("/b/k"))
     // The request may have been sent in time, and pasted later.
     #expect(try #require(late.inspect(request)).findings[0].certainty == .likely)
-    for (code, message) in [("SignatureDoesNotMatch", "m"), ("NoSuchBucket", "m"), ("AccessDenied", "Request has expired")] {
+    for (code, message) in [
+      ("SignatureDoesNotMatch", "m"), ("NoSuchBucket", "m"), ("AccessDenied", "Request has expired"),
+    ] {
       let found = late.inspect(error: InspectionTests.response(code, message), of: request)
         .findings.first { $0.cause.code == .expired }
       #expect(found?.certainty == (code == "AccessDenied" ? .certain : .likely), "\(code)")

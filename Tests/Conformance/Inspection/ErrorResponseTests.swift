@@ -23,7 +23,7 @@ struct ErrorResponseTests {
   func noResponse(input: String, says: String) throws {
     let result = try Self.inspect(input)
     #expect(result.status == 2 && result.output.isEmpty, "\(result.output)")
-    #expect(result.error.contains("not the XML of a rejection by S3") && result.error.contains(says), "\(result.error)")
+    #expect(result.error.contains("not an XML error response of S3") && result.error.contains(says), "\(result.error)")
     #expect(result.error.utf8.count < 300 && !result.error.contains(InspectionTests.secret))
   }
 
@@ -36,7 +36,7 @@ struct ErrorResponseTests {
     ("AccessDenied", "User: x is not authorized to perform: s3:PutObject", "is not authorized"),
     ("InvalidArgument", "Something else", "\"Something else\""), ("BadDigest", "", "Base64"),
     ("XMinioServerNotInitialized", "Server not initialized", "has not started yet"),
-    ("Whatever", "Something else", "is not known"),
+    ("Whatever", "Something else", "does not know this message"),
     ("MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.", "FRM-002"),
     ("PreconditionFailed", "Bucket POST must be of the enclosure-type multipart/form-data", "FRM-001"),
     ("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", "PreconditionFailed"),

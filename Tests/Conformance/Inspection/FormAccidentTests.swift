@@ -118,7 +118,7 @@ struct FormAccidentTests {
     let diagnosis = InspectionTests.inspector().inspect(form)
     #expect(Self.codes(diagnosis) == [.signatureMalformed], "\(diagnosis.findings)")
     #expect(diagnosis.findings.first?.detail?.contains(".decode()") == true)
-    #expect(diagnosis.hints.contains { $0.contains("digits that the signature has are right") })
+    #expect(diagnosis.hints.contains { $0.contains("digits that are left of the signature are right") })
   }
 
   @Test("another secret is the last guess, and another access key is no guess about the secret")

@@ -16,7 +16,7 @@ struct ServerMessageTests {
 
   /// Whether a row of the table matches.
   static func isKnown(_ code: Text, _ message: Text) -> Bool {
-    diagnosis(code, message).rejection?.contains("is not known") != true
+    diagnosis(code, message).rejection?.contains("does not know this message") != true
   }
 
   @Test("each row's message leads to its causes, with every code of the row", arguments: ServerMessage.all)
@@ -170,7 +170,9 @@ struct ServerMessageTests {
     }
     let quoted = note.split(separator: "\"", omittingEmptySubsequences: false)
     texts += quoted.indices.filter { !$0.isMultiple(of: 2) }.map { String(quoted[$0]) }
-    let codes = note.split { !$0.isLetter && !$0.isNumber }.filter { $0.first?.isUppercase == true && $0.contains { $0.isLowercase } }
+    let codes = note.split { !$0.isLetter && !$0.isNumber }.filter {
+      $0.first?.isUppercase == true && $0.contains { $0.isLowercase }
+    }
     let known = Set(ServerMessage.all.flatMap(\.codes))
     let named = codes.map { Text($0) }.filter(known.contains)
     return texts.flatMap { text in (named + [""]).map { ($0, Text(text)) } } + named.map { ($0, "" as Text) }
@@ -283,7 +285,7 @@ struct ServerMessageTests {
   func records(code: Text, message: Text, cause: CauseCode?) throws {
     let diagnosis = Self.diagnosis(code, message)
     #expect(diagnosis.cause?.code == cause, "\(message)")
-    #expect(diagnosis.rejection?.contains("is not known") != true && diagnosis.hasFault)
+    #expect(diagnosis.rejection?.contains("does not know this message") != true && diagnosis.hasFault)
   }
 }
 

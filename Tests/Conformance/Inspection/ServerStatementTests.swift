@@ -130,7 +130,8 @@ struct ServerStatementTests {
       let diagnosis = Self.diagnosis(code, message)
       #expect(diagnosis.findings.isEmpty, "\(Self.codes(diagnosis))")
       #expect(
-        diagnosis.rejection?.contains(message.string) == true && diagnosis.rejection?.contains("not known") == true)
+        diagnosis.rejection?.contains(message.string) == true
+          && diagnosis.rejection?.contains("does not know this message") == true)
       #expect(diagnosis.hints.contains { $0.contains("curl -v") })
     }
   }

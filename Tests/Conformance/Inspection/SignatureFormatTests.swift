@@ -59,7 +59,7 @@ struct SignatureFormatTests {
     #expect(
       first.detail?.contains(place) == true && first.detail?.contains(shape.detail) == true, "\(first.detail ?? "")")
     #expect(diagnosis.hasFault && diagnosis.findings.count { $0.certainty > .remark } == 1, "\(diagnosis.findings)")
-    let rightHint = diagnosis.hints.contains { $0.contains("nothing else is wrong") }
+    let rightHint = diagnosis.hints.contains { $0.contains("digits that are left of the signature are right") }
     let isWhole = shape.code == .signatureUpperCase
     #expect(rightHint == (knows && shape.matches && !isWhole), "\(diagnosis.hints)")
     if !isWhole { #expect(diagnosis.isSignatureRight == (knows ? false : nil)) }

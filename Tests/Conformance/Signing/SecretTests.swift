@@ -119,6 +119,8 @@ struct SecretTests {
     #expect(twice.contains("looks like a secret access key") && !twice.contains(Self.secret))
     // Other stores have keys of other forms.
     #expect(message(.init(accessKeyID: "minioadmin", secretAccessKey: Secret("minioadmin"))) == "accepted")
-    #expect(message(.init(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("AKIAIOSFODNN7EXAMPLE"))) == "accepted")
+    #expect(
+      message(.init(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("AKIAIOSFODNN7EXAMPLE"))) == "accepted"
+    )
   }
 }

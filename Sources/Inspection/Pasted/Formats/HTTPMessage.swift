@@ -10,6 +10,8 @@ struct HTTPMessage {
   var status: Int?
   var reason: Text = ""
   var headers: [HeaderField] = []
+  /// The headers of the response to this request, as browsers list them beside its own.
+  var answer: [HeaderField] = []
   /// The text after the empty line. It may have more than the body.
   var rest: Text = ""
 

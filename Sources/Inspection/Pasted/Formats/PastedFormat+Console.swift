@@ -71,7 +71,9 @@ extension PastedFormat {
     }
     guard let best else { return [] }
     let start = lines.start(of: best.number)
-    let response = ErrorResponse(elements: [("Message", Text(lines[best.number]).trimmed)])
+    // S3's own response, if the text has it, comes first.
+    var response = ErrorResponse(elements: [("Message", Text(lines[best.number]).trimmed)])
+    response.isQuoted = true
     return [
       Found(lines: best.number..<(best.number + 1), contents: [.response(response)], bytes: start..<start)
     ]

@@ -126,12 +126,18 @@ struct HTTPReader {
       return nil
     }
     var message = HTTPMessage()
+    var answer: [HeaderField] = []
+    var isAnswer = false
     var number = first
     var isReading = true
     while isReading, number < lines.count, number - first < Self.headerLimit, let line = content(number) {
       number += 1
       let text = Text(line).trimmed
       if text.isEmpty, number > first + 1 { continue }
+      if let section = PanelSection(text) {
+        isAnswer = section == .response
+        continue
+      }
       var (name, value) = text.splitOnce(at: UInt8(ascii: ":")) ?? (text, "")
       // A pseudo-header begins with a colon.
       if name.isEmpty, let (rest, tail) = value.splitOnce(at: UInt8(ascii: ":")) { (name, value) = (":" + rest, tail) }
@@ -151,9 +157,14 @@ struct HTTPReader {
           isReading = name.bytes.contains(0x20) && name.bytes.count < 30
           continue
         }
-        message.headers.append(HeaderField(name, value))
+        if isAnswer || SentHeaders.isOfResponse(name) {
+          answer.append(HeaderField(name, value))
+        } else {
+          message.headers.append(HeaderField(name, value))
+        }
       }
     }
+    message.answer = answer
     next = number
     bodyStart = number
     return message.target.lowercased.hasPrefix("http") ? message : nil
@@ -243,9 +254,9 @@ struct HTTPReader {
     }
     // The general headers of a browser have the status of the response.
     if let status = message.status, status >= 300,
-      let response = HTTPMessage.response(status: status, headers: message.headers, body: "")
+      let response = HTTPMessage.response(status: status, headers: message.answer, body: "")
     {
-      let isTelling = [301, 307, 308].contains(status)
+      let isTelling = [301, 307, 308, 405, 501].contains(status)
       if isTelling { contents.append(.response(response)) }
     }
     return claim(contents)
@@ -299,5 +310,27 @@ struct HTTPReader {
     guard isWhole, !(bodyStart..<lines.count).contains(where: lines.isClaimed) else { return (nil, nil) }
     next = lines.count
     return (Text(rest.prefix(length)), nil)
+  }
+}
+
+/// A part of the details of a request in the network panel of a browser.
+private enum PanelSection {
+  case general, request, response
+
+  /// Reads a heading: `Response Headers`, `Response Headers (342 B)`, `Request Headers view source`, `Response`.
+  init?(_ line: Text) {
+    guard line.bytes.count < 60 else { return nil }
+    var bytes = line.lowercased.bytes.drop { !(0x61...0x7A).contains($0) }
+    while let last = bytes.last, " :".utf8.contains(last) { bytes.removeLast() }
+    let text = Text(bytes)
+    if text == "general" || text == "summary" {
+      self = .general
+    } else if text == "response" || text.hasPrefix("response headers") {
+      self = .response
+    } else if text == "request" || text.hasPrefix("request headers") {
+      self = .request
+    } else {
+      return nil
+    }
   }
 }

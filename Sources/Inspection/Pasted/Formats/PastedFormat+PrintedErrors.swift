@@ -3,7 +3,7 @@ import VideoSpec
 
 extension PastedFormat {
   /// An error or a request as a program prints its objects: Node.js, JSON, Python, Ruby, Elixir, Rust.
-  static let printedObjects = PastedFormat(name: "an object as a program prints it") { pasted in
+  static let printedObjects = PastedFormat(name: "a printed object") { pasted in
     var found: [Found] = []
     let lines = pasted.lines
     // No object begins before the end of the one before it, so that each line is read once in each direction.

@@ -44,7 +44,10 @@ extension PastedFormat {
       var request = InspectedRequest(url: place.url)
       request.method = place.method
       var contents: [PastedItem.Content] = [.request(request)]
-      if let status = place.status, let response = HTTPMessage.response(status: status, headers: [], body: "") {
+      // A bare 400 or 403 says nothing that the request does not say better.
+      if let status = place.status, status != 400, status != 403,
+        let response = HTTPMessage.response(status: status, headers: [], body: "")
+      {
         contents.append(.response(response))
       }
       found.append(Found(lines: lines.lines(of: place.range), contents: contents, bytes: place.range))
