@@ -22,6 +22,7 @@ extension Remedy {
     case .expiry: Self.expiry(tool)
     case .clock: Self.clock(tool)
     case .contentType: Self.contentType(tool)
+    case .signedHeader: Self.signedHeader(tool)
     case .headersNotHoisted: Self.headersNotHoisted(tool)
     case .unsignedHeaders: tool == .javascriptV3 ? "unsignableHeaders: new Set([\"user-agent\"])" : nil
     case .method: Self.method(tool)
@@ -263,6 +264,16 @@ extension Remedy {
     case .ruby: "object.presigned_url(:put, content_type: 'TYPE')"
     case .rust: ".put_object().content_type(\"TYPE\")"
     case .dotnet: "new GetPreSignedUrlRequest { Verb = HttpVerb.PUT, ContentType = \"TYPE\" }"
+    default: nil
+    }
+  }
+
+  /// Sends the header with the signed value. SDKs only sign; the sender is curl or code in a browser.
+  private static func signedHeader(_ tool: ClientTool) -> String? {
+    switch tool {
+    case .browser, .javascriptV2, .javascriptV3:
+      "fetch(url, { method: \"PUT\", headers: { \"Content-Type\": \"TYPE\" }, body: file })"
+    case .curl: "curl -X PUT -H \"Content-Type: TYPE\" -T FILE \"URL\""
     default: nil
     }
   }

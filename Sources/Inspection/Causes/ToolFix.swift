@@ -44,6 +44,7 @@ enum Remedy: String, CaseIterable, Sendable {
   case expiry
   case clock
   case contentType
+  case signedHeader
   case headersNotHoisted
   case unsignedHeaders
   case method
@@ -80,7 +81,8 @@ extension CauseCode {
       .expiresClamped:
       .expiry
     case .clockSkewed, .notYetValid, .dateMissing: .clock
-    case .headerChanged, .headerNotSent, .contentTypeUnsigned: .contentType
+    case .headerChanged, .headerNotSent: .signedHeader
+    case .contentTypeUnsigned: .contentType
     case .headersHoistedAfterSigning, .unsignedAmzHeader, .amzHeadersUnsigned, .presignedHeadersUnsigned:
       .headersNotHoisted
     case .userAgentSigned: .unsignedHeaders

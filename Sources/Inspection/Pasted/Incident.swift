@@ -31,8 +31,8 @@ public struct Incident: Sendable {
 
   /// Whether only the host and the headers of the request are known, so that its signature cannot be checked.
   var isPathUnknown = false
-  /// What the rest of the text says; nil if there is no text.
-  var surroundings: Surroundings?
+  /// The store and the SDKs that the text names; nil if there is no text.
+  var software: NamedSoftware?
   /// What the text says beside its requests and responses.
   var clues = PastedClues()
   /// The same request in the log of another party, with the values of signed headers that differ.

@@ -33,7 +33,7 @@ extension Inspector {
     if let response = incident.response {
       var diagnosis = inspector.inspect(error: response, of: incident.request)
       inspector.addForm(of: incident, to: &diagnosis)
-      if let surroundings = incident.surroundings { diagnosis.consider(surroundings, incident) }
+      if let software = incident.software { diagnosis.consider(software, incident) }
       return diagnosis
     }
     if let request = incident.request {

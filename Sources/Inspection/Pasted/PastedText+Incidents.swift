@@ -17,7 +17,7 @@ extension PastedText {
     return grouping.incidents.map { incident in
       var incident = incident
       incident.tool = incident.tool(in: self)
-      incident.surroundings = surroundings
+      incident.software = software
       incident.clues = clues
       return incident
     }

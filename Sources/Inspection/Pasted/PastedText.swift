@@ -27,8 +27,8 @@ public struct PastedText: Sendable {
   public private(set) var unread: [Unread] = []
   /// The SDK or the tool that code, exceptions or stack frames anywhere in the text belong to; nil if there are none.
   public private(set) var mentionedTool: ClientTool?
-  /// What the whole text says of its incidents.
-  let surroundings: Surroundings
+  /// The store and the SDKs that the text names.
+  let software: NamedSoftware
   /// What the text says beside its requests and responses.
   private(set) var clues = PastedClues()
 
@@ -36,7 +36,7 @@ public struct PastedText: Sendable {
     var (text, returns) = PastedEncoding.converted(bytes.prefix(Self.limit))
     PastedQuotation.remove(from: &text)
     mentionedTool = ClientTool.recognized(in: text)
-    surroundings = Surroundings(text)
+    software = NamedSoftware(text)
     var lines = PastedLines(text, returns: returns)
     let end = lines.end
     let isCut = end < text.bytes.count

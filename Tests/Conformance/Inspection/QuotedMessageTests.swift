@@ -187,7 +187,7 @@ struct QuotedMessageTests {
 }
 
 @Suite("What the rest of a text makes likely")
-struct SurroundingsTests {
+struct NamedSoftwareTests {
   private static func codes(_ text: String) -> [CauseCode] {
     QuotedMessageTests.diagnoses(text).first?.findings.map(\.cause.code) ?? []
   }

@@ -1,10 +1,10 @@
 import ReferenceImpl
 import VideoSpec
 
-/// What the rest of a text says of its incidents: which store is used, and how the SDK signs and sends.
+/// The store and the SDKs that a text names anywhere, and the versions of the SDKs.
 ///
-/// It is only evidence for likely causes.
-struct Surroundings: Sendable {
+/// They only make causes likely.
+struct NamedSoftware: Sendable {
   /// Whether the text names a store other than Amazon S3, or an endpoint of one's own.
   private(set) var hasOtherStore = false
   /// Whether the text names a program that signs with Signature Version 2.
@@ -106,21 +106,21 @@ extension ClientTool {
 }
 
 extension Diagnosis {
-  /// Adds what the surroundings of a rejection make likely, if its cause is not certain.
-  mutating func consider(_ surroundings: Surroundings, _ incident: Incident) {
+  /// Adds what the software of a rejection make likely, if its cause is not certain.
+  mutating func consider(_ software: NamedSoftware, _ incident: Incident) {
     guard let response = incident.response else { return }
     // These a newer SDK's chunked body causes as well.
     let isOpen =
       findings.first.map { $0.certainty < .certain || Self.followsFromChunks.contains($0.cause.code) } ?? true
     guard isOpen else { return }
-    if surroundings.hasSigV2Signer, Self.codesOfSigV2.contains(response.code) || response.code.isEmpty, !has(.sigv2),
+    if software.hasSigV2Signer, Self.codesOfSigV2.contains(response.code) || response.code.isEmpty, !has(.sigv2),
       [nil, 400].contains(response.status)
     {
       suppose(
         .sigv2, "the text names a signer of Signature Version 2, which Regions since 2014 and some stores do not accept"
       )
     }
-    if mayBeChecksum(surroundings, incident, response) {
+    if mayBeChecksum(software, incident, response) {
       let detail =
         "SDKs since 2025 send a checksum, often in a trailer of an aws-chunked body, and this store may not take it"
       // The most telling first.
@@ -143,19 +143,19 @@ extension Diagnosis {
     "XAmzContentChecksumMismatch",
   ]
 
-  private func mayBeChecksum(_ surroundings: Surroundings, _ incident: Incident, _ response: ErrorResponse) -> Bool {
-    guard !has(.checksumUnsupported), !has(.checksumOfEmptyBody), !surroundings.hasOldSDK || surroundings.hasNewSDK,
+  private func mayBeChecksum(_ software: NamedSoftware, _ incident: Incident, _ response: ErrorResponse) -> Bool {
+    guard !has(.checksumUnsupported), !has(.checksumOfEmptyBody), !software.hasOldSDK || software.hasNewSDK,
       Self.codesOfChecksums.contains(response.code)
         || response.code.isEmpty && [400, 411, 501].contains(response.status)
     else { return false }
     let host = incident.request.flatMap { RequestParts($0.repaired) }?.host
     let isAmazon = host.map { AmazonHost($0) != nil } ?? false
-    guard !isAmazon, response.store != .amazon, surroundings.hasOtherStore || host != nil else { return false }
-    let isNew = incident.tool?.addsChecksums ?? false || surroundings.hasNewSDK
-    guard isNew, surroundings.hasUpload || incident.request?.method == "PUT" else { return false }
+    guard !isAmazon, response.store != .amazon, software.hasOtherStore || host != nil else { return false }
+    let isNew = incident.tool?.addsChecksums ?? false || software.hasNewSDK
+    guard isNew, software.hasUpload || incident.request?.method == "PUT" else { return false }
     // A wrong signature has many causes. Only with a sign of a newer SDK this is one of the first.
     guard response.code == "SignatureDoesNotMatch" else { return true }
-    return surroundings.hasNewSDK || surroundings.namesChecksums
+    return software.hasNewSDK || software.namesChecksums
   }
 
   /// Adds a likely cause before the guesses that say nothing.
