@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import VideoSpec
 
-@Suite("Concurrent writers", .timeLimit(.minutes(10)))
+@Suite("Concurrent writers", .timeLimit(.minutes(20)))
 struct RaceTests {
   @Test("of many writers of one key one wins")
   func race() async throws {

@@ -5,7 +5,7 @@ import VideoSpec
 
 @testable import ReferenceImpl
 
-@Suite("Schemas", .timeLimit(.minutes(10)))
+@Suite("Schemas", .timeLimit(.minutes(20)))
 struct SchemaTests {
   private let directory = ScratchDirectory()
 
