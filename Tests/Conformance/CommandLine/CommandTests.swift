@@ -242,7 +242,7 @@ struct CommandTests {
   func companion() throws {
     let scratch = try ScratchFile(name: "marker")
     let copy = URL(fileURLWithPath: scratch.path).deletingLastPathComponent().path + "/video-spec"
-    try FileManager.default.copyItem(atPath: Program.videoSpec, toPath: copy)
+    try Program.copy(to: copy)
     let result = try Program.run(
       copy, ["validate", "s3://video/k", "--region", "eu-west-1", "--max-size", "1000", "--media-type", "video/webm"],
       environment: Self.credentials)

@@ -38,6 +38,18 @@ struct Program {
   /// A Python that has boto3; nil where `make test` could not make one.
   static let pythonWithBoto3 = ProcessInfo.processInfo.environment["VIDEO_SPEC_PYTHON"]
 
+  /// Gives the program another path.
+  ///
+  /// A link, if possible: a copy is open for writing at first, and a process that another test starts at that moment inherits the open
+  /// file, so that the copy cannot be executed ("Text file busy").
+  static func copy(to path: String) throws {
+    do {
+      try FileManager.default.linkItem(atPath: videoSpec, toPath: path)
+    } catch {
+      try FileManager.default.copyItem(atPath: videoSpec, toPath: path)
+    }
+  }
+
   static func run(
     _ path: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
   ) throws -> Result {

@@ -109,7 +109,7 @@ struct ValidateCommandTests {
   func companion() throws {
     let scratch = try ScratchFile(name: "video-spec-copy")
     let copy = URL(fileURLWithPath: scratch.path).deletingLastPathComponent().appendingPathComponent("video-spec")
-    try FileManager.default.copyItem(atPath: Program.videoSpec, toPath: copy.path)
+    try Program.copy(to: copy.path)
     let alone = try Program.run(copy.path, ["validate", "s3://videos/k"], environment: Self.environment)
     #expect(alone.status == 70 && alone.error.contains("video-spec-store is missing"))
     let store = copy.deletingLastPathComponent().appendingPathComponent("video-spec-store")
