@@ -31,11 +31,7 @@ struct WordingSearch: Sendable {
   private let rows: [ServerMessage]
   /// For each row, the index of the literal that begins with the anchor.
   private let anchors: [Int]
-  /// The class of each folded byte; 0 for those that no anchor has.
-  private let classes: [Int]
-  private let classCount: Int
-  private let next: [Int32]
-  private let ending: [[Int]]
+  private let automaton: TextAutomaton
 
   init(_ all: [ServerMessage]) {
     rows = all.filter { row in
@@ -47,56 +43,8 @@ struct WordingSearch: Sendable {
       let literals = row.pattern?.literals ?? []
       return literals.indices.max { literals[$0].count < literals[$1].count } ?? 0
     }
-    let texts = zip(rows, anchors).map { row, anchor in
-      Array((row.pattern?.literals[anchor] ?? []).prefix(Self.anchorLimit))
-    }
-    var classes = [Int](repeating: 0, count: 256)
-    var count = 1
-    for byte in texts.joined() where classes[Int(byte)] == 0 {
-      classes[Int(byte)] = count
-      count += 1
-    }
-    self.classes = classes
-    classCount = count
-    (next, ending) = Self.automaton(texts, classes, count)
-  }
-
-  private static func automaton(_ texts: [[UInt8]], _ classes: [Int], _ count: Int) -> ([Int32], [[Int]]) {
-    var next = [Int32](repeating: -1, count: count)
-    var ending: [[Int]] = [[]]
-    for (index, text) in texts.enumerated() {
-      var state = 0
-      for byte in text {
-        let edge = state * count + classes[Int(byte)]
-        if next[edge] < 0 {
-          next[edge] = Int32(ending.count)
-          next += [Int32](repeating: -1, count: count)
-          ending.append([])
-        }
-        state = Int(next[edge])
-      }
-      ending[state].append(index)
-    }
-    // Breadth first: a missing successor is that of the longest proper suffix.
-    var suffix = [Int](repeating: 0, count: ending.count)
-    var queue: [Int] = []
-    for edge in 0..<count { if next[edge] < 0 { next[edge] = 0 } else { queue.append(Int(next[edge])) } }
-    var head = 0
-    while head < queue.count {
-      let state = queue[head]
-      head += 1
-      ending[state] += ending[suffix[state]]
-      for edge in 0..<count {
-        let fallback = next[suffix[state] * count + edge]
-        if next[state * count + edge] < 0 {
-          next[state * count + edge] = fallback
-        } else {
-          suffix[Int(next[state * count + edge])] = Int(fallback)
-          queue.append(Int(next[state * count + edge]))
-        }
-      }
-    }
-    return (next, ending)
+    automaton = TextAutomaton(
+      zip(rows, anchors).map { row, anchor in Text((row.pattern?.literals[anchor] ?? []).prefix(Self.anchorLimit)) })
   }
 
   // MARK: Search
@@ -145,14 +93,12 @@ struct WordingSearch: Sendable {
   /// The rows whose anchors occur, and where each ends.
   private func places(in bytes: ArraySlice<UInt8>) -> [(row: Int, end: Int)] {
     var places: [(row: Int, end: Int)] = []
-    next.withUnsafeBufferPointer { next in
-      classes.withUnsafeBufferPointer { classes in
-        var state = 0
-        FoldedText.fold(bytes) { folded, _, end in
-          state = Int(next[state * classCount + classes[Int(folded)]])
-          if state != 0, !ending[state].isEmpty, places.count < Self.hitLimit * 20 {
-            for row in ending[state] { places.append((row, end)) }
-          }
+    automaton.scan { next in
+      var state = 0
+      FoldedText.fold(bytes) { folded, _, end in
+        state = next(state, folded)
+        if state != 0, !automaton.ending[state].isEmpty, places.count < Self.hitLimit * 20 {
+          for row in automaton.ending[state] { places.append((row, end)) }
         }
       }
     }
@@ -208,7 +154,7 @@ struct WordingSearch: Sendable {
 private struct FoldedText {
   private(set) var folded: [UInt8] = []
   private(set) var shown: [UInt8] = []
-  /// For each byte, the offset in the text after what it stands for.
+  /// For each byte, the offset in the text after the source of the byte.
   private(set) var ends: [Int] = []
   let start: Int
 
@@ -225,7 +171,7 @@ private struct FoldedText {
 
   private static let quotes: [[UInt8]] = ["&quot;", "&#39;", "&#34;", "&apos;", "&#x27;"].map { Array($0.utf8) }
 
-  /// Calls `body` for each byte that remains: the folded one, the one to show, and the offset after what it stands for.
+  /// Calls `body` for each byte that remains: the folded one, the one to show, and the offset after the source of the byte.
   ///
   /// White space is one space, also a line break with the margin of the next line: indentation, the bars of Terraform, the marks of
   /// quotations and comments. An empty line and what another format has read are a zero.

@@ -333,7 +333,7 @@ struct CredentialScan {
     byte.isASCIIAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
   }
 
-  /// Not `=`: it stands between a name and a value, and behind Base64, where it says nothing.
+  /// Not `=`: it separates a name from its value, and pads Base64, where it says nothing.
   private func isTokenByte(_ byte: UInt8) -> Bool { isNameByte(byte) || "+/.".utf8.contains(byte) }
 
   private func isBase64Byte(_ byte: UInt8) -> Bool { byte.isASCIIAlphanumeric || "+/".utf8.contains(byte) }
@@ -378,65 +378,30 @@ private struct DecodedLayer {
     output.starts.reserveCapacity(bytes.count + 1)
     var index = 0
     var isChanged = false
-    while index < bytes.count {
-      output.starts.append(starts[index])
-      if let (byte, length) = escape(at: index) {
-        output.bytes.append(byte)
-        index += length
-        isChanged = true
-      } else {
-        output.bytes.append(bytes[index])
-        index += 1
+    bytes.withUnsafeBufferPointer { bytes in
+      while index < bytes.count {
+        output.starts.append(starts[index])
+        if let (byte, length) = Self.escape(in: bytes, at: index) {
+          output.bytes.append(byte)
+          index += length
+          isChanged = true
+        } else {
+          output.bytes.append(bytes[index])
+          index += 1
+        }
       }
     }
     output.starts.append(starts[bytes.count])
     return isChanged ? output : nil
   }
 
-  private func escape(at index: Int) -> (byte: UInt8, length: Int)? {
-    switch bytes[index] {
-    case UInt8(ascii: "%"):
-      guard index + 2 < bytes.count, let byte = Hexadecimal.byte(bytes[index + 1], bytes[index + 2]) else { return nil }
-      return (byte, 3)
-    case UInt8(ascii: "\\"):
-      guard index + 1 < bytes.count else { return nil }
-      switch bytes[index + 1] {
-      case UInt8(ascii: "u"):
-        guard index + 5 < bytes.count, bytes[index + 2] == 0x30, bytes[index + 3] == 0x30,
-          let byte = Hexadecimal.byte(bytes[index + 4], bytes[index + 5])
-        else { return nil }
-        return (byte, 6)
-      case UInt8(ascii: "x"):
-        guard index + 3 < bytes.count, let byte = Hexadecimal.byte(bytes[index + 2], bytes[index + 3]) else {
-          return nil
-        }
-        return (byte, 4)
-      case UInt8(ascii: "n"): return (0x0A, 2)
-      case UInt8(ascii: "r"): return (0x0D, 2)
-      case UInt8(ascii: "t"): return (0x09, 2)
-      case UInt8(ascii: "/"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "&"): return (bytes[index + 1], 2)
-      default: return nil
-      }
-    case UInt8(ascii: "&"): return reference(at: index)
-    default: return nil
+  private static func escape(
+    in bytes: UnsafeBufferPointer<UInt8>, at index: Int
+  ) -> (byte: UInt8, length: Int)? {
+    guard bytes[index] == UInt8(ascii: "%") else {
+      return TextEscape(in: bytes, at: index).map { ($0.byte, $0.length) }
     }
-  }
-
-  private static let entities: [(name: [UInt8], byte: UInt8)] = [
-    (Array("&amp;".utf8), UInt8(ascii: "&")), (Array("&lt;".utf8), UInt8(ascii: "<")),
-    (Array("&gt;".utf8), UInt8(ascii: ">")), (Array("&quot;".utf8), UInt8(ascii: "\"")),
-    (Array("&apos;".utf8), UInt8(ascii: "'")),
-  ]
-
-  private func reference(at index: Int) -> (byte: UInt8, length: Int)? {
-    let rest = bytes[index...].prefix(10)
-    if let entity = Self.entities.first(where: { rest.starts(with: $0.name) }) {
-      return (entity.byte, entity.name.count)
-    }
-    guard rest.starts(with: "&#".utf8), let end = rest.firstIndex(of: UInt8(ascii: ";")) else { return nil }
-    let digits = Text(rest[(index + 2)..<end])
-    let isHexadecimal = digits.lowercased.hasPrefix("x")
-    let number = UInt8((isHexadecimal ? Text(digits.bytes.dropFirst()) : digits).string, radix: isHexadecimal ? 16 : 10)
-    return number.map { ($0, end + 1 - index) }
+    guard index + 2 < bytes.count, let byte = Hexadecimal.byte(bytes[index + 1], bytes[index + 2]) else { return nil }
+    return (byte, 3)
   }
 }

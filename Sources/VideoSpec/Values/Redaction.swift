@@ -114,11 +114,13 @@ package struct Redaction: Sendable {
     return index - start
   }
 
-  /// The bytes that an escape at a place may stand for, and the length of the escape, the longest first: `%252F` is `/`, or `%` and `2F`.
+  /// The bytes that an escape at a place may represent, and the length of the escape, the longest first: `%252F` is `/`, or `%` and `2F`.
   private static func escapes(
     in bytes: UnsafeBufferPointer<UInt8>, at start: Int
   ) -> [(byte: UInt8, length: Int)] {
-    guard bytes[start] == UInt8(ascii: "%") else { return escape(in: bytes, at: start).map { [$0] } ?? [] }
+    guard bytes[start] == UInt8(ascii: "%") else {
+      return TextEscape(in: bytes, at: start).map { [($0.byte, $0.length)] } ?? []
+    }
     var found: [(byte: UInt8, length: Int)] = []
     var prefix = 1
     while prefix <= 9, start + prefix + 1 < bytes.count,
@@ -130,42 +132,6 @@ package struct Redaction: Sendable {
     }
     return found.reversed()
   }
-
-  /// The byte that another escape than one with `%` stands for, and the escape's length; nil if there is none.
-  private static func escape(
-    in bytes: UnsafeBufferPointer<UInt8>, at start: Int
-  ) -> (byte: UInt8, length: Int)? {
-    func digits(after prefix: Int) -> (byte: UInt8, length: Int)? {
-      guard start + prefix + 1 < bytes.count else { return nil }
-      return Hexadecimal.byte(bytes[start + prefix], bytes[start + prefix + 1]).map { ($0, prefix + 2) }
-    }
-    switch bytes[start] {
-    case UInt8(ascii: "\\"):
-      guard start + 1 < bytes.count else { return nil }
-      switch bytes[start + 1] {
-      case UInt8(ascii: "u"):
-        return start + 3 < bytes.count && bytes[start + 2] == 0x30 && bytes[start + 3] == 0x30
-          ? digits(after: 4) : nil
-      case UInt8(ascii: "x"): return digits(after: 2)
-      case let byte: return (byte, 2)
-      }
-    case UInt8(ascii: "&"):
-      let rest = bytes[start..<min(start + 10, bytes.count)]
-      guard let end = rest.firstIndex(of: UInt8(ascii: ";")) else { return nil }
-      let name = Text(rest[(start + 1)..<end]).lowercased
-      let number =
-        name.hasPrefix("#x")
-        ? UInt8(Text(name.bytes.dropFirst(2)).string, radix: 16)
-        : name.hasPrefix("#") ? UInt8(Text(name.bytes.dropFirst()).string) : named[name]
-      return number.map { ($0, end + 1 - start) }
-    default: return nil
-    }
-  }
-
-  private static let named: [Text: UInt8] = [
-    "amp": UInt8(ascii: "&"), "lt": UInt8(ascii: "<"), "gt": UInt8(ascii: ">"), "quot": UInt8(ascii: "\""),
-    "apos": UInt8(ascii: "'"),
-  ]
 
   // MARK: What looks like a credential
 

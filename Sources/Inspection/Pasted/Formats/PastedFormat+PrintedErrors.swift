@@ -72,7 +72,7 @@ struct PrintedRegion {
     head = Text(all[first].bytes.prefix(SDKErrorRow.lineLimit))
     var bytes: [UInt8] = []
     for line in start..<end where bytes.count < PrintedObject.limit { bytes += all[line].bytes + [0x0A] }
-    // What stands before the first bracket is no member, but the message or a log's prefix.
+    // The text before the first bracket is the message or a log's prefix.
     let opening = all[start].bytes.firstIndex { $0 == UInt8(ascii: "{") }
     text = Text(bytes[(Self.isMember(all[start]) ? 0 : opening ?? 0)...])
     lines = first..<end

@@ -34,7 +34,7 @@ private enum OwnText {
   /// More lines than a request has headers.
   private static let lineLimit = 120
 
-  /// The lines from a given one on, without what stands before the first one's last word: indentation or a log's prefix.
+  /// The lines from a given one on, without what is before the first one's last word: indentation or a log's prefix.
   private struct Block {
     let lines: PastedLines
     let first: Int

@@ -253,7 +253,7 @@ private enum WireLog {
     return nil
   }
 
-  /// s3cmd: `DEBUG: Sending request method_string='GET', uri='/…', headers={…}`. The host stands above.
+  /// s3cmd: `DEBUG: Sending request method_string='GET', uri='/…', headers={…}`. The host is in a line above.
   private static func s3cmd(_ line: Text, _ lines: PastedLines.Lines, _ hit: AnchorSearch.Hit) -> PastedFormat.Found? {
     guard let method = line.between("method_string='", "'"),
       let uri = line.between(", uri=u'", "'") ?? line.between(", uri='", "'"), uri.hasPrefix("/")

@@ -79,7 +79,7 @@ extension SDKErrorRow {
   private static let goV1 = SDKErrorRow(anchor: "status code: ") { place in
     guard place.after.contains(", request id:") else { return nil }
     let head = place.before.trimmed
-    // The line break before `status code` is often lost. The message stands on the line above if it is not.
+    // The line break before `status code` is often lost. If it is not, the message is on the line above.
     let text = head.isEmpty ? (place.index > 0 ? Text(place.lines[place.index - 1].bytes.prefix(lineLimit)) : "") : head
     guard let (code, message) = text.codeAndMessage else { return nil }
     return Reading(
