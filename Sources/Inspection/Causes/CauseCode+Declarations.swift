@@ -1216,10 +1216,7 @@ extension CauseCode {
         self, "SIG-150", .configuration,
         "The signer lacks the permission for this action.",
         fix:
-          "Allow the action in the signer's IAM permissions: `s3:PutObject` on `arn:aws:s3:::BUCKET/*` for an upload.",
-        reports: [
-          "treeverse/dvc#7372"
-        ])
+          "Allow the action in the signer's IAM permissions: `s3:PutObject` on `arn:aws:s3:::BUCKET/*` for an upload.")
     case .identityPolicyDenies:
       Cause(
         self, "SIG-150", .configuration,

@@ -1,6 +1,6 @@
 import VideoSpec
 
-/// What the text looks like that stands where the access key belongs.
+/// What the text in the place of the access key looks like.
 enum AccessKeyName {
   /// What programs write for a variable without a value, such as `undefined`.
   case missing

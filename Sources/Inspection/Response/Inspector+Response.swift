@@ -88,7 +88,7 @@ extension Inspector {
         known[index].certainty = .likely
       }
     }
-    // With a reason at hand, what a refusal without a reason may mean is of no interest.
+    // If the request shows a reason, the guesses about a refusal without one are not needed.
     if statement.isSilent, known.contains(where: { $0.certainty == .certain }) {
       diagnosis.findings.removeAll { $0.certainty < .certain }
     }

@@ -16,6 +16,7 @@ package enum KnownStore: String, Hashable, Sendable, CaseIterable {
   case versity = "Versity Gateway"
   case localstack = "LocalStack"
   case moto
+  case s3s = "servers that use s3s"
   case swift = "OpenStack Swift"
   case oracle = "Oracle Object Storage"
   case alibaba = "Alibaba Cloud OSS"

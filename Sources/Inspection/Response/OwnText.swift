@@ -97,7 +97,7 @@ private struct OwnText {
     Text(lines.map(\.bytes).joined(separator: hasReturns ? [0x0D, 0x0A] : [0x0A]))
   }
 
-  /// The method with which a line ends, and the margin before it; a nil margin means that a label stands before the method.
+  /// The method with which a line ends, and the margin before it; a nil margin means that a label comes before the method.
   private static func method(_ line: Text) -> (method: Text, prefix: Text?)? {
     let bytes = line.bytes
     guard let last = bytes.lastIndex(where: { $0 > 0x20 }) else { return nil }

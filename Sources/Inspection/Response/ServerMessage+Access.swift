@@ -134,7 +134,7 @@ extension ServerMessage {
         detail: "{user} lacks {action}"),
       ServerMessage(
         ["AccessDenied", "Unauthorized"], "not entitled", .states(.permissionMissing),
-        from: .backblazeThread("treeverse/dvc #7372"),
+        from: .backblazeThread("rclone/rclone #4689"),
         detail: "the application key lacks the capability, or is restricted to another bucket or prefix"),
       ServerMessage(
         ["AccessDenied"], "Forbidden: Operation is not allowed for this key", .states(.permissionMissing), from: .garage

@@ -4,8 +4,6 @@ import VideoSpec
 // What browsers say when cross-origin rules stop a request. A store answers the preflight request; the browser prints no more of it.
 
 extension ServerMessage {
-  private static let browsers = Source.threads("Consoles of Chrome, Firefox and Safari")
-
   static let crossOrigin: [ServerMessage] =
     [
       "{what} is not allowed by Access-Control-Allow-Methods{tail}",
@@ -15,7 +13,7 @@ extension ServerMessage {
       "{what}CORS header ‘Access-Control-Allow-Origin’ does not match{tail}",
       "{what}The 'Access-Control-Allow-Origin' header has a value {value} that is not equal to the supplied origin{tail}",
     ].map { wording in
-      ServerMessage(["AccessForbidden"], wording, .states(.corsRejected), from: browsers, hint: preflight)
+      ServerMessage(["AccessForbidden"], wording, .states(.corsRejected), from: .consoles, hint: preflight)
     }
     + [
       "{what} is not allowed by Access-Control-Allow-Origin{tail}",
@@ -31,7 +29,7 @@ extension ServerMessage {
       "{what}Preflight response is not successful{tail}",
       "{what}CORS preflight channel did not succeed{tail}",
     ].map { wording in
-      ServerMessage(["AccessForbidden"], wording, .suggests(.corsRejected), from: browsers, hint: hidden)
+      ServerMessage(["AccessForbidden"], wording, .suggests(.corsRejected), from: .consoles, hint: hidden)
     }
 
   private static let preflight =

@@ -165,7 +165,7 @@ extension ServerMessage {
       hint: "Paste the form that the backend hands out and the fields that were sent: they show which condition fails."),
     ServerMessage(
       ["InvalidPolicyDocument"], "Policy did not reference these fields: {fields}", .states(.fieldNotCovered),
-      from: .googleThread("Cloud Storage's XML API"), detail: "no condition covers {fields}"),
+      from: .googleThread("googleapis/google-cloud-ruby #8402"), detail: "no condition covers {fields}"),
     ServerMessage(anyArgument, "Malformed JSON", .states(.policyNotJson), from: .ceph),
     ServerMessage(anyArgument, "Policy missing expiration", .states(.policyIncomplete), from: .ceph),
     ServerMessage(anyArgument, "Policy missing conditions", .states(.policyIncomplete), from: .ceph),

@@ -13,14 +13,14 @@ extension ServerMessage {
       .states(.bodyChanged), from: .thread("s3tools/s3cmd #812"),
       detail: "signed was {@ClientComputedContentSHA256}, S3 computed {@S3ComputedContentSHA256}"),
     ServerMessage(
-      ["XAmzContentSHA256Mismatch", "InvalidRequest", "InvalidArgument"], "invalid header: x-amz-content-sha256{tail}",
-      .states(.contentSha256Invalid), from: .threads("moto and other servers")),
+      ["XAmzContentSHA256Mismatch", "SignatureDoesNotMatch", "InvalidRequest", "InvalidArgument"],
+      "invalid header: x-amz-content-sha256{tail}", .states(.contentSha256Invalid), from: .s3s),
     ServerMessage(
       ["XAmzContentSHA256Mismatch"], "invalid header{tail}", .states(.contentSha256Invalid),
-      from: .threads("public reports of S3's response")),
+      from: .s3s),
     ServerMessage(
       ["XAmzContentSHA256Mismatch"], "invalid header", .states(.contentSha256Invalid),
-      from: .threads("public reports of S3's response")),
+      from: .s3s),
     ServerMessage(
       ["InvalidRequest"], "Missing required header for this request: x-amz-content-sha256",
       .states(.contentSha256Missing), from: .thread("awslabs/aws-sdk-rust #291")),
@@ -261,8 +261,5 @@ extension ServerMessage {
       ServerMessage(
         ["NotImplemented"], "A header that you provided implies functionality that is not implemented",
         .states(.headerUnsupported), from: .errorResponses, reading: .header),
-      ServerMessage(
-        ["NotImplemented"], "Transfer-Encoding: chunked is not implemented", .states(.transferEncodingChunked),
-        from: .errorResponses),
     ]
 }

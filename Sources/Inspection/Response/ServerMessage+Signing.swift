@@ -309,7 +309,7 @@ extension ServerMessage {
       reading: .signature),
     ServerMessage(
       ["SignatureDoesNotMatch"], "Signature validation failed",
-      from: .backblazeThread("s3fs-fuse/s3fs-fuse #1411"), reading: .signature),
+      from: .backblazeThread("backblaze-b2-samples/cloudflare-b2 #5"), reading: .signature),
     ServerMessage(
       ["AccessDenied", "SignatureDoesNotMatch"], "Forbidden: Invalid signature", .suggests(.unexplained), from: .garage,
       reading: .signature),

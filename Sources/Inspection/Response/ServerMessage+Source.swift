@@ -17,6 +17,7 @@ extension ServerMessage.Source {
   static let ceph = Self(kind: .code, name: "ceph/ceph, src/rgw/rgw_policy_s3.cc", stores: [.ceph, .spaces])
   static let cephForm = Self(kind: .code, name: "ceph/ceph, src/rgw/rgw_rest_s3.cc", stores: [.ceph, .spaces])
   static let garage = Self(kind: .code, name: "deuxfleurs-org/garage, src/api/common/signature", stores: [.garage])
+  static let s3s = Self(kind: .code, name: "Nugine/s3s, crates/s3s/src/ops/signature.rs", stores: [.s3s])
   /// Amazon's list of error codes, and its user guide.
   static let errorResponses = Self(kind: .document, name: "Error Responses", stores: [.amazon])
   static let denials = Self(
