@@ -257,14 +257,7 @@ extension Inspector {
       .keySeparatorsRaw, .earlierAuthorizationSigned,
     ]
     guard !explanations.contains(where: diagnosis.has), !diagnosis.hasMisspeltToken else { return }
-    if !diagnosis.openHeaders.isEmpty {
-      let listed = diagnosis.openHeaders.prefix(16).map { name in
-        "\(name) (sent as \"\(Redaction.shortened(parts.header(name) ?? "", limit: 100))\")"
-      }
-      diagnosis.add(
-        .headerChanged, .likely, "the signed value is not known: \(listed.joined(separator: ", "))",
-        confirm: "The signer's canonical request shows the values that were signed.")
-    }
+    diagnosis.suspect(diagnosis.openHeaders, of: parts)
     if diagnosis.isBodyOpen {
       diagnosis.add(
         .bodyChanged, .likely, "the hash of the body was signed, and the body is not known",
@@ -306,7 +299,7 @@ extension Inspector {
   }
 
   /// The signed headers whose signed value is not known: all that a client or a proxy may have changed.
-  private func openHeaders(_ parts: RequestParts, _ claim: SignatureClaim) -> [Text] {
+  func openHeaders(_ parts: RequestParts, _ claim: SignatureClaim) -> [Text] {
     if ownCanonicalRequest != nil { return [] }
     let fixed: Set<Text> = ["host", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"]
     return claim.signedNames.subtracting(fixed).sorted()
@@ -398,5 +391,18 @@ extension Diagnosis {
     rows.removeAll { $0.requirement == id }
     rows.append(Row(requirement: id, verdict: .broken, reason: detail))
     rows.sort { $0.requirement < $1.requirement }
+  }
+}
+
+extension Diagnosis {
+  /// Adds a likely change of signed headers whose signed values are not known. Nothing if there are none.
+  mutating func suspect(_ headers: [Text], of parts: RequestParts) {
+    guard !headers.isEmpty else { return }
+    let listed = headers.prefix(16).map { name in
+      "\(name) (sent as \"\(Redaction.shortened(parts.header(name) ?? "", limit: 100))\")"
+    }
+    add(
+      .headerChanged, .likely, "the signed value is not known: \(listed.joined(separator: ", "))",
+      confirm: "The signer's canonical request shows the values that were signed.")
   }
 }

@@ -30,6 +30,10 @@ extension Inspector {
     addReceived(error, request, &diagnosis)
     if !diagnosis.hasFault {
       diagnosis.isSignatureRight = diagnosis.isUnsigned || request == nil ? diagnosis.isSignatureRight : false
+      // Before the secret: a client or a proxy may have changed what was signed.
+      if let received = (error.received ?? request).flatMap(RequestParts.init), let claim = SignatureClaim(received) {
+        diagnosis.suspect(openHeaders(received, claim).filter { !$0.hasPrefix("amz-sdk-") }, of: received)
+      }
       diagnosis.add(.unexplained, .likely)
     }
   }
