@@ -19,7 +19,7 @@ let package = Package(
     .executable(name: "video-spec-store", targets: ["video-spec-store"]),
   ],
   targets: [
-    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "VideoSpec", swiftSettings: strict),
     .target(name: "AdapterProtocol", dependencies: ["VideoSpec"], swiftSettings: strict),
@@ -29,15 +29,27 @@ let package = Package(
       dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "Inspection", "CSQLite"],
       swiftSettings: strict),
     .target(name: "Inspection", dependencies: ["VideoSpec", "ReferenceImpl"], swiftSettings: strict),
-    .target(name: "S3Client", dependencies: ["VideoSpec", "ReferenceImpl"], swiftSettings: strict),
+    .target(name: "HTTPCore", dependencies: ["COpenSSL"], swiftSettings: strict),
+    .target(name: "HTTPServer", dependencies: ["HTTPCore"], swiftSettings: strict),
+    .target(name: "HTTPClient", dependencies: ["HTTPCore", "COpenSSL"], swiftSettings: strict),
+    .target(name: "S3Client", dependencies: ["VideoSpec", "ReferenceImpl", "HTTPClient"], swiftSettings: strict),
+    .target(
+      name: "S3Endpoint",
+      dependencies: ["VideoSpec", "ReferenceImpl", "Inspection", "HTTPCore", "HTTPServer", "COpenSSL", "CSQLite"],
+      swiftSettings: strict),
     .executableTarget(name: "embed-vectors", swiftSettings: strict),
     .plugin(name: "EmbedVectors", capability: .buildTool(), dependencies: ["embed-vectors"]),
     .target(
       name: "Gate", dependencies: ["VideoSpec", "AdapterProtocol"], swiftSettings: strict, plugins: ["EmbedVectors"]),
+    .target(
+      name: "EndpointGate",
+      dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "Gate", "HTTPCore", "HTTPClient"],
+      swiftSettings: strict),
     .executableTarget(
       name: "video-spec",
       dependencies: [
-        "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate",
+        "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate", "EndpointGate",
+        "HTTPServer", "S3Endpoint", "S3Client",
       ],
       swiftSettings: strict),
     // Apart, so that Foundation is loaded only by who asks a store.
@@ -61,6 +73,7 @@ let package = Package(
       name: "Conformance",
       dependencies: [
         "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate", "S3Client",
+        "HTTPCore", "HTTPServer", "HTTPClient", "S3Endpoint", "EndpointGate",
         "video-spec", "video-spec-store", "spec-docs", "CTestVFS", "Rehearsal", "recording-child",
       ],
       path: "Tests/Conformance",

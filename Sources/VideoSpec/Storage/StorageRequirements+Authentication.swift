@@ -1,0 +1,5 @@
+extension Catalogue {
+  static let storageAuthenticationRules = Section(
+    title: "Authentication",
+    requirements: [])
+}

@@ -1,0 +1,5 @@
+extension Catalogue {
+  static let storageBucketsRules = Section(
+    title: "Buckets",
+    requirements: [])
+}

@@ -1,0 +1,5 @@
+extension Catalogue {
+  static let storageChecksumsRules = Section(
+    title: "Checksums",
+    requirements: [])
+}

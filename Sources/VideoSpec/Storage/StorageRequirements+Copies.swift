@@ -1,0 +1,5 @@
+extension Catalogue {
+  static let storageCopiesRules = Section(
+    title: "Copies, tags and deletion of several objects",
+    requirements: [])
+}

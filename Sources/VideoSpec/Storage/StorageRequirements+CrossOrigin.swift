@@ -1,0 +1,5 @@
+extension Catalogue {
+  static let storageCrossOriginRules = Section(
+    title: "Cross-origin requests",
+    requirements: [])
+}

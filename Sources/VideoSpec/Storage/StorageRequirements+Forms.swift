@@ -1,0 +1,5 @@
+extension Catalogue {
+  static let storageFormsRules = Section(
+    title: "Upload forms",
+    requirements: [])
+}

@@ -1,0 +1,5 @@
+extension Catalogue {
+  static let storageHTTPRules = Section(
+    title: "HTTP",
+    requirements: [])
+}

@@ -1,0 +1,5 @@
+extension Catalogue {
+  static let storageListsRules = Section(
+    title: "Lists",
+    requirements: [])
+}

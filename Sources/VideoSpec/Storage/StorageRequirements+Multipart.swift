@@ -1,0 +1,5 @@
+extension Catalogue {
+  static let storageMultipartRules = Section(
+    title: "Multipart uploads",
+    requirements: [])
+}

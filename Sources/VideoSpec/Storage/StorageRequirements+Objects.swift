@@ -1,0 +1,5 @@
+extension Catalogue {
+  static let storageObjectsRules = Section(
+    title: "Objects",
+    requirements: [])
+}
