@@ -14,6 +14,12 @@ package final class FieldNames: Sendable {
   package let date: Text = "x-amz-date"
   package let token: Text = "x-amz-security-token"
   package let signature: Text = "x-amz-signature"
+  /// The fields with which a form is signed, besides the policy.
+  package let ofSignature: [Text] = ["x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature"]
+  package let contentType: Text = "content-type"
+  package let metadataPrefix: Text = "x-amz-meta-"
+  package let redirects: [Text] = ["success_action_redirect", "redirect"]
+  package let status: Text = "success_action_status"
   /// The placeholder that S3 replaces with the name of the file.
   package let filename: Text = "${filename}"
 }

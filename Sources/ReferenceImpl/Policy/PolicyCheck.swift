@@ -8,7 +8,7 @@ struct PolicyCheck {
   let verifier: Verifier
 
   /// Names that need no condition (POL-047).
-  private static let free: Set<Text> = [FieldNames.shared.policy, FieldNames.shared.signature, "file"]
+  private static let free: [Text] = [FieldNames.shared.policy, FieldNames.shared.signature, "file"]
   private static let ignored: Text = "x-ignore-"
 
   /// Checks every condition but the size, in the order of the policy, and then that every field has a condition.
@@ -16,7 +16,7 @@ struct PolicyCheck {
   /// - Returns: The limits of the file's size.
   func check(_ conditions: [PolicyCondition]) throws(Rejection) -> [AcceptedUpload.SizeLimit] {
     var limits: [AcceptedUpload.SizeLimit] = []
-    var covered: Set<Text> = []
+    var covered = SmallTextTable<Void>()
     for condition in conditions {
       switch condition {
       case .exact(let name, let value):
@@ -24,11 +24,13 @@ struct PolicyCheck {
         covered.insert(name)
         try require(self.value(of: name) == value, condition)
       case .equal(let reference, let value):
-        covered.insert(reference.withoutDollar)
-        try require(condition.field.map { self.value(of: $0) == value } ?? false, condition)
+        let name = reference.withoutDollar
+        covered.insert(name)
+        try require(reference.hasDollar && self.value(of: name) == value, condition)
       case .startsWith(let reference, let prefix):
-        covered.insert(reference.withoutDollar)
-        try require(condition.field.map { begins($0, with: prefix) } ?? false, condition)
+        let name = reference.withoutDollar
+        covered.insert(name)
+        try require(reference.hasDollar && begins(name, with: prefix), condition)
       case .contentLengthRange(let lower, let upper):
         if let minimum = lower.value, let maximum = upper.value {
           limits.append(AcceptedUpload.SizeLimit(minimum: minimum, maximum: maximum))
@@ -42,7 +44,7 @@ struct PolicyCheck {
   }
 
   /// Checks that every field, and the bucket, has a condition (POL-047, POL-048).
-  private func checkCoverage(by covered: Set<Text>) throws(Rejection) {
+  private func checkCoverage(by covered: SmallTextTable<Void>) throws(Rejection) {
     let bucket = FieldNames.shared.bucket
     for name in values.names + (values[bucket] == nil ? [bucket] : [])
     where !covered.contains(name) && !Self.free.contains(name) && !name.hasPrefix(Self.ignored) {
@@ -57,7 +59,8 @@ struct PolicyCheck {
   /// with it (POL-041).
   private func begins(_ field: Text, with prefix: Text) -> Bool {
     guard let value = value(of: field) else { return false }
-    guard field == "content-type", value.bytes.contains(UInt8(ascii: ",")) else { return value.hasPrefix(prefix) }
+    let isList = field == FieldNames.shared.contentType && value.bytes.contains(UInt8(ascii: ","))
+    guard isList else { return value.hasPrefix(prefix) }
     return value.commaItems.allSatisfy { $0.hasPrefix(prefix) }
   }
 
@@ -76,7 +79,7 @@ struct PolicyCheck {
 
 extension Text {
   /// The name of a condition's field in lower case, also if it lacks its `$`: such a condition fails, but it is about that field.
-  fileprivate var withoutDollar: Text {
-    bytes.first == UInt8(ascii: "$") ? Text(bytes.dropFirst()).lowercased : lowercased
-  }
+  fileprivate var withoutDollar: Text { hasDollar ? Text(bytes.dropFirst()).lowercased : lowercased }
+
+  fileprivate var hasDollar: Bool { bytes.first == UInt8(ascii: "$") }
 }

@@ -15,6 +15,13 @@ package struct StoredFieldCheck {
     }
   }
 
+  /// Made once, because every text literal allocates.
+  private enum Names {
+    static let tagging: Text = "tagging"
+    static let storageClass: Text = "x-amz-storage-class"
+    static let algorithm: Text = "x-amz-checksum-algorithm"
+  }
+
   func check() throws(Rejection) {
     try checkTags()
     try checkStorageClass()
@@ -23,7 +30,7 @@ package struct StoredFieldCheck {
 
   /// Rejects tags that are not XML (POL-066).
   private func checkTags() throws(Rejection) {
-    guard let tagging = values["tagging"], !XMLSyntax.isWellFormed(tagging) else { return }
+    guard let tagging = values[Names.tagging], !XMLSyntax.isWellFormed(tagging) else { return }
     try verifier.reject(Rejection(.malformedXML, status: 400, field: "tagging", "the tags are not well-formed XML"))
   }
 
@@ -34,7 +41,7 @@ package struct StoredFieldCheck {
 
   /// Rejects a storage class that S3 does not have (POL-067).
   private func checkStorageClass() throws(Rejection) {
-    guard let name = values["x-amz-storage-class"], !Self.storageClasses.contains(name) else { return }
+    guard let name = values[Names.storageClass], !Self.storageClasses.contains(name) else { return }
     try verifier.reject(
       Rejection(
         .invalidStorageClass, status: 400, field: "x-amz-storage-class", "The storage class you specified is not valid",
@@ -43,10 +50,9 @@ package struct StoredFieldCheck {
 
   /// Rejects an algorithm without its checksum, and a malformed checksum (POL-070).
   private func checkChecksums() throws(Rejection) {
-    let algorithmField: Text = "x-amz-checksum-algorithm"
-    if let algorithm = values[algorithmField], values["x-amz-checksum-" + algorithm.lowercased] == nil {
+    if let algorithm = values[Names.algorithm], values["x-amz-checksum-" + algorithm.lowercased] == nil {
       try verifier.reject(
-        .invalidRequest(algorithmField.string, "the form has no field x-amz-checksum-\(algorithm.lowercased)"))
+        .invalidRequest(Names.algorithm.string, "the form has no field x-amz-checksum-\(algorithm.lowercased)"))
     }
     _ = try StatedChecksums(values, reject: verifier.reject)
   }

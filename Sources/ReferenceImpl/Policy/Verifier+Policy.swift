@@ -70,8 +70,8 @@ extension Verifier {
     let sizeLimits = try PolicyCheck(values: values, bucket: bucket, verifier: self).check(policy.conditions)
     try StoredFieldCheck(values: values, verifier: self).check()
     return AcceptedUpload(
-      key: key, contentType: values["content-type"],
-      metadata: values.names.filter { $0.hasPrefix("x-amz-meta-") }.map { Field($0, values[$0] ?? "") },
+      key: key, contentType: values[names.contentType],
+      metadata: values.names.filter { $0.hasPrefix(names.metadataPrefix) }.map { Field($0, values[$0] ?? "") },
       success: Self.success(values), sizeLimits: sizeLimits)
   }
 
@@ -87,12 +87,10 @@ extension Verifier {
 
   /// The response that the form asks for (POL-063, POL-064, POL-068).
   private static func success(_ values: FormValues) -> FormSuccess {
-    if let url = values["success_action_redirect"] ?? values["redirect"], url.isWebAddress { return .redirect(to: url) }
-    switch values["success_action_status"] ?? "" {
-    case "200": return .ok
-    case "201": return .created
-    default: return .noContent
-    }
+    let names = FieldNames.shared
+    if let url = names.redirects.lazy.compactMap({ values[$0] }).first, url.isWebAddress { return .redirect(to: url) }
+    guard let status = values[names.status] else { return .noContent }
+    return status == "200" ? .ok : status == "201" ? .created : .noContent
   }
 }
 

@@ -9,6 +9,7 @@ package struct CredentialScope: Equatable {
   package var service: Text
 
   package static let terminator: Text = "aws4_request"
+  private static let midnight: Text = "T000000Z"
 
   /// The scope as it is signed: `20260102/eu-west-1/s3/aws4_request`.
   package var text: Text {
@@ -22,15 +23,22 @@ package struct CredentialScope: Equatable {
   package static func parse(credential: Text, algorithm: SigningAlgorithm) -> (
     accessKeyID: Text, scope: CredentialScope
   )? {
-    let parts = credential.split(at: UInt8(ascii: "/"))
-    let count = algorithm == .v4 ? 4 : 3
-    guard parts.count > count, parts.last == terminator else { return nil }
-    let scope = Array(parts.suffix(count))
-    let key = Text(parts.dropLast(count).map(\.bytes).joined(separator: [UInt8(ascii: "/")]))
-    guard !key.isEmpty, scope[0].bytes.count == 8, Timestamp(basic: scope[0] + "T000000Z") != nil,
-      scope.allSatisfy({ !$0.isEmpty })
-    else { return nil }
-    let region = algorithm == .v4 ? scope[1] : nil
-    return (key, CredentialScope(day: scope[0], region: region, service: scope[count - 2]))
+    var rest = credential.bytes[...]
+    /// The part after the last slash of the rest.
+    func takeLast() -> Text? {
+      guard let slash = rest.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+      defer { rest = rest[..<slash] }
+      return Text(rest[(slash + 1)...])
+    }
+    guard takeLast() == terminator, let service = takeLast(), !service.isEmpty else { return nil }
+    var region: Text?
+    if algorithm == .v4 {
+      guard let name = takeLast(), !name.isEmpty else { return nil }
+      region = name
+    }
+    guard let day = takeLast(), day.bytes.count == 8, Timestamp(basic: day + midnight) != nil, !rest.isEmpty else {
+      return nil
+    }
+    return (Text(rest), CredentialScope(day: day, region: region, service: service))
   }
 }

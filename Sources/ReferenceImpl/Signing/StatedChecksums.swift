@@ -11,6 +11,13 @@ package struct StatedChecksums {
   /// The header, field or trailing header with the checksum.
   private var name: Text
 
+  /// Made once, because every text literal allocates.
+  private enum Names {
+    static let md5: Text = "content-md5"
+    static let algorithm: Text = "x-amz-sdk-checksum-algorithm"
+    static let trailer: Text = "x-amz-trailer"
+  }
+
   /// Reads what a request states.
   ///
   /// - Parameters:
@@ -22,7 +29,7 @@ package struct StatedChecksums {
     trailing: ChecksumAlgorithm? = nil, value: (Text) -> Text?,
     reject: (Rejection) throws(Rejection) -> Void = { rejection throws(Rejection) in throw rejection }
   ) throws(Rejection) {
-    if let text = value("content-md5") {
+    if let text = value(Names.md5) {
       expectedMD5 = Base64.decode(text.bytes).flatMap { $0.count == 16 ? $0 : nil }
       if expectedMD5 == nil {
         try reject(
@@ -35,9 +42,9 @@ package struct StatedChecksums {
       try reject(.invalidRequest("x-amz-checksum", "a request has a single checksum, in a header or in the trailer"))
     }
     let algorithm = trailing ?? stated.first
-    name = algorithm?.headerName ?? ""
-    if let announced = value("x-amz-sdk-checksum-algorithm") {
-      if algorithm == nil, value("x-amz-trailer") == nil {
+    name = algorithm?.headerName ?? Text()
+    if let announced = value(Names.algorithm) {
+      if algorithm == nil, value(Names.trailer) == nil {
         try reject(.invalidRequest("x-amz-sdk-checksum-algorithm", "the announced checksum is missing"))
       } else if let algorithm, !Text(algorithm.rawValue).equalsIgnoringCase(announced) {
         try reject(.invalidRequest("x-amz-sdk-checksum-algorithm", "the checksum is not of the announced algorithm"))

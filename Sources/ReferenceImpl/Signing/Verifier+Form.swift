@@ -14,18 +14,18 @@ extension Verifier {
     throws(Rejection) -> Text
   {
     func value(_ name: Text) -> Text? { fields.first { $0.name.equalsIgnoringCase(name) }?.value }
-    let signingFields: [Text] = ["x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature"]
-    guard let policy = value("policy"), signingFields.contains(where: { value($0) != nil }) else {
+    let names = FieldNames.shared
+    guard let policy = value(names.policy), names.ofSignature.contains(where: { value($0) != nil }) else {
       throw .accessDenied(nil, "the form is not signed")
     }
     func required(_ name: Text) throws(Rejection) -> Text {
       guard let value = value(name) else { throw .invalidArgument(name.string, "the form has no field \(name)") }
       return value
     }
-    let algorithm = try required("x-amz-algorithm")
-    let credential = try required("x-amz-credential")
-    let date = try required("x-amz-date")
-    let signature = try required("x-amz-signature")
+    let algorithm = try required(names.algorithm)
+    let credential = try required(names.credential)
+    let date = try required(names.date)
+    let signature = try required(names.signature)
     guard algorithm == Text(SigningAlgorithm.v4.rawValue) else {
       throw .invalidArgument("x-amz-algorithm", "the algorithm is not AWS4-HMAC-SHA256")
     }
@@ -35,10 +35,10 @@ extension Verifier {
       throw .invalidArgument(
         "x-amz-credential", "the credential is not of the form KEY/YYYYMMDD/REGION/SERVICE/aws4_request")
     }
-    guard let time = Timestamp(basic: date) else {
+    guard Timestamp(basic: date) != nil else {
       throw .invalidArgument("x-amz-date", "the date is not of the form YYYYMMDD'T'HHMMSS'Z'")
     }
-    if time.day != scope.day {
+    if !date.hasPrefix(scope.day) {
       try reject(.invalidArgument("x-amz-date", "the date is not the one of the credential"))
     }
     if region != self.region {
@@ -50,7 +50,7 @@ extension Verifier {
     guard let known = credentials.first(where: { $0.accessKeyID == accessKeyID }) else {
       throw .unknownAccessKey("x-amz-credential")
     }
-    try check(token: value("x-amz-security-token"), of: known, at: now, field: "x-amz-security-token")
+    try check(token: value(names.token), of: known, at: now, field: "x-amz-security-token")
     trace?.record("stringToSign", policy)
     let key = SigningKeyCache.shared.key(
       secret: known.secretAccessKey, day: scope.day, region: region, service: scope.service)

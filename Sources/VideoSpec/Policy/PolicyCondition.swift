@@ -57,38 +57,92 @@ extension PolicyCondition {
   ///
   /// - Throws: ``MalformedPolicy`` if the JSON is not a condition (POL-032, POL-035).
   public init(json: JSONValue) throws(MalformedPolicy) {
+    var parts = Parts()
     switch json {
-    case .object(let object):
-      guard object.members.count == 1, let member = object.members.first else {
-        throw MalformedPolicy("a condition object must have exactly one property; this one has \(object.members.count)")
-      }
-      guard let value = member.value.text else {
-        throw MalformedPolicy("the value of the condition on \"\(member.name)\" is not a string")
-      }
-      self = .exact(name: member.name, value: value)
-    case .array(let array): try self.init(array: array)
+    case .object(let object): for member in object.members { parts.add(member.value, named: member.name) }
+    case .array(let array): for element in array { parts.add(element) }
     default: throw MalformedPolicy("a condition must be an object or an array")
+    }
+    self = try json.object == nil ? parts.listed() : parts.named()
+  }
+
+  /// Reads a condition from JSON, without a tree of its values.
+  ///
+  /// - Returns: The condition, or what is wrong with it.
+  /// - Throws: ``JSONError`` if the text is not JSON.
+  static func read(
+    from reader: inout JSONReader
+  ) throws(JSONError) -> Result<PolicyCondition, MalformedPolicy> {
+    var parts = Parts()
+    switch reader.nextByte() {
+    case UInt8(ascii: "{"):
+      try reader.members { reader, name throws(JSONError) in parts.add(try reader.value(), named: name) }
+      return Result { () throws(MalformedPolicy) in try parts.named() }
+    case UInt8(ascii: "["):
+      try reader.elements { reader throws(JSONError) in parts.add(try reader.value()) }
+      return Result { () throws(MalformedPolicy) in try parts.listed() }
+    default:
+      _ = try reader.value()
+      return .failure(MalformedPolicy("a condition must be an object or an array"))
     }
   }
 
-  private init(array: [JSONValue]) throws(MalformedPolicy) {
-    // S3 reads operators without regard to case (POL-035).
-    guard array.count == 3, let operation = array[0].text?.lowercased else {
-      throw MalformedPolicy("a condition array must have an operator and two operands")
+  /// The values of a condition: at most three are kept, because no condition has more.
+  private struct Parts {
+    var count = 0
+    var name = Text()
+    var first = JSONValue.null
+    var second = JSONValue.null
+    var third = JSONValue.null
+
+    mutating func add(_ value: JSONValue, named name: Text? = nil) {
+      if let name, count == 0 { self.name = name }
+      switch count {
+      case 0: first = value
+      case 1: second = value
+      case 2: third = value
+      default: break
+      }
+      count += 1
     }
-    if operation == "content-length-range" {
-      self = .contentLengthRange(lower: try Bound(json: array[1]), upper: try Bound(json: array[2]))
-      return
+
+    /// The condition `{"NAME": "VALUE"}`.
+    func named() throws(MalformedPolicy) -> PolicyCondition {
+      guard count == 1 else {
+        throw MalformedPolicy("a condition object must have exactly one property; this one has \(count)")
+      }
+      guard let value = first.text else {
+        throw MalformedPolicy("the value of the condition on \"\(name)\" is not a string")
+      }
+      return .exact(name: name, value: value)
     }
-    guard let reference = array[1].text, let value = array[2].text else {
-      throw MalformedPolicy("an operand of \"\(operation)\" is not a string")
+
+    /// The condition `["OPERATOR", …, …]`.
+    func listed() throws(MalformedPolicy) -> PolicyCondition {
+      // S3 reads operators without regard to case (POL-035).
+      guard count == 3, let operation = first.text?.lowercased else {
+        throw MalformedPolicy("a condition array must have an operator and two operands")
+      }
+      if operation == Operators.range {
+        return .contentLengthRange(lower: try Bound(json: second), upper: try Bound(json: third))
+      }
+      guard let reference = second.text, let value = third.text else {
+        throw MalformedPolicy("an operand of \"\(operation)\" is not a string")
+      }
+      switch operation {
+      case Operators.equal: return .equal(reference: reference, value: value)
+      case Operators.startsWith: return .startsWith(reference: reference, prefix: value)
+      default:
+        throw MalformedPolicy("the operator \"\(operation)\" is unknown: use eq, starts-with or content-length-range")
+      }
     }
-    switch operation {
-    case "eq": self = .equal(reference: reference, value: value)
-    case "starts-with": self = .startsWith(reference: reference, prefix: value)
-    default:
-      throw MalformedPolicy("the operator \"\(operation)\" is unknown: use eq, starts-with or content-length-range")
-    }
+  }
+
+  /// Made once, because every text literal allocates.
+  private enum Operators {
+    static let equal: Text = "eq"
+    static let startsWith: Text = "starts-with"
+    static let range: Text = "content-length-range"
   }
 }
 

@@ -22,27 +22,67 @@ extension PolicyDocument {
     guard bytes.count <= PolicyDocument.sizeLimit else {
       throw MalformedPolicy("the policy has \(bytes.count) bytes, more than \(PolicyDocument.sizeLimit)")
     }
-    let json: JSONValue
-    do throws(JSONError) { json = try JSONValue(parsing: bytes, depthLimit: 8) } catch {
+    var read = PolicyReading()
+    do throws(JSONError) {
+      var reader = JSONReader(bytes, depthLimit: 8)
+      try read.document(from: &reader)
+      try reader.end()
+    } catch {
       throw MalformedPolicy("the policy is not JSON: \(error)")
     }
-    guard let object = json.object else { throw MalformedPolicy("the policy is not a JSON object") }
-    if let other = object.members.first(where: { $0.name != "expiration" && $0.name != "conditions" }) {
-      throw MalformedPolicy("unexpected member \"\(other.name)\"")
-    }
-    guard let time = json["expiration"]?.text else {
+    if let fault = read.fault { throw fault }
+    guard let time = read.expiration else {
       throw MalformedPolicy("the policy has no \"expiration\" that is a string")
     }
     guard let expiration = Timestamp(policyExpiration: time) else {
       throw MalformedPolicy("the expiration \"\(time)\" is not YYYY-MM-DDTHH:MM:SSZ")
     }
-    guard let conditions = json["conditions"]?.array else {
+    guard let conditions = read.conditions else {
       throw MalformedPolicy("the policy has no \"conditions\" that is an array")
     }
     self.expiration = expiration
-    var read: [PolicyCondition] = []
-    for condition in conditions { read.append(try PolicyCondition(json: condition)) }
-    self.conditions = read
+    self.conditions = conditions
+  }
+}
+
+/// What has been read of a policy. JSON that is no policy is read to its end, because a fault of the JSON itself is reported first.
+private struct PolicyReading {
+  /// The first thing that is wrong.
+  var fault: MalformedPolicy?
+  var expiration: Text?
+  var conditions: [PolicyCondition]?
+
+  /// Made once, because every text literal allocates.
+  private enum Names {
+    static let expiration: Text = "expiration"
+    static let conditions: Text = "conditions"
+  }
+
+  mutating func document(from reader: inout JSONReader) throws(JSONError) {
+    guard reader.nextByte() == UInt8(ascii: "{") else {
+      _ = try reader.value()
+      fault = MalformedPolicy("the policy is not a JSON object")
+      return
+    }
+    try reader.members { reader, name throws(JSONError) in try member(name, from: &reader) }
+  }
+
+  private mutating func member(_ name: Text, from reader: inout JSONReader) throws(JSONError) {
+    switch name {
+    case Names.expiration: expiration = try reader.value().text
+    case Names.conditions where reader.nextByte() == UInt8(ascii: "["):
+      var read: [PolicyCondition] = []
+      try reader.elements { reader throws(JSONError) in
+        switch try PolicyCondition.read(from: &reader) {
+        case .success(let condition): read.append(condition)
+        case .failure(let error): fault = fault ?? error
+        }
+      }
+      conditions = read
+    default:
+      _ = try reader.value()
+      if name != Names.conditions { fault = fault ?? MalformedPolicy("unexpected member \"\(name)\"") }
+    }
   }
 }
 

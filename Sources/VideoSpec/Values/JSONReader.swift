@@ -19,34 +19,50 @@ extension JSONValue {
   ///   - depthLimit: The maximum nesting of arrays and objects. Deeper nesting is an error, not a stack overflow.
   /// - Throws: ``JSONError`` with the line and column of the first error.
   public init(parsing bytes: some Collection<UInt8>, depthLimit: Int = 64) throws(JSONError) {
-    var parser = JSONParser(bytes: Array(bytes), depthLimit: depthLimit)
-    self = try parser.document()
+    var reader = JSONReader(Array(bytes), depthLimit: depthLimit)
+    self = try reader.value()
+    try reader.end()
   }
 }
 
-private struct JSONParser {
-  let bytes: [UInt8]
-  let depthLimit: Int
-  var position = 0
+/// Reads a JSON text piece by piece, for readers that do not need a tree of all values.
+package struct JSONReader: ~Copyable {
+  private let bytes: [UInt8]
+  private let depthLimit: Int
+  private var position = 0
+  private var depth = 0
 
-  init(bytes: [UInt8], depthLimit: Int) {
+  /// - Parameters: See ``JSONValue/init(parsing:depthLimit:)``.
+  package init(_ bytes: [UInt8], depthLimit: Int) {
     self.bytes = bytes
     self.depthLimit = depthLimit
   }
 
-  mutating func document() throws(JSONError) -> JSONValue {
-    let value = try value(depth: 0)
+  /// The first byte of the next value, after white space; nil at the end of the text.
+  package mutating func nextByte() -> UInt8? {
     skipSpace()
-    if position < bytes.count { throw fault("unexpected \(shown(bytes[position])) after the value") }
-    return value
+    return peek
   }
 
-  private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
-    skipSpace()
-    guard let byte = peek else { throw fault("the text ends where a value is expected") }
+  /// Checks that nothing but white space follows.
+  package mutating func end() throws(JSONError) {
+    if let byte = nextByte() { throw fault("unexpected \(shown(byte)) after the value") }
+  }
+
+  /// Reads the next value.
+  package mutating func value() throws(JSONError) -> JSONValue {
+    guard let byte = nextByte() else { throw fault("the text ends where a value is expected") }
     switch byte {
-    case UInt8(ascii: "{"): return .object(try object(depth: depth + 1))
-    case UInt8(ascii: "["): return .array(try array(depth: depth + 1))
+    case UInt8(ascii: "{"):
+      var object = JSONObject()
+      try members { reader, name throws(JSONError) in
+        object.members.append(.init(name: name, value: try reader.value()))
+      }
+      return .object(object)
+    case UInt8(ascii: "["):
+      var array: [JSONValue] = []
+      try elements { reader throws(JSONError) in array.append(try reader.value()) }
+      return .array(array)
     case UInt8(ascii: "\""): return .string(try string())
     case UInt8(ascii: "t"): return try literal("true", .bool(true))
     case UInt8(ascii: "f"): return try literal("false", .bool(false))
@@ -58,61 +74,86 @@ private struct JSONParser {
     }
   }
 
-  private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
-    try enter(depth)
-    var object = JSONObject()
-    var names: Set<Text> = []
+  /// Reads an object whose `{` is the next byte. Names are unique.
+  ///
+  /// - Parameter read: Reads the value of the member with the given name.
+  package mutating func members(
+    _ read: (inout JSONReader, Text) throws(JSONError) -> Void
+  ) throws(JSONError) {
+    try enter()
+    defer { depth -= 1 }
+    var first: Text?
+    var others = SmallTextTable<Void>()
     skipSpace()
-    if take(UInt8(ascii: "}")) { return object }
+    if take(UInt8(ascii: "}")) { return }
     while true {
       skipSpace()
       let start = position
       guard peek == UInt8(ascii: "\"") else { throw fault("expected a member's name") }
       let name = try string()
-      guard names.insert(name).inserted else { throw fault("the name \"\(name)\" occurs twice", at: start) }
+      // Many objects have one member, whose name needs no table.
+      let isNew = first == nil || (first != name && others.insert(name))
+      if first == nil { first = name }
+      guard isNew else { throw fault("the name \"\(name)\" occurs twice", at: start) }
       skipSpace()
       guard take(UInt8(ascii: ":")) else { throw fault("expected a colon after the name \"\(name)\"") }
-      object.members.append(.init(name: name, value: try value(depth: depth)))
+      try read(&self, name)
       skipSpace()
-      if take(UInt8(ascii: "}")) { return object }
+      if take(UInt8(ascii: "}")) { return }
       guard take(UInt8(ascii: ",")) else { throw fault("expected a comma or \"}\"") }
     }
   }
 
-  private mutating func array(depth: Int) throws(JSONError) -> [JSONValue] {
-    try enter(depth)
-    var array: [JSONValue] = []
+  /// Reads an array whose `[` is the next byte.
+  ///
+  /// - Parameter read: Reads an element.
+  package mutating func elements(_ read: (inout JSONReader) throws(JSONError) -> Void) throws(JSONError) {
+    try enter()
+    defer { depth -= 1 }
     skipSpace()
-    if take(UInt8(ascii: "]")) { return array }
+    if take(UInt8(ascii: "]")) { return }
     while true {
-      array.append(try value(depth: depth))
+      try read(&self)
       skipSpace()
-      if take(UInt8(ascii: "]")) { return array }
+      if take(UInt8(ascii: "]")) { return }
       guard take(UInt8(ascii: ",")) else { throw fault("expected a comma or \"]\"") }
     }
   }
 
-  private mutating func string() throws(JSONError) -> Text {
+  /// Reads a string whose opening quotation mark is the next byte.
+  package mutating func string() throws(JSONError) -> Text {
     let start = position
     position += 1
     var result: [UInt8] = []
     while true {
-      var end = position
-      while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"), bytes[end] >= 0x20 {
-        end += 1
+      let end = endOfPlainText(from: position)
+      // Copying a slice directly takes twice as long.
+      bytes.withUnsafeBufferPointer { bytes in
+        let plain = UnsafeBufferPointer(rebasing: bytes[position..<end])
+        if result.isEmpty { result = Array(plain) } else { result.append(contentsOf: plain) }
       }
-      result += bytes[position..<end]
       position = end
       guard let byte = peek else { throw fault("the string that begins here has no end", at: start) }
       position += 1
       switch byte {
       case UInt8(ascii: "\""):
         let text = Text(bytes: result)
-        if text.validString == nil { throw fault("the string that begins here is not UTF-8", at: start) }
+        if !text.isUTF8 { throw fault("the string that begins here is not UTF-8", at: start) }
         return text
       case UInt8(ascii: "\\"): result += try escape()
       default: throw fault("a string contains an unescaped control character", at: position - 1)
       }
+    }
+  }
+
+  /// The position of the next quotation mark, backslash or control character, or the end of the text.
+  private func endOfPlainText(from start: Int) -> Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      var end = start
+      while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"), bytes[end] >= 0x20 {
+        end += 1
+      }
+      return end
     }
   }
 
@@ -178,7 +219,8 @@ private struct JSONParser {
     return value
   }
 
-  private mutating func enter(_ depth: Int) throws(JSONError) {
+  private mutating func enter() throws(JSONError) {
+    depth += 1
     if depth > depthLimit { throw fault("nested deeper than \(depthLimit)") }
     position += 1
   }
