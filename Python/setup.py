@@ -1,0 +1,18 @@
+"""Tags the wheel for one platform: it contains a program, but no module that depends on the version of Python."""
+
+import os
+
+from setuptools import setup
+from setuptools.command.bdist_wheel import bdist_wheel
+
+
+class PlatformWheel(bdist_wheel):
+    def finalize_options(self):
+        super().finalize_options()
+        self.root_is_pure = False
+
+    def get_tag(self):
+        return "py3", "none", os.environ.get("VIDEO_SPEC_WHEEL_PLATFORM") or super().get_tag()[2]
+
+
+setup(cmdclass={"bdist_wheel": PlatformWheel})

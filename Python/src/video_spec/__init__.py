@@ -1,0 +1,16 @@
+"""A strict S3 endpoint for tests: it refuses what Amazon S3 refuses, and says which rule was broken.
+
+    from video_spec import S3Endpoint
+
+    with S3Endpoint(buckets=["videos"]) as s3:
+        client = s3.client()          # a boto3 client
+        ...
+
+The pytest plugin has the fixtures `s3_endpoint` and `s3_bucket`.
+"""
+
+from .endpoint import EndpointError, Refusal, S3Endpoint
+from .program import ProgramMissing, program_path
+from .version import VERSION as __version__
+
+__all__ = ["EndpointError", "ProgramMissing", "Refusal", "S3Endpoint", "__version__", "program_path"]
