@@ -24,7 +24,7 @@ soak:    ## run the long tests: many more random requests, kills and power losse
 
 fuzz:    ## fuzz each parser for a minute (libFuzzer)
 	@Scripts/setup
-	@for target in form policy key; do Scripts/fuzz $$target 60 || exit 1; done
+	@for target in form policy key http; do Scripts/fuzz $$target 60 || exit 1; done
 
 matrix:  ## run the suite against foreign implementations; write Docs/Compatibility.md
 	@Scripts/setup

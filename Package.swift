@@ -15,12 +15,14 @@ let package = Package(
     .library(name: "ReferenceImpl", targets: ["ReferenceImpl"]),
     .library(name: "Inspection", targets: ["Inspection"]),
     .library(name: "S3Client", targets: ["S3Client"]),
+    .library(name: "HTTPCore", targets: ["HTTPCore"]),
     .executable(name: "video-spec", targets: ["video-spec"]),
-    .executable(name: "video-spec-store", targets: ["video-spec-store"]),
   ],
   targets: [
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    // Header only: declarations that Swift's module Glibc leaves out.
+    .systemLibrary(name: "CLinux"),
     .target(name: "VideoSpec", swiftSettings: strict),
     .target(name: "AdapterProtocol", dependencies: ["VideoSpec"], swiftSettings: strict),
     .target(name: "ReferenceImpl", dependencies: ["VideoSpec", "COpenSSL", "CSQLite"], swiftSettings: strict),
@@ -29,13 +31,16 @@ let package = Package(
       dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "Inspection", "CSQLite"],
       swiftSettings: strict),
     .target(name: "Inspection", dependencies: ["VideoSpec", "ReferenceImpl"], swiftSettings: strict),
-    .target(name: "HTTPCore", dependencies: ["COpenSSL"], swiftSettings: strict),
-    .target(name: "HTTPServer", dependencies: ["HTTPCore"], swiftSettings: strict),
-    .target(name: "HTTPClient", dependencies: ["HTTPCore", "COpenSSL"], swiftSettings: strict),
-    .target(name: "S3Client", dependencies: ["VideoSpec", "ReferenceImpl", "HTTPClient"], swiftSettings: strict),
+    .target(name: "HTTPCore", dependencies: ["COpenSSL", "CLinux"], swiftSettings: strict),
+    .target(name: "HTTPServer", dependencies: ["HTTPCore", "CLinux"], swiftSettings: strict),
+    .target(name: "HTTPClient", dependencies: ["HTTPCore"], swiftSettings: strict),
+    .target(
+      name: "S3Client", dependencies: ["VideoSpec", "ReferenceImpl", "HTTPCore", "HTTPClient"], swiftSettings: strict),
     .target(
       name: "S3Endpoint",
-      dependencies: ["VideoSpec", "ReferenceImpl", "Inspection", "HTTPCore", "HTTPServer", "COpenSSL", "CSQLite"],
+      dependencies: [
+        "VideoSpec", "ReferenceImpl", "Inspection", "HTTPCore", "HTTPServer", "COpenSSL", "CSQLite", "CLinux",
+      ],
       swiftSettings: strict),
     .executableTarget(name: "embed-vectors", swiftSettings: strict),
     .plugin(name: "EmbedVectors", capability: .buildTool(), dependencies: ["embed-vectors"]),
@@ -49,12 +54,8 @@ let package = Package(
       name: "video-spec",
       dependencies: [
         "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate", "EndpointGate",
-        "HTTPServer", "S3Endpoint", "S3Client",
+        "HTTPCore", "HTTPServer", "S3Endpoint", "S3Client",
       ],
-      swiftSettings: strict),
-    // Apart, so that Foundation is loaded only by who asks a store.
-    .executableTarget(
-      name: "video-spec-store", dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "S3Client"],
       swiftSettings: strict),
     // Generates what is generated in documents: see `make docs`.
     .executableTarget(
@@ -69,12 +70,16 @@ let package = Package(
     .executableTarget(
       name: "recording-child", dependencies: ["VideoSpec", "ReferenceImpl", "Rehearsal", "CTestVFS"],
       path: "Tests/Support/RecordingChild", swiftSettings: strict),
+    .executableTarget(
+      name: "storage-child", dependencies: ["VideoSpec", "ReferenceImpl", "S3Endpoint"],
+      path: "Tests/Support/StorageChild",
+      swiftSettings: strict),
     .testTarget(
       name: "Conformance",
       dependencies: [
         "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate", "S3Client",
-        "HTTPCore", "HTTPServer", "HTTPClient", "S3Endpoint", "EndpointGate",
-        "video-spec", "video-spec-store", "spec-docs", "CTestVFS", "Rehearsal", "recording-child",
+        "HTTPCore", "HTTPServer", "HTTPClient", "S3Endpoint", "EndpointGate", "COpenSSL", "CLinux",
+        "video-spec", "spec-docs", "CTestVFS", "Rehearsal", "recording-child", "storage-child",
       ],
       path: "Tests/Conformance",
       exclude: ["Inspection/PublicReports.json", "Inspection/Threads"], swiftSettings: strict),

@@ -12,6 +12,10 @@ let package = Package(
         .product(name: "VideoSpec", package: "VideoSpec"), .product(name: "ReferenceImpl", package: "VideoSpec"),
       ],
       swiftSettings: [.treatAllWarnings(as: .error)])
-  },
+  } + [
+    .executableTarget(
+      name: "fuzz-http", dependencies: [.product(name: "HTTPCore", package: "VideoSpec")],
+      swiftSettings: [.treatAllWarnings(as: .error)])
+  ],
   swiftLanguageModes: [.v6]
 )

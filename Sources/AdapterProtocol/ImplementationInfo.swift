@@ -112,7 +112,8 @@ extension ImplementationInfo {
     self.init(
       name: try text("name"), version: try text("version"),
       language: implementation["language"]?.string ?? "", source: implementation["source"]?.string ?? "",
-      calls: try known("operations") { Call($0) }, profiles: try known("profiles") { Profile($0) },
+      calls: try known("operations") { Call($0) },
+      profiles: try known("profiles") { name in Profile(name).flatMap { $0.isForEndpoints ? nil : $0 } },
       clock: try source("clock"), random: try source("random"),
       isExact: message["variants"]?["output"]?.text == "exact",
       unsupported: try ImplementationInfo.unsupported(message["unsupported"], warnings: &warnings),

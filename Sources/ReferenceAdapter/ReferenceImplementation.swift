@@ -26,7 +26,8 @@ public struct ReferenceImplementation: Implementation {
   public var info: ImplementationInfo {
     ImplementationInfo(
       name: "VideoSpec reference", version: Self.version, language: "swift", source: "Sources/ReferenceImpl",
-      calls: Call.allCases, profiles: Profile.all, isExact: true, faults: RecordingPoint.allCases.map(\.rawValue))
+      calls: Call.allCases, profiles: Profile.ofAdapters, isExact: true, faults: RecordingPoint.allCases.map(\.rawValue)
+    )
   }
 
   public mutating func perform(_ run: Run) -> Observation {

@@ -1,155 +1,90 @@
-import Foundation
+import HTTPClient
+import HTTPCore
 import Synchronization
 import VideoSpec
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
-
-/// Sends requests, and keeps connections open between them.
+/// Sends requests without blocking the caller's thread, and keeps connections open between them.
 final class Connection: Sendable {
-  private let session: URLSession
-  private let delegate = ConnectionDelegate()
+  private let client = HTTPClient()
+  private let threads = BlockingThreads(limit: 64)
 
-  init() {
-    let configuration = URLSessionConfiguration.ephemeral
-    configuration.urlCache = nil
-    configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
-    configuration.httpCookieStorage = nil
-    configuration.httpShouldSetCookies = false
-    configuration.urlCredentialStorage = nil
-    // A request's timeout runs while it waits for a connection.
-    configuration.httpMaximumConnectionsPerHost = 64
-    session = URLSession(configuration: configuration, delegate: delegate, delegateQueue: nil)
-  }
-
-  deinit { session.invalidateAndCancel() }
+  deinit { client.close() }
 
   /// Sends a request, and returns the response with any status, or `unreachable` if the connection breaks or the timeout passes.
   ///
   /// - Parameter bodyLimit: How many bytes of the body of a successful response are kept. With 0 the body is not read.
-  func send(_ request: URLRequest, bodyLimit: Int, timeout: Duration) async -> StoreReply {
-    let task = session.dataTask(with: request)
+  func send(_ request: StoreRequest, bodyLimit: Int, timeout: Duration) async -> StoreReply {
+    let interruption = Interruption()
+    let deadline = Deadline.after(timeout, interruption: interruption)
+    let answer = Answer()
     return await withTaskCancellationHandler {
-      let timer = Task {
-        try await Task.sleep(for: timeout)
-        delegate.abandon(task)
-      }
-      defer { timer.cancel() }
-      return await withCheckedContinuation { continuation in
-        delegate.begin(task, Exchange(bodyLimit: bodyLimit, continuation: continuation))
-        // The task may have been cancelled before there was an exchange to end.
-        if Task.isCancelled { delegate.abandon(task) } else { task.resume() }
+      await withCheckedContinuation { continuation in
+        answer.expect(continuation)
+        do throws(TransportError) {
+          try threads.run { [client] in
+            answer.give(Self.exchange(request, over: client, bodyLimit: bodyLimit, deadline: deadline))
+          }
+        } catch {
+          answer.give(StoreReply(.unreachable, failure: error.description))
+        }
       }
     } onCancel: {
-      delegate.abandon(task)
+      interruption.trigger()
+      // The caller need not wait until a thread has noticed.
+      answer.give(StoreReply(.unreachable))
     }
   }
-}
 
-/// A request that waits for its response.
-private struct Exchange {
-  let bodyLimit: Int
-  let continuation: CheckedContinuation<StoreReply, Never>
-  var response: StoreResponse?
-  var body: [UInt8] = []
-}
-
-/// Collects responses. Each exchange ends once, by the first call that removes it.
-private final class ConnectionDelegate: NSObject, URLSessionDataDelegate, Sendable {
-  private let exchanges = Mutex<[Int: Exchange]>([:])
-
-  func begin(_ task: URLSessionTask, _ exchange: Exchange) {
-    exchanges.withLock { $0[task.taskIdentifier] = exchange }
-  }
-
-  /// Ends an exchange without a response.
-  func abandon(_ task: URLSessionTask) {
-    take(task)?.continuation.resume(returning: StoreReply(.unreachable))
-    task.cancel()
-  }
-
-  private func take(_ task: URLSessionTask) -> Exchange? {
-    exchanges.withLock { $0.removeValue(forKey: task.taskIdentifier) }
-  }
-
-  /// Ends an exchange with the part of the response that has arrived.
-  private func finish(_ task: URLSessionTask) {
-    guard let exchange = take(task) else { return }
-    exchange.continuation.resume(
-      returning: StoreReply(exchange.response ?? .unreachable, body: Text(exchange.body.prefix(exchange.bodyLimit))))
-  }
-
-  // MARK: - URLSessionDataDelegate
-
-  func urlSession(
-    _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
-    completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
-  ) {
-    let received = StoreResponse(response)
-    let wantsBody = exchanges.withLock { exchanges in
-      exchanges[dataTask.taskIdentifier]?.response = received
-      guard let limit = exchanges[dataTask.taskIdentifier]?.bodyLimit, limit > 0 else { return false }
-      return received?.isSuccess == true
-    }
-    if !wantsBody { finish(dataTask) }
-    // A response to HEAD ends by itself and leaves the connection open. A body that is not read would block the connection.
-    let isOver = wantsBody || dataTask.originalRequest?.httpMethod == "HEAD"
-    completionHandler(isOver ? .allow : .cancel)
-  }
-
-  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    let isEnough = exchanges.withLock { exchanges in
-      guard let exchange = exchanges[dataTask.taskIdentifier] else { return false }
-      exchanges[dataTask.taskIdentifier]?.body += data.prefix(exchange.bodyLimit)
-      return exchange.body.count + data.count >= exchange.bodyLimit
-    }
-    guard isEnough else { return }
-    finish(dataTask)
-    // A store without support for ranges would send the rest of the object.
-    dataTask.cancel()
-  }
-
-  func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-    // Half a body is not a response. A redirect without a location arrives without a call of its own.
-    let received = error == nil ? task.response.flatMap { StoreResponse($0) } : nil
-    exchanges.withLock { exchanges in
-      if error != nil || exchanges[task.taskIdentifier]?.response == nil {
-        exchanges[task.taskIdentifier]?.response = received
+  private static func exchange(
+    _ request: StoreRequest, over client: HTTPClient, bodyLimit: Int, deadline: Deadline
+  ) -> StoreReply {
+    do throws(HTTPClientError) {
+      let response = try client.exchange(request.message, with: request.origin, deadline: deadline) { head in
+        (200...299).contains(head.status) ? bodyLimit : 0
       }
+      let headers = response.head.fields.fields.map { HeaderField(Text(bytes: $0.name), Text(bytes: $0.value)) }
+      return StoreReply(.responded(status: response.head.status, headers: headers), body: Text(bytes: response.body))
+    } catch {
+      return StoreReply(.unreachable, failure: error.description)
     }
-    finish(task)
-  }
-
-  func urlSession(
-    _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
-    newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
-  ) {
-    completionHandler(nil)
-  }
-
-  func urlSession(
-    _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
-    completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
-  ) {
-    // There are no passwords, so a 401 that asks for one is the response.
-    if task.response != nil { finish(task) }
-    completionHandler(.cancelAuthenticationChallenge, nil)
   }
 }
 
-extension StoreResponse {
-  fileprivate init?(_ response: URLResponse) {
-    guard let response = response as? HTTPURLResponse else { return nil }
-    let headers = response.allHeaderFields.compactMap { name, value -> HeaderField? in
-      guard let name = name as? String, let value = value as? String else { return nil }
-      return HeaderField(Text(name), Text(value))
-    }
-    self = .responded(status: response.statusCode, headers: headers.sorted { $0.name < $1.name })
+/// The place where a caller waits for a reply. The first reply counts.
+private final class Answer: Sendable {
+  private let state = Mutex(State.idle)
+
+  private enum State {
+    case idle
+    case expected(CheckedContinuation<StoreReply, Never>)
+    /// A reply that came before anybody waited.
+    case early(StoreReply)
+    case given
   }
 
-  fileprivate var isSuccess: Bool {
-    guard case .responded(let status, _) = self else { return false }
-    return (200...299).contains(status)
+  func expect(_ continuation: CheckedContinuation<StoreReply, Never>) {
+    let early = state.withLock { state -> StoreReply? in
+      if case .early(let reply) = state {
+        state = .given
+        return reply
+      }
+      state = .expected(continuation)
+      return nil
+    }
+    if let early { continuation.resume(returning: early) }
+  }
+
+  func give(_ reply: StoreReply) {
+    let continuation = state.withLock { state -> CheckedContinuation<StoreReply, Never>? in
+      switch state {
+      case .idle: state = .early(reply)
+      case .expected(let continuation):
+        state = .given
+        return continuation
+      case .early, .given: break
+      }
+      return nil
+    }
+    continuation?.resume(returning: reply)
   }
 }

@@ -1,15 +1,11 @@
-import Foundation
 import ReferenceImpl
 public import VideoSpec
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
-
 /// A bucket in S3, or in a store that is compatible with S3, which is read with signed requests (VAL-040).
 ///
-/// The client follows no redirects, keeps no cookies, caches and decodes nothing. It tries again after failures that may pass, with a new
-/// signature each time (VAL-041).
+/// The client follows no redirects, keeps no cookies, caches and decodes nothing. It connects to the store itself, never to a proxy of the
+/// environment (`http_proxy` and so on), which would see the signature. It tries again after failures that may pass, with a new signature
+/// each time (VAL-041).
 ///
 /// ```swift
 /// let store = try S3ObjectStore(
@@ -24,6 +20,7 @@ public struct S3ObjectStore: ObjectStore {
   private let now: @Sendable () -> Timestamp
   private let sleep: @Sendable (Duration) async -> Void
   private let jitter: @Sendable () -> Double
+  private let onFailure: @Sendable (String) -> Void
 
   /// Creates a client for a bucket.
   ///
@@ -34,18 +31,21 @@ public struct S3ObjectStore: ObjectStore {
   ///   - now: Returns the time of signing, for each attempt: `SystemClock.now`, except in tests.
   ///   - sleep: Waits between attempts. A wait that is cancelled has to end at once.
   ///   - jitter: Returns a random number from 0 to 1.
+  ///   - onFailure: Is told why an attempt had no response, in words without secrets.
   /// - Throws: ``Rejection`` if no request can be signed with these credentials, or for this region or bucket.
   public init(
     _ location: S3Location, credentials: Credentials, retries: RetryPolicy = RetryPolicy(),
     now: @escaping @Sendable () -> Timestamp,
     sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) },
-    jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+    jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
+    onFailure: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(Rejection) {
     self.location = location
     self.retries = retries
     self.now = now
     self.sleep = sleep
     self.jitter = jitter
+    self.onFailure = onFailure
     signer = Signer(credentials: credentials, region: location.region, service: "s3")
     // Mistakes that concern every request show in this one.
     _ = try signer.signedHeaders(for: .head("key", in: location), at: now())
@@ -58,7 +58,7 @@ public struct S3ObjectStore: ObjectStore {
   public func firstBytes(of key: Text, count: Int, etag: Text) async -> StoredBytes {
     guard count > 0 else { return .bytes(Text()) }
     let headers = [HeaderField("Range", "bytes=0-\(count - 1)"), HeaderField("If-Match", etag)]
-    // The connection would decode content that was stored encoded, whatever Accept-Encoding says, so S3 is asked for another Content-Encoding.
+    // A proxy may decode content that was stored encoded, whatever Accept-Encoding says, so S3 is asked for another Content-Encoding.
     let query = [QueryItem("response-content-encoding", "identity")]
     let reply = await reply(
       to: .get(key, in: location, query: query, headers: headers), bodyLimit: count)
@@ -89,9 +89,11 @@ public struct S3ObjectStore: ObjectStore {
 
   private func attempt(_ request: SigningRequest, bodyLimit: Int) async -> StoreReply {
     guard let signed = try? signer.signedHeaders(for: request, at: now()),
-      let message = URLRequest(request, signed: signed)
+      let message = StoreRequest(request, signed: signed)
     else { return StoreReply(.unreachable) }
-    return await connection.send(message, bodyLimit: bodyLimit, timeout: retries.timeout)
+    let reply = await connection.send(message, bodyLimit: bodyLimit, timeout: retries.timeout)
+    if let failure = reply.failure { onFailure(failure) }
+    return reply
   }
 }
 
@@ -100,10 +102,13 @@ struct StoreReply: Sendable {
   var response: StoreResponse
   /// At most as many bytes as were requested.
   var body: Text
+  /// Why there was no response, if that is known.
+  var failure: String?
 
-  init(_ response: StoreResponse, body: Text = Text()) {
+  init(_ response: StoreResponse, body: Text = Text(), failure: String? = nil) {
     self.response = response
     self.body = body
+    self.failure = failure
   }
 
   /// Returns the first value of a header, or nil.

@@ -41,15 +41,23 @@ struct Layer: Sendable, CustomTestStringConvertible {
 
 @Suite("Dependencies run one way")
 struct LayeringTests {
-  static let libraries: Set = ["COpenSSL", "CSQLite"]
-  private static let reference = libraries.union(["VideoSpec"])
+  static let libraries: Set = ["COpenSSL", "CSQLite", "CLinux"]
+  private static let reference: Set = ["COpenSSL", "CSQLite", "VideoSpec"]
+  /// Messages and connections, which know nothing of video or S3.
+  private static let http: Set = ["COpenSSL", "CLinux", "HTTPCore"]
 
-  /// The gate has no cryptography of its own, and an implementation knows nothing of the protocol.
+  /// The gate has no cryptography of its own, an implementation knows nothing of the protocol, and HTTP knows nothing of ours.
   static let layers = [
     Layer("VideoSpec", on: []), Layer("AdapterProtocol", on: ["VideoSpec"]),
     Layer("Gate", on: ["VideoSpec", "AdapterProtocol"]), Layer("ReferenceImpl", on: reference),
     Layer("Inspection", on: reference.union(["ReferenceImpl"])),
-    Layer("S3Client", on: reference.union(["ReferenceImpl"])),
+    Layer("HTTPCore", on: http.subtracting(["HTTPCore"])), Layer("HTTPServer", on: http),
+    Layer("HTTPClient", on: http),
+    Layer("S3Client", on: reference.union(http).union(["ReferenceImpl", "HTTPClient"])),
+    Layer("S3Endpoint", on: reference.union(http).union(["ReferenceImpl", "Inspection", "HTTPServer"])),
+    Layer(
+      "EndpointGate",
+      on: reference.union(http).union(["AdapterProtocol", "ReferenceImpl", "Gate", "HTTPClient"])),
     Layer("ReferenceAdapter", on: reference.union(["AdapterProtocol", "ReferenceImpl", "Inspection"])),
   ]
 
@@ -68,5 +76,20 @@ struct LayeringTests {
       let programs = manifest.reachable(from: target).filter { $0.hasPrefix("video-spec") || $0 == "Rehearsal" }
       #expect(programs.isEmpty || target == "recording-child", "\(target) depends on \(programs)")
     }
+  }
+
+  @Test("nothing of the libraries and of video-spec imports Foundation, which would triple the time to start")
+  func foundation() throws {
+    let sources = URL(fileURLWithPath: Program.root + "/Sources")
+    let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+    var count = 0
+    let tools = ["/Sources/spec-docs/", "/Sources/embed-vectors/"]
+    for case let file as URL in files where file.pathExtension == "swift" && !tools.contains(where: file.path.contains)
+    {
+      count += 1
+      let text = try String(contentsOf: file, encoding: .utf8)
+      #expect(!text.contains(/(?m)^ *(?:[@a-z]+ )*import (?:Foundation|Dispatch)/), "\(file.path)")
+    }
+    #expect(count >= 300)
   }
 }

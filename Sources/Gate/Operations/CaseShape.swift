@@ -1,12 +1,14 @@
 import AdapterProtocol
 import VideoSpec
 
-/// The two shapes of a case.
+/// The shapes of a case.
 enum CaseShape: Sendable {
   /// A case of one call: its input is sent as it is, and the result is judged.
   case call(CallShape)
   /// A case of several steps.
   case scenario(any ScenarioKind)
+  /// A case of HTTP requests to an endpoint, which the gate sends itself. No adapter can run it.
+  case exchanges
 }
 
 extension CaseShape {
@@ -15,29 +17,32 @@ extension CaseShape {
     switch self {
     case .call(let shape): [shape.call]
     case .scenario(let kind): kind.calls
+    case .exchanges: []
     }
   }
 
   /// The calls that are sent only to an implementation that supports them.
   var optionalCalls: [Call] {
     switch self {
-    case .call: []
+    case .call, .exchanges: []
     case .scenario(let kind): kind.optionalCalls
     }
   }
 
-  /// Checks that an input follows `Docs/Protocol.md`, so that a fault is found when the vectors are loaded.
+  /// Checks that an input follows `Docs/Protocol.md`, so that a fault is found when the vectors are loaded. (Exchanges have been read
+  /// by then.)
   func check(input: JSONValue) throws(InputError) {
     switch self {
     case .call(let shape): try shape.check(input)
     case .scenario(let kind): try kind.check(input: input)
+    case .exchanges: break
     }
   }
 
   /// Checks that an expectation fits its input.
   func check(_ expectation: Expectation, of input: JSONValue) throws(InputError) {
     switch self {
-    case .call: break
+    case .call, .exchanges: break
     case .scenario(let kind): try kind.check(expectation, of: input)
     }
   }

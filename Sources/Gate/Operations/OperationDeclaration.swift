@@ -22,6 +22,9 @@ package struct OperationDeclaration: Sendable {
   /// The calls that an implementation must support to run a case.
   package var calls: [Call] { shape.calls }
 
+  /// Whether the gate puts the cases to an HTTP endpoint, and not to an adapter.
+  package var isForEndpoints: Bool { if case .exchanges = shape { true } else { false } }
+
   /// The calls that are sent only to an implementation that supports them.
   package var optionalCalls: [Call] { shape.optionalCalls }
 }
@@ -48,6 +51,7 @@ extension Operation {
     case .limitsRead: .limitsRead
     case .objectValidate: .objectValidate
     case .recordScenario: .recordScenario
+    case .httpScenario: .httpScenario
     }
   }
 }
@@ -64,6 +68,6 @@ package struct MemberNames: Hashable, Sendable {
 package struct SchemaDefinitions: Hashable, Sendable {
   /// The definition of the input in `$defs/members`.
   package let members: String
-  /// The definition of the expectation in `$defs/expectations`.
-  package let expectation: String
+  /// The definition of the expectation in `$defs/expectations`; nil if the members contain what is expected.
+  package let expectation: String?
 }

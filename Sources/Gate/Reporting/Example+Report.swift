@@ -12,14 +12,17 @@ extension Example {
       switch vector.operation.declaration.shape {
       case .call: Example.described(input, name: nil, indent: "")
       case .scenario(let kind): Example.setup(of: input, kind, indent: "") + kind.lines(of: vector)
+      case .exchanges: HTTPScenario(vector)?.lines ?? []
       }
-    return Example.bounded(["\(vector.operation) at \(vector.clock)"] + lines)
+    return Example.bounded([Example.question(vector)] + lines)
   }
 
   /// The expectation.
   var demand: [String] {
-    if case .scenario = vector.operation.declaration.shape {
-      return ["every step has the result and the state shown there"]
+    switch vector.operation.declaration.shape {
+    case .scenario: return ["every step has the result and the state shown there"]
+    case .exchanges: return ["every response is as shown there"]
+    case .call: break
     }
     switch vector.expectation {
     case .accepted(let output?):

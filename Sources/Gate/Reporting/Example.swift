@@ -35,12 +35,17 @@ public struct Example: Sendable {
     var object: JSONObject = [
       "id": JSONValue(vector.id.rawValue), "title": JSONValue(vector.title),
       "profile": JSONValue(vector.profile.rawValue), "operation": JSONValue(vector.operation.rawValue),
-      "clock": .string(vector.clock.iso8601),
-      "evidence": [
-        "kind": JSONValue(vector.evidence.kind.rawValue), "reference": JSONValue(vector.evidence.reference),
-      ],
-      "input": vector.input,
     ]
+    let isExchange = vector.operation.declaration.isForEndpoints
+    if !isExchange { object["clock"] = .string(vector.clock.iso8601) }
+    object["evidence"] = [
+      "kind": JSONValue(vector.evidence.kind.rawValue), "reference": JSONValue(vector.evidence.reference),
+    ]
+    if isExchange {
+      for member in vector.input.object?.members ?? [] { object[member.name] = member.value }
+      return .object(object)
+    }
+    object["input"] = vector.input
     switch vector.expectation {
     case .accepted(let output):
       var expect: JSONObject = ["verdict": "accepted", "output": output ?? .null]
@@ -64,7 +69,8 @@ public struct Example: Sendable {
   public var lines: [String] {
     var lines = heading
     lines.append(
-      "  \(vector.operation) at \(vector.clock), \(vector.evidence.kind.rawValue): \(vector.evidence.reference)")
+      "  \(Example.question(vector)), \(vector.evidence.kind.rawValue): \(vector.evidence.reference)")
+    if let scenario = HTTPScenario(vector) { return lines + scenario.lines }
     if case .scenario(let kind) = vector.operation.declaration.shape {
       return lines + Example.setup(of: vector.input, kind, indent: "  ") + kind.lines(of: vector)
     }
@@ -81,6 +87,7 @@ public struct Example: Sendable {
     switch vector.operation.declaration.shape {
     case .call(let shape): excerpt(shape.excerpt)
     case .scenario(let kind): heading + kind.lines(of: vector)
+    case .exchanges: heading + (HTTPScenario(vector)?.lines ?? [])
     }
   }
 
@@ -150,10 +157,16 @@ public struct Example: Sendable {
     }
   }
 
+  /// The operation, and the time if the case has one.
+  static func question(_ vector: VectorCase) -> String {
+    vector.operation.declaration.isForEndpoints ? "\(vector.operation)" : "\(vector.operation) at \(vector.clock)"
+  }
+
   private var acceptedLabel: String {
     switch vector.operation.declaration.shape {
     case .call: "Accepted"
     case .scenario: "Scenario"
+    case .exchanges: vector.showsRejection ? "Rejected" : "Accepted"
     }
   }
 

@@ -6,6 +6,9 @@ struct FailureText {
   /// How many other cases with the same cause are named.
   private static let idLimit = 12
 
+  /// How many lines of an exchange are shown.
+  private static let exchangeLimit = 80
+
   private let group: FailureGroup
   private let outcome: RatedOutcome
   private let report: Report
@@ -20,7 +23,7 @@ struct FailureText {
 
   var lines: [String] {
     let vector = outcome.vector
-    return heading + divergence + standardError + rule
+    return heading + divergence + exchange + standardError + rule
       + [
         entry("vector", "\(vector.file), \(vector.operation)"),
         entry("input", "video-spec show \(vector.id)"),
@@ -68,6 +71,15 @@ struct FailureText {
       "    observed  \(observed.text)",
       "              \(String(repeating: " ", count: observed.column))^",
     ]
+  }
+
+  /// What was sent to an endpoint, and what came back.
+  private var exchange: [String] {
+    guard case .fail(let failure) = outcome.verdict, let exchange = failure.exchange else { return [] }
+    let lines = Text(exchange).split(at: 0x0A).map { $0.string.withoutControls.cut(to: 400) }
+    let rest = lines.count - FailureText.exchangeLimit
+    return [entry("exchange", "'>' was sent, '<' was received; '!' is what went wrong")]
+      + lines.prefix(FailureText.exchangeLimit).map { "    \($0)" } + (rest > 0 ? ["    … \(rest) lines"] : [])
   }
 
   private var standardError: [String] {

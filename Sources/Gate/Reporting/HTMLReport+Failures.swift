@@ -97,7 +97,7 @@ extension HTMLReport {
       Fact("vector", "\(vector.file), \(vector.operation)"),
     ]
     let body =
-      list(facts) + sides(outcome) + standardError(outcome)
+      list(facts) + sides(outcome) + exchange(outcome) + standardError(outcome)
       + panel("repeat", Markup.escaped(report.repeatCommand(for: vector)))
     return Markup.element(
       "details", [("id", vector.id.rawValue), ("class", "case")] + (isOpen ? [("open", "open")] : []),
@@ -124,6 +124,11 @@ extension HTMLReport {
       "div", [("class", "sides")],
       request + panel("expected: \(divergence.step)", HTMLReport.marked(comparison.expected))
         + panel("observed: \(divergence.step)", HTMLReport.marked(comparison.observed)))
+  }
+
+  private func exchange(_ outcome: RatedOutcome) -> String {
+    guard case .fail(let failure) = outcome.verdict, let exchange = failure.exchange else { return "" }
+    return panel("exchange: > sent, < received", HTMLReport.block(Text(exchange).split(at: 0x0A).map(\.string)))
   }
 
   private func standardError(_ outcome: RatedOutcome) -> String {

@@ -63,6 +63,9 @@ extension Report {
     if case .fail(let failure) = outcome.verdict, let divergence = failure.divergence {
       object["divergence"] = divergence.json
     }
+    if case .fail(let failure) = outcome.verdict, let exchange = failure.exchange {
+      object["exchange"] = JSONValue(exchange)
+    }
     if case .broken(let breakage) = outcome.verdict {
       object["breakage"] = [
         "kind": JSONValue(breakage.kind.rawValue), "standardError": breakage.standardError.protocolForm,

@@ -37,7 +37,7 @@ extension Redaction {
     Breakage(breakage.kind, apply(to: breakage.detail), standardError: apply(to: breakage.standardError))
   }
 
-  func apply(to verdict: Verdict) -> Verdict {
+  package func apply(to verdict: Verdict) -> Verdict {
     switch verdict {
     case .pass: .pass
     case .fail(let failure):
@@ -47,10 +47,10 @@ extension Redaction {
           divergence: failure.divergence.map { divergence in
             Divergence(
               step: divergence.step, expected: apply(to: divergence.expected), observed: apply(to: divergence.observed))
-          }))
+          }, exchange: failure.exchange.map { apply(to: $0) }))
     case .unsupported(let reason): .unsupported(apply(to: reason))
     case .broken(let breakage): .broken(apply(to: breakage))
-    case .notRun(let reason): .notRun(reason)
+    case .notRun(let reason): .notRun(apply(to: reason))
     }
   }
 }
@@ -85,7 +85,8 @@ extension Verdict {
     case .fail(let failure):
       .fail(
         failure.replacing(
-          reason: failure.reason.cut(to: Self.reasonLimit), divergence: failure.divergence?.cut(to: Self.textLimit)))
+          reason: failure.reason.cut(to: Self.reasonLimit), divergence: failure.divergence?.cut(to: Self.textLimit),
+          exchange: failure.exchange?.cut(to: Self.textLimit)))
     case .unsupported(let reason): .unsupported(reason.cut(to: Self.reasonLimit))
     case .broken(let breakage):
       .broken(

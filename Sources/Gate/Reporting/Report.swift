@@ -98,7 +98,10 @@ public struct Report: Sendable {
 extension Report {
   /// `boto3 1.44.5 (python)`, on one line.
   var implementationName: String {
-    (implementation.map { "\($0.name) \($0.version)\($0.language.isEmpty ? "" : " (\($0.language))")" }
+    (implementation.map { info in
+      [info.name, info.version, info.language.isEmpty ? "" : "(\(info.language))"].filter { !$0.isEmpty }
+        .joined(separator: " ")
+    }
       ?? "The implementation").withoutControls
   }
 

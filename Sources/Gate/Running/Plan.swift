@@ -2,6 +2,11 @@ public import VideoSpec
 
 /// Selects the cases that a gate runs.
 public struct Selection: Hashable, Sendable {
+  /// What the cases are run against.
+  public enum Target: Hashable, Sendable { case adapter, endpoint }
+
+  /// If nil, cases for both.
+  public var target: Target?
   /// The gated profiles; if empty, all.
   public var profiles: [Profile]
   /// If empty, all.
@@ -12,8 +17,10 @@ public struct Selection: Hashable, Sendable {
   public var patterns: [String]
 
   public init(
-    profiles: [Profile] = [], operations: [Operation] = [], subjects: [String] = [], patterns: [String] = []
+    target: Target? = nil, profiles: [Profile] = [], operations: [Operation] = [], subjects: [String] = [],
+    patterns: [String] = []
   ) {
+    self.target = target
     self.profiles = profiles
     self.operations = operations
     self.subjects = subjects
@@ -45,6 +52,7 @@ public struct Plan: Sendable {
       subjects.isEmpty || subjects.contains(Text(file.subject).lowercased) ? file.cases : []
     }.filter { vector in
       vector.isPart(of: corpus.edition)
+        && selection.target.map { ($0 == .endpoint) == vector.operation.declaration.isForEndpoints } ?? true
         && (profiles.isEmpty || profiles.contains(vector.profile))
         && (selection.operations.isEmpty || selection.operations.contains(vector.operation))
         && (patterns.isEmpty || patterns.contains { $0.matches(vector) })

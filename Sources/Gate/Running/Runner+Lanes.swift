@@ -1,5 +1,4 @@
 public import AdapterProtocol
-import Glibc
 import Synchronization
 import VideoSpec
 
@@ -31,34 +30,5 @@ extension Runner {
     var outcomes: [CaseOutcome] = []
     for (_, outcome) in done.withLock({ $0 }).sorted(by: { $0.index < $1.index }) { outcomes.append(try outcome.get()) }
     return outcomes
-  }
-}
-
-/// Threads that share work.
-private enum Lanes {
-  private final class Body {
-    let call: @Sendable () -> Void
-    init(_ call: @escaping @Sendable () -> Void) { self.call = call }
-  }
-
-  /// Calls a closure on several threads at once, this one among them, and waits for all. Continues with fewer threads if the system
-  /// cannot create them.
-  static func run(_ count: Int, _ body: @Sendable () -> Void) {
-    withoutActuallyEscaping(body) { body in
-      var threads: [pthread_t] = []
-      for _ in 1..<max(count, 1) {
-        var thread = pthread_t()
-        let argument = Unmanaged.passRetained(Body(body))
-        let code = pthread_create(
-          &thread, nil,
-          { argument in
-            Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().call()
-            return nil
-          }, argument.toOpaque())
-        if code == 0 { threads.append(thread) } else { argument.release() }
-      }
-      body()
-      for thread in threads { pthread_join(thread, nil) }
-    }
   }
 }

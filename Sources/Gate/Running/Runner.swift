@@ -100,6 +100,7 @@ public struct Runner: Sendable {
     case .scenario(let kind):
       return try kind.verdict(
         of: vector, against: &implementation, judge: judge, deadlineMilliseconds: deadlineMilliseconds)
+    case .exchanges: return .unsupported("an adapter takes no HTTP requests: use --endpoint")
     }
   }
 }
@@ -122,6 +123,7 @@ extension ImplementationInfo {
       }
       return nil
     case .scenario(let kind): return kind.reasonNotToRun(vector, against: self)
+    case .exchanges: return nil
     }
   }
 }

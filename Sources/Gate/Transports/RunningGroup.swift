@@ -1,15 +1,20 @@
 import Glibc
 import Synchronization
 
-/// The process group that is killed when the gate is interrupted.
+/// The process groups that are killed when the gate is interrupted.
 enum RunningGroup {
   /// The ID of the group's leader; 0 for none. It is set only until the process is reaped, so that no other process can have it.
   static let id = Atomic<pid_t>(0)
+
+  /// The group of a server that the gate has started.
+  static let serverID = Atomic<pid_t>(0)
 
   /// The signal handler. It must neither allocate nor lock.
   static let end: @convention(c) (Int32) -> Void = { number in
     let leader = id.load(ordering: .relaxed)
     if leader > 0 { kill(group: leader) }
+    let server = serverID.load(ordering: .relaxed)
+    if server > 0 { kill(group: server) }
     // The handler was reset, so the signal ends this process when the handler returns.
     Glibc.kill(getpid(), number)
   }
@@ -26,6 +31,7 @@ extension AdapterProcess {
   /// in a process group of its own, which an interrupt from the terminal does not reach.
   public static func endWithThisProgram() {
     _ = RunningGroup.id.load(ordering: .relaxed)
+    _ = RunningGroup.serverID.load(ordering: .relaxed)
     let numbers = [SIGINT, SIGQUIT, SIGTERM, SIGHUP]
     // The signals may be blocked: a program inherits that from the thread that starts it.
     var endings = sigset_t()

@@ -12,8 +12,10 @@ public struct VectorCase: Hashable, Sendable {
   public var withdrawn: Edition?
   public var flags: [String]
   public var evidence: Evidence
+  /// The time of the case. Requests to an endpoint are sent at the present time: their clock is the beginning of 1970, and means nothing.
   public var clock: Timestamp
-  /// The complete input: defaults are merged, and repetitions are expanded.
+  /// The complete input: defaults are merged, and repetitions are expanded. For requests to an endpoint it is the members `given` and
+  /// `steps` as they are written.
   public var input: JSONValue
   public var expectation: Expectation
   /// Whether a rejection passes as well, although the input is accepted by others: a signer may refuse what it cannot send unchanged.

@@ -86,14 +86,16 @@ extension VectorGroup {
 
 extension VectorCase {
   static let memberOrder: [Text] = [
-    "id", "title", "since", "withdrawn", "flags", "evidence", "clock", "input", "expect", "trace",
+    "id", "title", "since", "withdrawn", "flags", "evidence", "clock", "input", "expect", "trace", "given", "steps",
   ]
 
   fileprivate init(
     _ node: VectorNode, of group: VectorGroup, defaults: VectorDefaults, file: String
   ) throws(VectorFault) {
+    let isExchange = group.operation.declaration.isForEndpoints
     try node.requireMembers(
-      ["id", "title", "since", "evidence", "input", "expect"], optional: ["withdrawn", "flags", "clock", "trace"])
+      ["id", "title", "since", "evidence"] + (isExchange ? ["given", "steps"] : ["input", "expect"]),
+      optional: ["withdrawn", "flags"] + (isExchange ? [] : ["clock", "trace"]))
     self.file = file
     requirement = group.requirement
     profile = group.profile
@@ -104,6 +106,15 @@ extension VectorCase {
     withdrawn = try node.optional("withdrawn")?.parsed(as: "an edition such as 1.0") { Edition($0) }
     flags = try node.optional("flags")?.strings() ?? []
     evidence = try Evidence(node.member("evidence"))
+    if isExchange {
+      _ = try HTTPScenario(node)
+      clock = Timestamp(clamping: 0)
+      input = ["given": try node.member("given").value, "steps": try node.member("steps").value]
+      expectation = .accepted(output: nil)
+      mayReject = false
+      trace = Trace()
+      return
+    }
     guard let clockNode = node.optional("clock") ?? defaults.clock else {
       throw node.fault("has no \"clock\", and neither have the defaults")
     }

@@ -52,6 +52,8 @@ public struct Failure: Hashable, Sendable {
   public var rules: [RequirementID]
   /// The known mistake that causes the failure, in one sentence. Failures with the same mistake are reported as one.
   public var mistake: String?
+  /// The requests and responses of an endpoint that show the failure, bounded and without secrets; nil for an adapter.
+  public var exchange: String?
   /// Whether the signature is wrong, and no known mistake explains it.
   var isUnexplainedSignature = false
 
@@ -65,9 +67,9 @@ public struct Failure: Hashable, Sendable {
   }
 
   /// Returns the same failure in other words.
-  func replacing(reason: String, divergence: Divergence?) -> Failure {
+  func replacing(reason: String, divergence: Divergence?, exchange: String?) -> Failure {
     var copy = self
-    (copy.reason, copy.divergence) = (reason, divergence)
+    (copy.reason, copy.divergence, copy.exchange) = (reason, divergence, exchange)
     return copy
   }
 }

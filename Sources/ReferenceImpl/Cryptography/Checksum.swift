@@ -48,4 +48,24 @@ package final class Checksum {
     case .digest(let digest): digest.finish()
     }
   }
+
+  /// Returns the checksum of several byte sequences, one after the other, from the checksum and the size of each.
+  ///
+  /// - Returns: `nil` for SHA-1 and SHA-256, of which this cannot be computed, and for checksums of a wrong size.
+  package static func combined(_ algorithm: ChecksumAlgorithm, _ parts: [(checksum: [UInt8], size: Int)]) -> [UInt8]? {
+    let check: CyclicRedundancyCheck
+    switch algorithm {
+    case .crc32: check = .crc32
+    case .crc32c: check = .crc32c
+    case .crc64nvme: check = .crc64nvme
+    case .sha1, .sha256: return nil
+    }
+    var value: UInt64 = 0
+    for part in parts {
+      guard part.checksum.count == algorithm.size else { return nil }
+      let next = part.checksum.reduce(0) { $0 << 8 | UInt64($1) }
+      value = check.combined(value, next, size: part.size)
+    }
+    return (0..<algorithm.size).reversed().map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
+  }
 }

@@ -3,11 +3,14 @@
 /// The bits of each byte are taken from the lowest to the highest, so the polynomials are written in reverse.
 struct CyclicRedundancyCheck {
   private let tables: [UInt64]
+  private let polynomial: UInt64
   private let ones: UInt64
   private var remainder: UInt64
 
   private init(_ tables: [UInt64], width: UInt64) {
     self.tables = tables
+    // The remainder of the byte 0x80 is the polynomial itself.
+    polynomial = tables[0x80]
     ones = UInt64.max >> (64 - width)
     remainder = ones
   }
@@ -60,4 +63,37 @@ struct CyclicRedundancyCheck {
 
   /// The check value of the bytes so far.
   var value: UInt64 { remainder ^ ones }
+
+  /// Returns the check value of two byte sequences, one after the other, from the check values of both.
+  ///
+  /// - Parameter size: The number of bytes of the second sequence. The time grows with its logarithm.
+  func combined(_ first: UInt64, _ second: UInt64, size: Int) -> UInt64 {
+    multiplied(first, power(ofBytes: size)) ^ second
+  }
+
+  /// Multiplies two polynomials modulo the check's own one. The highest bit is the coefficient of 1.
+  private func multiplied(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    var product: UInt64 = 0
+    var factor = right
+    var bit = ones ^ ones >> 1
+    while bit != 0 {
+      if left & bit != 0 { product ^= factor }
+      factor = factor & 1 == 1 ? factor >> 1 ^ polynomial : factor >> 1
+      bit >>= 1
+    }
+    return product
+  }
+
+  /// Returns the polynomial that appends a number of zero bytes: x to the power of eight times the number.
+  private func power(ofBytes count: Int) -> UInt64 {
+    var result = ones ^ ones >> 1
+    var base = result >> 8
+    var rest = count
+    while rest > 0 {
+      if rest & 1 == 1 { result = multiplied(result, base) }
+      base = multiplied(base, base)
+      rest >>= 1
+    }
+    return result
+  }
 }

@@ -10,6 +10,7 @@ package final class MessageDigest {
   }
 
   private let context: OpaquePointer
+  private let type: OpaquePointer?
 
   /// Begins a hash.
   ///
@@ -27,6 +28,7 @@ package final class MessageDigest {
       return nil
     }
     self.context = context
+    self.type = type
   }
 
   deinit { EVP_MD_CTX_free(context) }
@@ -38,7 +40,12 @@ package final class MessageDigest {
     }
   }
 
-  /// Ends the hash and returns its bytes. Call this once.
+  /// Begins another hash by the same algorithm.
+  package func restart() {
+    precondition(EVP_DigestInit_ex(context, type, nil) == 1, "OpenSSL rejected a digest operation")
+  }
+
+  /// Ends the hash and returns its bytes. Call this once, and again only after ``restart()``.
   package func finish() -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { buffer, count in
       var size: CUnsignedInt = 0

@@ -22,16 +22,19 @@ public struct AcceptedUpload: Hashable, Sendable {
   public var success: FormSuccess
   /// The limits that the file's size has to keep, in the order of the policy.
   public var sizeLimits: [SizeLimit]
+  /// All fields in order, with their names in lower case and `${filename}` replaced: those above, and the ones that only a store uses.
+  public var fields: [Field]
 
   public init(
     key: Text, contentType: Text? = nil, metadata: [Field] = [], success: FormSuccess = .noContent,
-    sizeLimits: [SizeLimit] = []
+    sizeLimits: [SizeLimit] = [], fields: [Field] = []
   ) {
     self.key = key
     self.contentType = contentType
     self.metadata = metadata
     self.success = success
     self.sizeLimits = sizeLimits
+    self.fields = fields
   }
 
   /// Checks the size of the whole file against the policy and S3's own limit (POL-049, POL-051, POL-053).

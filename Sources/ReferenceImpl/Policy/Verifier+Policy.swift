@@ -72,7 +72,8 @@ extension Verifier {
     return AcceptedUpload(
       key: key, contentType: values[names.contentType],
       metadata: values.names.filter { $0.hasPrefix(names.metadataPrefix) }.map { Field($0, values[$0] ?? "") },
-      success: Self.success(values), sizeLimits: sizeLimits)
+      success: Self.success(values), sizeLimits: sizeLimits,
+      fields: values.names.map { Field($0, values[$0] ?? "") })
   }
 
   private func policy(of form: UploadForm) throws(Rejection) -> PolicyDocument {

@@ -10,6 +10,8 @@ package struct CanonicalRequest {
   package var query = PairTable()
   package var headers = PairTable()
 
+  package init() {}
+
   package mutating func removeAll() {
     path.removeAll(keepingCapacity: true)
     query.removeAll()

@@ -17,30 +17,45 @@ struct ChunkSigner: Sendable {
 
   /// Returns the signature of the next chunk in lower-case hexadecimal. The last chunk is empty (SIG-123).
   mutating func sign(chunk: Text) -> Text {
-    var text = stringToSign("AWS4-HMAC-SHA256-PAYLOAD")
-    text += Hexadecimal.encode(SHA256.digest(of: []))
-    text.append(UInt8(ascii: "\n"))
-    text += Hexadecimal.encode(SHA256.digest(of: chunk.bytes))
-    return finish(text)
+    finish(
+      ChunkText.payload(
+        of: .v4, time: time, scope: scope, previous: previous, hash: SHA256.digest(of: chunk.bytes).bytes))
   }
 
   /// Returns the signature of the trailing headers, which follows the last chunk's (SIG-126).
   mutating func sign(trailer: [HeaderField]) -> Text {
-    var lines: [UInt8] = []
-    for field in trailer { lines += ChunkFrame.canonical(field) + [UInt8(ascii: "\n")] }
-    return finish(stringToSign("AWS4-HMAC-SHA256-TRAILER") + Hexadecimal.encode(SHA256.digest(of: lines)))
-  }
-
-  private func stringToSign(_ algorithm: Text) -> [UInt8] {
-    var text: [UInt8] = []
-    StringToSign.append(algorithm: algorithm, time: time, scope: scope, to: &text)
-    text += previous.bytes
-    text.append(UInt8(ascii: "\n"))
-    return text
+    finish(ChunkText.trailer(of: .v4, time: time, scope: scope, previous: previous, fields: trailer))
   }
 
   private mutating func finish(_ text: [UInt8]) -> Text {
     previous = Text(bytes: Hexadecimal.encode(key.authenticate(text)))
     return previous
+  }
+}
+
+/// Writes the texts that the signatures of chunks and of trailing headers sign (SIG-121, SIG-126).
+enum ChunkText {
+  static func payload(
+    of algorithm: SigningAlgorithm, time: Text, scope: Text, previous: Text, hash: [UInt8]
+  ) -> [UInt8] {
+    var text = begin(Text(algorithm.rawValue) + "-PAYLOAD", time, scope, previous)
+    text += Hexadecimal.encode(SHA256.digest(of: []))
+    text.append(UInt8(ascii: "\n"))
+    return text + Hexadecimal.encode(hash)
+  }
+
+  static func trailer(
+    of algorithm: SigningAlgorithm, time: Text, scope: Text, previous: Text, fields: [HeaderField]
+  ) -> [UInt8] {
+    var lines: [UInt8] = []
+    for field in fields { lines += ChunkFrame.canonical(field) + [UInt8(ascii: "\n")] }
+    return begin(Text(algorithm.rawValue) + "-TRAILER", time, scope, previous)
+      + Hexadecimal.encode(SHA256.digest(of: lines))
+  }
+
+  private static func begin(_ algorithm: Text, _ time: Text, _ scope: Text, _ previous: Text) -> [UInt8] {
+    var text: [UInt8] = []
+    StringToSign.append(algorithm: algorithm, time: time, scope: scope, to: &text)
+    return text + previous.bytes + [UInt8(ascii: "\n")]
   }
 }

@@ -8,6 +8,12 @@ package struct CredentialScope: Equatable {
   package var region: Text?
   package var service: Text
 
+  package init(day: Text, region: Text?, service: Text) {
+    self.day = day
+    self.region = region
+    self.service = service
+  }
+
   package static let terminator: Text = "aws4_request"
   private static let midnight: Text = "T000000Z"
 

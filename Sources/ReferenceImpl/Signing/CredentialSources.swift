@@ -96,6 +96,26 @@ public struct CredentialSources: Sendable {
     return Credentials(accessKeyID: key, secretAccessKey: secret, sessionToken: token, expiration: expiration)
   }
 
+  /// Returns the credentials of all profiles of a shared credentials file, in the order of the profiles' names.
+  ///
+  /// - Parameter path: The path of the file, for messages.
+  /// - Throws: ``Rejection`` with ``ErrorCode/noCredentials``, ``ErrorCode/incompleteCredentials`` or ``ErrorCode/invalidCredentials``.
+  package static func all(in bytes: [UInt8], path: String) throws(Rejection) -> [Credentials] {
+    let profiles = profiles(in: bytes).sorted { $0.key < $1.key }
+    if profiles.isEmpty {
+      throw Rejection(.noCredentials, field: "credentials", "\(path) has no profile: write [default] before the keys")
+    }
+    var all: [Credentials] = []
+    for (name, values) in profiles {
+      all.append(
+        try CredentialSources().pair(
+          values["aws_access_key_id"], values["aws_secret_access_key"].map { Secret($0) },
+          values["aws_session_token"].map { Secret($0) }, values["expiration"].flatMap { Timestamp(iso8601: $0) },
+          source: "profile \"\(name)\" of \(path)"))
+    }
+    return all
+  }
+
   /// Reads the profiles of a shared credentials file: `[name]`, then lines `key = value`. Lines that begin with `#` or `;` are comments.
   static func profiles(in bytes: [UInt8]) -> [Text: [Text: Text]] {
     var profiles: [Text: [Text: Text]] = [:]

@@ -2,15 +2,17 @@ public import VideoSpec
 
 /// A chunked body that is verified while it arrives.
 ///
-/// Append every piece of the body, and store what ``append(_:)`` returns. When the body has ended, call ``finish()``. The object must not be
-/// visible before it has returned: only then is the body known to be complete, and the checksum to be right.
+/// Append every piece of the body, and store the data that it gives. When the body has ended, call ``finish()``. The object must not be
+/// visible before it has returned: only then are the signatures and the checksum known to be right, and the body to be complete.
 ///
-/// It holds one chunk at a time, because the data of a signed chunk are returned only after its signature was verified.
+/// Its memory does not depend on the sizes of the chunks, which their sender chooses.
 public struct IncomingChunks: ~Copyable {
   /// What comes next in the body.
   private enum Next {
     case head
-    case data(size: Int, signature: Text?)
+    case data(remaining: Int)
+    /// The CR LF after the data of a chunk, of which this many bytes have arrived.
+    case dataEnd(arrived: Int)
     case trailer
     case end
   }
@@ -22,12 +24,16 @@ public struct IncomingChunks: ~Copyable {
 
   private let verifier: Verifier
   private let mode: ChunkMode
-  private var signer: ChunkSigner
+  private var signatures: ChunkSignatures
   private let trailing: ChecksumAlgorithm?
   private var checksums: StatedChecksums
-  private var pending: [UInt8] = []
-  private var position = 0
   private var next = Next.head
+  /// The part of a line that has arrived.
+  private var line: [UInt8] = []
+  /// The size, the signature and the hash of the chunk that arrives.
+  private var size = 0
+  private var signature: Text?
+  private let hash: MessageDigest?
   private var received = 0
   private var lastSize = ChunkFrame.smallestSize
   private var trailer: [HeaderField] = []
@@ -40,28 +46,62 @@ public struct IncomingChunks: ~Copyable {
     "the data have not the length that x-amz-decoded-content-length states")
 
   init(
-    verifier: Verifier, accessKeyID: Text, mode: ChunkMode, signer: ChunkSigner, length: Int?,
+    verifier: Verifier, accessKeyID: Text, mode: ChunkMode, signatures: ChunkSignatures, length: Int?,
     trailing: ChecksumAlgorithm?, checksums: StatedChecksums
   ) {
     self.verifier = verifier
     self.accessKeyID = accessKeyID
     self.mode = mode
-    self.signer = signer
+    self.signatures = signatures
     self.length = length
     self.trailing = trailing
     self.checksums = checksums
+    hash = mode == .unsignedTrailer ? nil : MessageDigest(.sha256)
   }
 
-  /// Takes the next piece of the body, and returns the data of the chunks that are complete with it.
+  /// Takes the next piece of the body, and returns the data in it. They are not verified before ``finish()`` has returned.
   ///
   /// - Throws: ``Rejection`` with the code and the status of S3. The rest of the body does not matter then.
   public mutating func append(_ bytes: RawSpan) throws(Rejection) -> [UInt8] {
-    bytes.withUnsafeBytes { pending += $0 }
     var data: [UInt8] = []
-    while position < pending.count, try takeNext(into: &data) {}
-    pending.removeFirst(position)
-    position = 0
+    try append(bytes) { piece in piece.withUnsafeBytes { data += $0 } }
     return data
+  }
+
+  /// Takes the next piece of the body, and hands over the data in it. They are not verified before ``finish()`` has returned.
+  ///
+  /// - Parameter sink: Called with each run of data, which is valid only during the call.
+  /// - Throws: ``Rejection`` with the code and the status of S3. The rest of the body does not matter then.
+  public mutating func append(_ bytes: RawSpan, to sink: (RawSpan) -> Void) throws(Rejection) {
+    var offset = 0
+    while offset < bytes.byteCount {
+      switch next {
+      case .head:
+        guard try takeLine(bytes, &offset) else { return }
+        try begin(head: Text(bytes: line))
+      case .data(let remaining):
+        let run = bytes.extracting(offset..<(offset + min(remaining, bytes.byteCount - offset)))
+        hash?.update(run)
+        checksums.update(run)
+        received += run.byteCount
+        sink(run)
+        offset += run.byteCount
+        next = remaining > run.byteCount ? .data(remaining: remaining - run.byteCount) : .dataEnd(arrived: 0)
+      case .dataEnd(let arrived):
+        guard bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self) == ChunkFrame.lineEnd[arrived] else {
+          throw .incompleteBody("the data of a chunk are not followed by CRLF")
+        }
+        offset += 1
+        next = .dataEnd(arrived: 1)
+        if arrived == 1 { try endChunk() }
+      case .trailer:
+        guard try takeLine(bytes, &offset) else { return }
+        try take(trailer: Text(bytes: line))
+      case .end:
+        try verifier.reject(.incompleteBody("bytes follow the last chunk"))
+        return
+      }
+    }
   }
 
   /// Ends the body.
@@ -73,54 +113,75 @@ public struct IncomingChunks: ~Copyable {
     try checksums.compare(reject: verifier.reject)
   }
 
-  /// Takes the next part of the body, and returns whether it was complete.
-  private mutating func takeNext(into data: inout [UInt8]) throws(Rejection) -> Bool {
-    switch next {
-    case .head:
-      guard let line = try takeLine() else { return false }
-      let (size, signature) = try parse(head: line)
-      // This bounds what a chunk can make the receiver hold.
-      if let length, size > length - received { try verifier.reject(Self.otherLength) }
-      next = .data(size: size, signature: signature)
-      // The last chunk of a body with a trailer has no line end of its own.
-      if size == 0, mode != .signed { try take(chunk: Text(), signature: signature) }
-    case .data(let size, let signature):
-      guard pending.count - position >= size + 2 else { return false }
-      let chunk = Text(pending[position..<(position + size)])
-      position += size + 2
-      guard pending[(position - 2)..<position] == ChunkFrame.lineEnd[...] else {
-        throw .incompleteBody("the data of a chunk are not followed by CRLF")
-      }
-      try take(chunk: chunk, signature: signature)
-      data += chunk.bytes
-    case .trailer:
-      guard let line = try takeLine() else { return false }
-      if line.isEmpty {
-        try checkTrailer()
-        next = .end
-      } else if let (name, value) = line.splitOnce(at: UInt8(ascii: ":")), trailer.count < Self.longestTrailer {
-        trailer.append(HeaderField(name, value))
-      } else {
-        throw .malformedTrailer("a line of the trailer is not a header, or there are too many")
-      }
-    case .end:
-      position = pending.count
-      try verifier.reject(.incompleteBody("bytes follow the last chunk"))
+  /// Whether the request states a checksum besides `Content-MD5`, or announces one.
+  package var hasChecksum: Bool { checksums.hasChecksum }
+
+  /// The MD5 that `Content-MD5` states, or nil.
+  package var expectedMD5: [UInt8]? { checksums.expectedMD5 }
+
+  /// The checksum that the request states, computed from the data. Call it once, after all data have arrived.
+  package var computed: (algorithm: ChecksumAlgorithm, value: [UInt8])? { checksums.computed }
+
+  /// Begins a chunk.
+  private mutating func begin(head: Text) throws(Rejection) {
+    (size, signature) = try parse(head: head)
+    line.removeAll(keepingCapacity: true)
+    if let length, size > length - received { try verifier.reject(Self.otherLength) }
+    if size > 0, lastSize < ChunkFrame.smallestSize {
+      try verifier.reject(
+        Rejection(
+          .invalidChunkSizeError, status: 403, field: "body",
+          "only the last chunk may have fewer than \(ChunkFrame.smallestSize) bytes"))
     }
-    return true
+    // The last chunk of a body with a trailer has no line end of its own.
+    if size > 0 {
+      next = .data(remaining: size)
+    } else if mode == .signed {
+      next = .dataEnd(arrived: 0)
+    } else {
+      try endChunk()
+    }
   }
 
-  /// Returns the next line without its CRLF, or nil if it has not arrived yet.
-  private mutating func takeLine() throws(Rejection) -> Text? {
-    guard let end = pending[position...].firstIndex(of: 0x0A) else {
-      if pending.count - position > Self.longestLine { throw .incompleteBody("a line of the body is too long") }
-      return nil
+  /// Verifies a chunk that is complete.
+  private mutating func endChunk() throws(Rejection) {
+    if let hash {
+      let isRight = signatures.verify(chunk: hash.finish(), signature: signature)
+      hash.restart()
+      if !isRight, signature != nil {
+        try verifier.reject(.signature("body", "the signature of a chunk differs from the computed one"))
+      }
     }
-    guard end > position, pending[end - 1] == 0x0D else {
-      throw .incompleteBody("a line of the body does not end with CRLF")
+    lastSize = size
+    next = size > 0 ? .head : mode == .signed ? .end : .trailer
+  }
+
+  private mutating func take(trailer text: Text) throws(Rejection) {
+    line.removeAll(keepingCapacity: true)
+    if text.isEmpty {
+      try checkTrailer()
+      next = .end
+    } else if let (name, value) = text.splitOnce(at: UInt8(ascii: ":")), trailer.count < Self.longestTrailer {
+      trailer.append(HeaderField(name, value))
+    } else {
+      throw .malformedTrailer("a line of the trailer is not a header, or there are too many")
     }
-    defer { position = end + 1 }
-    return Text(pending[position..<(end - 1)])
+  }
+
+  /// Moves the next line without its CRLF to `line`, and returns whether it is complete.
+  private mutating func takeLine(_ bytes: RawSpan, _ offset: inout Int) throws(Rejection) -> Bool {
+    while offset < bytes.byteCount {
+      let byte = bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+      offset += 1
+      guard byte == 0x0A else {
+        if line.count > Self.longestLine { throw .incompleteBody("a line of the body is too long") }
+        line.append(byte)
+        continue
+      }
+      guard line.popLast() == 0x0D else { throw .incompleteBody("a line of the body does not end with CRLF") }
+      return true
+    }
+    return false
   }
 
   /// Reads a chunk's size and signature (SIG-122, SIG-128).
@@ -141,35 +202,13 @@ public struct IncomingChunks: ~Copyable {
     return (size, nil)
   }
 
-  /// Verifies a chunk that is complete.
-  private mutating func take(chunk: Text, signature: Text?) throws(Rejection) {
-    let size = chunk.bytes.count
-    if size > 0, lastSize < ChunkFrame.smallestSize {
-      try verifier.reject(
-        Rejection(
-          .invalidChunkSizeError, status: 403, field: "body",
-          "only the last chunk may have fewer than \(ChunkFrame.smallestSize) bytes"))
-    }
-    lastSize = size
-    if mode != .unsignedTrailer {
-      let expected = signer.sign(chunk: chunk)
-      if let signature, !ConstantTime.equal(expected.bytes, signature.bytes) {
-        try verifier.reject(.signature("body", "the signature of a chunk differs from the computed one"))
-        signer.previous = signature
-      }
-    }
-    checksums.update(chunk.bytes.span.bytes)
-    received += size
-    next = size > 0 ? .head : mode == .signed ? .end : .trailer
-  }
-
   /// Verifies the trailer: its signature, its name and the form of its value (SIG-126, SIG-133, SIG-134).
   private mutating func checkTrailer() throws(Rejection) {
     if mode == .signedTrailer {
       guard let last = trailer.popLast(), last.name.lowercased == ChunkFrame.trailerSignatureName else {
         throw .incompleteBody("the trailer does not end with its signature")
       }
-      if !ConstantTime.equal(signer.sign(trailer: trailer).bytes, last.value.trimmed.bytes) {
+      if !signatures.verify(trailer: trailer, signature: last.value.trimmed) {
         try verifier.reject(.signature("body", "the signature of the trailer differs from the computed one"))
       }
     }

@@ -4,7 +4,8 @@ package import VideoSpec
 ///
 /// Create it from the headers of a request or from the fields of a form, update it with the data, and then compare.
 package struct StatedChecksums {
-  private var expectedMD5: [UInt8]?
+  /// The MD5 that `Content-MD5` states, or nil.
+  package private(set) var expectedMD5: [UInt8]?
   private var md5: MessageDigest?
   private var expected: [UInt8]?
   private var checksum: Checksum?
@@ -22,11 +23,12 @@ package struct StatedChecksums {
   ///
   /// - Parameters:
   ///   - trailing: The algorithm of the checksum that the trailer will have, if one is announced.
+  ///   - hashesMD5: Whether the MD5 is computed and compared here. A caller that needs it anyway compares it with ``expectedMD5``.
   ///   - value: Returns the value of a header or field by its name in lower case.
   ///   - reject: Throws a rejection, or tolerates it.
   /// - Throws: ``Rejection`` for a malformed value, for two checksums, and for an announced checksum that is absent.
   package init(
-    trailing: ChecksumAlgorithm? = nil, value: (Text) -> Text?,
+    trailing: ChecksumAlgorithm? = nil, hashesMD5: Bool = true, value: (Text) -> Text?,
     reject: (Rejection) throws(Rejection) -> Void = { rejection throws(Rejection) in throw rejection }
   ) throws(Rejection) {
     if let text = value(Names.md5) {
@@ -35,7 +37,7 @@ package struct StatedChecksums {
         try reject(
           Rejection(.invalidDigest, status: 400, field: "Content-MD5", "Content-MD5 is not an MD5 in Base64"))
       }
-      md5 = try expectedMD5.map { _ throws(Rejection) in try Self.required(MessageDigest(.md5)) }
+      if hashesMD5, expectedMD5 != nil { md5 = try Self.required(MessageDigest(.md5)) }
     }
     let stated = ChecksumAlgorithm.allCases.filter { value($0.headerName) != nil }
     if stated.count + (trailing == nil ? 0 : 1) > 1 {
@@ -74,6 +76,15 @@ package struct StatedChecksums {
   ) throws(Rejection) {
     if let md5, md5.finish() != expectedMD5 { try reject(.badDigest("Content-MD5")) }
     if let expected, let checksum, checksum.finish() != expected { try reject(.badDigest(name.string)) }
+  }
+
+  /// Whether the request states a checksum besides `Content-MD5`.
+  package var hasChecksum: Bool { checksum != nil }
+
+  /// The checksum of the data by the algorithm that the request states; nil if it states none. Call it once, in place of ``compare(reject:)``
+  /// or after it.
+  package var computed: (algorithm: ChecksumAlgorithm, value: [UInt8])? {
+    checksum.map { ($0.algorithm, expected ?? $0.finish()) }
   }
 
   /// An algorithm that OpenSSL does not offer, for example in FIPS mode, cannot be verified.

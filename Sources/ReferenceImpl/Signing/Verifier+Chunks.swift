@@ -39,23 +39,31 @@ extension Verifier {
   public func chunks(
     of request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> IncomingChunks {
-    let received = ReceivedParts(request)
-    let (claim, payloadHash) = try seed(received, at: now, trace: trace)
     // Not tolerated: the signatures of the chunks depend on this one.
     if tolerated.contains(.signature("X-Amz-Signature")) { throw .signature("X-Amz-Signature") }
-    guard let mode = ChunkMode(payloadHash: Text(bytes: payloadHash)), let region = claim.scope.region,
-      let known = credentials.first(where: { $0.accessKeyID == claim.accessKeyID })
+    return try chunks(of: request, after: verifyHead(of: request, at: now, trace: trace))
+  }
+
+  /// Creates the value that verifies the chunks of an upload whose head was verified.
+  ///
+  /// - Parameter hashesMD5: Whether the body is compared with `Content-MD5`. Otherwise the caller compares it with
+  ///   ``IncomingChunks/expectedMD5``.
+  /// - Throws: ``Rejection`` if the head does not announce chunks, or what they contain is not announced correctly.
+  package func chunks(
+    of request: ReceivedRequest, after head: VerifiedHead, hashesMD5: Bool = true
+  ) throws(Rejection) -> IncomingChunks {
+    let received = ReceivedParts(request)
+    let claim = head.claim
+    guard let mode = head.chunkMode, let known = credentials.first(where: { $0.accessKeyID == claim.accessKeyID })
     else {
       throw .invalidArgument("x-amz-content-sha256", "x-amz-content-sha256 does not announce a chunked body")
     }
-    let key = HMACKey.signingKey(
-      secret: known.secretAccessKey, day: claim.scope.day, region: region, service: claim.scope.service)
-    let signer = ChunkSigner(key: key, time: claim.time.basic, scope: claim.scope.text, seed: claim.signature)
     let trailing = mode == .signed ? nil : try announcedChecksum(received)
     return IncomingChunks(
-      verifier: self, accessKeyID: claim.accessKeyID, mode: mode, signer: signer,
+      verifier: self, accessKeyID: claim.accessKeyID, mode: mode, signatures: ChunkSignatures(claim, credentials: known),
       length: try decodedLength(received), trailing: trailing,
-      checksums: try StatedChecksums(trailing: trailing, value: received.header, reject: reject))
+      checksums: try StatedChecksums(
+        trailing: trailing, hashesMD5: hashesMD5, value: received.header, reject: reject))
   }
 
   /// Returns the length of the data, or nil if its absence is tolerated (SIG-130).

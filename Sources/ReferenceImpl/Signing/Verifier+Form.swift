@@ -48,14 +48,21 @@ extension Verifier {
       try reject(.invalidArgument("x-amz-credential", "the service is \(scope.service), but \(service) is expected"))
     }
     guard let known = credentials.first(where: { $0.accessKeyID == accessKeyID }) else {
-      throw .unknownAccessKey("x-amz-credential")
+      try rejectWithoutKey(.unknownAccessKey("x-amz-credential"))
+      return accessKeyID
     }
     try check(token: value(names.token), of: known, at: now, field: "x-amz-security-token")
     trace?.record("stringToSign", policy)
     let key = SigningKeyCache.shared.key(
       secret: known.secretAccessKey, day: scope.day, region: region, service: scope.service)
-    // Not tolerated: nothing is known about a policy that was not signed.
-    guard SignatureKey.symmetric(key).verifies(signature, of: policy.bytes) else { throw .signature("x-amz-signature") }
+    if !SignatureKey.symmetric(key).verifies(signature, of: policy.bytes) {
+      try rejectWithoutKey(.signature("x-amz-signature"))
+    }
     return accessKeyID
+  }
+
+  /// Throws the rejection of a form that nobody can be said to have signed. ``tolerated`` does not help it: nothing is known about its policy.
+  private func rejectWithoutKey(_ rejection: Rejection) throws(Rejection) {
+    if tolerance?(rejection) != true { throw rejection }
   }
 }

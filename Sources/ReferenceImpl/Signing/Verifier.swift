@@ -16,6 +16,8 @@ public struct Verifier: Sendable {
   public let service: Text
   /// Rejections that do not end the verification. The vector lint finds the second fault of a case in this way. No other caller sets it.
   package var tolerated: [Rejection] = []
+  /// Decides on further rejections that do not end the verification. An endpoint with a check switched off sets it. No other caller does.
+  package var tolerance: (@Sendable (Rejection) -> Bool)?
 
   /// Creates a verifier for requests to one service in one region.
   ///
@@ -34,8 +36,8 @@ public struct Verifier: Sendable {
   /// Throws the rejection, unless it is tolerated.
   ///
   /// A check calls this where the verification can go on after it, and throws where it cannot.
-  func reject(_ rejection: Rejection) throws(Rejection) {
-    if !tolerated.contains(rejection) { throw rejection }
+  package func reject(_ rejection: Rejection) throws(Rejection) {
+    if !tolerated.contains(rejection), tolerance?(rejection) != true { throw rejection }
   }
 
   /// Verifies a request that was sent to a presigned URL.
@@ -50,24 +52,8 @@ public struct Verifier: Sendable {
     of request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> Text {
     let received = ReceivedParts(request)
-    try checkHeaderNames(of: request)
-    if received.header("authorization") != nil {
-      try reject(.invalidArgument("Authorization", "a presigned URL must not come with an Authorization header"))
-    }
-    let claim = try ClaimedSignature(query: received.query, reject: reject)
-    try checkScope(claim)
-    // An expiry of 0 is in range, and such a URL has always expired (SIG-156).
-    if let expires = claim.expires, expires == 0 || now.seconds > claim.time.seconds + expires {
-      try reject(.accessDenied("X-Amz-Expires", "the request has expired"))
-    }
-    if claim.time.seconds > now.seconds + Self.longestSkew {
-      try reject(.accessDenied("X-Amz-Date", "the request is not yet valid"))
-    }
-    let isSigned = claim.signedHeaders.contains("x-amz-content-sha256")
-    let stated = isSigned ? received.header("x-amz-content-sha256") : nil
-    let payloadHash = stated?.bytes ?? (isS3 ? PayloadHash.unsigned : hash(request.body))
-    try check(received, claim, payloadHash: payloadHash, at: now, trace: trace)
-    if stated != nil { try check(body: request.body, against: payloadHash) }
+    let (claim, stated) = try presigned(received, at: now, trace: trace)
+    if let stated { try check(body: request.body, against: stated) }
     try checkChecksums(received)
     return claim.accessKeyID
   }
@@ -108,6 +94,32 @@ public struct Verifier: Sendable {
     let checksums = try StatedChecksums(value: received.header, reject: reject)
     checksums.update(received.request.body.bytes.span.bytes)
     try checksums.compare(reject: reject)
+  }
+
+  /// Verifies a request that was sent to a presigned URL, except for its body.
+  ///
+  /// - Returns: The claim, and the value of `x-amz-content-sha256` if it is signed.
+  func presigned(
+    _ received: ReceivedParts, at now: Timestamp, trace: TraceRecorder?
+  ) throws(Rejection) -> (claim: ClaimedSignature, payloadHash: [UInt8]?) {
+    try checkHeaderNames(of: received.request)
+    if received.header("authorization") != nil {
+      try reject(.invalidArgument("Authorization", "a presigned URL must not come with an Authorization header"))
+    }
+    let claim = try ClaimedSignature(query: received.query, reject: reject)
+    try checkScope(claim)
+    // An expiry of 0 is in range, and such a URL has always expired (SIG-156).
+    if let expires = claim.expires, expires == 0 || now.seconds > claim.time.seconds + expires {
+      try reject(.accessDenied("X-Amz-Expires", "the request has expired"))
+    }
+    if claim.time.seconds > now.seconds + Self.longestSkew {
+      try reject(.accessDenied("X-Amz-Date", "the request is not yet valid"))
+    }
+    let isSigned = claim.signedHeaders.contains("x-amz-content-sha256")
+    let stated = isSigned ? received.header("x-amz-content-sha256") : nil
+    let payloadHash = stated?.bytes ?? (isS3 ? PayloadHash.unsigned : hash(received.request.body))
+    try check(received, claim, payloadHash: payloadHash, at: now, trace: trace)
+    return (claim, stated?.bytes)
   }
 
   /// Verifies a request that is signed by its headers, except for its body.

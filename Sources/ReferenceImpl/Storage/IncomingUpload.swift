@@ -89,22 +89,24 @@ private struct UploadHandler: FormHandler {
   mutating func beginFile(_ file: FormFile) throws(Rejection) {
     form.file = file
     let accepted = try evaluateFields()
-    guard let hash = MessageDigest(.md5) else {
-      cause = MissingAlgorithm()
-      throw .internalError
+    if !(sink is any HashingUploadSink) {
+      hash = MessageDigest(.md5)
+      if hash == nil {
+        cause = MissingAlgorithm()
+        throw .internalError
+      }
     }
     checksums = try StatedChecksums(FormValues(form))
     try use { sink throws in try sink.begin(accepted) }
     self.accepted = accepted
-    self.hash = hash
     isOpen = true
   }
 
   mutating func fileBytes(_ bytes: RawSpan) throws(Rejection) {
-    guard let size = form.file?.size, let accepted, let hash else { return }
+    guard let size = form.file?.size, let accepted else { return }
     form.file?.size = size + bytes.byteCount
     try accepted.check(fileSizeSoFar: size + bytes.byteCount)
-    hash.update(bytes)
+    hash?.update(bytes)
     checksums?.update(bytes)
     do { try sink.write(bytes) } catch { throw rejection(for: error) }
   }
@@ -117,12 +119,13 @@ private struct UploadHandler: FormHandler {
 
   /// Makes the response and then the object visible: an object whose response cannot be made is not stored.
   mutating func commit() throws(Rejection) -> UploadOutcome {
-    guard let size = form.file?.size, let accepted, let hash else {
+    guard let size = form.file?.size, let accepted else {
       // The form has no file, which is a fault of its own after that of a wrong signature.
       _ = try evaluateFields()
       throw .internalError
     }
-    let etag = Text(bytes: [UInt8(ascii: "\"")] + Hexadecimal.encode(hash.finish()) + [UInt8(ascii: "\"")])
+    let md5 = (sink as? any HashingUploadSink)?.md5() ?? hash?.finish() ?? []
+    let etag = Text(bytes: [UInt8(ascii: "\"")] + Hexadecimal.encode(md5) + [UInt8(ascii: "\"")])
     let object = StoredObject(
       bucket: receiver.bucket, key: accepted.key, etag: etag, location: receiver.location(of: accepted.key))
     let response = try FormResponse(object, accepted.success)

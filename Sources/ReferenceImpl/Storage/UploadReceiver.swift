@@ -32,6 +32,13 @@ public struct UploadReceiver: Sendable {
     url = try location.url(bucket: bucket, region: verifier.region)
   }
 
+  /// - Parameter url: The URL that the bucket's forms are posted to. Objects are located below it.
+  package init(verifier: Verifier, bucket: Text, url: Text) {
+    self.verifier = verifier
+    self.bucket = bucket
+    self.url = url
+  }
+
   /// Receives one upload from the pieces of its body.
   ///
   /// - Parameters:

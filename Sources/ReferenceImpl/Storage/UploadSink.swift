@@ -20,3 +20,9 @@ public protocol UploadSink: AnyObject {
   /// Discards the object that was begun.
   func abort()
 }
+
+/// A sink that computes the MD5 of the file itself, for example on another thread.
+package protocol HashingUploadSink: UploadSink {
+  /// Returns the MD5 of everything that was written since the object was begun.
+  func md5() -> [UInt8]
+}

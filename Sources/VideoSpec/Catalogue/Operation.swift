@@ -26,6 +26,9 @@ public enum Operation: String, CaseIterable, Hashable, Sendable, CustomStringCon
   /// A scenario. An implementation is never asked for it as a whole, but for its steps.
   case recordScenario = "record.scenario"
 
+  /// Requests to an HTTP endpoint, which the gate sends itself. No implementation is asked for it.
+  case httpScenario = "http.scenario"
+
   /// Returns the operation with this exact name, or nil.
   public init?(_ name: String) { self.init(rawValue: name) }
 

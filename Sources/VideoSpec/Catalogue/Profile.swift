@@ -1,4 +1,4 @@
-/// A set of operations that an implementation claims as a whole. A gate names the profiles that it requires.
+/// A set of operations that an implementation claims as a whole, or that an endpoint is gated for. A gate names the profiles that it requires.
 public struct Profile: Hashable, Sendable, CustomStringConvertible {
   public let rawValue: String
   /// Describes in one sentence what an implementation with this profile does.
@@ -69,12 +69,48 @@ extension Profile {
   public static let record = Profile(
     rawValue: "record", summary: "Records uploads, whole or not at all, whatever fails.", operations: [.recordScenario])
 
+  public static let s3Auth = Profile(
+    rawValue: "s3-auth", summary: "Verifies signatures of requests, with S3's statuses and codes.",
+    operations: [.httpScenario])
+  /// A profile of its own, because it needs session credentials that the server knows.
+  public static let s3Session = Profile(
+    rawValue: "s3-session", summary: "Verifies session tokens.", operations: [.httpScenario])
+  public static let s3Object = Profile(
+    rawValue: "s3-object", summary: "Stores, returns, copies, tags and deletes objects.", operations: [.httpScenario])
+  public static let s3Post = Profile(
+    rawValue: "s3-post", summary: "Takes upload forms.", operations: [.httpScenario])
+  public static let s3Multipart = Profile(
+    rawValue: "s3-multipart", summary: "Takes objects in parts.", operations: [.httpScenario])
+  public static let s3List = Profile(rawValue: "s3-list", summary: "Lists objects.", operations: [.httpScenario])
+  public static let s3Bucket = Profile(
+    rawValue: "s3-bucket", summary: "Creates, lists and deletes buckets.", operations: [.httpScenario])
+  public static let s3CORS = Profile(
+    rawValue: "s3-cors", summary: "Answers browsers of other origins as the bucket's rules say.",
+    operations: [.httpScenario])
+  public static let s3Checksum = Profile(
+    rawValue: "s3-checksum", summary: "Verifies and returns checksums.", operations: [.httpScenario])
+  public static let s3HTTP = Profile(
+    rawValue: "s3-http", summary: "Speaks HTTP/1.1 strictly, and answers in S3's form.", operations: [.httpScenario])
+  public static let s3 = Profile(
+    rawValue: "s3", summary: "An S3 endpoint, without session tokens.", operations: [.httpScenario],
+    includes: [s3Auth, s3Object, s3Post, s3Multipart, s3List, s3Bucket, s3CORS, s3Checksum, s3HTTP])
+
   /// All profiles, in the order of the documentation.
   public static let all: [Profile] = [
     canonical, presignCore, presignURL, signHeaders, presignPost, chunked, sigv4a, services, wire, robustness, verify,
     verifyServices, postEvaluate,
     form, keys, validate, record,
+    s3, s3Auth, s3Session, s3Object, s3Post, s3Multipart, s3List, s3Bucket, s3CORS, s3Checksum, s3HTTP,
   ]
+
+  /// Whether an HTTP endpoint is gated for the profile, and no adapter can claim it.
+  public var isForEndpoints: Bool { operations == [.httpScenario] }
+
+  /// The profiles that adapters claim.
+  public static let ofAdapters: [Profile] = all.filter { !$0.isForEndpoints }
+
+  /// The profiles that endpoints are gated for.
+  public static let ofEndpoints: [Profile] = all.filter(\.isForEndpoints)
 
   /// Returns the profile with this exact name, or nil.
   public init?(_ name: String) {

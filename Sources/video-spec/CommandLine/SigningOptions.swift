@@ -50,9 +50,12 @@ extension Options {
   /// The credentials of `--aws-profile`, the environment or the shared credentials file.
   ///
   /// - Throws: ``Rejection`` with `NoCredentials` or `IncompleteCredentials`.
-  func credentials() throws -> Credentials {
+  func credentials() throws -> Credentials { try credentials(ofProfile: value("aws-profile")) }
+
+  /// The credentials of a profile of the shared credentials file; without a name, those of the environment or that file.
+  func credentials(ofProfile profile: String?) throws -> Credentials {
     let sources = CredentialSources(
-      profile: value("aws-profile").map { Text($0) },
+      profile: profile.map { Text($0) },
       environment: try Environment.variables([
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_PROFILE",
         "AWS_SHARED_CREDENTIALS_FILE", "HOME",

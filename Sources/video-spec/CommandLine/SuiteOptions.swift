@@ -54,11 +54,14 @@ extension Options {
 
   /// Selects cases by `--operation`, `--subject` and `--only`.
   ///
-  /// - Parameter profiles: Those of `--profile`, or those that an adapter claims.
+  /// - Parameters:
+  ///   - target: What the cases are run against; nil for cases of both kinds.
+  ///   - profiles: Those of `--profile`, or those that an adapter claims.
   /// - Throws: ``UsageError`` if no case is selected.
-  func plan(_ corpus: Corpus, profiles: [Profile]) throws(UsageError) -> Plan {
+  func plan(_ corpus: Corpus, for target: Selection.Target? = nil, profiles: [Profile]) throws(UsageError) -> Plan {
     let selection = Selection(
-      profiles: profiles, operations: all("operation").compactMap { Operation($0) }, subjects: all("subject"),
+      target: target, profiles: profiles, operations: all("operation").compactMap { Operation($0) },
+      subjects: all("subject"),
       patterns: all("only"))
     do throws(PlanError) { return try Plan(corpus, selecting: selection) } catch {
       guard case .noCaseMatches(let pattern) = error else { throw fail("\(error)") }

@@ -6,7 +6,7 @@ extension Command {
   static let check = Command(
     "check", summary: "run the suite against an implementation",
     details: [
-      "Runs the cases and reports a verdict on every rule. The implementation is behind an adapter (Docs/WriteAnAdapter.md); without one, the reference implementation in this program is checked.",
+      "Runs the cases and reports a verdict on every rule. The implementation is behind an adapter (Docs/WriteAnAdapter.md); without one, the reference implementation in this program is checked. With --endpoint an S3 server is checked, over HTTP (Docs/EndpointGate.md).",
       "Without --profile, the adapter must pass the cases of every profile that it claims. A failure counts if the rule is a MUST; with --strict, a SHOULD counts too. A contested case never counts.",
       "The adapter does not get environment variables that may contain credentials: those whose name begins with AWS_ or contains a word such as SECRET, TOKEN, PASSWORD or KEY, and those whose value is a URL with a password. Docs/Protocol.md has the whole list. --pass-env NAME passes one of them on.",
       "--trace-io writes one line per message: '>' and what the gate sent, '<' and what the adapter replied, '!' and why there was no result. Secrets are replaced by <redacted>.",
@@ -28,19 +28,21 @@ extension Command {
         "pass this environment variable on, although it may contain a credential"),
       Option(
         "trace-io", .file(), "write the messages to and from the adapter, for at most \(CheckRun.traceLimit) cases"),
-    ] + ReportFile.options + [
+    ] + EndpointOptions.all + ReportFile.options + [
       Option("quiet", short: "q", "print only failures and the verdict"),
       Option("no-color", "do not use colors"),
     ],
     trailing: Trailing(
       name: "ADAPTER [ARG...]", noun: "the command of an adapter",
-      summary: "the command that starts the adapter, without a shell"),
+      summary: "the command that starts the adapter, without a shell; with --endpoint, it signs the requests"),
     examples: [
       CommandExample("video-spec check", "run the suite against the reference implementation"),
       CommandExample("video-spec check -- ./my-adapter", "check an adapter against the profiles that it claims"),
       CommandExample("video-spec check --profile presign-url --junit report.xml -- ./my-adapter", "gate in CI"),
       CommandExample(
         "video-spec check --only SIG-006-01 --trace-io messages.txt -- ./my-adapter", "see what one case sends"),
+      CommandExample(
+        "video-spec check --endpoint http://127.0.0.1:9000 --profile s3-object", "check an S3 server over HTTP"),
     ],
     exitStatuses: [
       ExitMeaning(.success, "conformant"),
@@ -60,7 +62,12 @@ enum CheckCommand {
     let known = try KnownFailuresFile(options)
     let terms = GateTerms(
       profiles: options.profiles, isStrict: options.has("strict"), knownFailures: known?.contents)
-    let plan = try options.plan(corpus, profiles: terms.profiles)
+    if options.has("endpoint") {
+      let run = try CheckRun(endpointOf: options, terms: terms, corpus: corpus)
+      return try finish(run, known: known, files: files, corpus: corpus, options: options)
+    }
+    try EndpointOptions.checkAbsence(options)
+    let plan = try options.plan(corpus, for: .adapter, profiles: terms.profiles)
 
     // A directory's vectors need not contain a known signature; this program's own do.
     let own = VectorSource.embedded.filter { $0.name.hasPrefix("signing/") }
@@ -69,7 +76,15 @@ enum CheckCommand {
     guard faults.isEmpty else {
       throw CommandFailure("the judge's oracle is wrong: \(faults.joined(separator: "; "))", status: .internalFault)
     }
-    var run = try CheckRun(plan, terms: terms, corpus: corpus, options: options)
+    let run = try CheckRun(plan, terms: terms, corpus: corpus, options: options)
+    return try finish(run, known: known, files: files, corpus: corpus, options: options)
+  }
+
+  /// Writes the reports of a run.
+  private static func finish(
+    _ run: CheckRun, known: KnownFailuresFile?, files: [ReportFile], corpus: Corpus, options: Options
+  ) throws -> ExitStatus {
+    var run = run
     var unwritten = run.writeTrace(options)
     unwritten += known?.update(&run, corpus: corpus) ?? []
     let report = run.report(corpus: corpus, options: options)

@@ -10,12 +10,12 @@ struct CheckRun {
   /// How many cases `--trace-io` records at most: more than that nobody reads.
   static let traceLimit = 20
 
-  private(set) var outcomes: [CaseOutcome]
+  var outcomes: [CaseOutcome]
   /// Nil if the implementation never was ready.
-  private(set) var info: ImplementationInfo?
+  var info: ImplementationInfo?
   var terms: GateTerms
-  private var command: [String] = []
-  private var warnings: [String] = []
+  var command: [String] = []
+  var warnings: [String] = []
   private var log: ExchangeLog?
 
   init(_ plan: Plan, terms: GateTerms, corpus: Corpus, options: Options) throws {
@@ -58,9 +58,9 @@ struct CheckRun {
 
   func report(corpus: Corpus, options: Options) -> Report {
     // What the command line that repeats a single case needs, beside what the report knows.
-    let repeated = ["vectors", "timeout-scale", "pass-env"].flatMap { name in
+    let repeated = (["vectors", "timeout-scale", "pass-env"] + EndpointOptions.repeated).flatMap { name in
       options.all(name).flatMap { ["--\(name)", $0] }
-    }
+    } + (options.has("allow-remote") ? ["--allow-remote"] : [])
     let conclusion = Conclusion(outcomes, terms: terms, implementation: info, corpus: corpus)
     return Report(
       conclusion, terms: terms, corpus: corpus, implementation: info, command: command, options: repeated,
@@ -78,7 +78,7 @@ struct CheckRun {
 
   // MARK: - Options
 
-  private static func timeoutScale(_ options: Options) throws -> Int {
+  static func timeoutScale(_ options: Options) throws -> Int {
     guard let text = options.value("timeout-scale") else { return 1 }
     guard let number = Int(text), (1...1000).contains(number) else {
       throw options.fail("--timeout-scale \(text.shown) is not a whole number from 1 to 1000")
@@ -103,7 +103,7 @@ struct CheckRun {
   }
 
   /// With `--fail-fast`, a run stops after a failure that counts.
-  private static func stop(_ terms: GateTerms, _ options: Options) -> (CaseOutcome) -> Bool {
+  static func stop(_ terms: GateTerms, _ options: Options) -> @Sendable (CaseOutcome) -> Bool {
     guard options.has("fail-fast") else { return { _ in false } }
     return { outcome in
       let isFailure = outcome.verdict.kind == .fail || outcome.verdict.kind == .broken
@@ -131,7 +131,7 @@ struct CheckRun {
     var gated = terms
     gated.profiles = Profile.all.filter(info.profiles.contains)
     do throws(UsageError) {
-      return (try options.plan(corpus, profiles: gated.profiles), gated)
+      return (try options.plan(corpus, for: .adapter, profiles: gated.profiles), gated)
     } catch {
       let claims = gated.profiles.map(\.rawValue).joined(separator: ", ")
       throw options.fail("\(error.message) (the adapter claims \(claims))")

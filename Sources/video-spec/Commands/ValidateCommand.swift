@@ -8,7 +8,7 @@ extension Command {
     "validate", summary: "check a video, or an object in a store, against the upload limits",
     details: [
       "Reports everything that is wrong. The limits are MAX_VIDEO_FILESIZE and ALLOW_VIDEO_MIME_TYPE, or --max-size and --media-type. An object's size, type and ETag come from its store; the type of a FILE is what a browser would send.",
-      "s3://BUCKET/KEY needs the program video-spec-store beside this one; it is not part of the released file.",
+      "A store is asked directly, over HTTPS unless --endpoint says http://. Proxies of the environment (https_proxy) are not used.",
       Options.credentialsNote,
     ],
     operands: [Operand(.file("FILE|s3://BUCKET/KEY"), "a file, or an object; the key is not encoded")],
@@ -44,7 +44,7 @@ enum ValidateCommand {
       let limits = try limits(options)
       let result =
         if let object = try StoredObjectName(operand, options) {
-          try StoreProgram.validate(object, limits: limits, options: options)
+          try StoredObject(object, options: options).decision(limits)
         } else {
           try LocalVideo(operand, options).decision(limits, checksContent: options.has("check-content"))
         }

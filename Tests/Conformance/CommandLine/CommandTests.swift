@@ -238,19 +238,6 @@ struct CommandTests {
     #expect(result.status == 0, "\(result.error)")
   }
 
-  @Test("without video-spec-store, the program says what s3:// needs")
-  func companion() throws {
-    let scratch = try ScratchFile(name: "marker")
-    let copy = URL(fileURLWithPath: scratch.path).deletingLastPathComponent().path + "/video-spec"
-    try Program.copy(to: copy)
-    let result = try Program.run(
-      copy, ["validate", "s3://video/k", "--region", "eu-west-1", "--max-size", "1000", "--media-type", "video/webm"],
-      environment: Self.credentials)
-    #expect(result.status == 70 && result.output.isEmpty)
-    #expect(result.error.contains("video-spec-store is missing"))
-    #expect(result.error.contains("not part of the released file"))
-  }
-
   @Test("output that cannot be written is reported")
   func fullOutput() throws {
     let result = try Program.run("/bin/sh", ["-c", "video-spec list >/dev/full"])

@@ -44,7 +44,7 @@ struct CompletionTests {
       (["check", "--profile", "=", "presign-u"], ["presign-url"]),
       (["check", "-p", "post"], ["post-evaluate"]),
       (["list", "--operation", "media"], ["media-type.parse"]),
-      (["list", "--subject", "S"], ["Signing"]),
+      (["list", "--subject", "Si"], ["Signing"]),
       (["list", ""], ["profiles", "rules", "cases", "operations", "subjects"]),
       (["show", "SIG-19"], ["SIG-190", "SIG-191", "SIG-192", "SIG-193", "SIG-194", "SIG-195"]),
       (["completions", ""], ["bash", "zsh", "fish"]),

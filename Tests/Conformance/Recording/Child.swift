@@ -1,15 +1,15 @@
 import Foundation
 import Rehearsal
 
-/// A recorder in another process.
+/// A program for tests in another process.
 final class Child {
   private let process = Process()
   private let input = Pipe()
   private let output = Pipe()
   private var unread: [UInt8] = []
 
-  init(_ arguments: String...) throws {
-    process.executableURL = URL(fileURLWithPath: Program.products + "/recording-child")
+  init(_ arguments: String..., program: String = "recording-child") throws {
+    process.executableURL = URL(fileURLWithPath: Program.products + "/" + program)
     process.arguments = arguments
     process.standardInput = input
     process.standardOutput = output

@@ -82,7 +82,7 @@ extension RecordedUpload {
 }
 
 /// A random number generator with a seed.
-private struct SplitMix64 {
+struct SplitMix64 {
   var state: UInt64
 
   mutating func next(below bound: UInt32) -> UInt32 {

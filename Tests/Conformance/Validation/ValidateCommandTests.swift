@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 import VideoSpec
 
@@ -105,19 +106,41 @@ struct ValidateCommandTests {
       moved.status == 3 && moved.output.contains("\"StoreResponseInvalid\"") && moved.error.contains("eu-north-1"))
   }
 
-  @Test("a missing video-spec-store is named, and a broken one gives no verdict")
-  func companion() throws {
-    let scratch = try ScratchFile(name: "video-spec-copy")
-    let copy = URL(fileURLWithPath: scratch.path).deletingLastPathComponent().appendingPathComponent("video-spec")
-    try Program.copy(to: copy.path)
-    let alone = try Program.run(copy.path, ["validate", "s3://videos/k"], environment: Self.environment)
-    #expect(alone.status == 70 && alone.error.contains("video-spec-store is missing"))
-    let store = copy.deletingLastPathComponent().appendingPathComponent("video-spec-store")
-    for script in ["exit 3", "echo nonsense", "echo '{}'", "kill -9 $$"] {
-      try "#!/bin/sh\n\(script)\n".write(to: store, atomically: true, encoding: .utf8)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: store.path)
-      let broken = try Program.run(copy.path, ["validate", "s3://videos/k"], environment: Self.environment)
-      #expect(broken.status == 70 && broken.error.contains("video-spec-store") && broken.output.isEmpty, "\(script)")
-    }
+  @Test("a store that cannot be reached gives no verdict, and the message says why")
+  func unreachable() throws {
+    let refusing = try RefusingPort()
+    let refused = try validate(["s3://videos/k", "--endpoint", "http://127.0.0.1:\(refusing.port)"])
+    #expect(refused.status == 3 && refused.output.isEmpty, "\(refused)")
+    #expect(refused.error.contains("StoreUnavailable") && refused.error.contains("refused"), "\(refused.error)")
+    let broken = try RawServer.answering("HTTP/1.1 200 OK\r\nContent-Le")
+    defer { broken.stop() }
+    let half = try validate(["s3://videos/k", "--endpoint", broken.endpoint.origin.string])
+    #expect(half.status == 3 && half.error.contains("StoreUnavailable"), "\(half)")
+  }
+
+  @Test("a signal ends the command while it waits for a store")
+  func interrupted() throws {
+    let server = try LoopbackServer { _, _ in .silence }
+    defer { server.stop() }
+    let program = Process()
+    program.executableURL = URL(fileURLWithPath: Program.videoSpec)
+    program.arguments = ["validate", "s3://videos/k", "--endpoint", server.endpoint.origin.string]
+    program.environment = Self.environment
+    program.standardOutput = FileHandle.nullDevice
+    program.standardError = FileHandle.nullDevice
+    // Threads of the tests may block signals, and a process that they start inherits that.
+    var signals = sigset_t()
+    var blocked = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, &blocked)
+    let start = Swift.Result { try program.run() }
+    pthread_sigmask(SIG_SETMASK, &blocked, nil)
+    try start.get()
+    while server.requests.isEmpty, program.isRunning { usleep(5000) }
+    // Not by SIGINT: whoever runs the tests in the background may have it ignored.
+    kill(program.processIdentifier, SIGTERM)
+    program.waitUntilExit()
+    #expect(program.terminationReason == .uncaughtSignal && program.terminationStatus == SIGTERM)
   }
 }

@@ -209,7 +209,7 @@ struct RecordingScenarioRun {
     } catch {
       throw .fail(
         error.replacing(
-          reason: "unexpected database state after \(place): \(error.reason)", divergence: error.divergence))
+          reason: "unexpected database state after \(place): \(error.reason)", divergence: error.divergence, exchange: nil))
     }
   }
 }

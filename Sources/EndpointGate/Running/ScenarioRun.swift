@@ -1,0 +1,158 @@
+import Gate
+import Glibc
+import VideoSpec
+
+/// Runs one scenario: sets up its states, sends its requests, judges the responses, and removes what it has made.
+struct ScenarioRun {
+  let scenario: HTTPScenario
+  let configuration: EndpointConfiguration
+  let builder: RequestBuilder
+  let redaction: Redaction
+  private(set) var setup: ScenarioSetup
+  private var values: ScenarioValues
+
+  init(
+    _ scenario: HTTPScenario, _ configuration: EndpointConfiguration, signer: any RequestSigner, redaction: Redaction
+  ) {
+    self.scenario = scenario
+    self.configuration = configuration
+    self.redaction = redaction
+    builder = RequestBuilder(configuration: configuration, signer: signer)
+    values = ScenarioValues(configuration)
+    setup = ScenarioSetup(configuration)
+  }
+
+  /// Runs the scenario up to its end or the first step that is not as expected.
+  ///
+  /// - Throws: ``CaseStop``, with the exchange if there was one.
+  mutating func run() throws(CaseStop) {
+    if scenario.needsSession, configuration.session == nil {
+      throw .notRun("it needs session credentials that the server knows: use --session-profile")
+    }
+    for state in scenario.given { try setup.establish(state, &values) }
+    for (index, step) in scenario.steps.enumerated() {
+      do throws(CaseStop) {
+        try run(step)
+      } catch {
+        guard case .failed(var failure) = error, scenario.steps.count > 1 else { throw error }
+        failure.reason = "step \(index + 1): \(failure.reason)"
+        throw .failed(failure)
+      }
+    }
+  }
+
+  /// Removes everything that the case has made.
+  ///
+  /// - Returns: What could not be removed.
+  mutating func cleanUp() -> [String] { setup.cleanUp() }
+
+  private mutating func run(_ step: ScenarioStep) throws(CaseStop) {
+    switch step {
+    case .request(let step): try run(step)
+    case .race(let step): try run(step)
+    case .raw(let step): try run(step)
+    case .sleep(let milliseconds): Pause.milliseconds(milliseconds)
+    }
+  }
+
+  // MARK: - Requests
+
+  private mutating func run(_ step: RequestStep) throws(CaseStop) {
+    let end = ContinuousClock.now.advanced(by: .milliseconds(step.within ?? 0))
+    while true {
+      let request = try builder.request(RequestParts(step.request, values))
+      setup.note(step.request, values)
+      let exchange = try exchange(request)
+      if step.expected.isNone { return }
+      let failure: Failure?
+      if let response = exchange.response {
+        failure = try ResponseJudge(values: values).failure(of: response, expected: step.expected)
+        if failure == nil {
+          values.capture(step.name, response)
+          return
+        }
+      } else {
+        failure = Failure(exchange.problem ?? "there is no response")
+      }
+      guard step.within != nil, .now < end else {
+        throw .failed(described(failure, request: step.request, exchanges: [exchange]))
+      }
+      Pause.milliseconds(50)
+    }
+  }
+
+  private func exchange(_ request: WireRequest) throws(CaseStop) -> Exchange {
+    let connection = try EndpointConnection(configuration)
+    defer { connection.close() }
+    return connection.exchange(request)
+  }
+
+  private func described(_ failure: Failure?, request: ScenarioRequest?, exchanges: [Exchange]) -> Failure {
+    var failure = failure ?? Failure("the response is not the expected one")
+    if let request { failure.reason = "\(failure.reason) (\(request.title))" }
+    failure.exchange = exchanges.prefix(3).map { ExchangeText.text(of: $0, redaction: redaction) }
+      .joined(separator: "\n\n")
+    return failure
+  }
+
+  // MARK: - Races
+
+  private mutating func run(_ step: RaceStep) throws(CaseStop) {
+    var requests: [WireRequest] = []
+    for (index, request) in step.requests.enumerated() {
+      values.copy = index + 1
+      requests.append(try builder.request(RequestParts(request, values)))
+      setup.note(request, values)
+    }
+    let exchanges = try Race(configuration).run(requests)
+    if let lost = exchanges.first(where: { $0.response == nil }) {
+      throw .failed(described(Failure(lost.problem ?? "there is no response"), request: nil, exchanges: [lost]))
+    }
+    if let each = step.each {
+      for (index, exchange) in exchanges.enumerated() {
+        values.copy = index + 1
+        guard let response = exchange.response else { continue }
+        if let failure = try ResponseJudge(values: values).failure(of: response, expected: each) {
+          throw .failed(described(failure, request: step.requests[index], exchanges: [exchange]))
+        }
+      }
+    }
+    let counts = Dictionary(grouping: exchanges.compactMap { $0.response?.status }) { $0 }.mapValues(\.count)
+    let isRight =
+      step.atLeast.allSatisfy { counts[$0.key, default: 0] >= $0.value }
+      && (step.counts.isEmpty || step.counts.filter { $0.value > 0 } == counts)
+    if isRight { return }
+    func shown(_ counts: [Int: Int]) -> String {
+      counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
+    }
+    let wanted = step.counts.isEmpty ? "at least \(shown(step.atLeast))" : shown(step.counts)
+    let failure = Failure(
+      "of \(exchanges.count) requests at the same moment, the statuses are \(shown(counts)), expected \(wanted)",
+      divergence: Divergence(step: "statuses", expected: Text(wanted), observed: Text(shown(counts))))
+    throw .failed(described(failure, request: step.requests.first, exchanges: exchanges))
+  }
+
+  // MARK: - Raw bytes
+
+  private mutating func run(_ step: RawStep) throws(CaseStop) {
+    var pieces: [[UInt8]] = []
+    for piece in step.pieces { pieces.append(try values.text(piece).bytes) }
+    let outcome = try RawExchange(configuration, builder: builder).run(step, pieces: pieces)
+    for (response, expected) in zip(outcome.responses, step.responses) {
+      if let failure = try ResponseJudge(values: values).failure(of: response, expected: expected) {
+        throw .failed(outcome.described(failure, pieces, redaction))
+      }
+    }
+    if let problem = outcome.problem { throw .failed(outcome.described(Failure(problem), pieces, redaction)) }
+  }
+}
+
+/// Waiting.
+enum Pause {
+  static func milliseconds(_ milliseconds: Int) {
+    var time = timespec(tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)
+    var left = timespec()
+    // An interrupted wait goes on with the time that is left.
+    while nanosleep(&time, &left) != 0, errno == EINTR { time = left }
+  }
+}

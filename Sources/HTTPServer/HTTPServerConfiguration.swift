@@ -1,0 +1,67 @@
+public import HTTPCore
+
+/// Where a server listens, and its bounds.
+public struct HTTPServerConfiguration: Sendable {
+  /// The address, 127.0.0.1 by default. Port 0 asks for a free one.
+  public var address: SocketAddress
+  /// The certificate and key with which connections are encrypted, or nil for plain connections.
+  public var tls: TLSContext?
+  public var limits: HTTPServerLimits
+
+  public init(
+    address: SocketAddress = .loopback(port: 0), tls: TLSContext? = nil, limits: HTTPServerLimits = HTTPServerLimits()
+  ) {
+    self.address = address
+    self.tls = tls
+    self.limits = limits
+  }
+}
+
+/// The bounds of a server. Nothing that a client sends takes more memory or time.
+public struct HTTPServerLimits: Sendable {
+  /// Bounds of a head and of the trailers.
+  public var message = HTTPMessageLimits()
+  /// The number of connections. The server accepts no others until one ends. It also leaves half of the process's descriptors to others.
+  public var connections = 1024
+  /// The number of threads that answer requests.
+  public var workers = 256
+  /// The bytes of a thread's stack.
+  public var stackBytes = 512 << 10
+  /// How long a head may take, from its first byte.
+  public var headTime: Duration = .seconds(20)
+  /// How long a connection may wait for the first byte of a request.
+  public var idleTime: Duration = .seconds(60)
+  /// How long a body may keep the server waiting before its rate counts.
+  public var bodyGrace: Duration = .seconds(30)
+  /// The bytes per second that a client has to send or take, on average over the time that the server waits for it.
+  public var bodyRate = 4096
+  /// The bytes of a body that the server reads and drops after an early answer, so that the client can read it.
+  public var drainBytes = 256 << 20
+  /// How long it reads them.
+  public var drainTime: Duration = .seconds(10)
+  /// The bytes of a body that the server drops to keep a connection, after an answer that came before the body was read.
+  public var skipBytes = 64 << 10
+
+  public init() {}
+}
+
+/// Why a server does not start.
+public enum HTTPServerError: Error, Hashable, Sendable, CustomStringConvertible {
+  case portInUse(SocketAddress)
+  /// The user may not listen at the port, or the machine does not have the address.
+  case addressNotAllowed(SocketAddress)
+  /// A server starts once.
+  case alreadyStarted
+  /// A function of the system failed. `code` is its `errno`.
+  case system(function: String, code: Int32)
+
+  public var description: String {
+    switch self {
+    case .portInUse(let address): "Something else listens at \(address)."
+    case .addressNotAllowed(let address):
+      "The server may not listen at \(address), or this machine has no such address."
+    case .alreadyStarted: "The server was started before."
+    case .system(let function, let code): "The server cannot start: \(function) failed with error \(code)."
+    }
+  }
+}

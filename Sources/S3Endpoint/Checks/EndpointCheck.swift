@@ -1,0 +1,170 @@
+/// A check that the endpoint performs on a request, named so that a mutant endpoint can be without it.
+///
+/// Every refusal of the endpoint names its check, and so the requirement that the request breaks.
+package enum EndpointCheck: String, CaseIterable, Sendable {
+  // MARK: Authentication
+  case signed
+  case oneMechanism
+  case signatureVersion
+  case authorizationForm
+  case authorizationAlgorithm
+  case queryParameters
+  case expiryRange
+  case credentialScope
+  case region
+  case service
+  case scopeDate
+  case regionSet
+  case requestDate
+  case clockSkew
+  case urlExpiry
+  case urlNotYetValid
+  case hostSigned
+  case amazonHeadersSigned
+  case signedHeadersPresent
+  case accessKey
+  case tokenPresent
+  case token
+  case tokenExpiry
+  case signature
+  case headerNames
+
+  // MARK: The body
+  case payloadHashPresent
+  case payloadHashForm
+  case payloadHash
+  case chunkFraming
+  case chunkSize
+  case chunkSignature
+  case trailerSignature
+  case trailerName
+  case decodedLengthPresent
+  case decodedLength
+  case bodyComplete
+  case contentLengthPresent
+  case contentLengthLimit
+  case documentSize
+
+  // MARK: Checksums
+  case contentMD5Form
+  case contentMD5
+  case checksumForm
+  case oneChecksum
+  case checksum
+  case checksumAlgorithm
+  case checksumAnnounced
+
+  // MARK: Addresses and operations
+  case httpSyntax
+  case uri
+  case method
+  case subresource
+  case requestHeaders
+  case keyLength
+  case bucketExists
+  case keyExists
+  case expectedBucketOwner
+  case readOnly
+
+  // MARK: Objects
+  case userMetadataSize
+  case storageClass
+  case taggingForm
+  case tagCount
+  case tagLength
+  case tagDuplicates
+  case tagReservedPrefix
+  case taggingDocument
+  case writeIfNoneMatch
+  case writeIfMatch
+  case writeConditionForm
+  case deleteIfMatch
+  case readIfMatch
+  case readIfUnmodifiedSince
+  case readIfNoneMatch
+  case readIfModifiedSince
+  case range
+  case rangeWithPartNumber
+  case partNumber
+  case responseOverride
+  case archivedStorageClass
+
+  // MARK: Forms
+  case formType
+  case formSyntax
+  case formPreDataLength
+  case formFile
+  case formSigned
+  case formSigningFields
+  case formCredential
+  case formAccessKey
+  case formToken
+  case formSignature
+  case formPolicy
+  case formPolicyExpiry
+  case formConditions
+  case formExtraFields
+  case formKey
+  case formKeyPresent
+  case formSizeMinimum
+  case formSizeMaximum
+  case formTags
+  case formStorageClass
+  case formChecksum
+  case formUnsupportedFields
+
+  // MARK: Cross-origin requests
+  case preflightOrigin
+  case preflightMethod
+  case corsConfigured
+  case corsOrigin
+  case corsMethod
+  case corsHeaders
+  case corsDocument
+  case corsRules
+  case corsRuleMethods
+  case corsRuleWildcards
+  case corsConfigurationExists
+
+  // MARK: Buckets
+  case bucketName
+  case bucketDocument
+  case locationConstraint
+  case bucketAbsent
+  case bucketEmpty
+  case bucketPolicyExists
+
+  // MARK: Lists
+  case listLimit
+  case encodingType
+  case continuationToken
+  case uploadMarker
+
+  // MARK: Copies and lists of keys
+  case copySourceForm
+  case metadataDirective
+  case taggingDirective
+  case copySourceIfMatch
+  case copySourceIfNoneMatch
+  case copySourceIfModifiedSince
+  case copySourceIfUnmodifiedSince
+  case copyOntoItself
+  case deleteListChecksum
+  case deleteListForm
+
+  // MARK: Uploads in parts
+  case partNumberRange
+  case uploadExists
+  case uploadChecksum
+  case partChecksumAlgorithm
+  case copyPartRange
+  case partListForm
+  case partOrder
+  case partExists
+  case partChecksum
+  case partSize
+  case completedSize
+  case completedChecksumType
+  case completedChecksum
+  case completionConflict
+}

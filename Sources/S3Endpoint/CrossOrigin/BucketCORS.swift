@@ -1,0 +1,40 @@
+import VideoSpec
+
+/// Sets the rules of a bucket for pages of other origins.
+struct PutBucketCORS: OperationHandler {
+  func respond(to request: S3Request, in service: S3Service) throws(S3Refusal) -> S3Response {
+    let bucket = try service.existingBucket(of: request).name
+    let configuration = try CrossOriginConfiguration(document: request.body.document(), checks: service.checks)
+    try service.storing(in: bucket) { () throws(StorageError) in
+      try service.storage.setConfiguration(.cors, of: bucket, to: configuration.document)
+    }
+    return S3Response(200)
+  }
+}
+
+/// Returns the rules of a bucket.
+struct GetBucketCORS: OperationHandler {
+  func respond(to request: S3Request, in service: S3Service) throws(S3Refusal) -> S3Response {
+    let bucket = try request.bucket()
+    let document = try service.storing(in: bucket) { () throws(StorageError) in
+      try service.storage.configuration(.cors, of: bucket)
+    }
+    guard let document else {
+      throw S3Refusal(
+        .noSuchCORSConfiguration, 404, "The CORS configuration does not exist", .corsConfigurationExists,
+        field: "bucket", details: [Field("BucketName", bucket)])
+    }
+    return .xml(document)
+  }
+}
+
+/// Removes the rules of a bucket. A bucket without rules is no error.
+struct DeleteBucketCORS: OperationHandler {
+  func respond(to request: S3Request, in service: S3Service) throws(S3Refusal) -> S3Response {
+    let bucket = try request.bucket()
+    try service.storing(in: bucket) { () throws(StorageError) in
+      try service.storage.setConfiguration(.cors, of: bucket, to: nil)
+    }
+    return .noContent
+  }
+}

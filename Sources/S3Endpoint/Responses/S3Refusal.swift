@@ -1,0 +1,33 @@
+package import Inspection
+package import VideoSpec
+
+/// The refusal of a request: S3's answer, the rule that it rests on, and the cause if it is known.
+package struct S3Refusal: Error, Sendable {
+  /// S3's code and status; `message` is S3's own text, and `details` are the further elements of the error document, in order.
+  package var rejection: Rejection
+  /// The check that the request failed. Nil: the server failed.
+  package var check: EndpointCheck?
+  /// What `video-spec inspect` calls the cause.
+  package var cause: CauseCode?
+  /// Our sentence for the log, which says what was found. Nil: S3's message says it.
+  package var explanation: String?
+  /// Further headers of the response.
+  package var headers: [HeaderField] = []
+  /// Whether the connection has to be closed after the response.
+  package var closes = false
+
+  package init(
+    _ code: ErrorCode, _ status: Int, _ message: String, _ check: EndpointCheck?, field: String? = nil,
+    details: [Field] = [], explanation: String? = nil, cause: CauseCode? = nil
+  ) {
+    rejection = Rejection(code, status: status, field: field, message, details: details)
+    self.check = check
+    self.explanation = explanation
+    self.cause = cause
+  }
+
+  package var code: ErrorCode { rejection.code }
+  /// The requirement that the request breaks.
+  package var requirement: RequirementID? { check?.requirement }
+  package var status: Int { rejection.status ?? 400 }
+}

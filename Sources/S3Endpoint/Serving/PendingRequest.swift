@@ -1,0 +1,51 @@
+import HTTPCore
+import HTTPServer
+import VideoSpec
+
+/// What is known about a request while it is answered. Some of it is unknown if the request is refused early.
+struct PendingRequest {
+  let received: ReceivedRequest
+  let time: Timestamp
+  let isSecure: Bool
+  let ids = RequestIDs()
+  let source: HTTPRequestBody
+  let began = ContinuousClock.now
+  var address: S3Address?
+  var operation: S3Operation?
+  var accessKeyID: Text?
+  var warnings: [S3Warning] = []
+
+  init(_ exchange: HTTPExchange, at time: Timestamp) {
+    received = ReceivedRequest(
+      method: Text(bytes: exchange.head.method), target: Text(exchange.head.pathAndQuery),
+      headers: exchange.head.fields.fields.map { HeaderField(Text(bytes: $0.name), Text(bytes: $0.value)) })
+    self.time = time
+    isSecure = exchange.isSecure
+    source = exchange.body
+  }
+
+  var isHead: Bool { received.method == "HEAD" }
+
+  func header(_ name: Text) -> Text? {
+    received.headers.first { $0.name.equalsIgnoringCase(name) }?.value
+  }
+
+  /// The authority that the request was sent to.
+  var host: Text { header("host") ?? "" }
+
+  /// Whether the request has a header, or a parameter in its place.
+  func has(_ name: Text) -> Bool {
+    if header(name) != nil { return true }
+    let query = received.target.bytes.drop { $0 != UInt8(ascii: "?") }.dropFirst()
+    return query.split(separator: UInt8(ascii: "&")).contains { item in
+      Text(item.prefix { $0 != UInt8(ascii: "=") }).lowercased == name
+    }
+  }
+
+  /// Adds the warnings to the response.
+  func finish(_ response: inout S3Response) {
+    for warning in warnings {
+      response.headers.append(HeaderField("x-video-spec-warning", warning.rule + ": " + Text(warning.message)))
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package import ReferenceImpl
+package import VideoSpec
+
+/// What an endpoint serves, and to whom.
+package struct S3Configuration: Sendable {
+  /// The credentials that requests may be signed with. All of them belong to the one account that owns everything.
+  package var credentials: [Credentials]
+  package var region: Text
+  /// The number of the account that owns all buckets, as `x-amz-expected-bucket-owner` names it.
+  package var accountID: Text = "000000000000"
+  /// The domains below which the first labels of a host name a bucket: `BUCKET.localhost`.
+  package var domains: [Text] = ["localhost"]
+  /// Whether every operation that changes something is refused.
+  package var isReadOnly = false
+  package var clock: Clock
+  /// The number of requests that the journal keeps.
+  package var journalLength = 1000
+  /// The checks that are switched off. Only tests set it.
+  package var disabledChecks: Set<EndpointCheck> = []
+
+  package init(credentials: [Credentials], region: Text = "us-east-1", clock: Clock = .system) {
+    self.credentials = credentials
+    self.region = region
+    self.clock = clock
+  }
+
+  package var verifier: Verifier { Verifier(credentials: credentials, region: region) }
+  package var checks: EndpointChecks { EndpointChecks(disabled: disabledChecks) }
+}

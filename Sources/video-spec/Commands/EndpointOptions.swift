@@ -1,0 +1,86 @@
+import EndpointGate
+import Gate
+import VideoSpec
+
+/// The options of `video-spec check` for an S3 server over HTTP.
+enum EndpointOptions {
+  static let all = [
+    Option("endpoint", .text("URL"), "check the S3 server at SCHEME://HOST[:PORT] (default profile: s3)"),
+    Option("allow-remote", "allow an endpoint that is not on this machine"),
+    Option("region", .text("REGION"), "the region for which requests are signed (default: us-east-1)"),
+    Option("aws-profile", .text("NAME"), "the credentials of the server: a profile of the shared credentials file"),
+    Option(
+      "session-profile", .text("NAME"),
+      "session credentials that the server knows: a profile of the shared credentials file (for the profile s3-session)"
+    ),
+    Option("style", .choice("STYLE", of: "style") { ["path", "virtual"] }, "how requests name buckets (default: path)"),
+    Option("bucket", .text("NAME"), "use this bucket, which must be empty, instead of fresh ones"),
+    Option("bucket-prefix", .text("PREFIX"), "the beginning of fresh buckets' names (default: video-spec-)"),
+    Option("start", .text("COMMAND"), "start the server with this shell command, and end it after the run"),
+    Option("name", .text("NAME"), "the name of the server in reports and files of known failures (default: the URL)"),
+  ]
+
+  /// The options that a command has to repeat to run a case again.
+  static let repeated = all.filter { $0.argument != nil }.map(\.name)
+
+  /// Without an endpoint, its options and profiles mean nothing.
+  static func checkAbsence(_ options: Options) throws {
+    if let option = all.first(where: { options.has($0.name) }) {
+      throw options.fail("--\(option.name) needs --endpoint URL")
+    }
+    if let profile = options.profiles.first(where: \.isForEndpoints) {
+      throw options.fail("--profile \(profile) is for S3 servers: it needs --endpoint URL")
+    }
+  }
+
+  /// Reads the options.
+  static func configuration(_ options: Options, timeoutScale: Int) throws -> EndpointConfiguration {
+    guard let endpoint = try options.endpoint() else { throw options.fail("--endpoint is missing") }
+    if !endpoint.isLoopback, !options.has("allow-remote") {
+      throw options.fail(
+        "--endpoint: \(endpoint.host) is not this machine, and the gate makes and deletes buckets there: add --allow-remote if that is wanted"
+      )
+    }
+    if options.has("trace-io") { throw options.fail("--trace-io records an adapter under test; leave out --endpoint") }
+    if let profile = options.profiles.first(where: { !$0.isForEndpoints }) {
+      let known = Profile.ofEndpoints.map(\.rawValue).joined(separator: ", ")
+      throw options.fail("--profile \(profile) is for adapters; an endpoint has \(known)")
+    }
+    let prefix = options.value("bucket-prefix") ?? "video-spec-"
+    guard isBucket(prefix + "aaaaaaaaaaaa") else {
+      throw options.fail(
+        "--bucket-prefix \(prefix.shown) does not begin a bucket's name: it has at most 51 lowercase letters, digits and hyphens"
+      )
+    }
+    if let bucket = options.value("bucket"), !isBucket(bucket) {
+      throw options.fail("--bucket \(bucket.shown) is not the name of a bucket")
+    }
+    if options.has("bucket"), options.has("bucket-prefix") {
+      throw options.fail("--bucket and --bucket-prefix exclude each other: the gate uses one bucket, or fresh ones")
+    }
+    let session = try options.value("session-profile").map { try options.credentials(ofProfile: $0) }
+    if let session, session.sessionToken == nil {
+      throw options.fail("--session-profile: the profile has no aws_session_token")
+    }
+    return EndpointConfiguration(
+      endpoint: endpoint, region: Text(options.value("region") ?? "us-east-1"), credentials: try options.credentials(),
+      session: session, bucket: options.value("bucket").map { Text($0) }, bucketPrefix: Text(prefix),
+      style: options.value("style") == "virtual" ? .virtual : .path, responseSeconds: 30 * timeoutScale)
+  }
+
+  /// Whether a name is one that every S3 server takes: 3 to 63 lowercase letters, digits and hyphens.
+  private static func isBucket(_ name: String) -> Bool {
+    let isPlain = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+    return isPlain && (3...63).contains(name.utf8.count) && name.utf8.first != 0x2D && name.utf8.last != 0x2D
+  }
+}
+
+extension Endpoint {
+  /// Whether the host is this machine.
+  var isLoopback: Bool {
+    let name = host.string
+    if name == "localhost" || name.hasSuffix(".localhost") || name == "[::1]" { return true }
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+  }
+}

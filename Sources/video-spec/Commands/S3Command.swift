@@ -1,0 +1,173 @@
+import Gate
+import HTTPCore
+import HTTPServer
+import ReferenceImpl
+import S3Endpoint
+import VideoSpec
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+extension Command {
+  static let s3 = Command(
+    "s3", summary: "run a strict S3 endpoint on a directory, for tests",
+    details: [
+      "Accepts what Amazon S3 accepts and refuses what it refuses: signatures, policies, checksums and conditions are always verified. Each refusal has S3's own answer, and names the rule that the request breaks in x-video-spec-rule and in the log.",
+      "Credentials come from --credentials FILE, else from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else the endpoint takes AWS's example credentials, which it prints.",
+      "The program prints the address when it is ready. It ends on SIGINT and SIGTERM, after the requests that it is answering.",
+    ],
+    forms: ["DIR [OPTIONS]", "--in-memory [OPTIONS]"],
+    operands: [
+      Operand(.directory(), isOptional: true, "the directory that holds the buckets; created if it does not exist")
+    ],
+    options: [
+      Option("in-memory", "keep everything in memory; nothing survives the program"),
+      Option("listen", .text("HOST:PORT"), "where to listen; port 0 takes a free one (default: 127.0.0.1:9000)"),
+      Option("bucket", .text("NAME"), isRepeatable: true, "create this bucket at the start, if it does not exist"),
+      Option("region", .text("REGION"), "the region that requests have to be signed for (default: us-east-1)"),
+      Option("credentials", .file(), "a shared credentials file, of which all profiles are known"),
+      Option(
+        "domain", .text("NAME"), isRepeatable: true, "a domain below which a name is a bucket (default: localhost)"),
+      Option("read-only", "refuse every request that changes something"),
+      Option("tls-cert", .file(), "a certificate in PEM, to encrypt connections"),
+      Option("tls-key", .file(), "the private key of the certificate, in PEM"),
+      Option("quiet", short: "q", "do not log requests"),
+    ],
+    examples: [
+      CommandExample("video-spec s3 data --bucket videos", "serve the directory \"data\", with a bucket"),
+      CommandExample("video-spec s3 --in-memory --listen 127.0.0.1:0", "serve from memory at a free port"),
+    ], run: S3Command.run)
+}
+
+/// `video-spec s3`: the strict S3 endpoint.
+enum S3Command {
+  @Sendable static func run(_ options: Options) throws -> ExitStatus {
+    let listening = try listening(options)
+    let credentials = try S3CommandCredentials(options)
+    var configuration = S3Configuration(
+      credentials: credentials.credentials, region: Text(options.value("region") ?? "us-east-1"))
+    configuration.isReadOnly = options.has("read-only")
+    if options.has("domain") { configuration.domains = options.all("domain").map { Text($0).lowercased } }
+    let storage = try storage(options)
+    let isQuiet = options.has("quiet")
+    let endpoint = S3Endpoint(configuration: configuration, storage: storage, listening: listening) { entry in
+      if !isQuiet { Output.error.write(entry.line + "\n") }
+    }
+    for name in options.all("bucket") { try create(Text(name), for: options, at: endpoint) }
+    // Before the threads of the server exist, so that they inherit it: the signal then waits for this thread.
+    let signals = StopSignals()
+    let address: SocketAddress
+    do { address = try endpoint.start() } catch { throw CommandFailure("s3: \(error)", status: .usage) }
+    let url = "\(listening.tls == nil ? "http" : "https")://\(address)"
+    Output.standard.write(
+      "S3 endpoint at \(url)\n" + credentials.note
+        + "  AWS_ENDPOINT_URL_S3=\(url) AWS_REGION=\(configuration.region)\n")
+    signals.wait()
+    endpoint.stop()
+    return .success
+  }
+
+  private static func listening(_ options: Options) throws -> HTTPServerConfiguration {
+    let text = options.value("listen") ?? "127.0.0.1:9000"
+    guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),
+      let port = UInt16(text[text.utf8.index(after: colon)...]),
+      let address = SocketAddress(numeric: host(text[..<colon]), port: port)
+    else { throw options.fail("--listen \(text.shown) is not ADDRESS:PORT, such as 127.0.0.1:9000 or [::1]:0") }
+    switch (options.value("tls-cert"), options.value("tls-key")) {
+    case (nil, nil): return HTTPServerConfiguration(address: address)
+    case (let certificate?, let key?):
+      do {
+        return HTTPServerConfiguration(
+          address: address, tls: try TLSContext.server(certificateFile: certificate, keyFile: key))
+      } catch {
+        throw CommandFailure("s3: \(error)", status: .usage)
+      }
+    default: throw options.fail("--tls-cert and --tls-key belong together")
+    }
+  }
+
+  private static func host(_ text: Substring) -> String {
+    if text.utf8.elementsEqual("localhost".utf8) { return "127.0.0.1" }
+    let isBracketed = text.utf8.first == UInt8(ascii: "[") && text.utf8.last == UInt8(ascii: "]")
+    return String(isBracketed ? text.dropFirst().dropLast() : text)
+  }
+
+  private static func storage(_ options: Options) throws -> ObjectStorage {
+    let isInMemory = options.has("in-memory")
+    do throws(StorageError) {
+      switch options.operands.first {
+      case let directory? where !isInMemory:
+        return try ObjectStorage(
+          directory: directory, access: options.has("read-only") ? .readOnly : .readWrite)
+      case nil where isInMemory: return try ObjectStorage(inMemory: ())
+      default: break
+      }
+    } catch {
+      throw CommandFailure("s3: \(text(error))", status: .usage)
+    }
+    throw options.fail(isInMemory ? "--in-memory takes no DIR" : "DIR is missing; --in-memory needs none")
+  }
+
+  private static func create(_ name: Text, for options: Options, at endpoint: S3Endpoint) throws {
+    do throws(StorageError) {
+      if try endpoint.service.storage.bucket(named: name) != nil { return }
+      let configuration = endpoint.service.configuration
+      try endpoint.service.storage.createBucket(name, region: configuration.region, at: configuration.clock.now())
+    } catch {
+      throw CommandFailure("s3: the bucket \(name.string.shown) cannot be created: \(text(error))", status: .usage)
+    }
+  }
+
+  private static func text(_ error: StorageError) -> String {
+    if case .fault(let fault) = error { fault.message } else { "\(error)" }
+  }
+}
+
+/// The credentials that the endpoint takes, and what it says about them when it starts.
+private struct S3CommandCredentials {
+  let credentials: [Credentials]
+  /// The credentials themselves if they are AWS's examples, which are no secret.
+  let note: String
+
+  init(_ options: Options) throws {
+    if let path = options.value("credentials") {
+      credentials = try CredentialSources.all(in: Files.read(path), path: path)
+      note = ""
+    } else {
+      let variables = try Environment.variables(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
+      guard variables["AWS_ACCESS_KEY_ID"] != nil || variables["AWS_SECRET_ACCESS_KEY"] != nil else {
+        let (key, secret) = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+        credentials = [Credentials(accessKeyID: Text(key), secretAccessKey: Secret(secret))]
+        note = "  AWS_ACCESS_KEY_ID=\(key) AWS_SECRET_ACCESS_KEY=\(secret)\n"
+        return
+      }
+      credentials = [
+        try CredentialSources(environment: variables).find { (_) throws(Rejection) in nil }
+      ]
+      note = ""
+    }
+    for credential in credentials {
+      Output.hide(credential.secretAccessKey)
+      credential.sessionToken.map(Output.hide)
+    }
+  }
+}
+
+/// The signals that end the program, waited for instead of handled.
+private struct StopSignals {
+  private var set = sigset_t()
+
+  init() {
+    sigemptyset(&set)
+    sigaddset(&set, SIGINT)
+    sigaddset(&set, SIGTERM)
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  func wait() {
+    var received: Int32 = 0
+    var set = set
+    while sigwait(&set, &received) != 0 {}
+  }
+}
