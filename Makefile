@@ -1,6 +1,6 @@
 # Start with `make check` and `make test`. Every target installs what it needs.
 
-.PHONY: check test bench lint soak fuzz matrix docs site vectors dist clean
+.PHONY: check test s3 bench lint soak fuzz matrix docs site vectors dist clean
 
 check:   ## run the suite against the reference implementation and, if Python is present, against the second implementation and boto3
 	@Scripts/setup
@@ -9,6 +9,10 @@ check:   ## run the suite against the reference implementation and, if Python is
 test:    ## run all tests, mutants included
 	@Scripts/setup
 	@Scripts/test
+
+s3:      ## start a strict S3 at 127.0.0.1:9000 on .build/s3, with the bucket "videos"
+	@Scripts/setup
+	@Scripts/s3
 
 bench:   ## measure speed against peers, as ratios
 	@Scripts/setup

@@ -60,7 +60,9 @@ let package = Package(
     // Generates what is generated in documents: see `make docs`.
     .executableTarget(
       name: "spec-docs",
-      dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate"],
+      dependencies: [
+        "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate", "S3Endpoint",
+      ],
       swiftSettings: strict),
     .target(name: "CTestVFS", dependencies: ["CSQLite"], path: "Tests/Support/CTestVFS"),
     .target(

@@ -50,6 +50,8 @@ public enum HTTPRefusal: Error, Hashable, Sendable {
 
 /// The fields and the body of the answer to a refused request.
 public struct HTTPRefusalAnswer: Sendable {
+  /// Another status than the refusal's; nil for its own. Only a mutant endpoint sets it.
+  package var status: Int?
   public var fields: HTTPFields
   public var body: [UInt8]
 

@@ -1,4 +1,5 @@
 import Gate
+import S3Endpoint
 import VideoSpec
 
 /// Numbers in a document's text that are counted: `<!-- figure: NAME -->123`. A marker in a code span is text.
@@ -38,6 +39,7 @@ enum Figures {
     case "suite-cases": return cases.count { $0.evidence.kind == .suite }
     case "contested-cases": return cases.count { $0.evidence.kind == .contested }
     case "mutants": return workspace.mutantCount
+    case "endpoint-mutants": return EndpointCheck.mutants.count
     default: throw DocumentFault("there is no figure called \(name)")
     }
   }

@@ -165,6 +165,7 @@ extension HTTPRefusal {
   /// The response as bytes.
   func response(by handler: any HTTPHandler, date: String) -> [UInt8] {
     let answer = handler.answer(to: self)
+    let status = answer.status ?? status
     var bytes: [UInt8] = []
     ResponseWriter.appendHead(
       status, ResponseHead(status, fields: answer.fields), length: answer.body.count, date: date, isKept: false,

@@ -46,14 +46,17 @@ struct CyclicRedundancyCheck {
     tables.withUnsafeBufferPointer { tables in
       bytes.withUnsafeBytes { bytes in
         var index = 0
-        while index + 8 <= bytes.count {
-          var word = remainder ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-          remainder = 0
-          for table in stride(from: 7 * 256, through: 0, by: -256) {
-            remainder ^= tables[table + Int(word & 0xFF)]
-            word >>= 8
-          }
-          index += 8
+        // Written out, because a loop over the tables is ten times as slow without optimization, as tests are built.
+        while index &+ 8 <= bytes.count {
+          let word = remainder ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+          let low = UInt32(truncatingIfNeeded: word)
+          let high = UInt32(truncatingIfNeeded: word &>> 32)
+          let first = tables[0x700 | Int(low & 0xFF)] ^ tables[0x600 | Int(low &>> 8 & 0xFF)]
+          let second = tables[0x500 | Int(low &>> 16 & 0xFF)] ^ tables[0x400 | Int(low &>> 24)]
+          let third = tables[0x300 | Int(high & 0xFF)] ^ tables[0x200 | Int(high &>> 8 & 0xFF)]
+          let fourth = tables[0x100 | Int(high &>> 16 & 0xFF)] ^ tables[Int(high &>> 24)]
+          remainder = (first ^ second) ^ (third ^ fourth)
+          index &+= 8
         }
         for byte in bytes[index...] { remainder = remainder >> 8 ^ tables[Int((remainder ^ UInt64(byte)) & 0xFF)] }
       }

@@ -36,6 +36,8 @@ public struct IncomingChunks: ~Copyable {
   private let hash: MessageDigest?
   private var received = 0
   private var lastSize = ChunkFrame.smallestSize
+  /// Whether a chunk had no signature. Every later one rests on it, so it cannot be judged.
+  private var hasLostSignature = false
   private var trailer: [HeaderField] = []
 
   /// The most bytes of a line. A chunk's line has about 100, and S3's headers have at most 8 KB.
@@ -148,7 +150,8 @@ public struct IncomingChunks: ~Copyable {
     if let hash {
       let isRight = signatures.verify(chunk: hash.finish(), signature: signature)
       hash.restart()
-      if !isRight, signature != nil {
+      if signature == nil { hasLostSignature = true }
+      if !isRight, !hasLostSignature {
         try verifier.reject(.signature("body", "the signature of a chunk differs from the computed one"))
       }
     }
@@ -208,7 +211,7 @@ public struct IncomingChunks: ~Copyable {
       guard let last = trailer.popLast(), last.name.lowercased == ChunkFrame.trailerSignatureName else {
         throw .incompleteBody("the trailer does not end with its signature")
       }
-      if !signatures.verify(trailer: trailer, signature: last.value.trimmed) {
+      if !signatures.verify(trailer: trailer, signature: last.value.trimmed), !hasLostSignature {
         try verifier.reject(.signature("body", "the signature of the trailer differs from the computed one"))
       }
     }

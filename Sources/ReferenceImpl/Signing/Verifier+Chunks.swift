@@ -60,8 +60,8 @@ extension Verifier {
     }
     let trailing = mode == .signed ? nil : try announcedChecksum(received)
     return IncomingChunks(
-      verifier: self, accessKeyID: claim.accessKeyID, mode: mode, signatures: ChunkSignatures(claim, credentials: known),
-      length: try decodedLength(received), trailing: trailing,
+      verifier: self, accessKeyID: claim.accessKeyID, mode: mode,
+      signatures: ChunkSignatures(claim, credentials: known), length: try decodedLength(received), trailing: trailing,
       checksums: try StatedChecksums(
         trailing: trailing, hashesMD5: hashesMD5, value: received.header, reject: reject))
   }

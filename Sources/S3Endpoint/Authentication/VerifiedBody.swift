@@ -55,7 +55,7 @@ final class VerifiedBody: S3Body {
     }
     let sha256 = head?.bodyHash == nil ? nil : MessageDigest(.sha256)
     let added = checksums.hasChecksum ? nil : Checksum(.crc64nvme)
-    let reader = try PieceReader(source: source, pieceSize: Self.pieceSize, length: length)
+    let reader = try PieceReader(source: source, pieceSize: Self.pieceSize, length: length, checks: checks)
     while let bytes = try reader.next() {
       let piece = bytes.bytes
       sha256?.update(piece)
@@ -83,7 +83,7 @@ final class VerifiedBody: S3Body {
       try verifier.chunks(of: request, after: head, hashesMD5: false)
     }
     let added = chunks.hasChecksum ? nil : Checksum(.crc64nvme)
-    let reader = try PieceReader(source: source, pieceSize: Self.pieceSize, length: length)
+    let reader = try PieceReader(source: source, pieceSize: Self.pieceSize, length: length, checks: checks)
     var size = 0
     var failure: S3Refusal?
     var isBroken = false
@@ -149,13 +149,15 @@ final class VerifiedBody: S3Body {
 private final class PieceReader {
   private(set) var size = 0
   private let source: HTTPRequestBody
+  private let checks: EndpointChecks
   private let buffers: [UnsafeMutableRawBufferPointer]
   private var turn = 0
   private let foreground: MessageDigest?
   private let background: BackgroundHash?
 
-  init(source: HTTPRequestBody, pieceSize: Int, length: Int?) throws(S3Refusal) {
+  init(source: HTTPRequestBody, pieceSize: Int, length: Int?, checks: EndpointChecks) throws(S3Refusal) {
     self.source = source
+    self.checks = checks
     let isLarge = (length ?? .max) > 4 * pieceSize
     background = isLarge ? BackgroundHash(.md5) : nil
     foreground = background == nil ? MessageDigest(.md5) : nil
@@ -178,7 +180,12 @@ private final class PieceReader {
     // What was hashed of this buffer has to be done; the other one may still be hashed.
     background?.wait(forBuffer: turn)
     let count: Int
-    do throws(HTTPExchangeError) { count = try source.read(into: buffer) } catch { throw S3Refusal(body: error) }
+    do throws(HTTPExchangeError) { count = try source.read(into: buffer) } catch {
+      let refusal = S3Refusal(body: error)
+      // A mutant endpoint without this check takes the body as it has arrived.
+      guard let check = refusal.check, !checks.performs(check) else { throw refusal }
+      return nil
+    }
     guard count > 0 else { return nil }
     size += count
     return UnsafeRawBufferPointer(rebasing: buffer[..<count])

@@ -4,13 +4,16 @@ import VideoSpec
 struct HeadBucket: OperationHandler {
   func respond(to request: S3Request, in service: S3Service) throws(S3Refusal) -> S3Response {
     let bucket = try service.existingBucket(of: request)
-    return S3Response(
+    var response = S3Response(
       200,
       headers: [
         HeaderField("x-amz-bucket-arn", "arn:aws:s3:::" + bucket.name),
-        HeaderField("x-amz-bucket-region", bucket.region), HeaderField("x-amz-access-point-alias", "false"),
-        HeaderField("Content-Type", "application/xml"),
+        HeaderField("x-amz-access-point-alias", "false"), HeaderField("Content-Type", "application/xml"),
       ])
+    if service.checks.performs(.bucketRegion) {
+      response.headers.append(HeaderField("x-amz-bucket-region", bucket.region))
+    }
+    return response
   }
 }
 

@@ -12,14 +12,15 @@ struct CreateBucket: OperationHandler {
       try service.storage.createBucket(name, region: region, at: request.time)
     } catch {
       // In this region S3 lets an owner create a bucket again, and changes nothing.
-      guard error == .bucketAlreadyExists, region == "us-east-1" || !service.checks.performs(.bucketAbsent) else {
+      guard error == .bucketAlreadyExists, region == "us-east-1", service.checks.performs(.bucketCreatedAgain) else {
         throw S3Refusal(storage: error, bucket: name)
       }
     }
     // Outside us-east-1 S3 returns the address instead of the path.
     let scheme: Text = request.isSecure ? "https://" : "http://"
     let location = region == "us-east-1" ? "/" + name : scheme + name + "." + request.address.host + "/"
-    return S3Response(200, headers: [HeaderField("Location", location)])
+    let headers = service.checks.performs(.bucketLocation) ? [HeaderField("Location", location)] : []
+    return S3Response(200, headers: headers)
   }
 }
 

@@ -3,7 +3,7 @@ import VideoSpec
 /// Lists the account's buckets by name (STO-140).
 struct ListBuckets: OperationHandler {
   func respond(to request: S3Request, in service: S3Service) throws(S3Refusal) -> S3Response {
-    let prefix = request.parameter("prefix") ?? ""
+    let prefix = service.checks.performs(.bucketPrefix) ? request.parameter("prefix") ?? "" : ""
     let limit = try limit(request, service.checks)
     // An empty token counts as none here (`test_list_buckets_when_continuation_token_is_empty`).
     let token = try request.parameter("continuation-token").flatMap { $0.isEmpty ? nil : $0 }.map {

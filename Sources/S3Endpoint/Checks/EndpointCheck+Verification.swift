@@ -40,7 +40,7 @@ extension EndpointCheck {
       case .invalidChunkSizeError: .chunkSize
       case .invalidDigest: .contentMD5Form
       case .badDigest: field == "Content-MD5" ? .contentMD5 : .checksum
-      default: .headerNames
+      default: .fieldSyntax
       }
   }
 
@@ -68,7 +68,7 @@ extension EndpointCheck {
   private static func invalidRequest(_ field: String, isMissing: Bool) -> EndpointCheck {
     switch field {
     case "x-amz-content-sha256": .payloadHashPresent
-    case "headers": .headerNames
+    case "headers": .fieldSyntax
     case "x-amz-trailer": .trailerName
     case "x-amz-checksum": .oneChecksum
     case "x-amz-sdk-checksum-algorithm": isMissing ? .checksumAnnounced : .checksumAlgorithm

@@ -27,7 +27,6 @@ package enum EndpointCheck: String, CaseIterable, Sendable {
   case token
   case tokenExpiry
   case signature
-  case headerNames
 
   // MARK: The body
   case payloadHashPresent
@@ -53,14 +52,33 @@ package enum EndpointCheck: String, CaseIterable, Sendable {
   case checksum
   case checksumAlgorithm
   case checksumAnnounced
+  case checksumRepeated
+  case checksumMode
+  case defaultChecksum
+
+  // MARK: HTTP
+  case requestLine
+  case fieldSyntax
+  case hostHeader
+  case lengthForm
+  case transferEncoding
+  case expectation
+  case headSize
+  case headTime
+  case connectionKept
+  case requestIDs
+  case errorDocument
+  case headLength
+  case rangesAccepted
 
   // MARK: Addresses and operations
-  case httpSyntax
+  case virtualHost
   case uri
   case method
   case subresource
   case requestHeaders
   case keyLength
+  case keyBytes
   case bucketExists
   case keyExists
   case expectedBucketOwner
@@ -68,22 +86,30 @@ package enum EndpointCheck: String, CaseIterable, Sendable {
 
   // MARK: Objects
   case userMetadataSize
+  case contentHeaders
+  case etagOfContent
   case storageClass
   case taggingForm
   case tagCount
   case tagLength
   case tagDuplicates
   case tagReservedPrefix
+  case tagsReplaced
   case taggingDocument
   case writeIfNoneMatch
   case writeIfMatch
   case writeConditionForm
+  case writeConditionAtCommit
+  case objectKept
   case deleteIfMatch
+  case deletionRepeated
   case readIfMatch
   case readIfUnmodifiedSince
   case readIfNoneMatch
   case readIfModifiedSince
+  case conditionPrecedence
   case range
+  case rangeForm
   case rangeWithPartNumber
   case partNumber
   case responseOverride
@@ -104,13 +130,13 @@ package enum EndpointCheck: String, CaseIterable, Sendable {
   case formPolicyExpiry
   case formConditions
   case formExtraFields
-  case formKey
   case formKeyPresent
   case formSizeMinimum
   case formSizeMaximum
-  case formTags
   case formStorageClass
   case formChecksum
+  case formStatus
+  case formRedirect
   case formUnsupportedFields
 
   // MARK: Cross-origin requests
@@ -125,23 +151,45 @@ package enum EndpointCheck: String, CaseIterable, Sendable {
   case corsRuleMethods
   case corsRuleWildcards
   case corsConfigurationExists
+  case corsCredentials
+  case corsRuleOrder
+  case corsResponse
+  case corsErrorResponse
+  case corsExposedHeaders
+  case corsMaxAge
+  case corsStored
+  case corsDeleted
 
   // MARK: Buckets
   case bucketName
   case bucketDocument
   case locationConstraint
-  case bucketAbsent
+  case bucketLocation
+  case bucketCreatedAgain
+  case bucketRegion
+  case bucketPrefix
   case bucketEmpty
   case bucketPolicyExists
 
   // MARK: Lists
+  case listOrder
+  case listPrefix
+  case listDelimiter
   case listLimit
+  case pageLimit
+  case startAfter
+  case nextMarker
+  case nameEncoding
+  case fetchOwner
+  case listedChecksum
+  case listConsistency
   case encodingType
   case continuationToken
   case uploadMarker
 
   // MARK: Copies and lists of keys
   case copySourceForm
+  case copySourceDecoding
   case metadataDirective
   case taggingDirective
   case copySourceIfMatch
@@ -155,15 +203,19 @@ package enum EndpointCheck: String, CaseIterable, Sendable {
   // MARK: Uploads in parts
   case partNumberRange
   case uploadExists
+  case uploadHeaders
   case uploadChecksum
   case partChecksumAlgorithm
   case copyPartRange
+  case partPage
   case partListForm
   case partOrder
   case partExists
   case partChecksum
   case partSize
   case completedSize
+  case multipartETag
+  case completionRepeated
   case completedChecksumType
   case completedChecksum
   case completionConflict

@@ -1,13 +1,19 @@
-import Inspection
 import Synchronization
-package import VideoSpec
+import VideoSpec
 
 /// The last requests of an endpoint, with what became of them.
+///
+/// Its size is bounded, whatever clients send: the entries are shortened, and the heads of few requests are kept.
 package final class RequestJournal: Sendable {
+  /// How many heads of refused requests are kept for a diagnosis.
+  static let keptLimit = 200
+
   private struct State {
     var entries: [JournalEntry] = []
     /// Where the next entry goes, once the journal is full.
     var next = 0
+    /// The heads of the last refused requests, the oldest first.
+    var kept: [(id: Text, request: KeptRequest)] = []
   }
 
   private let capacity: Int
@@ -16,7 +22,8 @@ package final class RequestJournal: Sendable {
   /// - Parameter capacity: The number of entries that are kept, at least 1.
   package init(capacity: Int) { self.capacity = max(1, capacity) }
 
-  package func append(_ entry: JournalEntry) {
+  /// Adds an entry, and the head of its request if the diagnosis may need it.
+  func append(_ entry: JournalEntry, keeping request: KeptRequest? = nil) {
     state.withLock { state in
       if state.entries.count < capacity {
         state.entries.append(entry)
@@ -24,6 +31,9 @@ package final class RequestJournal: Sendable {
         state.entries[state.next] = entry
         state.next = (state.next + 1) % capacity
       }
+      guard let request else { return }
+      if state.kept.count == Self.keptLimit { state.kept.removeFirst() }
+      state.kept.append((entry.requestID, request))
     }
   }
 
@@ -32,64 +42,36 @@ package final class RequestJournal: Sendable {
     state.withLock { Array($0.entries[$0.next...] + $0.entries[..<$0.next]) }
   }
 
+  /// The entry of a request, and the head if it was kept; nil if the journal does not have it.
+  func entry(_ id: Text) -> (entry: JournalEntry, request: KeptRequest?)? {
+    state.withLock { state in
+      guard let entry = state.entries.first(where: { $0.requestID == id }) else { return nil }
+      return (entry, state.kept.last { $0.id == id }?.request)
+    }
+  }
+
   package func removeAll() { state.withLock { $0 = State() } }
 }
 
-/// A request that was answered. It holds no secret: signatures and tokens are left out.
-package struct JournalEntry: Sendable {
-  package var time: Timestamp
-  package var requestID: Text
-  package var method: Text
-  /// The path of the request line, without the query.
-  package var path: Text
-  package var operation: S3Operation?
-  package var accessKeyID: Text?
-  package var status: Int
-  /// The refusal, or nil if the request was accepted.
-  package var refusal: S3Refusal?
-  package var warnings: [S3Warning]
-  /// Why the response could not be sent to its end, or nil.
-  package var failure: String?
-  package var duration: Duration
+/// The head of a refused request, and the fields of a form, as they were received.
+///
+/// They contain signatures and tokens: only the inspector reads them, and what it says contains none.
+struct KeptRequest: Sendable {
+  /// Longer heads are not kept.
+  static let limit = 16 << 10
 
-  init(_ pending: PendingRequest, _ response: S3Response, refusal: S3Refusal?, failure: String?) {
-    time = pending.time
-    requestID = pending.ids.request
-    method = pending.received.method
-    path = Text(pending.received.target.bytes.prefix { $0 != UInt8(ascii: "?") })
-    operation = pending.operation
-    accessKeyID = pending.accessKeyID
-    status = response.status
-    self.refusal = refusal
-    warnings = pending.warnings
-    self.failure = failure
-    duration = .now - pending.began
-  }
+  let received: ReceivedRequest
+  let isSecure: Bool
+  /// The fields of a form before its file; nil for other requests.
+  let form: [Field]?
 
-  /// An entry for bytes that are no request.
-  init(unreadable refusal: S3Refusal, at time: Timestamp, ids: RequestIDs) {
-    self.time = time
-    requestID = ids.request
-    method = ""
-    path = ""
-    status = refusal.status
-    self.refusal = refusal
-    warnings = []
-    duration = .zero
-  }
-
-  /// The entry as one line of a log: what was asked, the status and, for a refusal, the reason in one sentence and the rule.
-  package var line: String {
-    var words = [time.iso8601.string]
-    words.append(method.isEmpty ? "(no request)" : "\(method.printable) \(path.printable)")
-    words.append("\(status)")
-    if let refusal {
-      words.append(refusal.code.rawValue + ":")
-      words.append((refusal.explanation ?? refusal.rejection.message).withoutControls)
-      if let rule = refusal.requirement { words.append("[\(rule)\(refusal.cause.map { ", \($0.rawValue)" } ?? "")]") }
-    }
-    for warning in warnings { words.append("warning \(warning.rule): \(warning.message)") }
-    if let failure { words.append("(not sent: \(failure))") }
-    return words.joined(separator: " ")
+  /// Nil for a request that is too long to keep.
+  init?(_ pending: PendingRequest, form: [Field]?) {
+    let headers = pending.received.headers.reduce(0) { $0 + $1.name.bytes.count + $1.value.bytes.count }
+    let fields = (form ?? []).reduce(0) { $0 + $1.name.bytes.count + $1.value.bytes.count }
+    guard pending.received.target.bytes.count + headers + fields <= Self.limit else { return nil }
+    received = pending.received
+    isSecure = pending.isSecure
+    self.form = form
   }
 }

@@ -19,7 +19,7 @@ struct CopySource {
       }
       path = path[..<mark]
     }
-    var decoded = PercentEncoding.decode(path)[...]
+    var decoded = checks.performs(.copySourceDecoding) ? PercentEncoding.decode(path)[...] : path
     if decoded.first == UInt8(ascii: "/") { decoded = decoded.dropFirst() }
     guard let (bucket, key) = Text(decoded).splitOnce(at: UInt8(ascii: "/")), !bucket.isEmpty, !key.isEmpty else {
       guard checks.performs(.copySourceForm) else {

@@ -5,6 +5,7 @@ struct PutBucketCORS: OperationHandler {
   func respond(to request: S3Request, in service: S3Service) throws(S3Refusal) -> S3Response {
     let bucket = try service.existingBucket(of: request).name
     let configuration = try CrossOriginConfiguration(document: request.body.document(), checks: service.checks)
+    guard service.checks.performs(.corsStored) else { return S3Response(200) }
     try service.storing(in: bucket) { () throws(StorageError) in
       try service.storage.setConfiguration(.cors, of: bucket, to: configuration.document)
     }
@@ -32,6 +33,7 @@ struct GetBucketCORS: OperationHandler {
 struct DeleteBucketCORS: OperationHandler {
   func respond(to request: S3Request, in service: S3Service) throws(S3Refusal) -> S3Response {
     let bucket = try request.bucket()
+    guard service.checks.performs(.corsDeleted) else { return .noContent }
     try service.storing(in: bucket) { () throws(StorageError) in
       try service.storage.setConfiguration(.cors, of: bucket, to: nil)
     }

@@ -49,7 +49,10 @@ struct CrossOriginConfiguration: Hashable {
   }
 
   /// The first rule that allows what a browser asks for.
-  func rule(for question: CrossOriginQuestion) -> CrossOriginRule? { rules.first { $0.allows(question) } }
+  func rule(for question: CrossOriginQuestion) -> CrossOriginRule? {
+    guard question.checks.performs(.corsRuleOrder) else { return rules.last { $0.allows(question) } }
+    return rules.first { $0.allows(question) }
+  }
 
   /// The document as `GetBucketCors` answers it.
   var document: [UInt8] {
@@ -118,15 +121,22 @@ struct CrossOriginRule: Hashable {
   ///
   /// S3 answers an origin that only `*` allows with `*`, and any other with the origin itself and with credentials.
   func headers(for question: CrossOriginQuestion) -> [HeaderField] {
+    let checks = question.checks
     let isAny = origins.first { $0.matches(question.origin) } == "*"
     var fields = [HeaderField("Access-Control-Allow-Origin", isAny ? "*" : question.origin)]
     fields.append(HeaderField("Access-Control-Allow-Methods", methods.commaList))
     if !question.headers.isEmpty {
       fields.append(HeaderField("Access-Control-Allow-Headers", question.headers.commaList))
     }
-    if !exposed.isEmpty { fields.append(HeaderField("Access-Control-Expose-Headers", exposed.commaList)) }
-    if let maxAge { fields.append(HeaderField("Access-Control-Max-Age", "\(maxAge)")) }
-    if !isAny { fields.append(HeaderField("Access-Control-Allow-Credentials", "true")) }
+    if !exposed.isEmpty, checks.performs(.corsExposedHeaders) {
+      fields.append(HeaderField("Access-Control-Expose-Headers", exposed.commaList))
+    }
+    if let maxAge, checks.performs(.corsMaxAge) {
+      fields.append(HeaderField("Access-Control-Max-Age", "\(maxAge)"))
+    }
+    if !isAny, checks.performs(.corsCredentials) {
+      fields.append(HeaderField("Access-Control-Allow-Credentials", "true"))
+    }
     fields.append(
       HeaderField("Vary", "Origin, Access-Control-Request-Headers, Access-Control-Request-Method"))
     return fields

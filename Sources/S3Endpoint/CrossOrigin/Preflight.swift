@@ -9,15 +9,16 @@ struct Preflight: OperationHandler {
       throw S3Refusal(
         .badRequest, 400, "Insufficient information. Origin request header needed.", .preflightOrigin, field: "Origin")
     }
-    let refusal = CrossOriginRefusal(
-      method: request.header("access-control-request-method"),
-      resourceType: request.address.key == nil ? "BUCKET" : "OBJECT")
+    // S3 names the bucket as long as no rule was looked at, also if the question is about an object.
+    let asked = request.header("access-control-request-method")
+    let ofBucket = CrossOriginRefusal(method: asked, resourceType: "BUCKET")
+    let refusal = CrossOriginRefusal(method: asked, resourceType: request.address.key == nil ? "BUCKET" : "OBJECT")
     guard let bucket = request.address.bucket, try service.hasBucket(bucket) else {
-      throw refusal.refusal("Bucket not found", .bucketExists)
+      throw ofBucket.refusal("Bucket not found", .bucketExists)
     }
     guard let configuration = service.crossOriginConfiguration(of: bucket) else {
       if !checks.performs(.corsConfigured) { return S3Response(200) }
-      throw refusal.refusal("CORS is not enabled for this bucket.", .corsConfigured)
+      throw ofBucket.refusal("CORS is not enabled for this bucket.", .corsConfigured)
     }
     guard let method = request.header("access-control-request-method"), !method.isEmpty else {
       throw S3Refusal(

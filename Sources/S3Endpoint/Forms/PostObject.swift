@@ -29,9 +29,11 @@ struct PostObject: OperationHandler {
       throw S3Refusal(form: error, fields: [], trace: trace.trace)
     }
     switch outcome.result {
-    case .success:
+    case .success(let object):
+      request.storedKey = object.key
+      if outcome.response.status == 303, !checks.performs(.formRedirect) { return .noContent }
       return S3Response(
-        outcome.response.status,
+        checks.performs(.formStatus) ? outcome.response.status : 200,
         headers: outcome.response.headers.filter { !$0.name.equalsIgnoringCase("content-length") } + [.encrypted],
         body: outcome.response.body.isEmpty ? .none : .bytes(outcome.response.body.bytes))
     case .failure(let rejection):

@@ -1,3 +1,4 @@
+import Inspection
 import ReferenceImpl
 import VideoSpec
 
@@ -30,10 +31,10 @@ extension EndpointCheck {
       case .invalidToken, .expiredToken: .formToken
       case .signatureDoesNotMatch: .formSignature
       case .invalidPolicyDocument: .formPolicy
-      case .keyTooLong: .formKey
+      case .keyTooLong: .keyLength
       case .entityTooSmall: .formSizeMinimum
       case .entityTooLarge: .formSizeMaximum
-      case .malformedXML: .formTags
+      case .malformedXML: .taggingDocument
       case .invalidStorageClass: .formStorageClass
       default: .formChecksum
       }
@@ -53,7 +54,12 @@ extension S3Refusal {
     self.init(
       rejection.code, rejection.status ?? 400, answer.message, answer.check, field: rejection.field,
       details: rejection.details + answer.details, explanation: rejection.message)
+    form = fields
     if rejection.code == .incompleteBody { closes = true }
+    if answer.check == .formSigned, fields.contains(where: { $0.name.equalsIgnoringCase("AWSAccessKeyId") }) {
+      explanation = "the form is signed by Signature Version 2: configure the client for version 4"
+      cause = .sigv2
+    }
   }
 }
 
@@ -95,8 +101,8 @@ private struct FormAnswer {
           : "The AWS Access Key Id you provided does not exist in our records."
     case .formSignature:
       "The request signature we calculated does not match the signature you provided. Check your key and signing method."
-    case .formKey: "Your key is too long"
-    case .formTags: "The XML you provided was not well-formed or did not validate against our published schema"
+    case .keyLength: "Your key is too long"
+    case .taggingDocument: "The XML you provided was not well-formed or did not validate against our published schema"
     case .formChecksum:
       rejection.code == .badDigest
         ? "The \(algorithm) you specified did not match the calculated checksum."

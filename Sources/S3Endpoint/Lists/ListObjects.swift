@@ -20,14 +20,16 @@ struct ListObjects: OperationHandler {
     xml.element("Prefix", encoding.encode(parameters.prefix))
     xml.element("Marker", encoding.encode(marker))
     // Without a delimiter the last key is the next marker.
-    if page.isTruncated, parameters.delimiter != nil, let last = page.last {
+    if page.isTruncated, parameters.delimiter != nil || !service.checks.performs(.nextMarker), let last = page.last {
       xml.element("NextMarker", encoding.encode(last))
     }
     xml.element("MaxKeys", parameters.pageSize)
     xml.element("Delimiter", ifPresent: parameters.delimiter.map(encoding.encode))
     encoding.write(to: &xml)
     xml.element("IsTruncated", page.isTruncated)
-    ObjectEntries(page: page, encoding: encoding, owner: S3Owner(service.configuration)).write(to: &xml)
+    let owner = S3Owner(service.configuration)
+    ObjectEntries(page: page, encoding: encoding, owner: owner, time: request.time, checks: service.checks)
+      .write(to: &xml)
     return .xml(xml.finish())
   }
 }

@@ -9,7 +9,7 @@ struct ListObjectsV2: OperationHandler {
     let token = try request.parameter("continuation-token").map { token throws(S3Refusal) in
       try ContinuationToken(token, bucket: bucket, checks: service.checks)
     }
-    let startAfter = request.parameter("start-after")
+    let startAfter = service.checks.performs(.startAfter) ? request.parameter("start-after") : nil
     let page = try service.storing(in: bucket) { () throws(StorageError) in
       try service.storage.list(
         ListRequest(
@@ -31,8 +31,10 @@ struct ListObjectsV2: OperationHandler {
     xml.element("Delimiter", ifPresent: parameters.delimiter.map(encoding.encode))
     encoding.write(to: &xml)
     xml.element("IsTruncated", page.isTruncated)
-    let owner = request.parameter("fetch-owner") == "true" ? S3Owner(service.configuration) : nil
-    ObjectEntries(page: page, encoding: encoding, owner: owner).write(to: &xml)
+    let showsOwner = request.parameter("fetch-owner") == "true" || !service.checks.performs(.fetchOwner)
+    let owner = showsOwner ? S3Owner(service.configuration) : nil
+    ObjectEntries(page: page, encoding: encoding, owner: owner, time: request.time, checks: service.checks)
+      .write(to: &xml)
     return .xml(xml.finish())
   }
 }

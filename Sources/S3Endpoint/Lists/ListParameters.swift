@@ -8,6 +8,7 @@ struct ListParameters {
   /// The number of entries that was asked for, or 1000.
   let limit: Int
   let encoding: NameEncoding
+  private let checks: EndpointChecks
 
   /// The most entries of a page.
   static let pageLimit = 1000
@@ -21,8 +22,10 @@ struct ListParameters {
   init(
     of request: S3Request, limitName: Text, limitArgument: Text, checks: EndpointChecks
   ) throws(S3Refusal) {
-    prefix = request.parameter("prefix") ?? ""
-    delimiter = request.parameter("delimiter").flatMap { $0.isEmpty ? nil : $0 }
+    self.checks = checks
+    prefix = checks.performs(.listPrefix) ? request.parameter("prefix") ?? "" : ""
+    let stated = checks.performs(.listDelimiter) ? request.parameter("delimiter") : nil
+    delimiter = stated.flatMap { $0.isEmpty ? nil : $0 }
     encoding = try NameEncoding(request.parameter("encoding-type"), checks: checks)
     limit = try ListParameters.limit(request.parameter(limitName), limitName, limitArgument, checks: checks)
   }
@@ -43,7 +46,7 @@ struct ListParameters {
   }
 
   /// The limit that a page has in fact.
-  var pageSize: Int { min(limit, ListParameters.pageLimit) }
+  var pageSize: Int { checks.performs(.pageLimit) ? min(limit, ListParameters.pageLimit) : ListParameters.pageLimit }
 }
 
 extension Int {
@@ -62,7 +65,7 @@ enum NameEncoding {
   init(_ parameter: Text?, checks: EndpointChecks) throws(S3Refusal) {
     switch parameter {
     case nil: self = .plain
-    case "url": self = .url
+    case "url": self = checks.performs(.nameEncoding) ? .url : .plain
     case let other?:
       guard !checks.performs(.encodingType) else {
         throw .invalidArgument(

@@ -6,14 +6,19 @@ struct ObjectEntries {
   let encoding: NameEncoding
   /// The owner to show in each entry, or nil for none.
   let owner: S3Owner?
+  /// When the list was asked for.
+  let time: Timestamp
+  let checks: EndpointChecks
 
   func write(to xml: inout XMLWriter) {
-    for object in page.entries {
+    let entries = checks.performs(.listOrder) ? page.entries : page.entries.reversed()
+    // A mutant endpoint shows new objects a minute late.
+    for object in entries where checks.performs(.listConsistency) || object.modified.seconds < time.seconds - 60 {
       xml.nested("Contents") { xml in
         xml.element("Key", encoding.encode(object.key))
         xml.element("LastModified", object.modified.listed)
         xml.element("ETag", object.etag.quoted)
-        if let checksum = object.checksum {
+        if let checksum = object.checksum, checks.performs(.listedChecksum) {
           xml.element("ChecksumAlgorithm", Text(checksum.algorithm.rawValue))
           xml.element("ChecksumType", Text(checksum.kind.rawValue))
         }

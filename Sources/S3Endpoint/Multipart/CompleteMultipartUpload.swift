@@ -81,8 +81,9 @@ private struct Completion {
         "The provided 'x-amz-mp-object-size' header value \(size) does not match what was computed: \(listed.size)",
         .completedSize, field: "x-amz-mp-object-size")
     }
+    let etag = service.checks.performs(.multipartETag) ? try listed.etag() : listed.parts[0].etag
     let record = ObjectRecord(
-      bucket: bucket, key: key, etag: try listed.etag(), modified: request.time, contentType: upload.contentType,
+      bucket: bucket, key: key, etag: etag, modified: request.time, contentType: upload.contentType,
       headers: upload.headers, checksum: checksum, tags: upload.tags, storageClass: upload.storageClass)
     return (listed.parts, record)
   }
@@ -125,7 +126,7 @@ private struct Completion {
         try service.storage.parts(of: completed)
       }
       let isSame = parts.map { "\($0.number) \($0.etag)" } == list.parts.map { "\($0.number) \($0.etag)" }
-      if isSame { return response(completed) }
+      if isSame, service.checks.performs(.completionRepeated) { return response(completed) }
     }
     throw S3Refusal(upload: .noSuchUpload, id, bucket: bucket, key: key)
   }

@@ -10,8 +10,9 @@ struct CreateMultipartUpload: OperationHandler {
     let upload = try service.storing(in: bucket, key) { () throws(StorageError) in
       try service.storage.createUpload(
         UploadRecord(
-          bucket: bucket, key: key, initiated: request.time, contentType: headers.contentType, headers: headers.headers,
-          tags: headers.tags, storageClass: headers.storageClass, checksum: checksum))
+          bucket: bucket, key: key, initiated: request.time, contentType: headers.contentType,
+          headers: service.checks.performs(.uploadHeaders) ? headers.headers : [], tags: headers.tags,
+          storageClass: headers.storageClass, checksum: checksum))
     }
     var xml = XMLWriter(root: "InitiateMultipartUploadResult")
     xml.element("Bucket", bucket)

@@ -10,7 +10,8 @@ struct DeleteObject: OperationHandler {
       precondition = condition == "*" ? .present : .matches(condition.withoutQuotes)
     }
     do throws(StorageError) {
-      try service.storage.delete([key], in: bucket, precondition: precondition)
+      let existed = try service.storage.delete([key], in: bucket, precondition: precondition)
+      if existed == [false], !service.checks.performs(.deletionRepeated) { throw StorageError.noSuchKey }
     } catch {
       // S3 says the same of a condition on an object that is not there as of one that differs.
       if error == .preconditionFailed { throw .preconditionFailed("If-Match", .deleteIfMatch) }

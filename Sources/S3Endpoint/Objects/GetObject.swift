@@ -47,6 +47,9 @@ private struct ObjectResponse {
         "Cannot specify both Range header and partNumber query parameter", .rangeWithPartNumber, field: "Range")
     }
     let asked = header.flatMap(ByteRange.init).flatMap { conditions.allowsRange(of: object) ? $0 : nil }
+    if header != nil, asked == nil, !checks.performs(.rangeForm) {
+      throw .invalidRange(header ?? "", size: object.size)
+    }
     var selected = part?.range
     if let asked, part == nil {
       selected = asked.bytes(of: object.size)
@@ -58,8 +61,9 @@ private struct ObjectResponse {
     response = S3Response(selected == nil ? 200 : 206)
     response.headers = [
       HeaderField("Last-Modified", HTTPDate.text(object.modified)), HeaderField("ETag", object.etag.quoted),
-      HeaderField("Accept-Ranges", "bytes"), .encrypted,
+      .encrypted,
     ]
+    if checks.performs(.rangesAccepted) { response.headers.append(HeaderField("Accept-Ranges", "bytes")) }
     if selected != nil {
       // An empty object has no last byte. S3 writes no range for it.
       if !range.isEmpty {
@@ -74,7 +78,8 @@ private struct ObjectResponse {
     }
     if !object.tags.isEmpty { response.headers.append(HeaderField("x-amz-tagging-count", "\(object.tags.count)")) }
     if let count = part?.partCount { response.headers.append(HeaderField("x-amz-mp-parts-count", "\(count)")) }
-    if request.header("x-amz-checksum-mode")?.equalsIgnoringCase("ENABLED") == true {
+    let showsChecksum = request.header("x-amz-checksum-mode")?.equalsIgnoringCase("ENABLED") == true
+    if showsChecksum || !checks.performs(.checksumMode) {
       let shown = part == nil ? (selected == nil ? object.checksum : nil) : part?.checksum
       response.headers += shown?.headers ?? []
     }

@@ -25,7 +25,7 @@ package struct ObjectHeaders: Hashable, Sendable {
   package init(of request: S3Request, in service: S3Service) throws(S3Refusal) {
     contentType = request.header("content-type").flatMap { $0.isEmpty ? nil : $0 } ?? Self.defaultContentType
     headers = []
-    for name in Self.standard {
+    for name in Self.standard where service.checks.performs(.contentHeaders) {
       guard var value = request.header(name), !value.isEmpty else { continue }
       if name == "Content-Encoding" { value = Self.withoutChunks(value) }
       if !value.isEmpty { headers.append(Field(name, value)) }

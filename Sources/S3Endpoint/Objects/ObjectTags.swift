@@ -15,7 +15,9 @@ package struct ObjectTags: Hashable, Sendable {
       let (name, value) = item.splitOnce(at: UInt8(ascii: "=")) ?? (item, "")
       let tag = Field(Self.decoded(name), Self.decoded(value))
       let isRepeated = tags.contains { $0.name == tag.name }
-      if isRepeated || !tag.name.isUTF8 || !tag.value.isUTF8, checks.performs(.taggingForm) {
+      // A comma has to be encoded. Whoever separates tags by it means something else.
+      let isEncoded = !item.bytes.contains(UInt8(ascii: ","))
+      if isRepeated || !isEncoded || !tag.name.isUTF8 || !tag.value.isUTF8, checks.performs(.taggingForm) {
         throw .invalidArgument(
           "x-amz-tagging", header,
           "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name "

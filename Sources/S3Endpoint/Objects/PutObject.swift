@@ -7,9 +7,12 @@ struct PutObject: OperationHandler {
     try KeyRules.check(key, by: service.checks)
     let headers = try ObjectHeaders(of: request, in: service)
     let conditions = try WriteConditions(of: request, in: service)
+    let checks = service.checks
     try service.existingBucket(of: request)
     try conditions.checkEarly(key, in: bucket, service)
 
+    // A mutant endpoint removes the old object before the new one has arrived.
+    if !checks.performs(.objectKept) { _ = try? service.storage.delete([key], in: bucket) }
     let writer = try service.storing(in: bucket) { () throws(StorageError) in
       try service.storage.beginObject(expectedSize: request.body.length)
     }
@@ -22,17 +25,21 @@ struct PutObject: OperationHandler {
       writer.abort()
       throw error
     }
-    let record = ObjectRecord(
+    let hasChecksum = data.isChecksumStated || checks.performs(.defaultChecksum)
+    var record = ObjectRecord(
       bucket: bucket, key: key, etag: data.etag, modified: request.time, contentType: headers.contentType,
-      headers: headers.headers, checksum: data.checksum, tags: headers.tags, storageClass: headers.storageClass)
+      headers: headers.headers, checksum: hasChecksum ? data.checksum : nil, tags: headers.tags,
+      storageClass: headers.storageClass)
+    if !checks.performs(.etagOfContent) { record.etag = Text(bytes: data.etag.bytes.reversed()) }
+    if !checks.performs(.tagsReplaced), let old = try? service.existingObject(of: request) { record.tags = old.tags }
+    let precondition = checks.performs(.writeConditionAtCommit) ? conditions.precondition : .none
     do throws(StorageError) {
-      try service.storage.commit(writer, as: record, precondition: conditions.precondition)
+      try service.storage.commit(writer, as: record, precondition: precondition)
     } catch {
       throw conditions.refusal(error, key, in: bucket)
     }
-    return S3Response(
-      200,
-      headers: [HeaderField("ETag", data.etag.quoted)] + data.checksum.headers + [.encrypted])
+    let checksum = checks.performs(.checksumRepeated) ? record.checksum?.headers : nil
+    return S3Response(200, headers: [HeaderField("ETag", record.etag.quoted)] + (checksum ?? []) + [.encrypted])
   }
 }
 

@@ -12,7 +12,12 @@ struct ReadConditions {
   func check(_ object: ObjectRecord) throws(S3Refusal) {
     if let tags = request.header("if-match") {
       if !matches(tags, object), checks.performs(.readIfMatch) { throw .preconditionFailed("If-Match", .readIfMatch) }
-    } else if let date = date("if-unmodified-since"), object.modified > date, checks.performs(.readIfUnmodifiedSince) {
+    }
+    let ignoresDates = checks.performs(.conditionPrecedence)
+    if !ignoresDates || request.header("if-match") == nil, let date = date("if-unmodified-since"),
+      object.modified > date,
+      checks.performs(.readIfUnmodifiedSince)
+    {
       throw .preconditionFailed("If-Unmodified-Since", .readIfUnmodifiedSince)
     }
     if let tags = request.header("if-none-match") {

@@ -80,7 +80,7 @@ package struct S3Address: Hashable, Sendable {
   }
 
   /// The labels of a host before one of the domains, or nil if the host is a domain itself, or another one.
-  private static func bucket(of host: Text, domains: [Text]) -> Text? {
+  static func bucket(of host: Text, domains: [Text]) -> Text? {
     var name = host.lowercased.bytes[...]
     if name.first != UInt8(ascii: "["), let colon = name.lastIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
     for domain in domains where name.count > domain.bytes.count + 1 {

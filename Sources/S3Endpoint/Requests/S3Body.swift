@@ -33,6 +33,13 @@ package struct ReceivedData: Sendable {
   /// Whether the client stated the checksum.
   package var isChecksumStated: Bool
 
+  package init(size: Int, md5: [UInt8], checksum: ObjectChecksum, isChecksumStated: Bool) {
+    self.size = size
+    self.md5 = md5
+    self.checksum = checksum
+    self.isChecksumStated = isChecksumStated
+  }
+
   /// The ETag of an object with these data, without quotation marks.
   package var etag: Text { Hexadecimal.lowercase(md5) }
 }

@@ -18,6 +18,8 @@ package final class S3Request {
   package let isSecure: Bool
   /// What the request does that is contested: it is accepted, and named in the response and in the journal.
   package var warnings: [S3Warning] = []
+  /// The key under which a form's file was stored; nil for other operations.
+  package var storedKey: Text?
 
   package init(
     received: ReceivedRequest, address: S3Address, operation: S3Operation, caller: S3Caller?, time: Timestamp,

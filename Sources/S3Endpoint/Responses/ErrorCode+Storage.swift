@@ -11,6 +11,7 @@ extension ErrorCode {
   package static let invalidURI = ErrorCode("InvalidURI")
   package static let metadataTooLarge = ErrorCode("MetadataTooLarge")
   package static let methodNotAllowed = ErrorCode("MethodNotAllowed")
+  package static let requestHeaderSectionTooLarge = ErrorCode("RequestHeaderSectionTooLarge")
   package static let noSuchBucket = ErrorCode("NoSuchBucket")
   package static let noSuchCORSConfiguration = ErrorCode("NoSuchCORSConfiguration")
   package static let noSuchKey = ErrorCode("NoSuchKey")

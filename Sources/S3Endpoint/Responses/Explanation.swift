@@ -18,7 +18,7 @@ struct Explanation {
       received: pending.received.method, target: pending.received.target, headers: pending.received.headers,
       isSecure: pending.isSecure)
     guard let diagnosis = inspector.inspect(request),
-      let finding = diagnosis.findings.first(where: { $0.certainty > .remark })
+      let finding = diagnosis.findings.first(where: { $0.certainty > .remark && $0.cause.code != .unexplained })
     else { return refusal }
     var explained = refusal
     explained.cause = finding.cause.code
@@ -29,7 +29,7 @@ struct Explanation {
 
 extension EndpointCheck {
   /// Whether the check is one of the signature in a request's head, which the inspector knows more about.
-  fileprivate var concernsSignature: Bool {
+  var concernsSignature: Bool {
     switch self {
     case .signed, .oneMechanism, .signatureVersion, .authorizationForm, .authorizationAlgorithm, .queryParameters,
       .expiryRange,

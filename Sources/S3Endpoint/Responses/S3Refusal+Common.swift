@@ -50,11 +50,26 @@ extension S3Refusal {
     )
   }
 
+  /// - Parameter resource: `SERVICE`, `BUCKET` or `OBJECT`. The response says in `Allow` which methods it has (RFC 9110 15.5.6).
   package static func methodNotAllowed(_ method: Text, resource: Text) -> S3Refusal {
-    S3Refusal(
+    var refusal = S3Refusal(
       .methodNotAllowed, 405, "The specified method is not allowed against this resource.", .method,
       field: "method", details: [Field("Method", method), Field("ResourceType", resource)])
+    let allowed: Text =
+      switch resource {
+      case "SERVICE": "GET"
+      case "BUCKET": "DELETE, GET, HEAD, OPTIONS, POST, PUT"
+      default: "DELETE, GET, HEAD, OPTIONS, PUT"
+      }
+    refusal.headers = [HeaderField("allow", allowed)]
+    return refusal
   }
+
+  /// The fields of a request are more than S3 takes.
+  static let headerSectionTooLarge = S3Refusal(
+    .requestHeaderSectionTooLarge, 400,
+    "Your request header section exceeds the maximum allowed request header section size.", .headSize,
+    field: "headers", details: [Field("MaxSizeAllowed", "\(ReceivedRequest.headerSectionLimit)")])
 
   package static func accessDenied(
     _ message: String, _ check: EndpointCheck, field: String? = nil, details: [Field] = [],

@@ -13,6 +13,8 @@ package struct S3Refusal: Error, Sendable {
   package var explanation: String?
   /// Further headers of the response.
   package var headers: [HeaderField] = []
+  /// The fields of a refused form, for its diagnosis; nil for other requests.
+  package var form: [Field]?
   /// Whether the connection has to be closed after the response.
   package var closes = false
 

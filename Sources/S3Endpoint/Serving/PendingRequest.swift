@@ -13,6 +13,8 @@ struct PendingRequest {
   var address: S3Address?
   var operation: S3Operation?
   var accessKeyID: Text?
+  /// The key of a form that was stored.
+  var storedKey: Text?
   var warnings: [S3Warning] = []
 
   init(_ exchange: HTTPExchange, at time: Timestamp) {

@@ -13,6 +13,10 @@ package struct S3Configuration: Sendable {
   /// Whether every operation that changes something is refused.
   package var isReadOnly = false
   package var clock: Clock
+  /// The buckets that a reset creates again.
+  package var buckets: [Text] = []
+  /// What whoever uses `/_video-spec/` has to know. Nil: there is no such path.
+  package var controlToken: Secret?
   /// The number of requests that the journal keeps.
   package var journalLength = 1000
   /// The checks that are switched off. Only tests set it.

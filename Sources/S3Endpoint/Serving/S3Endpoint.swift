@@ -11,18 +11,26 @@ package import HTTPServer
 package final class S3Endpoint: Sendable {
   package let service: S3Service
   package let journal: RequestJournal
+  package let faults = FaultPlan()
   private let server: HTTPServer
 
-  /// - Parameter log: Takes a line for each request that was answered.
+  /// - Parameter log: Takes an entry for each request that was answered; nil if nobody reads the log.
   package init(
     configuration: S3Configuration, storage: ObjectStorage,
     listening: HTTPServerConfiguration = HTTPServerConfiguration(),
-    log: @escaping @Sendable (JournalEntry) -> Void = { _ in }
+    log: (@Sendable (JournalEntry) -> Void)? = nil
   ) {
-    service = S3Service(configuration: configuration, storage: storage)
-    journal = RequestJournal(capacity: configuration.journalLength)
+    let clock = MovableClock(configuration.clock)
+    var configuration = configuration
+    configuration.clock = Clock { clock.now() }
+    let service = S3Service(configuration: configuration, storage: storage)
+    let journal = RequestJournal(capacity: configuration.journalLength)
+    let control = ControlPlane(service: service, journal: journal, faults: faults, clock: clock)
+    self.service = service
+    self.journal = journal
     server = HTTPServer(
-      configuration: listening, handler: S3Handler(service: service, journal: journal, log: log))
+      configuration: listening,
+      handler: S3Handler(service: service, journal: journal, faults: faults, control: control, log: log))
   }
 
   /// Begins to listen.
@@ -31,5 +39,9 @@ package final class S3Endpoint: Sendable {
   package func start() throws(HTTPServerError) -> SocketAddress { try server.start() }
 
   /// Ends: requests that are being answered have this long to end.
-  package func stop(within time: Duration = .seconds(5)) { server.stop(within: time) }
+  package func stop(within time: Duration = .seconds(5)) {
+    // A delay must not be waited for.
+    faults.removeAll()
+    server.stop(within: time)
+  }
 }

@@ -1,44 +1,103 @@
 import HTTPCore
 import HTTPServer
+import Inspection
 import ReferenceImpl
 import VideoSpec
 
 /// Answers the requests of an endpoint.
 ///
-/// ``answer(_:)`` is the whole way of a request: address, operation, authentication, what it may ask for, the operation itself.
+/// ``handle(_:)`` is the whole way of a request: address, operation, authentication, what it may ask for, the operation itself, the response.
 struct S3Handler: HTTPHandler {
   let service: S3Service
   let journal: RequestJournal
-  let log: @Sendable (JournalEntry) -> Void
+  let faults: FaultPlan
+  /// Nil if the endpoint has no control plane.
+  let control: ControlPlane?
+  /// Nil if nobody reads the log.
+  let log: (@Sendable (JournalEntry) -> Void)?
 
   func handle(_ exchange: HTTPExchange) {
+    if let control, control.isAddressed(by: exchange) { return control.handle(exchange) }
+    let checks = service.checks
     var pending = PendingRequest(exchange, at: service.configuration.clock.now())
     var response: S3Response
     var refusal: S3Refusal?
     do throws(S3Refusal) {
-      response = try answer(&pending)
+      let operation = try route(&pending)
+      if let failure = try commitEarlyFaults(on: exchange, pending) {
+        return record(pending, status: nil, refusal: nil, failure: failure)
+      }
+      response = try answer(operation, &pending)
     } catch {
       refusal = Explanation(service: service).explained(error, pending)
-      response = ErrorDocument(refusal: refusal ?? error, ids: pending.ids).response(hasBody: !pending.isHead)
+      let document = ErrorDocument(refusal: refusal ?? error, ids: pending.ids)
+      response = document.response(hasBody: !pending.isHead && checks.performs(.errorDocument))
+      // A mutant endpoint says that it has done what the check forbids.
+      if let check = error.check, !checks.performs(check) { response = S3Response(200) }
     }
-    response.headers += CrossOriginHeaders(service: service).headers(for: pending)
+    if checks.performs(refusal == nil ? .corsResponse : .corsErrorResponse) {
+      response.headers += CrossOriginHeaders(service: service).headers(for: pending)
+    }
+    if !checks.performs(.headLength) { response.statedLength = nil }
     pending.finish(&response)
-    let sending = ResponseSender(exchange: exchange, isHead: pending.isHead, ids: pending.ids)
-    let failure = sending.send(response, closing: refusal?.closes ?? false)
-    let entry = JournalEntry(pending, response, refusal: refusal, failure: failure)
-    journal.append(entry)
-    log(entry)
+    let failure = send(response, to: exchange, pending, refusal: refusal)
+    record(pending, status: response.status, refusal: refusal, failure: failure)
   }
 
-  private func answer(_ pending: inout PendingRequest) throws(S3Refusal) -> S3Response {
-    let configuration = service.configuration
+  /// Finds the address and the operation of a request.
+  private func route(_ pending: inout PendingRequest) throws(S3Refusal) -> S3Operation {
     let received = pending.received
-    let address = try S3Address(target: received.target, host: pending.host, domains: configuration.domains)
+    let domains = service.checks.performs(.virtualHost) ? service.configuration.domains : []
+    var address = try S3Address(target: received.target, host: pending.host, domains: domains)
+    if !service.checks.performs(.keyBytes) { address.normalizeKey() }
     pending.address = address
+    if service.checks.performs(.headSize), received.headerSectionSize > ReceivedRequest.headerSectionLimit {
+      throw .headerSectionTooLarge
+    }
     let operation = try S3Operation(
       method: received.method, address: address, hasCopySource: pending.has("x-amz-copy-source"),
       checks: service.checks)
     pending.operation = operation
+    return operation
+  }
+
+  /// Sends a response, unless a fault is to be committed on it.
+  ///
+  /// - Returns: Why it was not sent to its end, or nil.
+  private func send(
+    _ response: S3Response, to exchange: HTTPExchange, _ pending: PendingRequest, refusal: S3Refusal?
+  ) -> String? {
+    let ids = service.checks.performs(.requestIDs) ? pending.ids : nil
+    let sending = ResponseSender(exchange: exchange, isHead: pending.isHead, ids: ids)
+    let closing = refusal?.closes ?? false || !service.checks.performs(.connectionKept)
+    switch lateFault(of: pending, isAccepted: refusal == nil) {
+    case .lostResponse:
+      exchange.abort()
+      return "a fault lost the response"
+    case .cutResponse(let count): return sending.send(response, cutAfter: count)
+    default: return sending.send(response, closing: closing).map { "not sent: \($0)" }
+    }
+  }
+
+  /// Writes a request into the journal and the log.
+  private func record(_ pending: PendingRequest, status: Int?, refusal: S3Refusal?, failure: String?) {
+    var entry = JournalEntry(pending, status: status, refusal: refusal, failure: failure)
+    let request = refusal.flatMap { KeptRequest(pending, form: $0.form) }
+    guard let log else { return journal.append(entry, keeping: request) }
+    if refusal?.check == .signature {
+      // The response has been sent, so that nobody waits for this.
+      let diagnosis = RequestDiagnosis(entry, request, service.configuration, effort: .brief)
+      entry.explain(by: diagnosis)
+    }
+    journal.append(entry, keeping: request)
+    log(entry)
+  }
+
+  /// Decides who has signed the request, and carries it out.
+  private func answer(_ operation: S3Operation, _ pending: inout PendingRequest) throws(S3Refusal) -> S3Response {
+    guard let address = pending.address else { throw .internalError("a request without an address was routed") }
+    let configuration = service.configuration
+    let received = pending.received
     let authentication = Authentication(configuration, at: pending.time)
     let head = operation.isSignedByForm ? nil : try authentication.verifyHead(of: received)
     pending.accessKeyID = head?.claim.accessKeyID
@@ -52,7 +111,10 @@ struct S3Handler: HTTPHandler {
     try RequestHeaders(request).check(in: service)
     // A body that the operation has no use for is verified all the same, before anything changes.
     if !operation.readsBody { try body.drop() }
-    defer { pending.warnings = request.warnings }
+    defer {
+      pending.warnings = request.warnings
+      pending.storedKey = request.storedKey
+    }
     return try operation.handler.respond(to: request, in: service)
   }
 
@@ -65,16 +127,29 @@ struct S3Handler: HTTPHandler {
       case 501: ErrorCode.notImplemented
       default: ErrorCode.badRequest
       }
+    let check = EndpointCheck(refusal)
     let error = S3Refusal(
-      code, refusal.status, "An error occurred when parsing the HTTP request.", .httpSyntax,
+      code, refusal.status, "An error occurred when parsing the HTTP request.", check,
       explanation: refusal.sentence)
     let ids = RequestIDs()
     let response = ErrorDocument(refusal: error, ids: ids).response(hasBody: true)
     let entry = JournalEntry(unreadable: error, at: service.configuration.clock.now(), ids: ids)
     journal.append(entry)
-    log(entry)
+    log?(entry)
     guard case .bytes(let document) = response.body else { return HTTPRefusalAnswer(fields: HTTPFields(), body: []) }
-    return HTTPRefusalAnswer(fields: ResponseSender.fields(response.headers, ids), body: document)
+    var answer = HTTPRefusalAnswer(fields: ResponseSender.fields(response.headers, ids), body: document)
+    if let check, !service.checks.performs(check) { answer.status = 200 }
+    return answer
+  }
+}
+
+extension ReceivedRequest {
+  /// S3 takes a header section of 8 KB.
+  static let headerSectionLimit = 8192
+
+  /// The bytes of all fields: names, values, and what is around them on a line.
+  fileprivate var headerSectionSize: Int {
+    headers.reduce(0) { $0 + $1.name.bytes.count + $1.value.bytes.count + 4 }
   }
 }
 

@@ -26,6 +26,21 @@ package struct ObjectContent: Sendable {
   package enum Slice: Sendable {
     case bytes(ArraySlice<UInt8>)
     case file(ContentFile, offset: Int, count: Int)
+
+    package var count: Int {
+      switch self {
+      case .bytes(let bytes): bytes.count
+      case .file(_, _, let count): count
+      }
+    }
+
+    /// Returns the first bytes, at most `limit` of them.
+    package func prefix(_ limit: Int) -> Slice {
+      switch self {
+      case .bytes(let bytes): .bytes(bytes.prefix(limit))
+      case .file(let file, let offset, let count): .file(file, offset: offset, count: min(count, limit))
+      }
+    }
   }
 
   init(_ pieces: [Piece]) {

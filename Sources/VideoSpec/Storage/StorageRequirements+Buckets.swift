@@ -30,7 +30,7 @@ extension Catalogue {
           .recorded,
           "test_get_object_no_such_bucket, 2026-02-21")),
       Requirement(
-        "STO-138", .must, title: "A constraint for another place is rejected",
+        "STO-138", .should, title: "A constraint for another place is rejected",
         text:
           "In `us-east-1` a bucket is created without a `LocationConstraint`. One that names no region, is empty, or is `us-east-1` itself, is rejected with `400 InvalidLocationConstraint`. A document that is not the one of `CreateBucket` is rejected with `400 MalformedXML`. No bucket is created.",
         reason:
@@ -48,7 +48,7 @@ extension Catalogue {
           .recorded,
           "test_create_bucket_head_bucket, 2026-02-21")),
       Requirement(
-        "STO-140", .must, title: "`ListBuckets` has every bucket of the account",
+        "STO-140", .should, title: "`ListBuckets` has every bucket of the account",
         text:
           "`GET /` lists the account's buckets by name, with `CreationDate`, and the `Owner`. `prefix` selects by the name's beginning, case-sensitively. `max-buckets` bounds a page, which has a `ContinuationToken` if more follows.",
         reason:
@@ -85,7 +85,7 @@ extension Catalogue {
           .recorded,
           "test_different_location_constraint, 2026-02-23")),
       Requirement(
-        "STO-144", .must, title: "A new bucket has S3's defaults",
+        "STO-144", .should, title: "A new bucket has S3's defaults",
         text:
           "Without a configuration `?versioning` has no `Status`, `?acl` grants `FULL_CONTROL` to the owner and nothing else, `?policy` is `404 NoSuchBucketPolicy`, and `?cors` is `404 NoSuchCORSConfiguration`. For a bucket that does not exist all of them are `404 NoSuchBucket`.",
         reason:

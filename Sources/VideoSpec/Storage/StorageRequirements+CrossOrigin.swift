@@ -12,7 +12,7 @@ extension Catalogue {
           .recorded,
           "test_cors_match_origins, 2023-07-31")),
       Requirement(
-        "STO-151", .must, title: "A preflight needs an origin and a method",
+        "STO-151", .should, title: "A preflight needs an origin and a method",
         text:
           "An `OPTIONS` without `Origin` is rejected with `400 BadRequest`. `Referer` does not stand for it. One without `Access-Control-Request-Method` is rejected, too.",
         reason:

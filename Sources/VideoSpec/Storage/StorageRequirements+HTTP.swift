@@ -5,14 +5,14 @@ extension Catalogue {
     title: "HTTP",
     requirements: [
       Requirement(
-        "STO-185", .must, title: "Connections persist",
+        "STO-185", .should, title: "Connections persist",
         text:
           "After a response, the connection takes the next request, also if the request was refused. With `Connection: close`, and for HTTP/1.0 without keep-alive, the server closes it after the response.",
         reason:
           "A connection for each request is slow, and a client that waits for the end of the connection waits forever.",
         evidence: .init(.documented, "RFC 9112 9.3")),
       Requirement(
-        "STO-186", .must, title: "Pipelined requests are answered in order",
+        "STO-186", .should, title: "Pipelined requests are answered in order",
         text:
           "Requests that arrive together on a connection are answered one after the other, in their order. A request may arrive in any pieces. A response to `HEAD` has no body, so the next response follows its head.",
         reason:
@@ -73,7 +73,7 @@ extension Catalogue {
         reason: "A server that guesses where the target ends may guess another object.",
         evidence: .init(.documented, "RFC 9112 3: 400 for an invalid request line")),
       Requirement(
-        "STO-195", .must, title: "The header section is limited to 8 KB",
+        "STO-195", .should, title: "The header section is limited to 8 KB",
         text:
           "A request whose header section is larger than 8192 bytes is rejected with 400 `RequestHeaderSectionTooLarge` or 431, and a target that is too long with 400, 414 or 431. A far larger head does not exhaust the server: it answers and closes the connection.",
         reason: "S3 rejects uploads with more headers, so a backend that signs them has to learn it from its tests.",
@@ -93,7 +93,7 @@ extension Catalogue {
         reason: "Old clients send a line break after a body.",
         evidence: .init(.documented, "RFC 9112 2.2")),
       Requirement(
-        "STO-200", .must, title: "A method that a resource does not have is rejected",
+        "STO-200", .should, title: "A method that a resource does not have is rejected",
         text:
           "`POST` to an object or to the service is rejected with 405 `MethodNotAllowed`, with the methods that are allowed in `Allow`. An unknown method is rejected, too. Methods are case-sensitive. Nothing changes.",
         reason: "A page that posts a form to a presigned URL for `PUT` gets this answer from S3.",
@@ -106,7 +106,7 @@ extension Catalogue {
           "Clients decide by the code whether to try again. The canonical request is how developers find what they signed wrongly.",
         evidence: .init(.documented, "Error Responses, REST error responses")),
       Requirement(
-        "STO-202", .must, title: "Every response has an ID and a date",
+        "STO-202", .should, title: "Every response has an ID and a date",
         text:
           "Every response has the headers `x-amz-request-id`, another one for each request, `x-amz-id-2` and `Date`.",
         reason: "S3's clients print the ID in their errors, and correct their clocks by the date.",
@@ -149,7 +149,7 @@ extension Catalogue {
           "Signature Calculations, CanonicalURI: S3 does not normalize paths; S3's response quoted in larrabee/s3sync #45"
         )),
       Requirement(
-        "STO-208", .must, title: "The bucket is in the path or in `Host`",
+        "STO-208", .should, title: "The bucket is in the path or in `Host`",
         text:
           "The first label of `Host` names the bucket if the rest is the endpoint's name. Otherwise the first part of the path names it. Both address the same objects.",
         reason: "S3's clients put the bucket into the host by default, and fail if only the path is read.",

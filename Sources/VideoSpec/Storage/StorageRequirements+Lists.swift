@@ -77,7 +77,7 @@ extension Catalogue {
           "test_list_objects_v2_continuation_token_safe_chars, 2026-02-21: `date%3D2026-03-01/`, and `date=2026-03-01/` without it"
         )),
       Requirement(
-        "STO-128", .must, title: "`max-keys` is a number from 0 to 2147483647",
+        "STO-128", .should, title: "`max-keys` is a number from 0 to 2147483647",
         text:
           "A list with another `max-keys`, negative or not a number, is rejected with `400 InvalidArgument`.",
         reason:

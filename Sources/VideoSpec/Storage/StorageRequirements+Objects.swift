@@ -64,7 +64,7 @@ extension Catalogue {
         reason: "Backends sign a URL that makes the browser download a video under a name of its own.",
         evidence: .init(.recorded, "test_s3_get_object_header_overrides, 2026-02-21; GetObject")),
       Requirement(
-        "STO-039", .must, title: "The storage class is kept, an unknown one is rejected",
+        "STO-039", .should, title: "The storage class is kept, an unknown one is rejected",
         text:
           "`x-amz-storage-class` of the PUT comes back with GET and HEAD, unless it is `STANDARD`. A class that the bucket cannot have is rejected with `400 InvalidStorageClass`, and nothing is stored.",
         reason:
@@ -129,7 +129,7 @@ extension Catalogue {
       Requirement(
         "STO-048", .must, title: "Conditions that S3 does not support are rejected, not ignored",
         text:
-          "A PUT with `If-None-Match` and another value than `*`, with `If-Match: *`, or with both headers is rejected with `501 NotImplemented`, and nothing changes.",
+          "A PUT with `If-None-Match` and another value than `*`, with `If-Match: *`, or with both headers is rejected, and nothing changes. S3 rejects it with `501 NotImplemented`; a server that evaluates the condition may reject it with `412 PreconditionFailed`.",
         reason: "A client that trusts a condition which the server ignores overwrites somebody's video.",
         evidence: .init(.recorded, "test_put_object_if_none_match_validation, 2026-02-21")),
       Requirement(
@@ -141,7 +141,7 @@ extension Catalogue {
       Requirement(
         "STO-050", .must, title: "Of concurrent conditional writes exactly one succeeds",
         text:
-          "If several PUTs with `If-None-Match: *` on a key without an object arrive at the same time, exactly one is answered with 200, and its body is the object. The others are answered with `412 PreconditionFailed`. The same holds for `If-Match` with the ETag of the object.",
+          "If several PUTs with `If-None-Match: *` on a key without an object arrive at the same time, exactly one is answered with 200, and its body is the object. The others are answered with `412 PreconditionFailed`, or with `409 ConditionalRequestConflict`, after which a client tries again. The same holds for `If-Match` with the ETag of the object.",
         reason: "Backends use the 200 as a lock. Two winners would both record the video.",
         evidence: .init(
           .documented,

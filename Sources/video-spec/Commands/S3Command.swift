@@ -15,7 +15,8 @@ extension Command {
     details: [
       "Accepts what Amazon S3 accepts and refuses what it refuses: signatures, policies, checksums and conditions are always verified. Each refusal has S3's own answer, and names the rule that the request breaks in x-video-spec-rule and in the log.",
       "Credentials come from --credentials FILE, else from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else the endpoint takes AWS's example credentials, which it prints.",
-      "The program prints the address when it is ready. It ends on SIGINT and SIGTERM, after the requests that it is answering.",
+      "The program prints the address when it is ready, and a link to a page that lists the requests and explains why they were refused. The same address has the control plane for tests: reset, a movable clock, faults. It needs the token in the link. The log is written to standard error, with one line for each request.",
+      "The program ends on SIGINT and SIGTERM, after the requests that it is answering.",
     ],
     forms: ["DIR [OPTIONS]", "--in-memory [OPTIONS]"],
     operands: [
@@ -24,6 +25,7 @@ extension Command {
     options: [
       Option("in-memory", "keep everything in memory; nothing survives the program"),
       Option("listen", .text("HOST:PORT"), "where to listen; port 0 takes a free one (default: 127.0.0.1:9000)"),
+      Option("allow-remote", "allow --listen to take an address that other machines can reach"),
       Option("bucket", .text("NAME"), isRepeatable: true, "create this bucket at the start, if it does not exist"),
       Option("region", .text("REGION"), "the region that requests have to be signed for (default: us-east-1)"),
       Option("credentials", .file(), "a shared credentials file, of which all profiles are known"),
@@ -32,6 +34,8 @@ extension Command {
       Option("read-only", "refuse every request that changes something"),
       Option("tls-cert", .file(), "a certificate in PEM, to encrypt connections"),
       Option("tls-key", .file(), "the private key of the certificate, in PEM"),
+      Option("json", "print what a program needs to use the endpoint, as one line of JSON"),
+      Option("exit-with-stdin", "end when standard input ends, so that it does not outlive a test that starts it"),
       Option("quiet", short: "q", "do not log requests"),
     ],
     examples: [
@@ -49,20 +53,27 @@ enum S3Command {
       credentials: credentials.credentials, region: Text(options.value("region") ?? "us-east-1"))
     configuration.isReadOnly = options.has("read-only")
     if options.has("domain") { configuration.domains = options.all("domain").map { Text($0).lowercased } }
-    let storage = try storage(options)
-    let isQuiet = options.has("quiet")
-    let endpoint = S3Endpoint(configuration: configuration, storage: storage, listening: listening) { entry in
-      if !isQuiet { Output.error.write(entry.line + "\n") }
-    }
-    for name in options.all("bucket") { try create(Text(name), for: options, at: endpoint) }
+    configuration.buckets = options.all("bucket").map { Text($0) }
+    let token = Hexadecimal.lowercase(SystemRandom.bytes(16))
+    configuration.controlToken = Secret(token)
+    var log: (@Sendable (JournalEntry) -> Void)?
+    if !options.has("quiet") { log = { entry in Output.error.write(entry.line + "\n") } }
+    let endpoint = S3Endpoint(
+      configuration: configuration, storage: try storage(options), listening: listening, log: log)
+    for name in configuration.buckets { try create(name, at: endpoint) }
     // Before the threads of the server exist, so that they inherit it: the signal then waits for this thread.
     let signals = StopSignals()
     let address: SocketAddress
     do { address = try endpoint.start() } catch { throw CommandFailure("s3: \(error)", status: .usage) }
-    let url = "\(listening.tls == nil ? "http" : "https")://\(address)"
-    Output.standard.write(
-      "S3 endpoint at \(url)\n" + credentials.note
-        + "  AWS_ENDPOINT_URL_S3=\(url) AWS_REGION=\(configuration.region)\n")
+    let announcement = Announcement(
+      url: "\(listening.tls == nil ? "http" : "https")://\(address)", configuration: configuration,
+      shown: credentials.shown, token: token)
+    if options.has("json") {
+      Output.standard.write(bytes: announcement.json.line)
+    } else {
+      Output.standard.write(announcement.text)
+    }
+    if options.has("exit-with-stdin") { try signals.sendAtEndOfInput() }
     signals.wait()
     endpoint.stop()
     return .success
@@ -74,6 +85,11 @@ enum S3Command {
       let port = UInt16(text[text.utf8.index(after: colon)...]),
       let address = SocketAddress(numeric: host(text[..<colon]), port: port)
     else { throw options.fail("--listen \(text.shown) is not ADDRESS:PORT, such as 127.0.0.1:9000 or [::1]:0") }
+    guard address.isLoopback || options.has("allow-remote") else {
+      throw options.fail(
+        "--listen \(text.shown): other machines can reach this address; add --allow-remote if they may, and --credentials, because the default ones are public"
+      )
+    }
     switch (options.value("tls-cert"), options.value("tls-key")) {
     case (nil, nil): return HTTPServerConfiguration(address: address)
     case (let certificate?, let key?):
@@ -109,7 +125,7 @@ enum S3Command {
     throw options.fail(isInMemory ? "--in-memory takes no DIR" : "DIR is missing; --in-memory needs none")
   }
 
-  private static func create(_ name: Text, for options: Options, at endpoint: S3Endpoint) throws {
+  private static func create(_ name: Text, at endpoint: S3Endpoint) throws {
     do throws(StorageError) {
       if try endpoint.service.storage.bucket(named: name) != nil { return }
       let configuration = endpoint.service.configuration
@@ -124,28 +140,60 @@ enum S3Command {
   }
 }
 
-/// The credentials that the endpoint takes, and what it says about them when it starts.
+/// What the program prints when the endpoint is ready.
+private struct Announcement {
+  let url: String
+  let configuration: S3Configuration
+  /// The credentials that are printed, because they are public; nil for the user's own.
+  let shown: (accessKeyID: String, secretAccessKey: String)?
+  let token: Text
+
+  /// For people: lines that can be pasted into a shell, and the page.
+  var text: String {
+    var lines = ["S3 endpoint at \(url)"]
+    if let shown {
+      lines.append("  AWS_ACCESS_KEY_ID=\(shown.accessKeyID) AWS_SECRET_ACCESS_KEY=\(shown.secretAccessKey)")
+    }
+    lines.append("  AWS_ENDPOINT_URL_S3=\(url) AWS_REGION=\(configuration.region)")
+    if !configuration.buckets.isEmpty {
+      lines.append("  buckets: \(configuration.buckets.map(\.string).joined(separator: ", "))")
+    }
+    lines.append("  requests, and why they are refused: \(url)/_video-spec/?token=\(token)")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// For programs.
+  var json: JSONValue {
+    var object: JSONObject = ["url": JSONValue(url), "region": .string(configuration.region)]
+    object["accessKeyId"] = shown.map { JSONValue($0.accessKeyID) }
+    object["secretAccessKey"] = shown.map { JSONValue($0.secretAccessKey) }
+    object["controlToken"] = .string(token)
+    return .object(object)
+  }
+}
+
+/// The credentials that the endpoint takes.
 private struct S3CommandCredentials {
   let credentials: [Credentials]
   /// The credentials themselves if they are AWS's examples, which are no secret.
-  let note: String
+  let shown: (accessKeyID: String, secretAccessKey: String)?
 
   init(_ options: Options) throws {
     if let path = options.value("credentials") {
       credentials = try CredentialSources.all(in: Files.read(path), path: path)
-      note = ""
+      shown = nil
     } else {
       let variables = try Environment.variables(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
       guard variables["AWS_ACCESS_KEY_ID"] != nil || variables["AWS_SECRET_ACCESS_KEY"] != nil else {
         let (key, secret) = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
         credentials = [Credentials(accessKeyID: Text(key), secretAccessKey: Secret(secret))]
-        note = "  AWS_ACCESS_KEY_ID=\(key) AWS_SECRET_ACCESS_KEY=\(secret)\n"
+        shown = (key, secret)
         return
       }
       credentials = [
         try CredentialSources(environment: variables).find { (_) throws(Rejection) in nil }
       ]
-      note = ""
+      shown = nil
     }
     for credential in credentials {
       Output.hide(credential.secretAccessKey)
@@ -163,6 +211,22 @@ private struct StopSignals {
     sigaddset(&set, SIGINT)
     sigaddset(&set, SIGTERM)
     pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  /// Sends one to this program when standard input ends.
+  func sendAtEndOfInput() throws {
+    do throws(TransportError) {
+      try SystemThread.start {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+          let count = read(STDIN_FILENO, &buffer, buffer.count)
+          if count == 0 || count < 0 && errno != EINTR { break }
+        }
+        kill(getpid(), SIGTERM)
+      }
+    } catch {
+      throw CommandFailure("s3: standard input cannot be watched: \(error)", status: .internalFault)
+    }
   }
 
   func wait() {

@@ -9,7 +9,7 @@ import VideoSpec
 struct EndpointGateTests {
   private static let bucket = #"[{"state": "bucket", "as": "b"}]"#
 
-  private func failure(_ outcome: CaseOutcome) -> Failure? {
+  private func failing(_ outcome: CaseOutcome) -> Failure? {
     guard case .fail(let failure) = outcome.verdict else { return nil }
     return failure
   }
@@ -39,7 +39,7 @@ struct EndpointGateTests {
     let (outcome, _, requests) = try ScenarioFixture.outcome(steps: steps) { _, _ in
       .answer(403, [], Text("<Error><Code>AccessDenied</Code><Key>\(ScenarioFixture.secret)</Key></Error>"))
     }
-    let failure = try #require(failure(outcome))
+    let failure = try #require(failing(outcome))
     #expect(failure.reason == "the status is 403 AccessDenied, expected 200 (GET /b/k)")
     #expect(failure.divergence?.step == "status")
     let exchange = try #require(failure.exchange)
@@ -52,20 +52,22 @@ struct EndpointGateTests {
     #expect(exchange.contains("Signature=\(signature.prefix(8))…"))
   }
 
-  @Test(
-    "a server that hangs, resets, lies or floods fails the case",
-    arguments: [
-      ("", "closed the connection"), ("HTTP/1.1 200 OK\r\n", "in the middle"),
-      ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "in the middle"), ("nonsense\r\n\r\n", "not HTTP"),
-      ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "chunk"),
-      (String(repeating: "HTTP/1.1 102 Processing\r\n\r\n", count: 1000), "interim"),
-      ("HTTP/1.1 200 OK\r\nX: " + String(repeating: "x", count: 200_000) + "\r\n\r\n", "larger"),
-      ("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n" + String(repeating: "x", count: 26 << 20), "larger"),
-    ])
-  func broken(bytes: String, reason: String) throws {
+  /// Wrong responses, and what the failure says of each.
+  private static let wrongResponses: [(bytes: String, reason: String)] = [
+    ("", "closed the connection"), ("HTTP/1.1 200 OK\r\n", "in the middle"),
+    ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "in the middle"), ("nonsense\r\n\r\n", "not HTTP"),
+    ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "chunk"),
+    (String(repeating: "HTTP/1.1 102 Processing\r\n\r\n", count: 1000), "interim"),
+    ("HTTP/1.1 200 OK\r\nX: " + String(repeating: "x", count: 200_000) + "\r\n\r\n", "larger"),
+    ("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n" + String(repeating: "x", count: 26 << 20), "larger"),
+  ]
+
+  @Test("a server that resets, lies or floods fails the case", arguments: wrongResponses.indices)
+  func broken(index: Int) throws {
+    let (bytes, reason) = Self.wrongResponses[index]
     let steps = ScenarioFixture.steps(#"{"status": 200}"#)
     let (outcome, _, _) = try ScenarioFixture.outcome(steps: steps, seconds: 60) { _, _ in .broken(Text(bytes)) }
-    let failure = try #require(failure(outcome))
+    let failure = try #require(failing(outcome))
     #expect(failure.reason.contains(reason), "\(failure.reason)")
     #expect(failure.exchange?.contains("> GET /b/k HTTP/1.1") == true)
   }
@@ -74,7 +76,7 @@ struct EndpointGateTests {
   func silence() throws {
     let steps = ScenarioFixture.steps(#"{"status": 200}"#)
     let (outcome, _, _) = try ScenarioFixture.outcome(steps: steps, seconds: 1) { _, _ in .silence }
-    #expect(failure(outcome)?.reason == "the server sent no whole response in time (GET /b/k)")
+    #expect(failing(outcome)?.reason == "the server sent no whole response in time (GET /b/k)")
   }
 
   @Test("an endpoint at which nobody listens is an obstacle, and its cases are not run")
@@ -155,7 +157,7 @@ struct EndpointGateTests {
     #expect(requests[1].headers.contains(HeaderField("a", "<A><B>b</B></A>")))
     let missing = steps.replacing("r.header.x", with: "r.header.z")
     let (other, _, _) = try ScenarioFixture.outcome(steps: missing) { _, _ in .answer(200) }
-    #expect(failure(other)?.reason == #"step 2: the response "r" has no header.z"#)
+    #expect(failing(other)?.reason == #"step 2: the response "r" has no header.z"#)
   }
 
   @Test("a race fails if the counts are not the expected ones", arguments: [1, 2, 4])
@@ -169,7 +171,7 @@ struct EndpointGateTests {
     }
     #expect(Set(requests.map(\.target.string)) == ["/b/k1", "/b/k2", "/b/k3", "/b/k4"])
     #expect((outcome.verdict == .pass) == (winners == 1))
-    if winners > 1 { #expect(failure(outcome)?.divergence?.step == "statuses") }
+    if winners > 1 { #expect(failing(outcome)?.divergence?.step == "statuses") }
   }
 
   @Test("a response that is right only later passes within the time, and fails after it")
@@ -195,14 +197,14 @@ struct EndpointGateTests {
     #expect(outcome.verdict == .pass)
     #expect(requests.first?.headers.map(\.name) == ["Host"])
     let (open, _, _) = try ScenarioFixture.outcome(steps: steps, seconds: 1) { _, _ in .answer(400) }
-    #expect(failure(open)?.reason == "the server did not close the connection within 1 seconds")
+    #expect(failing(open)?.reason == "the server did not close the connection within 1 seconds")
     let (second, _, _) = try ScenarioFixture.outcome(steps: steps) { _, _ in .broken(closing + closing) }
-    #expect(failure(second)?.reason.hasPrefix("the server sent more than the expected responses") == true)
+    #expect(failing(second)?.reason.hasPrefix("the server sent more than the expected responses") == true)
     let kept = steps.replacing("true", with: "false")
     let (again, _, all) = try ScenarioFixture.outcome(steps: kept) { _, number in .answer(number == 1 ? 400 : 200) }
     #expect(again.verdict == .pass && all.count == 2)
     let (gone, _, _) = try ScenarioFixture.outcome(steps: kept) { _, _ in .broken(closing) }
-    #expect(failure(gone)?.reason == "the server does not answer another request on the same connection")
+    #expect(failing(gone)?.reason == "the server does not answer another request on the same connection")
   }
 
   @Test("a case about sessions is not run without session credentials")

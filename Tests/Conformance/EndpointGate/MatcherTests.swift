@@ -69,7 +69,7 @@ struct MatcherTests {
       #"{"body": {"like": "<?xml*"}}"#,
     ])
   func passes(expect: String) throws {
-    #expect(try failure(expect) == nil)
+    #expect(try failing(expect) == nil)
   }
 
   @Test(
@@ -83,13 +83,13 @@ struct MatcherTests {
       (#"{"xml": {"Error/Missing": "x"}}"#, "Error/Missing", "x", ""),
     ])
   func fails(expect: String, step: String, wanted: String, found: String) throws {
-    let failure = try #require(try failure(expect))
+    let failure = try #require(try failing(expect))
     #expect(failure.divergence?.step == step)
     #expect(failure.divergence?.expected.string == wanted)
     #expect(failure.divergence?.observed.string == found)
   }
 
-  private func failure(_ expect: String) throws -> Failure? {
+  private func failing(_ expect: String) throws -> Failure? {
     let scenario = try #require(try ScenarioFixture.scenario(steps: ScenarioFixture.steps(expect)))
     guard case .request(let step) = scenario.steps[0] else { return nil }
     let values = ScenarioValues(

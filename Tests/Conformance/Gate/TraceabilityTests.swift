@@ -14,6 +14,7 @@ struct TraceabilityTests {
     #expect(Set(ids).count == ids.count)
     let prefixes = [
       "Policy": "POL-", "Signing": "SIG-", "Keys": "KEY-", "Form": "FRM-", "Validation": "VAL-", "Recording": "REC-",
+      "Storage": "STO-",
     ]
     for subject in Catalogue.subjects {
       let own = subject.sections.flatMap(\.requirements).map(\.id)
@@ -67,7 +68,7 @@ struct TraceabilityTests {
       for path in try FileManager.default.subpathsOfDirectory(atPath: Program.root + "/" + folder)
       where path.hasSuffix(".swift") || path.hasSuffix(".py") || path.hasSuffix(".md") {
         let text = try String(contentsOfFile: "\(Program.root)/\(folder)/\(path)", encoding: .utf8)
-        let subjects = ["SIG", "POL", "FRM", "KEY", "VAL", "REC"]
+        let subjects = ["SIG", "POL", "FRM", "KEY", "VAL", "REC", "STO"]
         for match in text.matches(of: pattern) where subjects.contains(String(match.output.prefix(3))) {
           let id = RequirementID(String(match.output)).flatMap(Catalogue.requirement)
           #expect(id != nil, "\(folder)/\(path) cites \(match.output)")

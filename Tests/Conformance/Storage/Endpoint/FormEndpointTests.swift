@@ -9,7 +9,7 @@ struct FormEndpointTests {
     "a form stores its file, and gets the response that it asks for", .timeLimit(.minutes(20)),
     arguments: [(nil, 204), ("200", 200), ("201", 201)] as [(Text?, Int)])
   func form(asked: Text?, status: Int) throws {
-    let fixture = try EndpointFixture()
+    let fixture = try LoopbackEndpoint()
     let answer = try fixture.post(fields: asked.map { [Field("success_action_status", $0)] } ?? [])
     #expect(answer.status == status)
     #expect(answer.header("etag") == "\"5d41402abc4b2a76b9719d911017c592\"")
@@ -21,7 +21,7 @@ struct FormEndpointTests {
 
   @Test("a form with a wrong signature stores nothing", .timeLimit(.minutes(20)))
   func wrongForm() throws {
-    let fixture = try EndpointFixture()
+    let fixture = try LoopbackEndpoint()
     let answer = try fixture.post { form in
       for index in form.indices where form[index].name == "x-amz-signature" { form[index].value = "00" }
     }
@@ -35,13 +35,13 @@ struct FormEndpointTests {
 
   @Test("preflights and responses follow the bucket's rules for other origins", .timeLimit(.minutes(20)))
   func crossOrigin() throws {
-    let fixture = try EndpointFixture()
-    func preflight(_ origin: Text, _ method: Text) throws -> Answer {
+    let fixture = try LoopbackEndpoint()
+    func preflight(_ origin: Text, _ method: Text) throws -> S3Answer {
       let headers = [
         HeaderField("Origin", origin), HeaderField("Access-Control-Request-Method", method),
         HeaderField("Access-Control-Request-Headers", "Content-Type"),
       ]
-      return try fixture.send(Exchange(method: "OPTIONS", target: "/videos/k", headers: headers, body: ""))
+      return try fixture.send(S3Exchange(method: "OPTIONS", target: "/videos/k", headers: headers, body: ""))
     }
     let closed = try preflight("https://app.example.com", "PUT")
     #expect(closed.status == 403)
@@ -61,7 +61,7 @@ struct FormEndpointTests {
     #expect(try preflight("https://example.org", "PUT").status == 403)
     // A page has to be able to read why its upload was refused.
     let refused = try fixture.send(
-      Exchange(
+      S3Exchange(
         method: "PUT", target: "/videos/k", headers: [HeaderField("Origin", "https://app.example.com")], body: "x"))
     #expect(refused.status == 403 && refused.header("access-control-allow-origin") == "https://app.example.com")
     #expect(refused.header("access-control-expose-headers") == "ETag")
@@ -70,9 +70,9 @@ struct FormEndpointTests {
   }
 }
 
-extension EndpointFixture {
+extension LoopbackEndpoint {
   /// Posts the file `hello` as `clip.webm` with a form that was just signed.
-  func post(fields: [Field] = [], changing change: (inout [Field]) -> Void = { _ in }) throws -> Answer {
+  func post(fields: [Field] = [], changing change: (inout [Field]) -> Void = { _ in }) throws -> S3Answer {
     var request = PostPolicyRequest.recording(bucket: "videos", key: "clip.webm", location: .endpoint(server))
     request.fields += fields
     request.conditions += fields.map { .exact(name: $0.name, value: $0.value) }
@@ -84,7 +84,7 @@ extension EndpointFixture {
     }
     body = body + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nhello\r\n--b--\r\n"
     return try send(
-      Exchange(
+      S3Exchange(
         method: "POST", target: "/videos", headers: [HeaderField("Content-Type", "multipart/form-data; boundary=b")],
         body: body))
   }

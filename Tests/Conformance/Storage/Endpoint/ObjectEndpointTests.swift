@@ -7,7 +7,7 @@ import VideoSpec
 struct ObjectEndpointTests {
   @Test("an object comes back with its ETag, type, metadata and checksum, and can be deleted", .timeLimit(.minutes(20)))
   func roundTrip() throws {
-    let fixture = try EndpointFixture()
+    let fixture = try LoopbackEndpoint()
     let put = try fixture.send(
       "PUT", "/videos/a%20b//../c",
       [HeaderField("x-amz-meta-Name", "value"), HeaderField("Cache-Control", "no-store")],
@@ -39,7 +39,7 @@ struct ObjectEndpointTests {
       ("bytes=99999999999999999999-", 416, nil),
     ] as [(String, Int, Text?)])
   func ranges(header: String, status: Int, body: Text?) throws {
-    let fixture = try EndpointFixture()
+    let fixture = try LoopbackEndpoint()
     _ = try fixture.send("PUT", "/videos/k", [], "0123456789")
     let answer = try fixture.send("GET", "/videos/k", [HeaderField("Range", Text(header))])
     #expect(answer.status == status)
@@ -48,7 +48,7 @@ struct ObjectEndpointTests {
 
   @Test("conditions of reads and of writes are obeyed", .timeLimit(.minutes(20)))
   func conditions() throws {
-    let fixture = try EndpointFixture()
+    let fixture = try LoopbackEndpoint()
     let create = [HeaderField("If-None-Match", "*")]
     let etag = try #require(try fixture.send("PUT", "/videos/k", create, "one").header("etag"))
     let again = try fixture.send("PUT", "/videos/k", create, "two")
@@ -68,7 +68,7 @@ struct ObjectEndpointTests {
     "a body in chunks is stored without its framing", .timeLimit(.minutes(20)),
     arguments: [ChunkMode.signed, .signedTrailer, .unsignedTrailer], [0, 5, 100_000, 1_500_000])
   func chunks(mode: ChunkMode, size: Int) throws {
-    let fixture = try EndpointFixture()
+    let fixture = try LoopbackEndpoint()
     let data = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
     #expect(try fixture.sendChunks(data, mode: mode).status == 200)
     let head = try fixture.send("HEAD", "/videos/k")
@@ -80,7 +80,7 @@ struct ObjectEndpointTests {
 
   @Test("nothing is stored of a body whose chunk, trailer or hash is wrong", .timeLimit(.minutes(20)))
   func wrongBodies() throws {
-    let fixture = try EndpointFixture()
+    let fixture = try LoopbackEndpoint()
     let data = [UInt8](repeating: 7, count: 20_000)
     let chunk = try fixture.sendChunks(data, mode: .signed) { $0.body.bytes[9000] ^= 1 }
     #expect(chunk.status == 403 && chunk.code == "SignatureDoesNotMatch")
@@ -95,7 +95,7 @@ struct ObjectEndpointTests {
 
   @Test("a header or a subresource of a feature that is missing is refused, not ignored", .timeLimit(.minutes(20)))
   func unknownFeatures() throws {
-    let fixture = try EndpointFixture()
+    let fixture = try LoopbackEndpoint()
     let kms = HeaderField("x-amz-server-side-encryption", "aws:kms")
     #expect(try fixture.send("PUT", "/videos/k", [kms], "x").status == 501)
     #expect(try fixture.send("PUT", "/videos/k", [HeaderField("x-amz-grant-read", "id=1")], "x").status == 501)
@@ -106,11 +106,11 @@ struct ObjectEndpointTests {
   }
 }
 
-extension EndpointFixture {
+extension LoopbackEndpoint {
   /// Uploads data in chunks of 8 KiB to `/videos/k`, with a CRC-32C in the trailer.
   func sendChunks(
-    _ data: [UInt8], mode: ChunkMode, changing change: (inout Exchange) -> Void = { _ in }
-  ) throws -> Answer {
+    _ data: [UInt8], mode: ChunkMode, changing change: (inout S3Exchange) -> Void = { _ in }
+  ) throws -> S3Answer {
     let checksum = try #require(Checksum(.crc32c))
     checksum.update(data.span.bytes)
     let trailer = [HeaderField("x-amz-checksum-crc32c", Text(bytes: Base64.encode(checksum.finish())))]
@@ -124,7 +124,7 @@ extension EndpointFixture {
       body += upload.append(Text(data[start..<min(start + 8192, data.count)]))
     }
     body += upload.finish(trailer: sent)
-    var exchange = Exchange(
+    var exchange = S3Exchange(
       method: "PUT", target: "/videos/k", headers: upload.signed.headers, body: Text(bytes: body))
     change(&exchange)
     return try send(exchange)

@@ -115,9 +115,12 @@ private final class FixtureBody: S3Body {
   func receive(_ sink: (RawSpan) throws(S3Refusal) -> Void) throws(S3Refusal) -> ReceivedData {
     let algorithm = stated ?? .crc64nvme
     guard let md5 = MessageDigest(.md5), let checksum = Checksum(algorithm) else { throw .internalError("no digest") }
-    try sink(bytes.span.bytes)
-    md5.update(bytes.span.bytes)
-    checksum.update(bytes.span.bytes)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+    defer { buffer.deallocate() }
+    buffer.copyBytes(from: bytes)
+    try sink(UnsafeRawBufferPointer(buffer).bytes)
+    md5.update(UnsafeRawBufferPointer(buffer).bytes)
+    checksum.update(UnsafeRawBufferPointer(buffer).bytes)
     return ReceivedData(
       size: bytes.count, md5: md5.finish(), checksum: ObjectChecksum(algorithm, of: checksum.finish()),
       isChecksumStated: stated != nil)

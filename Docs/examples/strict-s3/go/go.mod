@@ -1,0 +1,3 @@
+module example.org/stricts3
+
+go 1.18

@@ -1,0 +1,101 @@
+import Inspection
+package import VideoSpec
+
+/// A request that was answered. It holds no secret: signatures and tokens are shortened.
+package struct JournalEntry: Sendable {
+  package var time: Timestamp
+  package var requestID: Text
+  package var method: Text
+  /// The path and the query of the request line. Signatures and tokens in it are shortened.
+  package var target: Text
+  package var operation: S3Operation?
+  package var bucket: Text?
+  package var key: Text?
+  package var accessKeyID: Text?
+  /// Nil if a fault ended the connection without a response.
+  package var status: Int?
+  /// The refusal, or nil if the request was accepted.
+  package var refusal: S3Refusal?
+  package var warnings: [S3Warning]
+  /// Why the response was not sent to its end, or nil.
+  package var failure: String?
+  /// Where the signed text first differs from the one that the endpoint computes, in one sentence; nil if that is unknown.
+  package var difference: String?
+  package var duration: Duration
+
+  init(_ pending: PendingRequest, status: Int?, refusal: S3Refusal?, failure: String?) {
+    time = pending.time
+    requestID = pending.ids.request
+    method = Redaction.shortened(pending.received.method, limit: 64)
+    target = Self.shown(pending.received.target)
+    operation = pending.operation
+    bucket = pending.address?.bucket.map { Redaction.shortened($0, limit: 255) }
+    key = (pending.address?.key ?? pending.storedKey).map { Redaction.shortened($0, limit: 1024) }
+    accessKeyID = pending.accessKeyID
+    self.status = status
+    self.refusal = refusal.map(Self.shortened)
+    warnings = pending.warnings
+    self.failure = failure
+    duration = .now - pending.began
+  }
+
+  /// An entry for bytes that are no request.
+  init(unreadable refusal: S3Refusal, at time: Timestamp, ids: RequestIDs) {
+    self.time = time
+    requestID = ids.request
+    method = ""
+    target = ""
+    status = refusal.status
+    self.refusal = refusal
+    warnings = []
+    duration = .zero
+  }
+
+  /// Says what a search for the signer's mistake has found.
+  mutating func explain(by diagnosis: RequestDiagnosis) {
+    difference = diagnosis.difference
+    guard let finding = diagnosis.finding else { return }
+    refusal?.cause = finding.cause.code
+    refusal?.explanation = finding.cause.plainSummary + (finding.detail.map { " (\($0))" } ?? "")
+  }
+
+  /// Cut first, so that the search for credentials is bounded, and once more, so that none is cut into a text that looks like none.
+  private static func shown(_ target: Text) -> Text {
+    Redaction.shortened(Redaction.redacted(Redaction.shortened(target, limit: 8192)), limit: 4096)
+  }
+
+  /// The refusal without the elements of its document that repeat others, or are long.
+  private static func shortened(_ refusal: S3Refusal) -> S3Refusal {
+    var short = refusal
+    short.form = nil
+    short.rejection.details = refusal.rejection.details.compactMap { detail in
+      detail.name == "StringToSignBytes" || detail.name == "CanonicalRequestBytes"
+        ? nil : Field(detail.name, Redaction.shortened(detail.value, limit: 8192))
+    }
+    return short
+  }
+
+  /// What the refusal says in one sentence: what was found, or S3's message; nil for an accepted request.
+  package var message: String? {
+    refusal.map { Redaction.detail($0.explanation ?? $0.rejection.message).withoutControls }
+  }
+
+  /// The entry as one line of a log: what was asked, the status and, for a refusal, the reason in one sentence, the first difference, the rule
+  /// and the cause.
+  package var line: String {
+    var words = [time.iso8601.string]
+    words.append(
+      method.isEmpty
+        ? "(no request)" : "\(method.printable) \(Redaction.shortened(target, limit: 400).string.withoutControls)")
+    words.append(status.map { "\($0)" } ?? "(no response)")
+    if let refusal {
+      words.append(refusal.code.rawValue + ":")
+      words.append([message, difference].compactMap(\.self).joined(separator: "; "))
+      let names = [refusal.requirement?.rawValue, refusal.cause?.rawValue].compactMap(\.self)
+      if !names.isEmpty { words.append("[\(names.joined(separator: ", "))]") }
+    }
+    for warning in warnings { words.append("warning \(warning.rule): \(warning.message.withoutControls)") }
+    if let failure { words.append("(\(failure.withoutControls))") }
+    return words.joined(separator: " ")
+  }
+}

@@ -1,0 +1,35 @@
+import Synchronization
+import VideoSpec
+
+/// The clock of an endpoint, which tests can move. It runs on from wherever it was set.
+final class MovableClock: Sendable {
+  private let base: Clock
+  private let shift = Mutex(0)
+
+  /// - Parameter base: The clock that it follows while it is not moved.
+  init(_ base: Clock) { self.base = base }
+
+  /// By how many seconds it is ahead of the clock that it follows.
+  var offset: Int { shift.withLock { $0 } }
+
+  func now() -> Timestamp {
+    let (seconds, overflows) = base.now().seconds.addingReportingOverflow(offset)
+    return Timestamp(clamping: overflows ? .max : seconds)
+  }
+
+  /// Moves it. Returns false, and changes nothing, if the time would be before 1970 or after 9999.
+  func move(by seconds: Int) -> Bool {
+    guard base.now().adding(seconds: seconds) != nil else { return false }
+    shift.withLock { $0 = seconds }
+    return true
+  }
+
+  /// Sets the present time.
+  func set(to time: Timestamp) {
+    let seconds = time.seconds - base.now().seconds
+    shift.withLock { $0 = seconds }
+  }
+
+  /// Lets it follow the other clock again.
+  func restore() { shift.withLock { $0 = 0 } }
+}

@@ -1,0 +1,122 @@
+import Inspection
+import VideoSpec
+
+/// Why a request was refused, as `video-spec inspect` explains it, and how to fix it.
+struct RequestDiagnosis {
+  let entry: JournalEntry
+  /// What the inspector found; nil for a refusal that does not concern a signature or a form, and for a request that was not kept.
+  let diagnosis: Diagnosis?
+  /// Whether the inspector would know more if the head of the request had been kept.
+  let isHeadMissing: Bool
+
+  /// - Parameters:
+  ///   - request: The head of the request; nil if it was not kept.
+  ///   - effort: How long to search for the signer's mistake.
+  init(_ entry: JournalEntry, _ request: KeptRequest?, _ configuration: S3Configuration, effort: SearchEffort) {
+    self.entry = entry
+    let check = entry.refusal?.check
+    let isInspected = check.map { $0.concernsSignature || $0.concernsForm } ?? false
+    isHeadMissing = isInspected && request == nil
+    guard isInspected, let request else {
+      diagnosis = nil
+      return
+    }
+    let key =
+      request.form.map { InspectedForm(fields: $0).accessKeyID }
+      ?? VerificationEvidence.claimedAccessKeyID(of: request.received)
+    var inspector = Inspector(
+      credentials: configuration.credentials.first { $0.accessKeyID == key }, region: configuration.region,
+      now: entry.time)
+    inspector.search = effort
+    if let fields = request.form {
+      var form = InspectedForm(fields: fields, bucket: entry.bucket)
+      form.method = request.received.method
+      form.headers = request.received.headers
+      diagnosis = inspector.inspect(form)
+    } else {
+      var found = inspector.inspect(
+        InspectedRequest(
+          received: request.received.method, target: request.received.target, headers: request.received.headers,
+          isSecure: request.isSecure))
+      let agent = request.received.headers.first { $0.name.equalsIgnoringCase("user-agent") }?.value
+      found?.tool = agent.flatMap(ClientTool.init(userAgent:))
+      diagnosis = found
+    }
+  }
+
+  /// The rule that the request breaks.
+  var requirement: Requirement? { entry.refusal?.requirement.flatMap(Catalogue.requirement) }
+
+  /// The most likely cause, if it is a reason for the refusal.
+  var finding: Diagnosis.Finding? { diagnosis?.findings.first { $0.certainty > .remark } }
+
+  /// What to do about it; nil if the rule says it all.
+  var fix: String? { finding?.cause.plainFix ?? entry.refusal?.cause?.cause.plainFix }
+
+  /// The line that fixes it in the tool that sent the request, or nil.
+  var toolFix: ToolFix? {
+    guard let tool = diagnosis?.tool, let cause = finding?.cause.code else { return nil }
+    return ToolFix(cause, in: tool)
+  }
+
+  /// The text that the endpoint computed from the request, with tokens shortened; nil if nothing was computed.
+  var canonicalRequest: Text? {
+    let computed = entry.refusal?.rejection.details.first { $0.name == "CanonicalRequest" }?.value
+    guard let text = computed.flatMap({ $0.isEmpty ? nil : $0 }) else { return diagnosis?.shownCanonicalRequest }
+    return Redaction.redacted(text)
+  }
+
+  /// Where both sides first differ, in one sentence.
+  var difference: String? {
+    guard let place = diagnosis?.shownDivergence else { return nil }
+    func shown(_ line: Text) -> String {
+      let text = Printable(line, around: place.byte - 1).text
+      return text.isEmpty ? "nothing" : "\"\(text)\""
+    }
+    return "line \(place.line) of the \(place.stepName) is \(shown(place.received)), and "
+      + "\(shown(place.signed)) was signed (they differ from byte \(place.byte) on)"
+  }
+
+  /// The entry of the request, with all that was found.
+  var json: JSONValue {
+    var object = entry.json
+    if let requirement {
+      object["requirement"] = [
+        "id": JSONValue(requirement.id.rawValue), "title": JSONValue(requirement.title.withoutCodeSpans),
+        "text": JSONValue(requirement.text.withoutCodeSpans), "reason": JSONValue(requirement.reason.withoutCodeSpans),
+      ]
+    }
+    object["fix"] = fix.map { JSONValue($0) }
+    object["canonicalRequest"] = canonicalRequest.map { JSONValue($0.string) }
+    if let difference { object["difference"] = JSONValue(difference) }
+    object["diagnosis"] = diagnosis?.json
+    if isHeadMissing { object["note"] = JSONValue(Self.headMissing) }
+    return .object(object)
+  }
+
+  static let headMissing =
+    "The head of this request was not kept: it has more than \(KeptRequest.limit >> 10) KiB, or many others were refused since."
+}
+
+extension Diagnosis.Divergence {
+  /// The text in which both sides differ, in words.
+  var stepName: String {
+    switch step {
+    case "canonicalRequest": "canonical request"
+    case "stringToSign": "string to sign"
+    default: step
+    }
+  }
+}
+
+extension EndpointCheck {
+  /// Whether the check is one of a form, which the inspector knows more about.
+  var concernsForm: Bool {
+    switch self {
+    case .formSigned, .formSigningFields, .formCredential, .formAccessKey, .formToken, .formSignature, .formPolicy,
+      .formPolicyExpiry, .formConditions, .formExtraFields, .formKeyPresent:
+      true
+    default: false
+    }
+  }
+}
