@@ -62,7 +62,8 @@ indirect enum ResolvedMatcher: Hashable {
     case .set(let texts): return values.sorted() == texts.sorted()
     case .count(let count): return values.count == count
     case .size(let size): return only?.bytes.count == size
-    case .sha256(let digits): return only.map { Hexadecimal.encode(SHA256.digest(of: $0.bytes)) == digits.bytes } ?? false
+    case .sha256(let digits):
+      return only.map { Hexadecimal.encode(SHA256.digest(of: $0.bytes)) == digits.bytes } ?? false
     case .number(let from, let to):
       guard let only, only.bytes.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") }),
         let number = Int(only.string)

@@ -46,7 +46,8 @@ struct RequestBuilder: Sendable {
       case .header where parts.chunks == nil:
         added += signing.algorithm == .v2 ? [OldSignature.header(job)] : try signer.headers(for: job).headers
       case .url:
-        target = signing.algorithm == .v2
+        target =
+          signing.algorithm == .v2
           ? OldSignature.target(job, expires: signing.expires) : try signer.target(for: job, expires: signing.expires)
       case .header, .form, .none: break
       }

@@ -31,7 +31,9 @@ struct EndpointConnection {
   func close() { connection.close() }
 
   /// Sends bytes, and stops early if the server has responded.
-  func send(_ bytes: [UInt8]) throws(HTTPClientError) { _ = try connection.sendUntilResponse(bytes, deadline: deadline) }
+  func send(_ bytes: [UInt8]) throws(HTTPClientError) {
+    _ = try connection.sendUntilResponse(bytes, deadline: deadline)
+  }
 
   /// Sends a request and receives its response.
   func exchange(_ request: WireRequest) -> Exchange {

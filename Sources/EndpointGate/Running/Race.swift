@@ -27,6 +27,8 @@ struct Race {
       let bytes = requests[index].head + requests[index].body
       attempt(index) { () throws(HTTPClientError) in try connections[index].send(bytes.dropLast()) }
     }
+    // A server that looks at the heads first has done so when the bodies end.
+    Pause.milliseconds(50)
     for index in requests.indices {
       let bytes = requests[index].head + requests[index].body
       attempt(index) { () throws(HTTPClientError) in try connections[index].send(bytes.suffix(1)) }

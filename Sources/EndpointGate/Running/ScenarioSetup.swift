@@ -80,7 +80,8 @@ struct ScenarioSetup {
   ) throws(CaseStop) {
     if let bucket = configuration.bucket {
       if hasGivenBucket || region != nil {
-        throw .notRun("it needs \(region == nil ? "two buckets" : "a bucket in another region"), and --bucket names one")
+        throw .notRun(
+          "it needs \(region == nil ? "two buckets" : "a bucket in another region"), and --bucket names one")
       }
       hasGivenBucket = true
       buckets.append(bucket)

@@ -1,7 +1,7 @@
-import VideoSpec
+package import VideoSpec
 
 /// The rules for the names of new buckets (STO-136).
-enum BucketName {
+package enum BucketName {
   private static let reservedPrefixes: [Text] = ["xn--", "sthree-", "amzn-s3-demo-"]
   private static let reservedSuffixes: [Text] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"]
 
@@ -14,7 +14,7 @@ enum BucketName {
   }
 
   /// Returns what is wrong with a name, or nil.
-  private static func problem(of name: Text) -> String? {
+  package static func problem(of name: Text) -> String? {
     let bytes = name.bytes
     guard (3...63).contains(bytes.count) else { return "has \(bytes.count) bytes, and not 3 to 63" }
     let isAllowed: (UInt8) -> Bool = { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }

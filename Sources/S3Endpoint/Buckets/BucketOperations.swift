@@ -34,10 +34,7 @@ struct DeleteBucket: OperationHandler {
         }
       }
       // A mutant endpoint deletes what is in it, page by page.
-      _ = try service.storing(in: name) { () throws(StorageError) in
-        let keys = try service.storage.list(ListRequest(bucket: name)).entries.map(\.key)
-        return try service.storage.delete(keys, in: name)
-      }
+      try service.deletePage(of: name)
     }
   }
 }
@@ -105,6 +102,13 @@ extension S3Owner {
 }
 
 extension S3Service {
+  /// Deletes the first objects of a bucket. Only a mutant endpoint does.
+  func deletePage(of bucket: Text) throws(S3Refusal) {
+    _ = try storing(in: bucket) { () throws(StorageError) in
+      try storage.delete(try storage.list(ListRequest(bucket: bucket)).entries.map(\.key), in: bucket)
+    }
+  }
+
   /// Returns the record of a request's object.
   ///
   /// - Throws: ``S3Refusal``: NoSuchBucket, NoSuchKey.

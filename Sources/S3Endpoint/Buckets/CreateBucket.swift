@@ -12,9 +12,10 @@ struct CreateBucket: OperationHandler {
       try service.storage.createBucket(name, region: region, at: request.time)
     } catch {
       // In this region S3 lets an owner create a bucket again, and changes nothing.
-      guard error == .bucketAlreadyExists, region == "us-east-1", service.checks.performs(.bucketCreatedAgain) else {
+      guard error == .bucketAlreadyExists, region == "us-east-1" else {
         throw S3Refusal(storage: error, bucket: name)
       }
+      if !service.checks.performs(.bucketCreatedAgain) { try service.deletePage(of: name) }
     }
     // Outside us-east-1 S3 returns the address instead of the path.
     let scheme: Text = request.isSecure ? "https://" : "http://"

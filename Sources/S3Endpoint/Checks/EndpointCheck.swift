@@ -156,7 +156,6 @@ package enum EndpointCheck: String, CaseIterable, Sendable {
   case corsResponse
   case corsErrorResponse
   case corsExposedHeaders
-  case corsMaxAge
   case corsStored
   case corsDeleted
 
@@ -181,7 +180,7 @@ package enum EndpointCheck: String, CaseIterable, Sendable {
   case nextMarker
   case nameEncoding
   case fetchOwner
-  case listedChecksum
+  case listedClass
   case listConsistency
   case encodingType
   case continuationToken

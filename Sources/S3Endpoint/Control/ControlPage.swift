@@ -58,7 +58,7 @@ struct ControlPage {
   private func explanation(_ diagnosis: RequestDiagnosis) -> String {
     let entry = diagnosis.entry
     var parts = [HTMLElement.text("h2", title(entry))]
-    if let message = entry.message { parts.append(HTMLElement.text("p", message, class: "sentence")) }
+    if let message = diagnosis.message { parts.append(HTMLElement.text("p", message, class: "sentence")) }
     let remarks = diagnosis.diagnosis?.findings ?? []
     var facts: [(String, String?)] = [
       ("answer", entry.refusal.map { "\($0.status) \($0.code.rawValue): \($0.rejection.message)" }),
@@ -148,7 +148,7 @@ struct ControlPage {
   }
 
   private func title(_ entry: JournalEntry) -> String {
-    let request = entry.method.isEmpty ? "(no request)" : "\(entry.method) \(Redaction.shortened(entry.target))"
+    let request = entry.method.isEmpty ? "(no request)" : "\(entry.method) \(entry.shortTarget)"
     let status = entry.status.map { "\($0)" } ?? "no response"
     return "\(request): \(status)" + (entry.refusal.map { " \($0.code.rawValue)" } ?? "")
   }

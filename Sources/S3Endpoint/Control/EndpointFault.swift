@@ -21,6 +21,15 @@ package struct EndpointFault: Hashable, Sendable {
       case .cutResponse, .lostResponse: false
       }
     }
+
+    /// What became of a response, for the journal.
+    var report: String? {
+      switch self {
+      case .cutResponse(let count): "a fault cut the response after \(count) bytes of its body"
+      case .lostResponse: "a fault lost the response"
+      case .delay, .slowDown, .cutRequest: nil
+      }
+    }
   }
 
   package var kind: Kind

@@ -19,8 +19,6 @@ package struct JournalEntry: Sendable {
   package var warnings: [S3Warning]
   /// Why the response was not sent to its end, or nil.
   package var failure: String?
-  /// Where the signed text first differs from the one that the endpoint computes, in one sentence; nil if that is unknown.
-  package var difference: String?
   package var duration: Duration
 
   init(_ pending: PendingRequest, status: Int?, refusal: S3Refusal?, failure: String?) {
@@ -51,14 +49,6 @@ package struct JournalEntry: Sendable {
     duration = .zero
   }
 
-  /// Says what a search for the signer's mistake has found.
-  mutating func explain(by diagnosis: RequestDiagnosis) {
-    difference = diagnosis.difference
-    guard let finding = diagnosis.finding else { return }
-    refusal?.cause = finding.cause.code
-    refusal?.explanation = finding.cause.plainSummary + (finding.detail.map { " (\($0))" } ?? "")
-  }
-
   /// Cut first, so that the search for credentials is bounded, and once more, so that none is cut into a text that looks like none.
   private static func shown(_ target: Text) -> Text {
     Redaction.shortened(Redaction.redacted(Redaction.shortened(target, limit: 8192)), limit: 4096)
@@ -80,13 +70,26 @@ package struct JournalEntry: Sendable {
     refusal.map { Redaction.detail($0.explanation ?? $0.rejection.message).withoutControls }
   }
 
+  /// Where the signed text first differs from the one that the endpoint computes, in one sentence; nil if that is unknown.
+  package var difference: String? { refusal?.difference.map { Redaction.detail($0).withoutControls } }
+
+  /// The path and the query for people, without the parameters of a signature.
+  package var shortTarget: String {
+    let mark = target.bytes.firstIndex(of: UInt8(ascii: "?")) ?? target.bytes.endIndex
+    let items = target.bytes[mark...].dropFirst().split(separator: UInt8(ascii: "&")).map { Text($0) }
+    let others = items.filter { !$0.lowercased.hasPrefix("x-amz-") }
+    let query = (others + (others.count < items.count ? ["X-Amz-…"] : [])).map(\.bytes)
+    let text = Text(target.bytes[..<mark]) + (query.isEmpty ? "" : "?") + Text(query.joined(separator: [0x26]))
+    return Redaction.shortened(text).string.withoutControls
+  }
+
   /// The entry as one line of a log: what was asked, the status and, for a refusal, the reason in one sentence, the first difference, the rule
   /// and the cause.
   package var line: String {
     var words = [time.iso8601.string]
     words.append(
       method.isEmpty
-        ? "(no request)" : "\(method.printable) \(Redaction.shortened(target, limit: 400).string.withoutControls)")
+        ? "(no request)" : "\(method.printable) \(shortTarget)")
     words.append(status.map { "\($0)" } ?? "(no response)")
     if let refusal {
       words.append(refusal.code.rawValue + ":")

@@ -47,8 +47,11 @@ struct RequestDiagnosis {
   /// The rule that the request breaks.
   var requirement: Requirement? { entry.refusal?.requirement.flatMap(Catalogue.requirement) }
 
-  /// The most likely cause, if it is a reason for the refusal.
-  var finding: Diagnosis.Finding? { diagnosis?.findings.first { $0.certainty > .remark } }
+  /// The finding that explains the refusal.
+  var finding: Diagnosis.Finding? { diagnosis?.reason(for: entry.refusal?.check) }
+
+  /// What was found, in one sentence; nil for an accepted request.
+  var message: String? { finding.map { $0.sentence.withoutControls } ?? entry.message }
 
   /// What to do about it; nil if the rule says it all.
   var fix: String? { finding?.cause.plainFix ?? entry.refusal?.cause?.cause.plainFix }
@@ -66,17 +69,6 @@ struct RequestDiagnosis {
     return Redaction.redacted(text)
   }
 
-  /// Where both sides first differ, in one sentence.
-  var difference: String? {
-    guard let place = diagnosis?.shownDivergence else { return nil }
-    func shown(_ line: Text) -> String {
-      let text = Printable(line, around: place.byte - 1).text
-      return text.isEmpty ? "nothing" : "\"\(text)\""
-    }
-    return "line \(place.line) of the \(place.stepName) is \(shown(place.received)), and "
-      + "\(shown(place.signed)) was signed (they differ from byte \(place.byte) on)"
-  }
-
   /// The entry of the request, with all that was found.
   var json: JSONValue {
     var object = entry.json
@@ -88,7 +80,9 @@ struct RequestDiagnosis {
     }
     object["fix"] = fix.map { JSONValue($0) }
     object["canonicalRequest"] = canonicalRequest.map { JSONValue($0.string) }
-    if let difference { object["difference"] = JSONValue(difference) }
+    if let difference = diagnosis?.differenceSentence { object["difference"] = JSONValue(difference) }
+    if let message { object["message"] = JSONValue(message) }
+    if let cause = finding?.cause.code { object["cause"] = JSONValue(cause.rawValue) }
     object["diagnosis"] = diagnosis?.json
     if isHeadMissing { object["note"] = JSONValue(Self.headMissing) }
     return .object(object)

@@ -24,16 +24,26 @@ package final class RequestJournal: Sendable {
 
   /// Adds an entry, and the head of its request if the diagnosis may need it.
   func append(_ entry: JournalEntry, keeping request: KeptRequest? = nil) {
+    // What is replaced is freed after the lock: with many connections, threads would wait for it.
+    var replaced = entry
     state.withLock { state in
       if state.entries.count < capacity {
         state.entries.append(entry)
       } else {
-        state.entries[state.next] = entry
+        swap(&state.entries[state.next], &replaced)
         state.next = (state.next + 1) % capacity
       }
       guard let request else { return }
       if state.kept.count == Self.keptLimit { state.kept.removeFirst() }
       state.kept.append((entry.requestID, request))
+    }
+  }
+
+  /// Replaces the entry of the same request, if the journal still has it.
+  func update(_ entry: JournalEntry) {
+    state.withLock { state in
+      guard let index = state.entries.lastIndex(where: { $0.requestID == entry.requestID }) else { return }
+      state.entries[index] = entry
     }
   }
 

@@ -131,9 +131,7 @@ struct CrossOriginRule: Hashable {
     if !exposed.isEmpty, checks.performs(.corsExposedHeaders) {
       fields.append(HeaderField("Access-Control-Expose-Headers", exposed.commaList))
     }
-    if let maxAge, checks.performs(.corsMaxAge) {
-      fields.append(HeaderField("Access-Control-Max-Age", "\(maxAge)"))
-    }
+    if let maxAge { fields.append(HeaderField("Access-Control-Max-Age", "\(maxAge)")) }
     if !isAny, checks.performs(.corsCredentials) {
       fields.append(HeaderField("Access-Control-Allow-Credentials", "true"))
     }

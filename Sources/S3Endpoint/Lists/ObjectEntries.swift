@@ -18,13 +18,13 @@ struct ObjectEntries {
         xml.element("Key", encoding.encode(object.key))
         xml.element("LastModified", object.modified.listed)
         xml.element("ETag", object.etag.quoted)
-        if let checksum = object.checksum, checks.performs(.listedChecksum) {
+        if let checksum = object.checksum {
           xml.element("ChecksumAlgorithm", Text(checksum.algorithm.rawValue))
           xml.element("ChecksumType", Text(checksum.kind.rawValue))
         }
         xml.element("Size", object.size)
         owner?.write(to: &xml)
-        xml.element("StorageClass", object.storageClass)
+        if checks.performs(.listedClass) { xml.element("StorageClass", object.storageClass) }
       }
     }
     for prefix in page.commonPrefixes {

@@ -79,7 +79,7 @@ private struct ObjectResponse {
     if !object.tags.isEmpty { response.headers.append(HeaderField("x-amz-tagging-count", "\(object.tags.count)")) }
     if let count = part?.partCount { response.headers.append(HeaderField("x-amz-mp-parts-count", "\(count)")) }
     let showsChecksum = request.header("x-amz-checksum-mode")?.equalsIgnoringCase("ENABLED") == true
-    if showsChecksum || !checks.performs(.checksumMode) {
+    if showsChecksum, checks.performs(.checksumMode) {
       let shown = part == nil ? (selected == nil ? object.checksum : nil) : part?.checksum
       response.headers += shown?.headers ?? []
     }

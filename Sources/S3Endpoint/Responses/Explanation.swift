@@ -1,11 +1,14 @@
 import Inspection
 import VideoSpec
 
-/// Finds the cause of a refusal, as `video-spec inspect` does, without searching for the signer's mistake.
+/// Finds the cause of a refusal, as `video-spec inspect` does.
 struct Explanation {
   let service: S3Service
 
-  /// Returns the refusal with its cause, if the inspector finds one with certainty or nearly so.
+  /// Returns the refusal with its cause, if the inspector finds one.
+  ///
+  /// For a wrong signature it looks for the signer's mistake as long as the configuration says. A whole search is made when somebody asks for
+  /// the diagnosis.
   func explained(_ refusal: S3Refusal, _ pending: PendingRequest) -> S3Refusal {
     guard refusal.cause == nil, let check = refusal.check, check.concernsSignature else { return refusal }
     let configuration = service.configuration
@@ -13,17 +16,50 @@ struct Explanation {
     var inspector = Inspector(
       credentials: configuration.credentials.first { $0.accessKeyID == key }, region: configuration.region,
       now: pending.time)
-    inspector.search = .none
+    inspector.search = check == .signature ? configuration.search : .none
     let request = InspectedRequest(
       received: pending.received.method, target: pending.received.target, headers: pending.received.headers,
       isSecure: pending.isSecure)
-    guard let diagnosis = inspector.inspect(request),
-      let finding = diagnosis.findings.first(where: { $0.certainty > .remark && $0.cause.code != .unexplained })
-    else { return refusal }
+    guard let diagnosis = inspector.inspect(request), let finding = diagnosis.reason(for: check) else { return refusal }
     var explained = refusal
     explained.cause = finding.cause.code
-    explained.explanation = finding.cause.plainSummary + (finding.detail.map { " (\($0))" } ?? "")
+    explained.explanation = finding.sentence
+    explained.difference = diagnosis.differenceSentence
     return explained
+  }
+}
+
+extension Diagnosis {
+  /// The finding that explains a refusal, or nil.
+  ///
+  /// Of a wrong signature only a proven mistake is one. What is merely possible, such as a header that somebody may have changed on the way,
+  /// would hide the usual cause: another secret.
+  func reason(for check: EndpointCheck?) -> Finding? {
+    if let certain = findings.first(where: { $0.certainty == .certain }) { return certain }
+    if check == .signature { return findings.first { $0.cause.code == .unexplained } }
+    return findings.first { $0.certainty > .remark }
+  }
+
+  /// Where the text that was signed first differs from the one that the endpoint computes; nil if that is unknown.
+  var differenceSentence: String? {
+    guard let place = shownDivergence else { return nil }
+    func shown(_ line: Text) -> String {
+      let text = Printable(line, around: place.byte - 1).text
+      return text.isEmpty ? "nothing" : "\"\(text)\""
+    }
+    return "line \(place.line) of the \(place.stepName) is \(shown(place.received)), and "
+      + "\(shown(place.signed)) was signed (they differ from byte \(place.byte) on)"
+  }
+}
+
+extension Diagnosis.Finding {
+  /// What was found, in a sentence.
+  var sentence: String {
+    if cause.code == .unexplained {
+      return "the signature does not match, and no known mistake explains it: the signer may have used another secret"
+    }
+    let summary = cause.plainSummary
+    return detail.map { "\(summary.hasSuffix(".") ? String(summary.dropLast()) : summary): \($0)" } ?? summary
   }
 }
 

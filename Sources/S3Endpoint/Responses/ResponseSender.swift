@@ -29,8 +29,8 @@ struct ResponseSender {
   /// Sends the head of a response and the beginning of its body, and ends the connection.
   ///
   /// - Parameter count: How many bytes of the body are sent. A shorter body is sent whole.
-  /// - Returns: What was done, for the log.
-  func send(_ response: S3Response, cutAfter count: Int) -> String {
+  /// - Returns: Why it could not be sent so far, or nil.
+  func send(_ response: S3Response, cutAfter count: Int) -> String? {
     let head = head(of: response)
     let slices: [ObjectContent.Slice]
     switch response.body {
@@ -55,9 +55,9 @@ struct ResponseSender {
       }
     } catch HTTPExchangeError.incompleteBody {
     } catch {
-      return "not sent: \(error)"
+      return "\(error)"
     }
-    return "a fault cut the response after \(min(count, length)) bytes of its body"
+    return nil
   }
 
   private func head(of response: S3Response) -> ResponseHead {

@@ -11,6 +11,8 @@ package struct S3Refusal: Error, Sendable {
   package var cause: CauseCode?
   /// Our sentence for the log, which says what was found. Nil: S3's message says it.
   package var explanation: String?
+  /// Where the text that was signed first differs from the one that the endpoint computes, in a sentence; nil if that is unknown.
+  package var difference: String?
   /// Further headers of the response.
   package var headers: [HeaderField] = []
   /// The fields of a refused form, for its diagnosis; nil for other requests.

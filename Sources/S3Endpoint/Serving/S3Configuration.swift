@@ -1,3 +1,4 @@
+package import Inspection
 package import ReferenceImpl
 package import VideoSpec
 
@@ -17,6 +18,8 @@ package struct S3Configuration: Sendable {
   package var buckets: [Text] = []
   /// What whoever uses `/_video-spec/` has to know. Nil: there is no such path.
   package var controlToken: Secret?
+  /// How long a response to a wrong signature waits for a search for the signer's mistake.
+  package var search = SearchEffort.none
   /// The number of requests that the journal keeps.
   package var journalLength = 1000
   /// The checks that are switched off. Only tests set it.

@@ -1,6 +1,5 @@
 import HTTPCore
 import HTTPServer
-import Inspection
 import ReferenceImpl
 import VideoSpec
 
@@ -25,7 +24,7 @@ struct S3Handler: HTTPHandler {
     do throws(S3Refusal) {
       let operation = try route(&pending)
       if let failure = try commitEarlyFaults(on: exchange, pending) {
-        return record(pending, status: nil, refusal: nil, failure: failure)
+        return record(pending, failure: failure)
       }
       response = try answer(operation, &pending)
     } catch {
@@ -40,8 +39,7 @@ struct S3Handler: HTTPHandler {
     }
     if !checks.performs(.headLength) { response.statedLength = nil }
     pending.finish(&response)
-    let failure = send(response, to: exchange, pending, refusal: refusal)
-    record(pending, status: response.status, refusal: refusal, failure: failure)
+    send(response, to: exchange, pending, refusal: refusal)
   }
 
   /// Finds the address and the operation of a request.
@@ -61,36 +59,37 @@ struct S3Handler: HTTPHandler {
     return operation
   }
 
-  /// Sends a response, unless a fault is to be committed on it.
-  ///
-  /// - Returns: Why it was not sent to its end, or nil.
+  /// Records a request and sends its response, unless a fault is to be committed on it.
   private func send(
     _ response: S3Response, to exchange: HTTPExchange, _ pending: PendingRequest, refusal: S3Refusal?
-  ) -> String? {
+  ) {
     let ids = service.checks.performs(.requestIDs) ? pending.ids : nil
     let sending = ResponseSender(exchange: exchange, isHead: pending.isHead, ids: ids)
     let closing = refusal?.closes ?? false || !service.checks.performs(.connectionKept)
-    switch lateFault(of: pending, isAccepted: refusal == nil) {
+    let fault = lateFault(of: pending, isAccepted: refusal == nil)
+    var entry = JournalEntry(pending, status: response.status, refusal: refusal, failure: fault?.report)
+    let request = refusal.flatMap { KeptRequest(pending, form: $0.form) }
+    // A client that has its response finds the request in the journal.
+    journal.append(entry, keeping: request)
+    let failure: String?
+    switch fault {
     case .lostResponse:
       exchange.abort()
-      return "a fault lost the response"
-    case .cutResponse(let count): return sending.send(response, cutAfter: count)
-    default: return sending.send(response, closing: closing).map { "not sent: \($0)" }
+      failure = nil
+    case .cutResponse(let count): failure = sending.send(response, cutAfter: count)
+    default: failure = sending.send(response, closing: closing)
     }
+    entry.duration = .now - pending.began
+    if let failure { entry.failure = "not sent: \(failure)" }
+    journal.update(entry)
+    log?(entry)
   }
 
-  /// Writes a request into the journal and the log.
-  private func record(_ pending: PendingRequest, status: Int?, refusal: S3Refusal?, failure: String?) {
-    var entry = JournalEntry(pending, status: status, refusal: refusal, failure: failure)
-    let request = refusal.flatMap { KeptRequest(pending, form: $0.form) }
-    guard let log else { return journal.append(entry, keeping: request) }
-    if refusal?.check == .signature {
-      // The response has been sent, so that nobody waits for this.
-      let diagnosis = RequestDiagnosis(entry, request, service.configuration, effort: .brief)
-      entry.explain(by: diagnosis)
-    }
-    journal.append(entry, keeping: request)
-    log(entry)
+  /// Records a request without a response.
+  private func record(_ pending: PendingRequest, failure: String) {
+    let entry = JournalEntry(pending, status: nil, refusal: nil, failure: failure)
+    journal.append(entry)
+    log?(entry)
   }
 
   /// Decides who has signed the request, and carries it out.

@@ -32,7 +32,7 @@ extension Catalogue {
       Requirement(
         "STO-005", .must, title: "A request whose time is wrong is rejected",
         text:
-          "A request that is signed in the header is rejected with 403 `RequestTimeTooSkewed` if its time differs from the server's by more than 15 minutes, in the past or in the future (SIG-154).",
+          "If the time of a request that is signed in the header differs from the server's by more than 15 minutes, in the past or in the future, it is rejected with 403 `RequestTimeTooSkewed` (SIG-154).",
         reason:
           "This limits how long a captured request can be sent again. A test server that does not check it hides a wrong clock until the first upload to S3.",
         evidence: .init(
@@ -104,7 +104,7 @@ extension Catalogue {
       Requirement(
         "STO-015", .must, title: "A request needs a valid date",
         text:
-          "A request that is signed in the header is rejected with 403 `AccessDenied` if it has neither `x-amz-date` nor `Date`, or if its date is malformed. `x-amz-date` takes precedence over `Date` (SIG-169, SIG-170).",
+          "Without `x-amz-date` and `Date`, or with a malformed date, a request that is signed in the header is rejected with 403 `AccessDenied`. `x-amz-date` takes precedence over `Date` (SIG-169, SIG-170).",
         reason: "Without a date, a captured request could be sent again forever.",
         evidence: .init(.agreed, "S3's response quoted in hubrick/vertx-s3-client #5, indix/gocd-s3-artifacts #16")),
       Requirement(
@@ -116,7 +116,7 @@ extension Catalogue {
       Requirement(
         "STO-017", .must, title: "An expired URL is rejected",
         text:
-          "A presigned URL is rejected with 403 `AccessDenied` once `X-Amz-Date` plus `X-Amz-Expires` has passed. Until then it is accepted, for at most seven days (SIG-155).",
+          "Once `X-Amz-Date` plus `X-Amz-Expires` has passed, a presigned URL is rejected with 403 `AccessDenied`. Until then it is accepted, for at most seven days (SIG-155).",
         reason:
           "A link must not work for longer than it says: whoever finds it later could read or replace the object.",
         evidence: .init(.recorded, "test_s3_presigned_url_expired[s3v4], 2026-02-21")),

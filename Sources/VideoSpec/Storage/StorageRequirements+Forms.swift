@@ -38,13 +38,13 @@ extension Catalogue {
       Requirement(
         "STO-064", .must, title: "A field must equal what its condition says",
         text:
-          "A form is rejected with 403 `AccessDenied` if a field differs from the value in its condition, byte by byte. Names of fields are compared without case. A name in an array needs its `$` (POL-040, POL-042, POL-043, POL-044).",
+          "If a field differs from the value in its condition, byte by byte, the form is rejected with 403 `AccessDenied`. Names of fields are compared without case. A name in an array needs its `$` (POL-040, POL-042, POL-043, POL-044).",
         reason: "Otherwise the uploader chooses the key, the type or the redirect.",
         evidence: .init(.recorded, "test_post_object_policy_conditions_validation_eq, 2026-02-21")),
       Requirement(
         "STO-065", .must, title: "A field must begin with what `starts-with` says",
         text:
-          "A form is rejected with 403 `AccessDenied` if a field does not begin with the prefix in its condition. An empty prefix allows every value (POL-041).",
+          "If a field does not begin with the prefix in its condition, the form is rejected with 403 `AccessDenied`. An empty prefix allows every value (POL-041).",
         reason: "The prefix is what keeps users in their own folders, and files of other types out.",
         evidence: .init(.recorded, "test_post_object_policy_conditions_validation_starts_with, 2026-02-21")),
       Requirement(
@@ -143,7 +143,7 @@ extension Catalogue {
       Requirement(
         "STO-079", .must, title: "A file that differs from the form's checksum is not stored",
         text:
-          "If the file differs from the form's `Content-MD5` or `x-amz-checksum-*`, the form is rejected with 400 `BadDigest`. An `x-amz-checksum-algorithm` without its checksum is rejected with 400. Nothing is stored, and an older object stays (POL-070, POL-071).",
+          "A form whose file differs from its `Content-MD5` or `x-amz-checksum-*` is rejected with 400 `BadDigest`. An `x-amz-checksum-algorithm` without its checksum is rejected with 400. Nothing is stored, and an older object stays (POL-070, POL-071).",
         reason: "Otherwise the uploader believes that a damaged file has arrived whole.",
         evidence: .init(
           .documented,

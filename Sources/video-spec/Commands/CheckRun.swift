@@ -58,9 +58,10 @@ struct CheckRun {
 
   func report(corpus: Corpus, options: Options) -> Report {
     // What the command line that repeats a single case needs, beside what the report knows.
-    let repeated = (["vectors", "timeout-scale", "pass-env"] + EndpointOptions.repeated).flatMap { name in
-      options.all(name).flatMap { ["--\(name)", $0] }
-    } + (options.has("allow-remote") ? ["--allow-remote"] : [])
+    let repeated =
+      (["vectors", "timeout-scale", "pass-env"] + EndpointOptions.repeated).flatMap { name in
+        options.all(name).flatMap { ["--\(name)", $0] }
+      } + (options.has("allow-remote") ? ["--allow-remote"] : [])
     let conclusion = Conclusion(outcomes, terms: terms, implementation: info, corpus: corpus)
     return Report(
       conclusion, terms: terms, corpus: corpus, implementation: info, command: command, options: repeated,

@@ -13,7 +13,8 @@ enum EndpointOptions {
       "session-profile", .text("NAME"),
       "session credentials that the server knows: a profile of the shared credentials file (for the profile s3-session)"
     ),
-    Option("style", .choice("STYLE", of: "style") { ["path", "virtual"] }, "how requests name buckets (default: path)"),
+    Option(
+      "style", .choice("STYLE", of: "style") { ["path", "virtual"] }, "how requests name buckets (default: path)"),
     Option("bucket", .text("NAME"), "use this bucket, which must be empty, instead of fresh ones"),
     Option("bucket-prefix", .text("PREFIX"), "the beginning of fresh buckets' names (default: video-spec-)"),
     Option("start", .text("COMMAND"), "start the server with this shell command, and end it after the run"),

@@ -1,6 +1,7 @@
 import Gate
 import HTTPCore
 import HTTPServer
+import Inspection
 import ReferenceImpl
 import S3Endpoint
 import VideoSpec
@@ -53,13 +54,18 @@ enum S3Command {
       credentials: credentials.credentials, region: Text(options.value("region") ?? "us-east-1"))
     configuration.isReadOnly = options.has("read-only")
     if options.has("domain") { configuration.domains = options.all("domain").map { Text($0).lowercased } }
-    configuration.buckets = options.all("bucket").map { Text($0) }
+    configuration.search = .brief
+    configuration.buckets = try options.all("bucket").map { name in
+      if let problem = BucketName.problem(of: Text(name)) {
+        throw options.fail("--bucket \(name.shown): it \(problem)")
+      }
+      return Text(name)
+    }
     let token = Hexadecimal.lowercase(SystemRandom.bytes(16))
     configuration.controlToken = Secret(token)
-    var log: (@Sendable (JournalEntry) -> Void)?
-    if !options.has("quiet") { log = { entry in Output.error.write(entry.line + "\n") } }
     let endpoint = S3Endpoint(
-      configuration: configuration, storage: try storage(options), listening: listening, log: log)
+      configuration: configuration, storage: try storage(options), listening: listening,
+      log: options.has("quiet") ? nil : write)
     for name in configuration.buckets { try create(name, at: endpoint) }
     // Before the threads of the server exist, so that they inherit it: the signal then waits for this thread.
     let signals = StopSignals()
@@ -69,7 +75,7 @@ enum S3Command {
       url: "\(listening.tls == nil ? "http" : "https")://\(address)", configuration: configuration,
       shown: credentials.shown, token: token)
     if options.has("json") {
-      Output.standard.write(bytes: announcement.json.line)
+      Output.standard.write(bytes: announcement.json.line + [0x0A])
     } else {
       Output.standard.write(announcement.text)
     }
@@ -78,6 +84,8 @@ enum S3Command {
     endpoint.stop()
     return .success
   }
+
+  @Sendable private static func write(_ entry: JournalEntry) { Output.error.write(entry.line + "\n") }
 
   private static func listening(_ options: Options) throws -> HTTPServerConfiguration {
     let text = options.value("listen") ?? "127.0.0.1:9000"
@@ -114,6 +122,10 @@ enum S3Command {
     do throws(StorageError) {
       switch options.operands.first {
       case let directory? where !isInMemory:
+        var status = stat()
+        if stat(directory, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+          throw StorageError.fault(StorageFault(.filesMissing, "\"\(directory)\" is a file, and not a directory"))
+        }
         return try ObjectStorage(
           directory: directory, access: options.has("read-only") ? .readOnly : .readWrite)
       case nil where isInMemory: return try ObjectStorage(inMemory: ())

@@ -46,7 +46,7 @@ struct ProtocolSchemaTests {
     let talk = try Conversation(Self.rules.flatMap { ["--only", $0] }, adapter: adapter, timeoutScale: 30)
     let check = SchemaCheck(Self.folder)
     let operations = Set(talk.sent.compactMap { $0["operation"]?.string })
-    let missing = Corpus.shared.cases.map(\.operation).filter {
+    let missing = Corpus.shared.casesOfAdapters.map(\.operation).filter {
       $0 != .recordScenario && !operations.contains($0.rawValue)
     }
     #expect(missing.isEmpty, "asked for none of \(missing)")

@@ -21,10 +21,11 @@ struct DescribedCommand: Sendable, CustomTestStringConvertible {
   /// The names in the lists of commands.
   var commands: [String] {
     let titles = [
-      "Commands", "Run the suite", "Work with requests, forms and videos", "Develop an adapter or vectors",
+      "Commands", "Run the suite", "Work with requests, forms and videos", "Test uploads",
+      "Develop an adapter or vectors",
       "About this program",
     ]
-    return titles.flatMap(section).compactMap { $0.firstMatch(of: #/^  ([a-z]+(?: [a-z]+)?)  /#) }.map {
+    return titles.flatMap(section).compactMap { $0.firstMatch(of: #/^  ([a-z0-9]+(?: [a-z0-9]+)?)  /#) }.map {
       String($0.output.1)
     }
   }
@@ -56,7 +57,8 @@ struct HelpTests {
     let names = Set(DescribedCommand.all.map(\.name))
     #expect(
       names == [
-        "", "check", "list", "show", "inspect", "inspect url", "inspect post", "inspect error", "sign", "sign url",
+        "", "check", "list", "show", "s3", "inspect", "inspect url", "inspect post", "inspect error", "sign",
+        "sign url",
         "sign headers", "sign post", "policy", "policy build", "policy evaluate", "key", "key generate", "key parse",
         "validate", "adapter", "vectors", "vectors lint", "vectors format", "vectors export", "help", "version",
         "completions", "man",

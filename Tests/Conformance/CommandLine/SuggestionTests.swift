@@ -20,7 +20,7 @@ struct SuggestionTests {
       WrongUsage(["list", "cases", "--operation", "sign.uri"], 2, names: "did you mean \"sign.url\"?"),
       WrongUsage(["list", "--subject", "Singing"], 2, names: "did you mean \"Signing\"?"),
       WrongUsage(["list", "rule"], 2, names: "did you mean \"rules\"?"),
-      WrongUsage(["show", "SGI-006"], 2, names: "did you mean \"SIG-006\"?"),
+      WrongUsage(["show", "SGI-006"], 2, names: "did you mean \"SIG-006\" or \"STO-006\"?"),
       WrongUsage(["show", "sig6"], 2, names: "did you mean \"SIG-006\"?"),
       WrongUsage(["show", "presign"], 2, names: "did you mean \"presign-core\", \"presign-url\" or \"presign-post\"?"),
       WrongUsage(["show", "sign.url"], 2, names: "video-spec list cases --operation sign.url"),

@@ -98,7 +98,7 @@ struct FenceTests {
       for path in line.matches(of: /(?:Scripts|Tools|Implementations|Docs|Benchmarks|vectors)\/[\w\/.-]+/) {
         #expect(FileManager.default.fileExists(atPath: "\(Program.root)/\(path.output)"), "there is no \(path.output)")
       }
-      guard let use = line.firstMatch(of: /\bvideo-spec ([a-z]+)(.*)/) else { continue }
+      guard let use = line.firstMatch(of: /\bvideo-spec ([a-z0-9]+)(.*)/) else { continue }
       let help = try Program.run(Program.videoSpec, [String(use.output.1), "--help"])
       #expect(help.status == 0, "video-spec has no \(use.output.1)")
       let own = use.output.2.split(separator: " -- ", maxSplits: 1).first ?? ""

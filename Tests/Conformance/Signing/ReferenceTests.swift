@@ -7,7 +7,7 @@ import VideoSpec
 
 @Suite("The reference against the vectors")
 struct ReferenceTests {
-  @Test("in process", arguments: Corpus.shared.cases)
+  @Test("in process", arguments: Corpus.shared.casesOfAdapters)
   func inProcess(vector: VectorCase) throws {
     let plan = try Plan(.shared, selecting: Selection(patterns: [vector.id.rawValue]))
     var reference = ReferenceImplementation()
@@ -17,11 +17,11 @@ struct ReferenceTests {
 
   @Test("over stdio, with the same results")
   func overStandardStreams() throws {
-    let plan = try Plan(.shared, selecting: Selection())
+    let plan = try Plan(.shared, selecting: Selection(target: .adapter))
     var adapter = try AdapterProcess(command: [Program.videoSpec, "adapter"], corpus: .shared)
     let outcomes = try Runner.shared.run(plan, against: &adapter)
     #expect(adapter.finish() == nil)
-    #expect(outcomes.count == Corpus.shared.cases.count)
+    #expect(outcomes.count == Corpus.shared.casesOfAdapters.count)
     let failures = outcomes.filter { $0.verdict != .pass }.map { "\($0.vector.id): \($0.verdict.reason ?? "")" }
     #expect(failures == [])
   }
@@ -38,7 +38,7 @@ struct ReferenceTests {
       mutating func perform(_ run: Run) -> Observation { reference.perform(run) }
     }
     var modest = Modest()
-    let outcomes = try Runner.shared.run(Plan(.shared, selecting: Selection()), against: &modest)
+    let outcomes = try Runner.shared.run(Plan(.shared, selecting: Selection(target: .adapter)), against: &modest)
     let failures = outcomes.filter { $0.verdict != .pass }.map { "\($0.vector.id): \($0.verdict.reason ?? "")" }
     #expect(failures == [])
   }

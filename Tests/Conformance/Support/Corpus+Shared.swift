@@ -14,6 +14,9 @@ extension Corpus {
       fatalError("\(error)")
     }
   }()
+
+  /// The cases that an adapter runs: all but the HTTP scenarios.
+  var casesOfAdapters: [VectorCase] { cases.filter { $0.operation != .httpScenario } }
 }
 
 extension Runner {

@@ -209,7 +209,8 @@ struct RecordingScenarioRun {
     } catch {
       throw .fail(
         error.replacing(
-          reason: "unexpected database state after \(place): \(error.reason)", divergence: error.divergence, exchange: nil))
+          reason: "unexpected database state after \(place): \(error.reason)", divergence: error.divergence,
+          exchange: nil))
     }
   }
 }

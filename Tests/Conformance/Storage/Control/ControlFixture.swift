@@ -1,5 +1,6 @@
 import HTTPClient
 import HTTPCore
+import Inspection
 import ReferenceImpl
 import S3Endpoint
 import Testing
@@ -24,6 +25,7 @@ final class ControlFixture {
     configuration.buckets = ["videos"]
     configuration.journalLength = journalLength
     configuration.isReadOnly = isReadOnly
+    configuration.search = .brief
     endpoint = S3Endpoint(configuration: configuration, storage: try ObjectStorage(inMemory: ()), log: log)
     let address = try endpoint.start()
     authority = "127.0.0.1:\(address.port)"
