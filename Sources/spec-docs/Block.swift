@@ -68,6 +68,10 @@ struct Block {
       workspace.note("\(commands[0]) (VIDEO_SPEC_PYTHON names no Python with boto3)")
       return lines
     }
+    if commands.contains(where: { $0.contains("/curl/") }), !workspace.hasCurl {
+      workspace.note("\(commands[0]) (there is no curl)")
+      return lines
+    }
     if commands.contains(where: { $0.contains("python3 ") }), !workspace.hasPython {
       workspace.note("\(commands[0]) (there is no python3)")
       return lines

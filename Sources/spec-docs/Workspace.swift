@@ -49,6 +49,8 @@ package final class Workspace {
 
   func note(_ note: String) { notes.append(note) }
 
+  private(set) lazy var hasCurl = (try? run("command -v curl"))?.status == 0
+
   private(set) lazy var hasPython = (try? run("command -v python3"))?.status == 0
 
   /// How many mutants the second implementation has; nil without Python.

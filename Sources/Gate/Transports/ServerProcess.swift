@@ -11,41 +11,26 @@ public final class ServerProcess {
 
   /// Starts a shell with a command, in a process group of its own. Its output is kept for ``tail``.
   public init(command: String, environment: AdapterEnvironment = AdapterEnvironment()) throws(SpawnError) {
-    var name = Array("/tmp/video-spec-server-XXXXXX".utf8CString)
-    output = mkstemp(&name)
-    guard output >= 0 else { throw SpawnError(command: "the server", code: errno) }
-    _ = fcntl(output, F_SETFD, FD_CLOEXEC)
-    unlink(name)
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_adddup2(&actions, output, 2)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var (noSignals, brokenPipe) = (sigset_t(), sigset_t())
-    sigemptyset(&noSignals)
-    sigemptyset(&brokenPipe)
-    sigaddset(&brokenPipe, SIGPIPE)
-    posix_spawnattr_setsigmask(&attributes, &noSignals)
-    posix_spawnattr_setsigdefault(&attributes, &brokenPipe)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-    let words = ["/bin/sh", "-c", command]
-    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    var variables = environment.copiedEntries()
-    defer { for text in arguments + variables { free(text) } }
-    var id: pid_t = 0
-    let code = posix_spawn(&id, "/bin/sh", &actions, &attributes, &arguments, &variables)
-    guard code == 0 else {
+    output = try Self.unnamedFile()
+    do throws(SpawnError) {
+      id = try spawn(["/bin/sh", "-c", command], environment, input: nil, output: output, errors: output)
+    } catch {
       close(output)
-      throw SpawnError(command: "/bin/sh", code: code)
+      throw error
     }
-    self.id = id
     RunningGroup.serverID.store(id, ordering: .relaxed)
+  }
+
+  /// A file without a name, which is gone when the last process closes it.
+  private static func unnamedFile() throws(SpawnError) -> Int32 {
+    let folder: String
+    do throws(FileError) { folder = try FileSystem.makeTemporaryDirectory(prefix: "video-spec-server") } catch {
+      throw SpawnError(command: "the server", code: error.code)
+    }
+    defer { FileSystem.remove(directory: folder) }
+    let file = open(folder + "/output", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw SpawnError(command: "the server", code: errno) }
+    return file
   }
 
   deinit {

@@ -30,7 +30,7 @@ package struct StoredFieldCheck {
 
   /// Rejects tags that are not XML (POL-066).
   private func checkTags() throws(Rejection) {
-    guard let tagging = values[Names.tagging], !XMLSyntax.isWellFormed(tagging) else { return }
+    guard let tagging = values[Names.tagging], (try? XMLElement(parsing: tagging.bytes)) == nil else { return }
     try verifier.reject(Rejection(.malformedXML, status: 400, field: "tagging", "the tags are not well-formed XML"))
   }
 

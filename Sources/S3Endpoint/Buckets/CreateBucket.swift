@@ -37,7 +37,7 @@ private enum LocationConstraint {
   init(document: [UInt8], checks: EndpointChecks) throws(S3Refusal) {
     self = .none
     if document.isEmpty { return }
-    guard let root = XMLElement(document: document), root.name == "CreateBucketConfiguration" else {
+    guard let root = try? XMLElement(parsing: document), root.name == "CreateBucketConfiguration" else {
       guard checks.performs(.bucketDocument) else { return }
       throw .malformedXML(.bucketDocument, "the document is not a CreateBucketConfiguration")
     }

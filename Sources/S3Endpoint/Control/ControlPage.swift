@@ -74,7 +74,7 @@ struct ControlPage {
       ("confirm", diagnosis.finding?.confirm), ("next", diagnosis.diagnosis?.next),
       ("note", diagnosis.isHeadMissing ? RequestDiagnosis.headMissing : nil), ("failure", entry.failure),
     ]
-    facts += entry.warnings.map { ("warning", "\($0.rule): \($0.message)") }
+    facts += entry.warnings.map { ("warning", "\($0.id): \($0.message)") }
     parts.append(definitions(facts))
     parts.append(comparison(diagnosis))
     return HTMLElement("section", ["id": "request"], parts.joined(separator: "\n")).markup
@@ -141,7 +141,7 @@ struct ControlPage {
     if let message = entry.message { parts.append(HTMLElement.text("p", message)) }
     if let difference = entry.difference { parts.append(HTMLElement.text("p", difference)) }
     if let rule = entry.refusal?.requirement { parts.append(HTMLElement.text("code", rule.rawValue)) }
-    parts += entry.warnings.map { HTMLElement.text("p", "warning \($0.rule): \($0.message)", class: "warning") }
+    parts += entry.warnings.map { HTMLElement.text("p", "warning \($0.id): \($0.message)", class: "warning") }
     if let failure = entry.failure { parts.append(HTMLElement.text("p", failure, class: "warning")) }
     let kind = entry.refusal == nil ? "accepted" : "refused"
     return HTMLElement("li", ["class": kind], parts.joined(separator: " ")).markup

@@ -20,7 +20,7 @@ extension JournalEntry {
       object["difference"] = difference.map { JSONValue($0) }
     }
     object["warnings"] = .array(
-      warnings.map { ["rule": .string($0.rule), "message": JSONValue($0.message)] })
+      warnings.map { ["id": .string($0.id), "message": JSONValue($0.message)] })
     object["failure"] = failure.map { JSONValue($0) }
     let (seconds, attoseconds) = duration.components
     object["microseconds"] = JSONValue(Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000))

@@ -97,7 +97,7 @@ package struct JournalEntry: Sendable {
       let names = [refusal.requirement?.rawValue, refusal.cause?.rawValue].compactMap(\.self)
       if !names.isEmpty { words.append("[\(names.joined(separator: ", "))]") }
     }
-    for warning in warnings { words.append("warning \(warning.rule): \(warning.message.withoutControls)") }
+    for warning in warnings { words.append("warning \(warning.id): \(warning.message.withoutControls)") }
     if let failure { words.append("(\(failure.withoutControls))") }
     return words.joined(separator: " ")
   }

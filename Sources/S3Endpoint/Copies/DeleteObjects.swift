@@ -84,7 +84,7 @@ private struct DeleteList {
 
   /// - Throws: ``S3Refusal``: MalformedXML, or NotImplemented for a condition that S3 has only elsewhere.
   init(document: [UInt8], checks: EndpointChecks) throws(S3Refusal) {
-    guard let root = XMLElement(document: document), root.name == "Delete" else {
+    guard let root = try? XMLElement(parsing: document), root.name == "Delete" else {
       guard checks.performs(.deleteListForm) else { return }
       throw .malformedXML(.deleteListForm, "the document is not a Delete")
     }

@@ -13,7 +13,7 @@ struct CrossOriginConfiguration: Hashable {
   ///
   /// - Throws: ``S3Refusal``: MalformedXML, or InvalidRequest for a rule that S3 does not take.
   init(document: [UInt8], checks: EndpointChecks) throws(S3Refusal) {
-    guard let root = XMLElement(document: document), root.name == "CORSConfiguration" else {
+    guard let root = try? XMLElement(parsing: document), root.name == "CORSConfiguration" else {
       throw .malformedXML(.corsDocument, "the document is not a CORSConfiguration")
     }
     rules = []

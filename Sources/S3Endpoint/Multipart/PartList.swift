@@ -20,14 +20,14 @@ struct PartList {
   init(document: [UInt8], upload: Text, checks: EndpointChecks) throws(S3Refusal) {
     guard checks.performs(.partListForm) else {
       // A mutant endpoint takes what it can read. An empty list stands for all parts.
-      let elements = XMLElement(document: document)?.children ?? []
+      let elements = (try? XMLElement(parsing: document))?.children ?? []
       for element in elements { if let part = try? PartList.part(element) { parts.append(part) } }
       return
     }
     guard !document.isEmpty else {
       throw .invalidRequest("You must specify at least one part", .partListForm, field: "body")
     }
-    guard let root = XMLElement(document: document), root.name == "CompleteMultipartUpload" else {
+    guard let root = try? XMLElement(parsing: document), root.name == "CompleteMultipartUpload" else {
       throw .malformedXML(.partListForm, "the document is not a CompleteMultipartUpload")
     }
     for element in root.children { parts.append(try PartList.part(element)) }

@@ -30,7 +30,7 @@ package struct ObjectTags: Hashable, Sendable {
 
   /// Reads a `Tagging` document.
   package init(document: [UInt8], checks: EndpointChecks) throws(S3Refusal) {
-    guard let root = XMLElement(document: document), root.name == "Tagging", let set = root.child("TagSet") else {
+    guard let root = try? XMLElement(parsing: document), root.name == "Tagging", let set = root.child("TagSet") else {
       throw .malformedXML(.taggingDocument, "the document is not a Tagging with a TagSet")
     }
     tags = []

@@ -78,16 +78,3 @@ package struct S3Caller: Hashable, Sendable {
     self.isPresigned = isPresigned
   }
 }
-
-/// Contested behaviour that the endpoint accepts: nobody has shown what S3 does.
-package struct S3Warning: Hashable, Sendable {
-  /// The rule, or the case, that is contested.
-  package var rule: Text
-  /// What the request did, in one sentence.
-  package var message: String
-
-  package init(_ rule: Text, _ message: String) {
-    self.rule = rule
-    self.message = message
-  }
-}

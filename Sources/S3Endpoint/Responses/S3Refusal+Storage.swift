@@ -29,7 +29,7 @@ extension S3Refusal {
     }
   }
 
-  /// The machine's trouble is the server's fault. A full disk and a read-only one are no accidents that a retry would mend.
+  /// A fault of the machine is a 5xx of the server. A full or read-only disk is not reported as one that passes, because a retry would not help.
   private init(_ fault: StorageFault) {
     switch fault.kind {
     case .readOnly:

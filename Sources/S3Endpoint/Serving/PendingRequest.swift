@@ -47,7 +47,7 @@ struct PendingRequest {
   /// Adds the warnings to the response.
   func finish(_ response: inout S3Response) {
     for warning in warnings {
-      response.headers.append(HeaderField("x-video-spec-warning", warning.rule + ": " + Text(warning.message)))
+      response.headers.append(HeaderField("x-video-spec-warning", warning.id + ": " + Text(warning.message)))
     }
   }
 }

@@ -107,6 +107,7 @@ struct S3Handler: HTTPHandler {
       received: received, address: address, operation: operation,
       caller: head.map { S3Caller(accessKeyID: $0.claim.accessKeyID, isPresigned: $0.claim.place == .query) },
       time: pending.time, body: body, isSecure: pending.isSecure)
+    request.warnings = S3Warning.warnings(about: request, signedBy: head?.claim)
     try RequestHeaders(request).check(in: service)
     // A body that the operation has no use for is verified all the same, before anything changes.
     if !operation.readsBody { try body.drop() }

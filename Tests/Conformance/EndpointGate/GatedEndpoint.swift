@@ -30,6 +30,9 @@ final class GatedEndpoint {
 
   deinit { server.stop(within: .seconds(1)) }
 
+  /// The IDs in the warnings of the last requests.
+  var warnings: Set<Text> { Set(server.journal.entries.flatMap(\.warnings).map(\.id)) }
+
   /// Runs scenarios.
   ///
   /// - Parameter stopsAtFailure: Whether the run ends with the first scenario that counts and fails.

@@ -76,8 +76,8 @@ extension JudgedOutput {
     guard observed != expected else { return }
     do throws(Failure) {
       guard !expected.isEmpty else { throw Failure("unexpected body") }
-      let wanted = try XMLElement(parsing: expected)
-      try XMLElement(parsing: observed).check(against: wanted)
+      let wanted = try XMLElement(body: expected)
+      try XMLElement(body: observed).check(against: wanted)
     } catch {
       throw Failure(error.reason, divergence: Divergence(step: "body", expected: expected, observed: observed))
     }

@@ -75,7 +75,7 @@ struct S3Answer {
   init(_ response: HTTPResponse) {
     status = response.head.status
     body = Text(bytes: response.body)
-    document = XMLElement(document: response.body)
+    document = try? XMLElement(parsing: response.body)
     fields = response.head.fields
   }
 

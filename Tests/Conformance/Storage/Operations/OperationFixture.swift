@@ -72,7 +72,7 @@ struct Outcome {
     code = nil
     refusal = nil
     headers = response.headers
-    document = if case .bytes(let bytes) = response.body { XMLElement(document: bytes) } else { nil }
+    document = if case .bytes(let bytes) = response.body { try? XMLElement(parsing: bytes) } else { nil }
   }
 
   init(_ refusal: S3Refusal) {
