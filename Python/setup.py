@@ -1,4 +1,4 @@
-"""Tags the wheel for one platform: it contains a program, but no module that depends on the version of Python."""
+"""Tags the wheel for one platform, because it contains a program, and for every version of Python 3, because it has no extension module."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The tests of the package, which are also examples. They run against the program that the wheel contains."""
+"""Tests of the package, which also serve as examples. They run against the program in the installed wheel: see Scripts/try-wheel."""
 
 import subprocess
 import sys

@@ -1,15 +1,15 @@
 public import VideoSpec
 
-/// The endpoint that a gate drives, and how.
+/// The endpoint that a gate tests, and the settings of the run.
 public struct EndpointConfiguration: Sendable {
   public var endpoint: Endpoint
   public var region: Text
   public var credentials: Credentials
-  /// Session credentials that the server knows; nil if there are none, which leaves the cases about them unrun.
+  /// Session credentials that the server knows; without them the cases that need them are not run.
   public var session: Credentials?
-  /// An empty bucket to use instead of fresh ones; nil for fresh ones.
+  /// An empty bucket to use; nil if the gate creates a new one for each case.
   public var bucket: Text?
-  /// The beginning of the names of fresh buckets.
+  /// The prefix of the names of new buckets.
   public var bucketPrefix: Text
   /// How requests name the bucket, unless a scenario says otherwise.
   public var style: Addressing
@@ -37,9 +37,9 @@ public struct EndpointConfiguration: Sendable {
   /// The longest body of a response that is read, in bytes. No scenario stores more.
   static let bodyLimit = 24 << 20
 
-  /// The value of `Host` for a bucket that is named by it.
+  /// The value of `Host` that names a bucket.
   ///
-  /// A numeric address has no names below it, so `localhost` stands for it.
+  /// A numeric address has no subdomains, so `localhost` replaces it.
   func virtualHost(_ bucket: Text) -> Text {
     let host = endpoint.host
     let isNumeric =

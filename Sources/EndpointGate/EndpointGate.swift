@@ -2,13 +2,13 @@ public import Gate
 import Synchronization
 import VideoSpec
 
-/// Puts HTTP scenarios to an endpoint, and judges its responses.
+/// Runs HTTP scenarios against an endpoint, and judges its responses.
 public struct EndpointGate: Sendable {
   private let configuration: EndpointConfiguration
   private let signer: any RequestSigner
   private let redaction: Redaction
 
-  /// After this many connections in a row that could not be made, the remaining cases are not run.
+  /// The number of failed connections in a row after which the remaining cases are not run.
   static let unreachableLimit = 5
 
   /// Creates a gate that signs with this project's own signer.
@@ -24,26 +24,44 @@ public struct EndpointGate: Sendable {
   public struct Run: Sendable {
     /// In the order of the plan.
     public var outcomes: [CaseOutcome]
-    /// What the gate could not remove.
+    /// What the gate could not remove from the endpoint.
     public var warnings: [String]
   }
 
-  /// Why a run cannot begin; nil if it can: nobody listens, or the given bucket is not empty.
-  public func obstacle() -> String? {
+  /// Why a run cannot begin.
+  public struct Obstacle: Sendable {
+    public var reason: String
+    /// Whether the obstacle may go away without anybody's help: a server that has just been started may not listen yet.
+    public var isTemporary: Bool
+  }
+
+  /// Why a run cannot begin; nil if it can. Nobody listens, the server does not know the access key, or the given bucket is not empty.
+  public func obstacle() -> Obstacle? {
     do throws(CaseStop) {
-      let connection = try EndpointConnection(configuration)
-      connection.close()
+      if try listOfBuckets()?.errorCode == "InvalidAccessKeyId" {
+        return Obstacle(
+          reason: "the server does not know the access key: it responds InvalidAccessKeyId to a list of buckets",
+          isTemporary: false)
+      }
       guard let bucket = configuration.bucket else { return nil }
       let cleaning = BucketCleaning(bucket, configuration)
-      if let reason = try cleaning.obstacle() { return reason }
-      return try cleaning.keys().isEmpty
-        ? nil : "the bucket \(bucket) is not empty, and the gate would delete what is in it: name an empty one"
+      if let reason = try cleaning.obstacle() { return Obstacle(reason: reason, isTemporary: true) }
+      if try cleaning.keys().isEmpty { return nil }
+      return Obstacle(
+        reason: "the bucket \(bucket) is not empty, and the gate would delete what is in it: name an empty one",
+        isTemporary: false)
     } catch {
       switch error {
-      case .unreachable(let reason), .notRun(let reason): return reason
-      case .failed(let failure): return failure.reason
+      case .unreachable(let reason), .notRun(let reason): return Obstacle(reason: reason, isTemporary: true)
+      case .failed(let failure): return Obstacle(reason: failure.reason, isTemporary: true)
       }
     }
+  }
+
+  /// The response to ListBuckets, or nil if there is none.
+  private func listOfBuckets() throws(CaseStop) -> ReceivedResponse? {
+    try RequestBuilder(configuration: configuration, signer: OwnSigner()).request(RequestParts("GET"))
+      .exchanged(with: configuration).response
   }
 
   /// Runs the cases of a plan, several at the same time. Whatever the server does, every case has a verdict in the end.
@@ -108,7 +126,7 @@ public struct EndpointGate: Sendable {
 
   private func result(of vector: VectorCase) -> Result {
     guard let scenario = HTTPScenario(vector) else {
-      return Result(verdict: .notRun("the case is not about an endpoint"), warnings: [], isUnreachable: false)
+      return Result(verdict: .notRun("the case is not an HTTP scenario"), warnings: [], isUnreachable: false)
     }
     var run = ScenarioRun(scenario, configuration, signer: signer, redaction: redaction)
     var result = Result(verdict: .pass, warnings: [], isUnreachable: false)

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Sends requests and receives their responses, and keeps connections open in between.
 ///
-/// It does nothing on its own account. It follows no redirects, keeps no cookies, decodes no contents, sends nothing again, and asks no
-/// proxy, whatever the environment says. Names that HTTPS servers give are verified.
+/// It does nothing that the caller did not ask for: it follows no redirects, keeps no cookies, decodes no contents, never retries, and
+/// uses no proxy, whatever the environment says. The certificates of HTTPS servers are verified, names included.
 ///
 /// Its functions block, and may be called by many threads at once.
 public final class HTTPClient: Sendable {

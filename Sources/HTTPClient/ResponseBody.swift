@@ -14,7 +14,7 @@ struct ResponseBody {
     case unknown(HTTPMessageError)
   }
 
-  /// What came of some bytes.
+  /// The result of one step: bytes of the body, and how much of the input they took.
   struct Step {
     var bytes: [UInt8] = []
     /// How many bytes of the input were used.
@@ -88,7 +88,7 @@ struct ResponseBody {
     return Step(bytes: bytes, consumed: try result.get().used)
   }
 
-  /// Takes note of the connection's end.
+  /// Ends the body where the connection ends. Throws if the body is incomplete.
   mutating func end() throws(HTTPMessageError) {
     switch state {
     case .untilClose: state = .ended(HTTPFields())

@@ -1,6 +1,6 @@
 import HTTPCore
 
-/// Writes the body of a response. It belongs to the call of the function that gets it.
+/// Writes the body of a response. It is valid only during the call of the function that gets it.
 public final class HTTPBodyWriter {
   private let channel: ConnectionChannel
   /// The bytes that were announced and not written yet, or nil.

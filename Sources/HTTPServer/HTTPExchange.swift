@@ -1,6 +1,6 @@
 public import HTTPCore
 
-/// A request with its answer. It belongs to the call of the handler and must not be kept.
+/// A request with its answer. It is valid only during the call of the handler.
 public final class HTTPExchange {
   public let head: RequestHead
   /// The address of the client.
@@ -40,7 +40,7 @@ public final class HTTPExchange {
   /// out. Bytes that would end a line are replaced by spaces. If the body of the request was not read to its end, the connection is closed
   /// after the answer, and the rest of the body is dropped within bounds so that the client can read the answer.
   /// - Parameters:
-  ///   - response: Its version does not matter. A status below 200 is no final one and becomes 500.
+  ///   - response: Its version does not matter. A status below 200 is not final and becomes 500.
   ///   - closing: Whether the connection is closed afterwards in any case.
   public func respond(
     _ response: ResponseHead, body content: HTTPResponseBody = .none, closing: Bool = false

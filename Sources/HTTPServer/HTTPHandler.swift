@@ -1,6 +1,6 @@
 public import HTTPCore
 
-/// What answers the requests of a server.
+/// Answers the requests of an ``HTTPServer``.
 public protocol HTTPHandler: Sendable {
   /// Answers one request, by `respond` or `abort`.
   ///
@@ -8,7 +8,7 @@ public protocol HTTPHandler: Sendable {
   /// after another. If it returns without an answer, the server answers 500.
   func handle(_ exchange: HTTPExchange)
 
-  /// Returns the answer to bytes that are no request. The server adds the status, Content-Length and `Connection: close`.
+  /// Returns the answer to bytes that are not a valid request. The server adds the status, Content-Length and `Connection: close`.
   func answer(to refusal: HTTPRefusal) -> HTTPRefusalAnswer
 }
 
@@ -43,7 +43,7 @@ public enum HTTPRefusal: Error, Hashable, Sendable {
     switch self {
     case .head(let error): error.sentence
     case .headTooSlow: "The head of the request did not arrive in time."
-    case .noAnswer: "The server has no answer."
+    case .noAnswer: "The server failed to answer the request."
     }
   }
 }

@@ -1,9 +1,9 @@
 public import HTTPCore
 
-/// The body of a request, which arrives while it is read. It belongs to the call of the handler and must not be kept.
+/// The body of a request, which arrives while it is read. It is valid only during the call of the handler.
 public final class HTTPRequestBody {
   public let framing: BodyFraming
-  /// Whether the client waits for `100 Continue`. The first `read` sends it; who answers before refuses the body.
+  /// Whether the client waits for `100 Continue`. The first `read` sends it. A handler that answers without reading refuses the body.
   public let expectsContinue: Bool
   /// The trailer fields. They are there once `isComplete` is true.
   public var trailers: HTTPFields { decoder.trailers }
@@ -15,7 +15,7 @@ public final class HTTPRequestBody {
   private let channel: ConnectionChannel
   private var decoder: ChunkedDecoder
   private var isContinueSent = false
-  /// What `read` found to be wrong. It is thrown again by the next one.
+  /// The error that `read` has thrown. The next `read` throws it again.
   private var failure: HTTPExchangeError?
 
   init(framing: BodyFraming, expectsContinue: Bool, channel: ConnectionChannel) {

@@ -17,7 +17,7 @@ public enum HTTPResponseBody {
 }
 
 /// Why an exchange with a client ends early.
-public enum HTTPExchangeError: Error, Hashable, Sendable {
+public enum HTTPExchangeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The client closed the connection or broke it.
   case clientGone
   /// The client sent, or took, fewer bytes per second than it has to.
@@ -32,4 +32,17 @@ public enum HTTPExchangeError: Error, Hashable, Sendable {
   case fileTooShort
   /// The function that writes the body threw an error, or wrote too few bytes.
   case incompleteBody
+
+  /// What happened, in words.
+  public var description: String {
+    switch self {
+    case .clientGone: "the client closed the connection"
+    case .tooSlow: "the client is slower than the server allows"
+    case .malformedBody(let error): "the body of the request is malformed: \(error)"
+    case .alreadyAnswered: "the request has a response already"
+    case .tooManyBytes: "the body of the response is longer than announced"
+    case .fileTooShort: "the file is shorter than announced, or cannot be read"
+    case .incompleteBody: "the body of the response is shorter than announced"
+    }
+  }
 }

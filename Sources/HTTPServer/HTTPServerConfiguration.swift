@@ -1,6 +1,6 @@
 public import HTTPCore
 
-/// Where a server listens, and its bounds.
+/// The address, the TLS certificate and the limits of a server.
 public struct HTTPServerConfiguration: Sendable {
   /// The address, 127.0.0.1 by default. Port 0 asks for a free one.
   public var address: SocketAddress
@@ -17,11 +17,11 @@ public struct HTTPServerConfiguration: Sendable {
   }
 }
 
-/// The bounds of a server. Nothing that a client sends takes more memory or time.
+/// The limits of a server: no client can make it use more memory or time.
 public struct HTTPServerLimits: Sendable {
   /// Bounds of a head and of the trailers.
   public var message = HTTPMessageLimits()
-  /// The number of connections. The server accepts no others until one ends. It also leaves half of the process's descriptors to others.
+  /// The number of connections. The server accepts no others until one ends. It also uses at most half of the process's file descriptors.
   public var connections = 1024
   /// The number of threads that answer requests.
   public var workers = 256
@@ -37,7 +37,7 @@ public struct HTTPServerLimits: Sendable {
   public var bodyRate = 4096
   /// The bytes of a body that the server reads and drops after an early answer, so that the client can read it.
   public var drainBytes = 256 << 20
-  /// How long it reads them.
+  /// How long the server reads and drops these bytes.
   public var drainTime: Duration = .seconds(10)
   /// The bytes of a body that the server drops to keep a connection, after an answer that came before the body was read.
   public var skipBytes = 64 << 10
@@ -50,17 +50,17 @@ public enum HTTPServerError: Error, Hashable, Sendable, CustomStringConvertible 
   case portInUse(SocketAddress)
   /// The user may not listen at the port, or the machine does not have the address.
   case addressNotAllowed(SocketAddress)
-  /// A server starts once.
+  /// `start` was called a second time.
   case alreadyStarted
   /// A function of the system failed. `code` is its `errno`.
   case system(function: String, code: Int32)
 
   public var description: String {
     switch self {
-    case .portInUse(let address): "Something else listens at \(address)."
+    case .portInUse(let address): "Another program already listens at \(address)."
     case .addressNotAllowed(let address):
       "The server may not listen at \(address), or this machine has no such address."
-    case .alreadyStarted: "The server was started before."
+    case .alreadyStarted: "The server was already started."
     case .system(let function, let code): "The server cannot start: \(function) failed with error \(code)."
     }
   }

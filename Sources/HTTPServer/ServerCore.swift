@@ -3,7 +3,7 @@ import Glibc
 import HTTPCore
 import Synchronization
 
-/// What the threads of a server share.
+/// The state that the threads of a server share.
 final class ServerCore: Sendable {
   /// The numbers of events that belong to no connection. Those of connections are larger.
   enum EventID {

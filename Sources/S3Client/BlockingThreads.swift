@@ -1,9 +1,9 @@
 import HTTPCore
 import Synchronization
 
-/// Threads for work that blocks. The few threads of Swift's concurrency would be taken up by it.
+/// Threads for work that blocks, which would occupy the few threads of Swift's concurrency.
 ///
-/// A thread lives as long as there is work for it, so that nothing is left when nothing is going on.
+/// A thread ends when there is no work left for it.
 final class BlockingThreads: Sendable {
   /// The most threads at the same time. More work waits for its turn.
   private let limit: Int

@@ -1,4 +1,4 @@
-"""A strict S3 endpoint for tests: it refuses what Amazon S3 refuses, and says which rule was broken.
+"""A strict S3 endpoint for tests: it refuses what Amazon S3 refuses, and says which rule a request breaks.
 
     from video_spec import S3Endpoint
 
@@ -6,7 +6,7 @@
         client = s3.client()          # a boto3 client
         ...
 
-The pytest plugin has the fixtures `s3_endpoint` and `s3_bucket`.
+With pytest, use the fixtures `s3_endpoint` and `s3_bucket` instead.
 """
 
 from .endpoint import EndpointError, Refusal, S3Endpoint

@@ -7,11 +7,11 @@ import sys
 
 
 class ProgramMissing(Exception):
-    """The program is neither in this package nor on the PATH."""
+    """The program is neither in this package nor on the PATH, or VIDEO_SPEC_PROGRAM names none."""
 
 
 def program_path():
-    """Returns the path of the program: VIDEO_SPEC_PROGRAM, else the one in this package, else the one on the PATH."""
+    """Returns the path of the program: the environment variable VIDEO_SPEC_PROGRAM, else the one in this package, else the one on the PATH."""
     chosen = os.environ.get("VIDEO_SPEC_PROGRAM")
     if chosen:
         if not os.access(chosen, os.X_OK):
@@ -20,7 +20,7 @@ def program_path():
     own = pathlib.Path(__file__).parent / "bin" / "video-spec"
     if own.exists():
         return str(own)
-    # The command that this package installs has the same name, and would call itself.
+    # Skips the script `video-spec` that this package installs: it would call itself.
     installed = shutil.which("video-spec")
     if installed and not _is_script(installed):
         return installed
@@ -35,7 +35,7 @@ def _is_script(path):
 
 
 def main():
-    """Runs the program with this process's arguments, in place of this process."""
+    """Replaces this process by the program, with the same arguments."""
     try:
         path = program_path()
         os.execv(path, ["video-spec", *sys.argv[1:]])

@@ -1,7 +1,7 @@
 """Fixtures for pytest: `s3_endpoint` and `s3_bucket`.
 
-The endpoint is started once for a session, on first use, and emptied after each test that uses it. If a test fails, the
-requests that the endpoint refused during it are added to its report.
+The plugin starts the endpoint once per session, when a test first uses it, and empties it after each test that uses it. If a test fails, its
+report lists the requests that the endpoint refused during the test.
 """
 
 import uuid
@@ -32,7 +32,7 @@ def _video_spec_endpoint(request):
 
 @pytest.fixture
 def s3_endpoint(_video_spec_endpoint, request):
-    """A strict S3 endpoint, `video_spec.S3Endpoint`, which is empty when a test begins."""
+    """A running `video_spec.S3Endpoint`, which is empty when a test begins. The ini option `video_spec_region` sets its region."""
     request.node.stash[_IN_USE] = True
     yield _video_spec_endpoint
     _video_spec_endpoint.reset()

@@ -78,11 +78,11 @@ enum ByteChange {
     var end = 0
     for _ in 0..<number {
       guard let start = index(of: label, in: bytes, from: end) else {
-        throw .notRun("the body has no signature with the number \(number)")
+        throw .notRun("the body has no chunk signature number \(number)")
       }
       end = start + label.count
     }
-    guard end + 64 <= bytes.count else { throw .notRun("the body ends in a signature") }
+    guard end + 64 <= bytes.count else { throw .notRun("the body ends in the middle of a signature") }
     var bytes = bytes
     bytes[end + 63] = bytes[end + 63] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
     return bytes

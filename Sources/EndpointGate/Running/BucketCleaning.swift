@@ -71,10 +71,10 @@ struct BucketCleaning {
   /// Why the bucket cannot be listed; nil if it can.
   func obstacle() throws(CaseStop) -> String? {
     let response = try response(RequestParts("GET", bucket: bucket, query: [QueryItem("list-type", "2")]))
-    guard let response else { return "the server does not list the bucket \(bucket)" }
+    guard let response else { return "the bucket \(bucket) cannot be listed: the server does not respond" }
     if response.status == 200 { return nil }
     let code = response.errorCode.map { " \($0)" } ?? ""
-    return "the server does not list the bucket \(bucket): it responds \(response.status)\(code)"
+    return "the bucket \(bucket) cannot be listed: the server responds with \(response.status)\(code)"
   }
 
   private func uploads() throws(CaseStop) -> [(key: Text, id: Text)] {
@@ -105,9 +105,6 @@ struct BucketCleaning {
   }
 
   private func response(_ parts: RequestParts) throws(CaseStop) -> ReceivedResponse? {
-    let request = try builder.request(parts)
-    let connection = try EndpointConnection(configuration)
-    defer { connection.close() }
-    return connection.exchange(request).response
+    try builder.request(parts).exchanged(with: configuration).response
   }
 }

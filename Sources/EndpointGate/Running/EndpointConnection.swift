@@ -116,6 +116,15 @@ struct EndpointConnection {
   }
 }
 
+extension WireRequest {
+  /// Sends the request on a connection of its own, and receives the response.
+  func exchanged(with configuration: EndpointConfiguration) throws(CaseStop) -> Exchange {
+    let connection = try EndpointConnection(configuration)
+    defer { connection.close() }
+    return connection.exchange(self)
+  }
+}
+
 extension Endpoint {
   var httpOrigin: HTTPOrigin {
     HTTPOrigin(isSecure: scheme == .https, host: host.string, port: port.map { UInt16($0) })

@@ -1,7 +1,7 @@
 import HTTPClient
 import VideoSpec
 
-/// Requests that the server gets at the same moment.
+/// Sends several requests at the same moment.
 ///
 /// Each request is sent without its last byte, on a connection of its own. Then all last bytes follow one another without a pause, so that
 /// the server can begin none of them before it could begin all.

@@ -14,7 +14,7 @@ struct RawExchange {
 
   struct Outcome {
     var responses: [ReceivedResponse] = []
-    /// What is wrong beside the responses.
+    /// A fault of the connection or of the exchange as a whole; nil if there is none.
     var problem: String?
 
     func described(_ failure: Failure, _ pieces: [[UInt8]], _ redaction: Redaction) -> Failure {

@@ -2,7 +2,7 @@ import Gate
 import Glibc
 import VideoSpec
 
-/// Runs one scenario: sets up its states, sends its requests, judges the responses, and removes what it has made.
+/// Runs one scenario: sets up its states, sends its requests, judges the responses, and removes what it has created.
 struct ScenarioRun {
   let scenario: HTTPScenario
   let configuration: EndpointConfiguration
@@ -41,7 +41,7 @@ struct ScenarioRun {
     }
   }
 
-  /// Removes everything that the case has made.
+  /// Removes everything that the case has created.
   ///
   /// - Returns: What could not be removed.
   mutating func cleanUp() -> [String] { setup.cleanUp() }
@@ -149,7 +149,7 @@ struct ScenarioRun {
   }
 }
 
-/// Waiting.
+/// Waits.
 enum Pause {
   static func milliseconds(_ milliseconds: Int) {
     var time = timespec(tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)

@@ -18,7 +18,7 @@ struct ScenarioSetup {
     builder = RequestBuilder(configuration: configuration, signer: OwnSigner())
   }
 
-  /// Takes note of a bucket that a step may create under a name of the case's own.
+  /// Notes a bucket that a step may create under a name of its own, so that it is deleted afterwards.
   mutating func note(_ request: ScenarioRequest, _ values: ScenarioValues) {
     guard request.method == "PUT", case .object(let bucket?, nil) = request.address,
       let name = try? values.text(bucket), ByteChange.index(of: values.id.bytes, in: name.bytes) != nil,
@@ -60,7 +60,7 @@ struct ScenarioSetup {
         "POST", bucket: bucket, key: key, query: [QueryItem("uploads", nil)], headers: try values.fields(headers))
       let response = try perform(parts, "a multipart upload")
       guard let id = response.document?.first(["UploadId"]) else {
-        throw .notRun("the response to the beginning of a multipart upload has no UploadId")
+        throw .notRun("the response to CreateMultipartUpload has no UploadId")
       }
       uploads[name] = (bucket, key, id)
       values.set(name, [.id: id, .key: key])
@@ -81,7 +81,7 @@ struct ScenarioSetup {
     if let bucket = configuration.bucket {
       if hasGivenBucket || region != nil {
         throw .notRun(
-          "it needs \(region == nil ? "two buckets" : "a bucket in another region"), and --bucket names one")
+          "it needs \(region == nil ? "two buckets" : "a bucket in another region"), but --bucket names one")
       }
       hasGivenBucket = true
       buckets.append(bucket)
@@ -121,22 +121,22 @@ struct ScenarioSetup {
 
   // MARK: - Cleaning up
 
-  /// Empties and deletes the buckets. A bucket that was given stays.
+  /// Empties and deletes the buckets. The bucket of `--bucket` is only emptied.
   ///
-  /// - Returns: What is left.
+  /// - Returns: What could not be removed.
   mutating func cleanUp() -> [String] {
     var left: [String] = []
     for bucket in buckets {
       let cleaning = BucketCleaning(bucket, configuration)
       do throws(CaseStop) {
-        if try !cleaning.removeContents() { left.append("the bucket \(bucket) is not empty") }
+        if try !cleaning.removeContents() { left.append("the bucket \(bucket) could not be emptied") }
         if bucket == configuration.bucket {
           try cleaning.removeConfiguration()
         } else if try !cleaning.removeBucket() {
-          left.append("the bucket \(bucket) is left")
+          left.append("the bucket \(bucket) could not be deleted")
         }
       } catch {
-        left.append("the bucket \(bucket) is left")
+        left.append("the bucket \(bucket) could not be deleted")
       }
     }
     buckets = []

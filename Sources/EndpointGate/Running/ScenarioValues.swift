@@ -2,7 +2,7 @@ import Gate
 import ReferenceImpl
 import VideoSpec
 
-/// What the references of a running case stand for.
+/// The values of the references (`${…}`) in a running case.
 struct ScenarioValues: Sendable {
   let id: Text
   let configuration: EndpointConfiguration
@@ -46,7 +46,7 @@ struct ScenarioValues: Sendable {
     case .copy: return Text("\(copy)")
     case .state(let name, let property):
       guard let value = states[name]?[property] else {
-        throw .notRun("the server gave no \(property.rawValue) of \"\(name)\" when the gate set it up")
+        throw .notRun("the server returned no \(property.rawValue) of \"\(name)\" when the gate set it up")
       }
       return value
     case .captured(let name, let part):

@@ -2,7 +2,7 @@ package import AdapterProtocol
 import Synchronization
 package import VideoSpec
 
-/// Has the requests signed by an adapter, so that this project's signer does not prove itself.
+/// Signs requests with an adapter, so that a mistake in this project's signer cannot hide.
 package final class AdapterSigner: RequestSigner {
   package let info: ImplementationInfo
   /// It performs one run at a time.
@@ -36,7 +36,7 @@ package final class AdapterSigner: RequestSigner {
     let output = try ask(.signURL, input, at: job.time)
     let origin = Text(job.isSecure ? "https://" : "http://") + job.host
     guard let url = output["url"].flatMap({ Text(protocolForm: $0) }), url.hasPrefix(origin) else {
-      throw SigningGap("\(name) returned no URL of \(origin)")
+      throw SigningGap("\(name) returned no URL that begins with \(origin)")
     }
     let target = Text(url.bytes.dropFirst(origin.bytes.count))
     return target.hasPrefix("/") ? target : "/" + target
@@ -47,13 +47,13 @@ package final class AdapterSigner: RequestSigner {
       "credentials": credentials(of: job), "region": job.region.protocolForm, "service": job.service.protocolForm,
       "policy": document.protocolForm,
     ]
-    if job.algorithm != .v4 { throw SigningGap("\(name) is asked for policies signed with SigV4 only") }
+    if job.algorithm != .v4 { throw SigningGap("adapters sign policies only with SigV4") }
     return try fields(ask(.signPolicy, input, at: job.time), keeping: [])
   }
 
   package func chunks(of body: [UInt8], _ plan: ChunkPlan, job: SigningJob) throws(SigningGap) -> SignedChunks {
     guard let size = plan.sizes.last, plan.sizes.allSatisfy({ $0 == size }) else {
-      throw SigningGap("a signer makes chunks of one size")
+      throw SigningGap("adapters make chunks of one size only")
     }
     var signed = job
     signed.payload = .body(body)
@@ -75,9 +75,9 @@ package final class AdapterSigner: RequestSigner {
 
   private func input(of job: SigningJob) throws(SigningGap) -> JSONObject {
     let origin = Text(job.isSecure ? "https://" : "http://") + job.host
-    guard Endpoint(origin)?.origin == origin else { throw SigningGap("\"\(job.host)\" is no host for a signer") }
+    guard Endpoint(origin)?.origin == origin else { throw SigningGap("adapters cannot sign for \"\(job.host)\"") }
     if let own = job.unsigned.first(where: { $0 == "host" || $0.hasPrefix("x-amz-") }) {
-      throw SigningGap("a signer signs \"\(own)\"")
+      throw SigningGap("adapters always sign \"\(own)\", which has to stay unsigned here")
     }
     var input: JSONObject = [
       "credentials": credentials(of: job), "region": job.region.protocolForm, "service": job.service.protocolForm,
@@ -88,7 +88,7 @@ package final class AdapterSigner: RequestSigner {
     switch job.payload {
     case .body(let bytes): input["payload"] = ["body": Text(bytes: bytes).protocolForm]
     case .stated("UNSIGNED-PAYLOAD"): input["payload"] = ["unsigned": true]
-    case .stated(let text): throw SigningGap("a signer does not sign the payload hash \"\(text)\" for another body")
+    case .stated(let text): throw SigningGap("adapters do not sign the payload hash \"\(text)\" for another body")
     }
     return input
   }

@@ -3,7 +3,7 @@ package import VideoSpec
 
 /// Signs with the reference's canonical request and keys.
 ///
-/// Scenarios contain requests that a signer has to refuse, such as a URL that is valid for eight days. So this one does not check anything.
+/// Scenarios contain requests that a signer has to refuse, such as a URL that is valid for eight days. So this signer checks nothing.
 package struct OwnSigner: RequestSigner {
   package init() {}
 

@@ -1,11 +1,11 @@
 package import VideoSpec
 
-/// What is signed: the parts of a request before it is changed or sent.
+/// The parts of a request that are signed, before the request is changed or sent.
 package struct SigningJob: Sendable {
   package enum Payload: Hashable, Sendable {
     /// The hash of these bytes.
     case body([UInt8])
-    /// This word, or hash, as it is.
+    /// This word or hash, unchanged.
     case stated(Text)
   }
 
@@ -27,11 +27,11 @@ package struct SigningJob: Sendable {
   package var time: Timestamp
 }
 
-/// The headers that sign a request, and what the chunks of its body are signed with.
+/// The headers that sign a request, and the signature that the chunks of its body continue.
 package struct SignedJob: Sendable {
   /// The headers to add.
   package var headers: [HeaderField]
-  /// The signature, which the first chunk signs.
+  /// The signature of the request. The signature of the first chunk covers it.
   package var signature: Text
 
   package init(headers: [HeaderField], signature: Text) {
@@ -62,7 +62,7 @@ package protocol RequestSigner: Sendable {
 
   /// Returns the target of a request that is signed by its URL.
   ///
-  /// - Parameter expires: The lifetime in seconds. It may be none that a URL can have.
+  /// - Parameter expires: The lifetime in seconds. It may be one that no URL can have.
   func target(for job: SigningJob, expires: Text) throws(SigningGap) -> Text
 
   /// Returns the fields that carry a policy and its signature.

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Something that happens once and that threads wait for. The system shows it as a descriptor that can be read (eventfd).
+/// An event that happens once and that threads can wait for. Its descriptor becomes readable when it happens (eventfd).
 final class SystemEvent: Sendable {
   let descriptor: Int32
 

@@ -45,7 +45,7 @@ final class WorkerPool: Sendable {
     }
   }
 
-  /// A worker has an event. If nobody waits for the next one, another worker starts.
+  /// Notes that a worker has an event, and starts another worker if none waits for the next one.
   func workerGotEvent(_ server: ServerCore) {
     let left = waiting.subtract(1, ordering: .relaxed).newValue
     guard left <= 0, workers.load(ordering: .relaxed) < limit, !server.hasEnded else { return }
@@ -55,7 +55,7 @@ final class WorkerPool: Sendable {
 
   func workerWaits() { waiting.add(1, ordering: .relaxed) }
 
-  /// A worker had nothing to do for a while. Returns whether it has to end because enough others wait.
+  /// Notes that a worker had nothing to do for a while. Returns whether it has to end because enough others wait.
   func workerIsIdle() -> Bool {
     guard waiting.subtract(1, ordering: .relaxed).newValue >= 2 else {
       waiting.add(1, ordering: .relaxed)

@@ -163,6 +163,9 @@ extension ServerMessage {
       ),
     ]
 
+  private static let malformedXML =
+    "S3 cannot parse the request's XML, or an element is missing, repeated, or has a value that S3 does not allow."
+
   /// What S3 says of requests that were understood, and could not be carried out.
   static let requests: [ServerMessage] = [
     ServerMessage(
@@ -236,7 +239,16 @@ extension ServerMessage {
     ServerMessage(
       ["MalformedXML", "MalformedACLError"],
       "The XML you provided was not well-formed or did not validate against our published schema",
-      means: "S3 cannot parse the request's XML, or it lacks an element.", from: .minio),
+      means: malformedXML, from: .minio),
+    ServerMessage(
+      ["InvalidArgument"], "Argument {argument} must be an integer between 0 and 2147483647",
+      means: "an argument is not an integer from 0 to 2147483647: {argument}.", from: .thread("brekkylab/backlot #192")),
+    ServerMessage(
+      ["BadRequest"], "Object tags cannot be greater than 10",
+      means: "x-amz-tagging or the Tagging document has more than 10 tags.", from: .thread("boto/boto3 #1213")),
+    ServerMessage(
+      ["InvalidRequest"], "AllowedOrigin \"{origin}\" can not have more than one wildcard",
+      means: "a CORS rule has an origin with more than one *: {origin}.", from: .thread("versity/versitygw #1870")),
     ServerMessage(
       ["MissingSecurityHeader"], "Your request was missing a required header", .states(.headerRequired),
       from: .snapshot("test_s3_bucket_acl_exceptions"), detail: "{@MissingHeaderName} is required"),
@@ -497,6 +509,10 @@ extension ServerMessage {
       from: .errorResponses),
     ServerMessage(
       ["InvalidPartNumber"], nil, means: "the object has no part of this number.", from: .errorResponses),
+    ServerMessage(["MalformedXML"], nil, means: malformedXML, from: .errorResponses),
+    ServerMessage(
+      ["RequestHeaderSectionTooLarge"], nil,
+      means: "the request's headers are larger than 8192 bytes.", from: .errorResponses),
     ServerMessage(
       ["XMinioServerNotInitialized"], nil, means: "the MinIO server has not started yet. Retry.", from: .minio),
   ]

@@ -169,7 +169,7 @@ package struct ServerMessage: Sendable {
     "kms": "GenerateDataKey", "values": "UNSIGNED-PAYLOAD or a valid sha256 value", "name": "partNumber",
     "operator": "eq",
     "given": "AWS4-HMAC-SHA1", "parameter": "X-Amz-Date", "time": "2026-01-02T03:04:05Z", "tail": "something",
-    "option": "x-amz-storage-class",
+    "option": "x-amz-storage-class", "argument": "maxKeys", "origin": "https://*.example.*",
   ]
 
   /// A message that matches the row; nil if the code alone decides.

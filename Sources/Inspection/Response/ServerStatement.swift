@@ -165,6 +165,10 @@ struct ServerStatement {
 
   private func named(_ meaning: String) -> String {
     var meaning = meaning
+    for (name, value) in match?.captures ?? [:] {
+      guard let place = meaning.firstRange(of: "{\(name)}") else { continue }
+      meaning.replaceSubrange(place, with: shown(value.trimmed, 100))
+    }
     for name in ["BucketName", "Key"] {
       guard let place = meaning.firstRange(of: "{\(name)}") else { continue }
       meaning.replaceSubrange(place, with: error[Text(name)].map { "\"\(shown($0.trimmed, 100))\"" } ?? "of that name")

@@ -150,7 +150,7 @@ public struct IncomingChunks: ~Copyable {
     if let hash {
       let isRight = signatures.verify(chunk: hash.finish(), signature: signature)
       hash.restart()
-      if signature == nil { hasLostSignature = true }
+      if case .none = signature { hasLostSignature = true }
       if !isRight, !hasLostSignature {
         try verifier.reject(.signature("body", "the signature of a chunk differs from the computed one"))
       }

@@ -21,7 +21,7 @@ public final class SigningKeyCache: Sendable {
 
   /// The largest number of keys that are kept.
   public let capacity: Int
-  private let entries = Mutex(Entries())
+  private let entries = SharedState(Entries())
 
   /// Creates an empty cache.
   ///

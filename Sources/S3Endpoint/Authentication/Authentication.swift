@@ -2,7 +2,7 @@ import Inspection
 import ReferenceImpl
 import VideoSpec
 
-/// Decides who signed a request, from its head alone: nobody sends a body in vain.
+/// Decides who signed a request, from its head alone, before its body is read.
 struct Authentication {
   let verifier: Verifier
   let checks: EndpointChecks
@@ -57,8 +57,8 @@ struct Authentication {
         .invalidRequest, 400,
         "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
         .signatureVersion, field: "Authorization",
-        explanation: "the request is signed by Signature Version 2: configure the client for version 4, in boto3 with "
-          + "Config(signature_version=\"s3v4\")", cause: .sigv2)
+        explanation: "the request is signed with Signature Version 2: configure the client for version 4, in boto3 "
+          + "with Config(signature_version=\"s3v4\")", cause: .sigv2)
     }
     if authorization == nil, !isInURL {
       throw .accessDenied("Access Denied", .signed, field: "Authorization", explanation: "the request is not signed")
@@ -66,7 +66,7 @@ struct Authentication {
   }
 }
 
-/// What a verification compared, for S3's error document.
+/// The values that a verification compared, for S3's error document.
 struct VerificationEvidence {
   let parts: ReceivedParts
   /// The region that the signature has to be for.

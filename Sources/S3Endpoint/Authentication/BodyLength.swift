@@ -3,9 +3,9 @@ import HTTPServer
 import ReferenceImpl
 import VideoSpec
 
-/// The length that a request states for its data, and what S3 asks of it.
+/// The length that a request states for its data, and S3's limits for it.
 struct BodyLength {
-  /// What S3 takes in one upload: 5 GiB.
+  /// The most bytes of one upload: 5 GiB.
   static let limit = 5_368_709_120
 
   let source: HTTPRequestBody
@@ -22,7 +22,7 @@ struct BodyLength {
     if !isLengthGiven, checks.performs(.contentLengthPresent) {
       throw S3Refusal(
         .missingContentLength, 411, "You must provide the Content-Length HTTP header.", .contentLengthPresent,
-        field: "Content-Length", explanation: "an upload needs its length: chunked transfer encoding does not say it")
+        field: "Content-Length", explanation: "an upload needs a Content-Length; chunked transfer encoding states none")
     }
     if let length, length > Self.limit, operation != .postObject, checks.performs(.contentLengthLimit) {
       throw S3Refusal(

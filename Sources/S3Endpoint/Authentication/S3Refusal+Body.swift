@@ -31,7 +31,7 @@ extension S3Refusal {
       .payloadHash, field: "x-amz-content-sha256",
       details: [
         Field("ClientComputedContentSHA256", stated), Field("S3ComputedContentSHA256", computed),
-      ], explanation: "the SHA-256 of the body is not the one in x-amz-content-sha256", cause: .bodyChanged)
+      ], explanation: "x-amz-content-sha256 is not the SHA-256 of the body", cause: .bodyChanged)
   }
 
   static func contentMD5Mismatch(stated: [UInt8], computed: [UInt8]) -> S3Refusal {
@@ -42,6 +42,6 @@ extension S3Refusal {
       details: [
         Field("ExpectedDigest", Hexadecimal.lowercase(stated)),
         Field("CalculatedDigest", Text(bytes: Base64.encode(computed))),
-      ], explanation: "Content-MD5 is not the MD5 of the data", cause: .contentMd5Other)
+      ], explanation: "Content-MD5 is not the MD5 of the body", cause: .contentMd5Other)
   }
 }

@@ -44,7 +44,7 @@ private enum LocationConstraint {
     if let other = root.children.first(where: { $0.name != "LocationConstraint" }), checks.performs(.bucketDocument) {
       throw .notImplemented(
         header: other.name, .bucketDocument,
-        explanation: "the endpoint does not have <\(other.name.printable)> of buckets")
+        explanation: "this endpoint does not support <\(other.name.printable)> for buckets")
     }
     if let place = root.value("LocationConstraint") { self = .place(place) }
   }

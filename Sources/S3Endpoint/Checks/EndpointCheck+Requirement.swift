@@ -1,10 +1,10 @@
 package import VideoSpec
 
 extension EndpointCheck {
-  /// The requirement that a request breaks if this check refuses it; nil if none says so.
+  /// The requirement that a request breaks if this check refuses it; nil if there is none.
   package var requirement: RequirementID? { requirements.first }
 
-  /// The requirements that an endpoint without this check breaks, so that their scenarios notice. The first is the one that refusals name.
+  /// The requirements that an endpoint without this check breaks, so that their scenarios notice. Refusals name the first one.
   package var requirements: [RequirementID] {
     switch self {
     // The endpoint's own bounds, and S3's features without a rule of their own.
@@ -182,11 +182,11 @@ extension EndpointCheck {
     }
   }
 
-  /// The checks that a rule of storage rests on: an endpoint without one of them is a mutant, which the scenarios of the rule catch.
+  /// The checks that a storage rule needs. An endpoint without one of them is a mutant, which the scenarios of the rule catch.
   package static let mutants = allCases.filter { !unobserved.contains($0) && !$0.storageRequirements.isEmpty }
 
-  /// Checks whose absence no scenario that counts shows. In us-east-1 S3 still takes version 2 of signatures from some accounts, HTTP lets a
-  /// server ignore an unknown expectation, and the scenarios of the others are contested.
+  /// Checks whose absence no scenario that counts can show. In us-east-1 S3 still accepts Signature Version 2 from some accounts, HTTP lets
+  /// a server ignore an unknown expectation, and the scenarios of the others are contested.
   private static let unobserved: Set<EndpointCheck> = [.signatureVersion, .expectation, .encodingType, .uploadMarker]
 
   /// The rules of storage among ``requirements``.

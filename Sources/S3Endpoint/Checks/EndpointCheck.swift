@@ -1,6 +1,7 @@
-/// A check that the endpoint performs on a request, named so that a mutant endpoint can be without it.
+/// A check that the endpoint performs on a request.
 ///
-/// Every refusal of the endpoint names its check, and so the requirement that the request breaks.
+/// Every refusal names its check, and so the requirement that the request breaks. Tests run mutant endpoints, in which one check is
+/// switched off, to show that the scenarios notice.
 package enum EndpointCheck: String, CaseIterable, Sendable {
   // MARK: Authentication
   case signed
@@ -199,7 +200,7 @@ package enum EndpointCheck: String, CaseIterable, Sendable {
   case deleteListChecksum
   case deleteListForm
 
-  // MARK: Uploads in parts
+  // MARK: Multipart uploads
   case partNumberRange
   case uploadExists
   case uploadHeaders

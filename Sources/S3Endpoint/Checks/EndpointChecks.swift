@@ -5,6 +5,6 @@ package struct EndpointChecks: Sendable {
 
   package init(disabled: Set<EndpointCheck> = []) { self.disabled = disabled }
 
-  /// Whether a check is performed. Every check of the endpoint asks this at its site.
+  /// Whether a check is performed. The endpoint asks this wherever it makes a check.
   package func performs(_ check: EndpointCheck) -> Bool { disabled.isEmpty || !disabled.contains(check) }
 }

@@ -1,7 +1,7 @@
 import VideoSpec
 
 extension S3Address {
-  /// Takes the key for a path of a file system, as a mutant endpoint does. An endpoint never does.
+  /// Normalizes the key like a path of a file system. Only a mutant endpoint does this.
   mutating func normalizeKey() {
     guard let key else { return }
     var parts: [Text] = []

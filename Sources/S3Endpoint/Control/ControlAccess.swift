@@ -8,6 +8,8 @@ struct ControlAccess {
   let exchange: HTTPExchange
   let token: Secret
 
+  /// Checks who sent the request.
+  ///
   /// - Parameter parameter: The token in the query, which only the page takes.
   /// - Throws: ``ControlError``, 403.
   func check(parameter: Text?) throws(ControlError) {
@@ -17,21 +19,21 @@ struct ControlAccess {
     let host = Text(bytes: exchange.head.fields.first("host") ?? []).lowercased
     // A page of another site can make its own name point here. The browser still sends that name.
     guard Self.isLocal(host) else {
-      throw ControlError(403, "ForeignHost", "Host has to be localhost or an address of the loopback", field: "Host")
+      throw ControlError(403, "ForeignHost", "Host must be localhost or a loopback address", field: "Host")
     }
     let own = (exchange.isSecure ? "https://" : "http://") + host
     for origin in exchange.head.fields.all("origin") where Text(bytes: origin).lowercased != own {
-      throw ControlError(403, "ForeignOrigin", "Origin has to be \(own), or absent", field: "Origin")
+      throw ControlError(403, "ForeignOrigin", "Origin must be \(own) or absent", field: "Origin")
     }
     let given = exchange.head.fields.first("x-video-spec-token").map { Text(bytes: $0) } ?? parameter
     guard let given else {
       throw ControlError(
         403, "TokenMissing",
-        "send the token that the program printed when it started in x-video-spec-token; the page takes ?token=TOKEN",
+        "send the header x-video-spec-token with the token that the program printed; for the page, add ?token=TOKEN",
         field: "x-video-spec-token")
     }
     guard token.withBytes({ ConstantTime.equal($0, given.bytes) }) else {
-      throw ControlError(403, "TokenWrong", "the token is not that of this endpoint", field: "x-video-spec-token")
+      throw ControlError(403, "TokenWrong", "this is not the token of this endpoint", field: "x-video-spec-token")
     }
   }
 

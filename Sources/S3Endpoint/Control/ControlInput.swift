@@ -39,7 +39,7 @@ struct ControlInput {
 
   private func check(_ names: [Text], _ kind: String) throws(ControlError) {
     guard let other = object.members.first(where: { !names.contains($0.name) }) else { return }
-    let known = names.isEmpty ? "there are none" : "there are \(names.map(\.string).joined(separator: ", "))"
+    let known = names.isEmpty ? "none is allowed" : "allowed: \(names.map(\.string).joined(separator: ", "))"
     throw ControlError(
       400, "UnknownName", "there is no \(kind) \"\(other.name.printable)\"; \(known)", field: other.name.printable)
   }
@@ -47,9 +47,9 @@ struct ControlInput {
   /// Returns the text of a member, or nil without it. It has at least one byte.
   func text(_ name: Text, upTo limit: Int) throws(ControlError) -> Text? {
     guard let value = object[name] else { return nil }
-    guard let text = value.text else { throw .invalid(name, "it is not a string") }
+    guard let text = value.text else { throw .invalid(name, "the value is not a string") }
     guard (1...limit).contains(text.bytes.count) else {
-      throw .invalid(name, "it has \(text.bytes.count) bytes, and not 1 to \(limit)")
+      throw .invalid(name, "the value has \(text.bytes.count) bytes, not 1 to \(limit)")
     }
     return text
   }
@@ -66,7 +66,7 @@ struct ControlInput {
     let isNegative = digits.bytes.first == UInt8(ascii: "-")
     let isNumber = digits.bytes.count <= 20 && Text(digits.bytes.dropFirst(isNegative ? 1 : 0)).isDecimal
     guard isNumber, let number = Int(digits.string), range.contains(number) else {
-      throw .invalid(name, "it is not a whole number from \(range.lowerBound) to \(range.upperBound)")
+      throw .invalid(name, "the value is not a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return number
   }
@@ -78,7 +78,7 @@ struct ControlInput {
     case .bool(let flag)?: return flag
     case .string("true")?: return true
     case .string("false")?: return false
-    default: throw .invalid(name, "it is not true or false")
+    default: throw .invalid(name, "the value is not true or false")
     }
   }
 

@@ -4,7 +4,7 @@ import VideoSpec
 
 /// The page of the control plane: the recent requests, and the explanation of one of them.
 ///
-/// It stands alone: no script, nothing from the network. Everything from outside is escaped.
+/// It is self-contained: it has no script, and loads nothing. Everything that a client sent is escaped.
 struct ControlPage {
   let entries: [JournalEntry]
   /// The request that is explained; nil if none was refused.
@@ -96,8 +96,8 @@ struct ControlPage {
       output +=
         HTMLElement(
           "div", ["class": "sides"],
-          figure("the endpoint has", Self.marked(place.received, from: place.byte))
-            + figure("signed", Self.marked(place.signed, from: place.byte))
+          figure("the endpoint computed", Self.marked(place.received, from: place.byte))
+            + figure("the client signed", Self.marked(place.signed, from: place.byte))
         ).markup
     }
     if let text = diagnosis.canonicalRequest {
@@ -106,7 +106,7 @@ struct ControlPage {
         let isPlace = isMarked && index + 1 == place?.line
         return isPlace ? Self.marked(line, from: place?.byte ?? 1) : HTMLElement.escaped(Printable.text(line))
       }
-      output += figure("the canonical request that the endpoint computes", lines.joined(separator: "\n"))
+      output += figure("the canonical request that the endpoint computed", lines.joined(separator: "\n"))
     }
     return output
   }
@@ -130,7 +130,7 @@ struct ControlPage {
     guard !entries.isEmpty else { return HTMLElement.text("p", "There was no request yet.") }
     let rows = entries.prefix(Self.limit).map(row).joined(separator: "\n")
     let more = entries.count - Self.limit
-    return HTMLElement.text("h2", "Recent requests, the newest first") + HTMLElement("ol", [:], rows).markup
+    return HTMLElement.text("h2", "Recent requests, newest first") + HTMLElement("ol", [:], rows).markup
       + (more > 0 ? HTMLElement.text("p", "and \(more) more: GET /_video-spec/requests lists them") : "")
   }
 

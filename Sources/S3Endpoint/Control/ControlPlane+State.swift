@@ -6,7 +6,7 @@ extension ControlPlane {
   /// `POST /_video-spec/buckets {"name": …}`
   func createBucket(_ request: ControlRequest) throws(ControlError) -> ControlResponse {
     let input = try ControlInput(body: request.body, members: ["name"])
-    guard let name = try input.text("name", upTo: 255) else { throw .invalid("name", "it is missing") }
+    guard let name = try input.text("name", upTo: 255) else { throw .invalid("name", "the name is missing") }
     do throws(S3Refusal) { try BucketName.check(name, by: EndpointChecks()) } catch {
       throw .invalid("name", error.explanation ?? error.rejection.message)
     }
@@ -36,12 +36,12 @@ extension ControlPlane {
       switch (text, offset) {
       case (let text?, nil):
         guard let time = Timestamp(iso8601: text) else {
-          throw .invalid("now", "it is not a time such as 2026-01-02T03:04:05Z")
+          throw .invalid("now", "the value is not a time such as 2026-01-02T03:04:05Z")
         }
         clock.set(to: time)
       case (nil, let offset?):
         guard clock.move(by: offset) else { throw .invalid("offset", "the time would be before 1970 or after 9999") }
-      default: throw .invalid("clock", "it takes one of now and offset")
+      default: throw .invalid("clock", "set either now or offset")
       }
     } else if request.method == "DELETE" {
       clock.restore()
@@ -54,7 +54,7 @@ extension ControlPlane {
     if request.method == "POST" {
       let fault = try EndpointFault(ControlInput(body: request.body, members: EndpointFault.members))
       guard faults.add(fault) else {
-        throw ControlError(409, "TooManyFaults", "there are \(FaultPlan.limit) faults already")
+        throw ControlError(409, "TooManyFaults", "there are already \(FaultPlan.limit) faults, the maximum")
       }
       return ControlResponse(fault.json, status: 201)
     }

@@ -3,7 +3,7 @@ import HTTPServer
 import ReferenceImpl
 import VideoSpec
 
-/// A request to the control plane that may be answered.
+/// An authorized request to the control plane.
 struct ControlRequest {
   enum Resource: Hashable {
     case page
@@ -69,7 +69,7 @@ struct ControlRequest {
   private static func body(of exchange: HTTPExchange) throws(ControlError) -> [UInt8] {
     let bytes: [UInt8]?
     do throws(HTTPExchangeError) { bytes = try exchange.body.readAll(limit: ControlInput.limit) } catch {
-      throw ControlError(400, "IncompleteBody", "the body did not arrive")
+      throw ControlError(400, "IncompleteBody", "the body is incomplete")
     }
     guard let bytes else {
       throw ControlError(413, "BodyTooLarge", "the body has more than \(ControlInput.limit) bytes")
@@ -81,7 +81,7 @@ struct ControlRequest {
     var items: [QueryItem] = []
     for item in target.bytes.drop(while: { $0 != UInt8(ascii: "?") }).dropFirst().split(separator: UInt8(ascii: "&")) {
       guard PercentEncoding.isWellFormed(item) else {
-        throw ControlError(400, "InvalidQuery", "a percent encoding in the query is broken")
+        throw ControlError(400, "InvalidQuery", "the query has an invalid percent encoding")
       }
       let equals = item.firstIndex(of: UInt8(ascii: "=")) ?? item.endIndex
       items.append(

@@ -22,6 +22,10 @@ package struct EndpointFault: Hashable, Sendable {
       }
     }
 
+    var isDelay: Bool {
+      if case .delay = self { true } else { false }
+    }
+
     /// What became of a response, for the journal.
     var report: String? {
       switch self {

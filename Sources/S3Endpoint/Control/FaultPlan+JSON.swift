@@ -14,16 +14,16 @@ extension EndpointFault {
     if let count = try input.number("cut", in: 0...(1 << 40)) { kinds.append(.cutResponse(after: count)) }
     if let count = try input.number("cutRequest", in: 0...(1 << 40)) { kinds.append(.cutRequest(after: count)) }
     if let isLost = try input.flag("lost") {
-      guard isLost else { throw .invalid("lost", "it can only be true") }
+      guard isLost else { throw .invalid("lost", "the value can only be true") }
       kinds.append(.lostResponse)
     }
     guard kinds.count == 1 else {
-      throw .invalid("fault", "a fault has one of delay, status, cut, cutRequest and lost")
+      throw .invalid("fault", "a fault needs exactly one of delay, status, cut, cutRequest and lost")
     }
     self.init(kinds[0])
     if let name = try input.text("operation", upTo: 64) {
       guard let operation = S3Operation(rawValue: name.string), Text(operation.rawValue) == name else {
-        throw .invalid("operation", "the endpoint has no operation \"\(name.printable)\"; S3 writes them as PutObject")
+        throw .invalid("operation", "there is no operation \"\(name.printable)\"; names are S3's, such as PutObject")
       }
       self.operation = operation
     }

@@ -1,4 +1,4 @@
-import Synchronization
+import ReferenceImpl
 import VideoSpec
 
 #if canImport(Glibc)
@@ -7,7 +7,7 @@ import VideoSpec
 
 /// The faults that tests have asked for.
 package final class FaultPlan: Sendable {
-  /// The most faults at a time.
+  /// The most faults at the same time.
   package static let limit = 100
 
   private struct State {
@@ -31,14 +31,14 @@ package final class FaultPlan: Sendable {
     }
   }
 
-  private let state = Mutex(State())
+  private let state = SharedState(State())
 
   package init() {}
 
   /// The faults, the oldest first, each with the number of requests that are left.
   package var faults: [EndpointFault] { state.withLock { $0.faults } }
 
-  /// Adds a fault. Returns false if there are as many as there may be.
+  /// Adds a fault. Returns false if there are already ``limit`` faults.
   package func add(_ fault: EndpointFault) -> Bool {
     state.withLock { state in
       guard state.faults.count < Self.limit else { return false }
@@ -55,7 +55,7 @@ package final class FaultPlan: Sendable {
     }
   }
 
-  /// The faults to commit before a request is looked at: every delay, and the first of the others. Each counts this request.
+  /// The faults to commit before a request is looked at: every delay, then the first of the others. Each counts this request.
   func takeEarly(_ operation: S3Operation, _ bucket: Text?, _ key: Text?) -> [EndpointFault.Kind] {
     state.withLock { state in
       var isOver = false
@@ -64,7 +64,7 @@ package final class FaultPlan: Sendable {
         if case .delay = fault.kind { return true }
         defer { isOver = true }
         return !isOver
-      }
+      }.sorted { $0.isDelay && !$1.isDelay }
     }
   }
 

@@ -1,13 +1,16 @@
 import Inspection
 package import VideoSpec
 
-/// A request that was answered. It holds no secret: signatures and tokens are shortened.
+/// A request that was answered, for the journal and the log. What it shows has no secrets: signatures and tokens are shortened.
 package struct JournalEntry: Sendable {
   package var time: Timestamp
   package var requestID: Text
   package var method: Text
   /// The path and the query of the request line. Signatures and tokens in it are shortened.
-  package var target: Text
+  package var target: Text { Redaction.shortened(Redaction.redacted(receivedTarget), limit: 4096) }
+  /// The target before that, cut to bound the journal's size. Credentials are searched for when somebody reads the entry, which is rare. The
+  /// second cut removes the end, where the first may have left a part of a credential that the search does not recognize.
+  private let receivedTarget: Text
   package var operation: S3Operation?
   package var bucket: Text?
   package var key: Text?
@@ -25,7 +28,7 @@ package struct JournalEntry: Sendable {
     time = pending.time
     requestID = pending.ids.request
     method = Redaction.shortened(pending.received.method, limit: 64)
-    target = Self.shown(pending.received.target)
+    receivedTarget = Redaction.shortened(pending.received.target, limit: 8192)
     operation = pending.operation
     bucket = pending.address?.bucket.map { Redaction.shortened($0, limit: 255) }
     key = (pending.address?.key ?? pending.storedKey).map { Redaction.shortened($0, limit: 1024) }
@@ -42,16 +45,11 @@ package struct JournalEntry: Sendable {
     self.time = time
     requestID = ids.request
     method = ""
-    target = ""
+    receivedTarget = ""
     status = refusal.status
     self.refusal = refusal
     warnings = []
     duration = .zero
-  }
-
-  /// Cut first, so that the search for credentials is bounded, and once more, so that none is cut into a text that looks like none.
-  private static func shown(_ target: Text) -> Text {
-    Redaction.shortened(Redaction.redacted(Redaction.shortened(target, limit: 8192)), limit: 4096)
   }
 
   /// The refusal without the elements of its document that repeat others, or are long.

@@ -89,7 +89,7 @@ struct RequestDiagnosis {
   }
 
   static let headMissing =
-    "The head of this request was not kept: it has more than \(KeptRequest.limit >> 10) KiB, or many others were refused since."
+    "No more is known: the headers were not kept. They exceed \(KeptRequest.limit >> 10) KiB, or many later requests were refused."
 }
 
 extension Diagnosis.Divergence {

@@ -1,4 +1,4 @@
-import Synchronization
+import ReferenceImpl
 import VideoSpec
 
 /// The last requests of an endpoint, with what became of them.
@@ -9,47 +9,67 @@ package final class RequestJournal: Sendable {
   static let keptLimit = 200
 
   private struct State {
+    /// A ring: the entry with the number n is at n modulo the capacity.
     var entries: [JournalEntry] = []
-    /// Where the next entry goes, once the journal is full.
-    var next = 0
+    /// How many entries were added since the journal was emptied.
+    var count = 0
+    /// How often the journal was emptied.
+    var generation = 0
     /// The heads of the last refused requests, the oldest first.
     var kept: [(id: Text, request: KeptRequest)] = []
   }
 
+  /// Where an entry is, as long as the journal has it.
+  struct Place {
+    fileprivate let number: Int
+    fileprivate let generation: Int
+  }
+
   private let capacity: Int
-  private let state = Mutex(State())
+  private let state = SharedState(State())
 
   /// - Parameter capacity: The number of entries that are kept, at least 1.
   package init(capacity: Int) { self.capacity = max(1, capacity) }
 
   /// Adds an entry, and the head of its request if the diagnosis may need it.
-  func append(_ entry: JournalEntry, keeping request: KeptRequest? = nil) {
+  ///
+  /// - Returns: Where the entry is, for ``end(at:after:failure:)``.
+  @discardableResult
+  func append(_ entry: JournalEntry, keeping request: KeptRequest? = nil) -> Place {
     // What is replaced is freed after the lock: with many connections, threads would wait for it.
     var replaced = entry
-    state.withLock { state in
+    return state.withLock { state in
+      let place = Place(number: state.count, generation: state.generation)
       if state.entries.count < capacity {
         state.entries.append(entry)
       } else {
-        swap(&state.entries[state.next], &replaced)
-        state.next = (state.next + 1) % capacity
+        swap(&state.entries[state.count % capacity], &replaced)
       }
-      guard let request else { return }
-      if state.kept.count == Self.keptLimit { state.kept.removeFirst() }
-      state.kept.append((entry.requestID, request))
+      state.count += 1
+      if let request {
+        if state.kept.count == Self.keptLimit { state.kept.removeFirst() }
+        state.kept.append((entry.requestID, request))
+      }
+      return place
     }
   }
 
-  /// Replaces the entry of the same request, if the journal still has it.
-  func update(_ entry: JournalEntry) {
+  /// Records how a request ended, if the journal still has it.
+  func end(at place: Place, after duration: Duration, failure: String?) {
     state.withLock { state in
-      guard let index = state.entries.lastIndex(where: { $0.requestID == entry.requestID }) else { return }
-      state.entries[index] = entry
+      guard place.generation == state.generation, state.count - place.number <= capacity else { return }
+      let index = place.number % capacity
+      state.entries[index].duration = duration
+      if let failure { state.entries[index].failure = failure }
     }
   }
 
   /// The entries, the oldest first.
   package var entries: [JournalEntry] {
-    state.withLock { Array($0.entries[$0.next...] + $0.entries[..<$0.next]) }
+    state.withLock { state in
+      let oldest = state.entries.count < capacity ? 0 : state.count % capacity
+      return Array(state.entries[oldest...] + state.entries[..<oldest])
+    }
   }
 
   /// The entry of a request, and the head if it was kept; nil if the journal does not have it.
@@ -60,7 +80,7 @@ package final class RequestJournal: Sendable {
     }
   }
 
-  package func removeAll() { state.withLock { $0 = State() } }
+  package func removeAll() { state.withLock { $0 = State(generation: $0.generation + 1) } }
 }
 
 /// The head of a refused request, and the fields of a form, as they were received.

@@ -48,6 +48,6 @@ extension S3Refusal {
   /// The answer of a store that has too much to do.
   fileprivate static var slowDown: S3Refusal {
     S3Refusal(
-      ErrorCode("SlowDown"), 503, "Please reduce your request rate.", nil, explanation: "a fault asks for 503 SlowDown")
+      ErrorCode("SlowDown"), 503, "Please reduce your request rate.", nil, explanation: "a test set this fault")
   }
 }

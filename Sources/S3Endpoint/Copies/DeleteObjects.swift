@@ -86,7 +86,7 @@ private struct DeleteList {
   init(document: [UInt8], checks: EndpointChecks) throws(S3Refusal) {
     guard let root = try? XMLElement(parsing: document), root.name == "Delete" else {
       guard checks.performs(.deleteListForm) else { return }
-      throw .malformedXML(.deleteListForm, "the document is not a Delete")
+      throw .malformedXML(.deleteListForm, "the document is not a <Delete> document")
     }
     for child in root.children {
       switch child.name {
@@ -97,14 +97,14 @@ private struct DeleteList {
         }
       default:
         guard !checks.performs(.deleteListForm) else {
-          throw .malformedXML(.deleteListForm, "<\(child.name.printable)> does not belong into a Delete")
+          throw .malformedXML(.deleteListForm, "<\(child.name.printable)> is not an element of a Delete")
         }
       }
     }
     guard checks.performs(.deleteListForm) else { return }
     guard !objects.isEmpty else { throw .malformedXML(.deleteListForm, "the list has no keys") }
     if objects.count > DeleteObjects.limit {
-      throw .malformedXML(.deleteListForm, "the list has \(objects.count) keys, and more than \(DeleteObjects.limit)")
+      throw .malformedXML(.deleteListForm, "the list has \(objects.count) keys, more than \(DeleteObjects.limit)")
     }
   }
 
@@ -115,8 +115,8 @@ private struct DeleteList {
       case "LastModifiedTime", "Size":
         throw .notImplemented(
           header: child.name, .deleteListForm,
-          explanation: "S3 has the condition <\(child.name)> only for directory buckets")
-      default: throw .malformedXML(.deleteListForm, "<\(child.name.printable)> does not belong into an Object")
+          explanation: "S3 supports the condition <\(child.name)> only for directory buckets")
+      default: throw .malformedXML(.deleteListForm, "<\(child.name.printable)> is not an element of an Object")
       }
     }
     guard let key = element.value("Key"), !key.isEmpty else {

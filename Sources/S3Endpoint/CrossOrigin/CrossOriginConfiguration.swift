@@ -19,12 +19,12 @@ struct CrossOriginConfiguration: Hashable {
     rules = []
     for element in root.children {
       guard element.name == "CORSRule" else {
-        throw .malformedXML(.corsDocument, "\(element.name.printable) is no element of a CORSConfiguration")
+        throw .malformedXML(.corsDocument, "<\(element.name.printable)> is not an element of a CORSConfiguration")
       }
       rules.append(try CrossOriginRule(element))
     }
     if rules.isEmpty || rules.count > Self.ruleLimit, checks.performs(.corsRules) {
-      throw .malformedXML(.corsRules, "a configuration has 1 to \(Self.ruleLimit) rules, not \(rules.count)")
+      throw .malformedXML(.corsRules, "the configuration has \(rules.count) rules, not 1 to \(Self.ruleLimit)")
     }
     for rule in rules { try Self.check(rule, by: checks) }
   }
@@ -87,7 +87,7 @@ struct CrossOriginRule: Hashable {
 
   fileprivate init(_ element: XMLElement) throws(S3Refusal) {
     if let other = element.children.first(where: { !Self.elements.contains($0.name) }) {
-      throw .malformedXML(.corsDocument, "\(other.name.printable) is no element of a CORSRule")
+      throw .malformedXML(.corsDocument, "<\(other.name.printable)> is not an element of a CORSRule")
     }
     id = element.value("ID")
     origins = element.all("AllowedOrigin").map(\.text)
@@ -98,7 +98,7 @@ struct CrossOriginRule: Hashable {
       throw .malformedXML(.corsDocument, "a CORSRule needs an AllowedOrigin and an AllowedMethod")
     }
     if (id?.string.unicodeScalars.count ?? 0) > 255 {
-      throw .malformedXML(.corsDocument, "the ID of a CORSRule has at most 255 characters")
+      throw .malformedXML(.corsDocument, "the ID of a CORSRule has more than 255 characters")
     }
     if let text = element.value("MaxAgeSeconds")?.trimmed {
       guard let seconds = Int(text.string), Int32(exactly: seconds) != nil else {
@@ -141,7 +141,7 @@ struct CrossOriginRule: Hashable {
   }
 }
 
-/// What a browser asks for.
+/// The origin, method and headers that a browser asks permission for.
 struct CrossOriginQuestion {
   let origin: Text
   let method: Text

@@ -81,7 +81,7 @@ private struct FormObject {
     "content-encoding": "Content-Encoding", "content-language": "Content-Language", "expires": "Expires",
   ]
 
-  /// Values that mean what happens anyway. Any other one is a feature that the endpoint does not have.
+  /// Values that request the default behaviour. Any other value requests a feature that the endpoint does not support.
   private static let harmless: [Text: Set<Text>] = [
     "acl": ["private", "bucket-owner-full-control"], "x-amz-acl": ["private", "bucket-owner-full-control"],
     "x-amz-server-side-encryption": ["AES256"],
@@ -106,7 +106,7 @@ private struct FormObject {
       } else if !Self.isServed(field), checks.performs(.formUnsupportedFields) {
         throw .notImplemented(
           header: field.name, .formUnsupportedFields,
-          explanation: "the field \(field.name.printable) belongs to a feature that this endpoint does not have")
+          explanation: "this endpoint does not support the field \(field.name.printable) with this value")
       }
     }
     headers += upload.metadata
@@ -115,7 +115,7 @@ private struct FormObject {
     if size > ObjectHeaders.metadataLimit, checks.performs(.userMetadataSize) { throw .metadataTooLarge(size) }
   }
 
-  /// Whether the endpoint does what a field asks for. Fields without the prefix of Amazon's are the page's own.
+  /// Whether the endpoint supports a field and its value. Fields without the prefix `x-amz-` belong to the page.
   private static func isServed(_ field: Field) -> Bool {
     if let values = harmless[field.name] { return values.contains(field.value) }
     return !field.name.hasPrefix("x-amz-") || known.contains(field.name) || field.name.hasPrefix("x-amz-meta-")

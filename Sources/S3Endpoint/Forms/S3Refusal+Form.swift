@@ -46,7 +46,7 @@ extension S3Refusal {
   ///
   /// - Parameters:
   ///   - fields: The fields as far as they have arrived.
-  ///   - trace: Has the text that had to be signed.
+  ///   - trace: Contains the text that had to be signed.
   init(form rejection: Rejection, fields: [Field], trace: Trace) {
     let answer = FormAnswer(
       check: EndpointCheck(form: rejection), rejection: rejection, fields: fields,
@@ -57,7 +57,7 @@ extension S3Refusal {
     form = fields
     if rejection.code == .incompleteBody { closes = true }
     if answer.check == .formSigned, fields.contains(where: { $0.name.equalsIgnoringCase("AWSAccessKeyId") }) {
-      explanation = "the form is signed by Signature Version 2: configure the client for version 4"
+      explanation = "the form is signed with Signature Version 2: configure the client for version 4"
       cause = .sigv2
     }
   }

@@ -101,7 +101,7 @@ private struct Completion {
     guard let stated = ChecksumHeaders.stated(in: request) else { return }
     guard begun != nil || stated.algorithm == computed.algorithm else {
       request.warnings.append(
-        S3Warning("STO-184", "the upload was begun without an algorithm, so the stated checksum is not compared"))
+        S3Warning("STO-184", "the upload began without a checksum algorithm, so the stated checksum is not compared"))
       return
     }
     // The number of parts after a composite checksum may be left out.

@@ -5,7 +5,7 @@ import VideoSpec
 struct ListedParts {
   let parts: [PartRecord]
 
-  /// The smallest part but the last.
+  /// The minimum size of every part but the last.
   static let minimumSize = 5 << 20
 
   /// - Throws: ``S3Refusal``: InvalidPart (STO-106), InvalidRequest and BadDigest for checksums (STO-183), EntityTooSmall (STO-103).

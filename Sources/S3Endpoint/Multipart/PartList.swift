@@ -33,7 +33,7 @@ struct PartList {
     for element in root.children { parts.append(try PartList.part(element)) }
     guard !parts.isEmpty else { throw .malformedXML(.partListForm, "the list has no parts") }
     guard parts.count <= PartAddress.limit else {
-      throw .malformedXML(.partListForm, "the list has \(parts.count) parts, and more than \(PartAddress.limit)")
+      throw .malformedXML(.partListForm, "the list has \(parts.count) parts, more than \(PartAddress.limit)")
     }
     let isAscending = zip(parts, parts.dropFirst()).allSatisfy { $0.number < $1.number }
     if !isAscending, checks.performs(.partOrder) {

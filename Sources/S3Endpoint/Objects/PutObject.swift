@@ -57,7 +57,7 @@ extension ObjectChecksum {
   }
 }
 
-/// What S3 asks of a key.
+/// S3's limit on the length of a key.
 package enum KeyRules {
   /// The most bytes of a key.
   package static let limit = 1024

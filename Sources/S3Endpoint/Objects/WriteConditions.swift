@@ -2,7 +2,7 @@ package import VideoSpec
 
 /// The condition of a write: `If-None-Match: *`, or `If-Match` with an ETag.
 package struct WriteConditions {
-  /// What the storage decides inside its commit.
+  /// The condition that the storage checks inside its commit.
   package var precondition: WritePrecondition
 
   /// Reads the condition of a request.
@@ -16,7 +16,7 @@ package struct WriteConditions {
       throw .notImplemented(
         header: "If-Match,If-None-Match", .writeConditionForm,
         details: [Field("additionalMessage", "Multiple conditional request headers present in the request")],
-        explanation: "a write has a single condition")
+        explanation: "a write takes If-Match or If-None-Match, not both")
     }
     if let ifNoneMatch, ifNoneMatch != "*", checksForm { throw Self.unsupported("If-None-Match") }
     if ifMatch == "*", checksForm { throw Self.unsupported("If-Match") }
@@ -29,7 +29,7 @@ package struct WriteConditions {
     }
   }
 
-  /// Refuses early what the commit would refuse, so that nobody sends a body in vain.
+  /// Refuses early what the commit would refuse, before the client sends the body.
   package func checkEarly(_ key: Text, in bucket: Text, _ service: S3Service) throws(S3Refusal) {
     if precondition == .none { return }
     let object = try service.storing(in: bucket, key) { () throws(StorageError) in
@@ -57,7 +57,7 @@ package struct WriteConditions {
       header: header, .writeConditionForm,
       details: [
         Field("additionalMessage", "We don't accept the provided value of \(header) header for this API")
-      ], explanation: "S3 takes no such value of \(header)")
+      ], explanation: "S3 does not support this value of \(header)")
   }
 }
 

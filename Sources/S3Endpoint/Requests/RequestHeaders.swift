@@ -2,14 +2,16 @@ import VideoSpec
 
 /// The `x-amz-*` headers of a request, and of the query of a presigned URL.
 ///
-/// A header belongs to a feature: whoever ignores it does something else than the client asked for. So every header that the operation does not
-/// know is refused.
+/// A server that ignores the header of a feature does something other than the client requested. So every header that the operation does
+/// not know is refused.
 struct RequestHeaders {
   let request: S3Request
 
   init(_ request: S3Request) { self.request = request }
 
-  /// - Throws: ``S3Refusal``: NotImplemented for a header of a feature that the endpoint does not have, AccessDenied for another owner.
+  /// Checks the headers, the version and `--read-only`.
+  ///
+  /// - Throws: ``S3Refusal``: NotImplemented for a header of an unsupported feature, AccessDenied for another owner or a write.
   func check(in service: S3Service) throws(S3Refusal) {
     if service.checks.performs(.requestHeaders) {
       for name in names where !isKnown(name) { throw .notImplemented(header: name) }
@@ -41,7 +43,7 @@ struct RequestHeaders {
     Self.common.contains(name) || name.hasPrefix("x-amz-meta-") || request.operation.knownHeaders.contains(name)
   }
 
-  /// Headers with a value that means what happens anyway. Any other value is a feature that the endpoint does not have.
+  /// Checks the headers that may only request the default behaviour. Any other value requests a feature that the endpoint does not support.
   private func checkValues() throws(S3Refusal) {
     let allowed: [(Text, Set<Text>)] = [
       ("x-amz-acl", ["private", "bucket-owner-full-control"]), ("x-amz-server-side-encryption", ["AES256"]),
@@ -50,7 +52,7 @@ struct RequestHeaders {
     for (name, values) in allowed {
       if let value = request.header(name), !values.contains(value) {
         throw .notImplemented(
-          header: name, explanation: "the endpoint does not have \(name): \(value.printable)")
+          header: name, explanation: "this endpoint does not support \(name): \(value.printable)")
       }
     }
   }
@@ -87,19 +89,19 @@ extension S3Operation {
     }
   }
 
-  /// What may be said about the data of a body.
+  /// The headers that describe the data of a body.
   private static let data: Set<Text> = [
     "x-amz-checksum-algorithm", "x-amz-checksum-crc32", "x-amz-checksum-crc32c", "x-amz-checksum-crc64nvme",
     "x-amz-checksum-sha1", "x-amz-checksum-sha256", "x-amz-decoded-content-length", "x-amz-sdk-checksum-algorithm",
     "x-amz-trailer",
   ]
 
-  /// What may be said about an object to store.
+  /// The headers that describe an object to store.
   private static let stored: Set<Text> = [
     "x-amz-acl", "x-amz-server-side-encryption", "x-amz-storage-class", "x-amz-tagging",
   ]
 
-  /// What may be said about the object to copy.
+  /// The headers that describe the object to copy.
   private static let copied: Set<Text> = [
     "x-amz-copy-source", "x-amz-copy-source-if-match", "x-amz-copy-source-if-modified-since",
     "x-amz-copy-source-if-none-match", "x-amz-copy-source-if-unmodified-since", "x-amz-source-expected-bucket-owner",

@@ -82,9 +82,9 @@ private struct Route {
   }
 }
 
-/// The parameters of a query that name a part of a bucket or an object, or another operation on it.
+/// The query parameters that name a subresource of a bucket or an object, or another operation on it.
 enum Subresource {
-  /// Those of the operations that the endpoint has.
+  /// The parameters of the operations that the endpoint supports.
   static let served: Set<Text> = [
     "acl", "cors", "delete", "location", "partNumber", "policy", "tagging", "uploadId", "uploads", "versionId",
     "versioning",
@@ -105,6 +105,6 @@ extension S3Refusal {
     S3Refusal(
       .notImplemented, 501, "A header you provided implies functionality that is not implemented", .subresource,
       field: subresource.string, details: [Field("Header", subresource), Field("Method", method)],
-      explanation: "\(method.printable) ?\(subresource.printable) is no operation of this endpoint")
+      explanation: "this endpoint does not support \(method.printable) ?\(subresource.printable)")
   }
 }

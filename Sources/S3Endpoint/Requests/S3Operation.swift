@@ -1,4 +1,4 @@
-/// An operation of S3 that the endpoint serves: those of uploading, storing and playing video, and what common clients ask on their way.
+/// An operation of S3 that the endpoint supports: those that upload, store and play video, and those that common clients need besides.
 package enum S3Operation: String, CaseIterable, Sendable {
   // Service and buckets
   case listBuckets = "ListBuckets"

@@ -16,7 +16,7 @@ package final class S3Request {
   package let body: any S3Body
   /// Whether the connection is encrypted.
   package let isSecure: Bool
-  /// What the request does that is contested: it is accepted, and named in the response and in the journal.
+  /// The contested behaviour of the request. The request is accepted; the response and the journal contain the warnings.
   package var warnings: [S3Warning] = []
   /// The key under which a form's file was stored; nil for other operations.
   package var storedKey: Text?

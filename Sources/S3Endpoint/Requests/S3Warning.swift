@@ -45,7 +45,7 @@ extension S3Warning {
       let digits = rest[(percent + 1)...(percent + 2)]
       rest = rest[(percent + 3)...]
       if digits.contains(where: { (0x61...0x66).contains($0) }) {
-        add(S3Warning("STO-207-04", "the path has a percent encoding in small letters"))
+        add(S3Warning("STO-207-04", "the path has a percent encoding with lowercase digits"))
       }
       guard let byte = UInt8(Text(digits).string, radix: 16) else { continue }
       if byte == UInt8(ascii: "/") {
@@ -61,14 +61,14 @@ extension S3Warning {
     var warnings: [S3Warning] = []
     let names = request.received.headers.map(\.name.lowercased).filter { $0.hasPrefix("x-amz-meta-") }
     if Set(names).count < names.count {
-      warnings.append(S3Warning("STO-037-04", "a name of the metadata occurs twice, and the values are joined"))
+      warnings.append(S3Warning("STO-037-04", "a metadata header occurs twice, so its values are joined"))
     }
     let isWrite = request.operation == .putObject || request.operation == .completeMultipartUpload
     if isWrite, let etag = request.header("if-match"), etag.bytes.first != UInt8(ascii: "\"") {
       warnings.append(S3Warning("STO-047-02", "the ETag in If-Match has no quotation marks"))
     }
     if let source = request.header("x-amz-copy-source"), source.bytes.contains(UInt8(ascii: "+")) {
-      warnings.append(S3Warning("STO-081-10", "the copy source has a plus sign, which is taken for itself"))
+      warnings.append(S3Warning("STO-081-10", "x-amz-copy-source has a plus sign, which is not read as a space"))
     }
     return warnings
   }

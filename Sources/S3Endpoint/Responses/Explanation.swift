@@ -7,8 +7,8 @@ struct Explanation {
 
   /// Returns the refusal with its cause, if the inspector finds one.
   ///
-  /// For a wrong signature it looks for the signer's mistake as long as the configuration says. A whole search is made when somebody asks for
-  /// the diagnosis.
+  /// For a wrong signature it searches for the signer's mistake, for at most the time that the configuration allows. The diagnosis of the
+  /// control plane searches to the end.
   func explained(_ refusal: S3Refusal, _ pending: PendingRequest) -> S3Refusal {
     guard refusal.cause == nil, let check = refusal.check, check.concernsSignature else { return refusal }
     let configuration = service.configuration
@@ -32,8 +32,8 @@ struct Explanation {
 extension Diagnosis {
   /// The finding that explains a refusal, or nil.
   ///
-  /// Of a wrong signature only a proven mistake is one. What is merely possible, such as a header that somebody may have changed on the way,
-  /// would hide the usual cause: another secret.
+  /// For a wrong signature it is a proven mistake. A merely possible one, such as a header that somebody may have changed on the way, would
+  /// hide the usual cause: another secret.
   func reason(for check: EndpointCheck?) -> Finding? {
     if let certain = findings.first(where: { $0.certainty == .certain }) { return certain }
     if check == .signature { return findings.first { $0.cause.code == .unexplained } }

@@ -1,3 +1,4 @@
+import ReferenceImpl
 package import VideoSpec
 
 /// The two identifiers of a response: `x-amz-request-id` and `x-amz-id-2`.
@@ -8,13 +9,7 @@ package struct RequestIDs: Hashable, Sendable {
   package let host: Text
 
   package init() {
-    var generator = SystemRandomNumberGenerator()
-    // Eight bytes at once: each call asks the system.
-    var random: [UInt8] = []
-    random.reserveCapacity(72)
-    for _ in 0..<9 {
-      withUnsafeBytes(of: generator.next() as UInt64) { random.append(contentsOf: $0) }
-    }
+    let random = SystemRandom.bytes(72)
     request = Text(bytes: random[..<16].map { Self.alphabet[Int($0 & 31)] })
     host = Text(bytes: Base64.encode(Array(random[16...])))
   }

@@ -39,17 +39,19 @@ extension S3Refusal {
       check, field: "body", explanation: explanation)
   }
 
-  /// A header or parameter of a feature that the endpoint does not have: it is never ignored.
+  /// The refusal of a header or parameter of a feature that the endpoint does not support: it is never ignored.
   package static func notImplemented(
     header: Text, _ check: EndpointCheck = .requestHeaders, details: [Field] = [], explanation: String? = nil
   ) -> S3Refusal {
     S3Refusal(
       .notImplemented, 501, "A header you provided implies functionality that is not implemented", check,
       field: header.string, details: [Field("Header", header)] + details,
-      explanation: explanation ?? "the header \(header.printable) belongs to a feature that this endpoint does not have"
+      explanation: explanation ?? "this endpoint does not support the header \(header.printable)"
     )
   }
 
+  /// The refusal of a method that a resource does not support.
+  ///
   /// - Parameter resource: `SERVICE`, `BUCKET` or `OBJECT`. The response says in `Allow` which methods it has (RFC 9110 15.5.6).
   package static func methodNotAllowed(_ method: Text, resource: Text) -> S3Refusal {
     var refusal = S3Refusal(
@@ -65,7 +67,7 @@ extension S3Refusal {
     return refusal
   }
 
-  /// The fields of a request are more than S3 takes.
+  /// The refusal of a request whose header section is larger than S3 allows.
   static let headerSectionTooLarge = S3Refusal(
     .requestHeaderSectionTooLarge, 400,
     "Your request header section exceeds the maximum allowed request header section size.", .headSize,
@@ -84,7 +86,7 @@ extension S3Refusal {
       field: condition.string, details: [Field("Condition", condition)])
   }
 
-  /// The server failed. The client learns nothing about it: the explanation is for the log.
+  /// The answer to a request on which the server failed. The explanation is for the log; S3's message does not contain it.
   package static func internalError(_ explanation: String) -> S3Refusal {
     S3Refusal(
       .internalError, 500, "We encountered an internal error. Please try again.", nil, explanation: explanation)

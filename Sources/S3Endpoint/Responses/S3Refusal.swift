@@ -5,11 +5,11 @@ package import VideoSpec
 package struct S3Refusal: Error, Sendable {
   /// S3's code and status; `message` is S3's own text, and `details` are the further elements of the error document, in order.
   package var rejection: Rejection
-  /// The check that the request failed. Nil: the server failed.
+  /// The check that the request failed; nil if the server itself failed.
   package var check: EndpointCheck?
-  /// What `video-spec inspect` calls the cause.
+  /// The cause by its name in `video-spec inspect`; nil if it is unknown.
   package var cause: CauseCode?
-  /// Our sentence for the log, which says what was found. Nil: S3's message says it.
+  /// A sentence for the log and the response's headers about what was found; nil if S3's message says it.
   package var explanation: String?
   /// Where the text that was signed first differs from the one that the endpoint computes, in a sentence; nil if that is unknown.
   package var difference: String?

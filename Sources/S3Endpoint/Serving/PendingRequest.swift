@@ -2,7 +2,7 @@ import HTTPCore
 import HTTPServer
 import VideoSpec
 
-/// What is known about a request while it is answered. Some of it is unknown if the request is refused early.
+/// A request while it is answered. If it is refused early, some members are not set yet.
 struct PendingRequest {
   let received: ReceivedRequest
   let time: Timestamp

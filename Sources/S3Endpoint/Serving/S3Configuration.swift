@@ -2,7 +2,7 @@ package import Inspection
 package import ReferenceImpl
 package import VideoSpec
 
-/// What an endpoint serves, and to whom.
+/// The configuration of an endpoint: its credentials, region, owner, domains, clock and control plane.
 package struct S3Configuration: Sendable {
   /// The credentials that requests may be signed with. All of them belong to the one account that owns everything.
   package var credentials: [Credentials]
@@ -16,9 +16,9 @@ package struct S3Configuration: Sendable {
   package var clock: Clock
   /// The buckets that a reset creates again.
   package var buckets: [Text] = []
-  /// What whoever uses `/_video-spec/` has to know. Nil: there is no such path.
+  /// The token that requests to `/_video-spec/` need; nil switches the control plane off.
   package var controlToken: Secret?
-  /// How long a response to a wrong signature waits for a search for the signer's mistake.
+  /// How long the endpoint searches for the signer's mistake before it answers a wrong signature.
   package var search = SearchEffort.none
   /// The number of requests that the journal keeps.
   package var journalLength = 1000

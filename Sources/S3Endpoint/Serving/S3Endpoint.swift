@@ -1,7 +1,7 @@
 package import HTTPCore
 package import HTTPServer
 
-/// A strict S3 endpoint for tests: it accepts what Amazon S3 accepts, and says of everything else which rule it breaks.
+/// A strict S3 endpoint for tests. It accepts what Amazon S3 accepts, and names the rule that any other request breaks.
 ///
 /// ```swift
 /// let storage = try ObjectStorage(inMemory: ())
@@ -38,7 +38,7 @@ package final class S3Endpoint: Sendable {
   /// - Returns: The address, with the port that was chosen.
   package func start() throws(HTTPServerError) -> SocketAddress { try server.start() }
 
-  /// Ends: requests that are being answered have this long to end.
+  /// Stops listening, and gives the requests that are being answered this long to finish.
   package func stop(within time: Duration = .seconds(5)) {
     // A delay must not be waited for.
     faults.removeAll()

@@ -5,7 +5,7 @@ import VideoSpec
 
 /// Answers the requests of an endpoint.
 ///
-/// ``handle(_:)`` is the whole way of a request: address, operation, authentication, what it may ask for, the operation itself, the response.
+/// ``handle(_:)`` has all steps in their order: address, operation, authentication, permitted headers, the operation itself, the response.
 struct S3Handler: HTTPHandler {
   let service: S3Service
   let journal: RequestJournal
@@ -59,7 +59,7 @@ struct S3Handler: HTTPHandler {
     return operation
   }
 
-  /// Records a request and sends its response, unless a fault is to be committed on it.
+  /// Records a request and sends its response, or commits a fault on the response.
   private func send(
     _ response: S3Response, to exchange: HTTPExchange, _ pending: PendingRequest, refusal: S3Refusal?
   ) {
@@ -70,7 +70,7 @@ struct S3Handler: HTTPHandler {
     var entry = JournalEntry(pending, status: response.status, refusal: refusal, failure: fault?.report)
     let request = refusal.flatMap { KeptRequest(pending, form: $0.form) }
     // A client that has its response finds the request in the journal.
-    journal.append(entry, keeping: request)
+    let place = journal.append(entry, keeping: request)
     let failure: String?
     switch fault {
     case .lostResponse:
@@ -81,7 +81,7 @@ struct S3Handler: HTTPHandler {
     }
     entry.duration = .now - pending.began
     if let failure { entry.failure = "not sent: \(failure)" }
-    journal.update(entry)
+    journal.end(at: place, after: entry.duration, failure: entry.failure)
     log?(entry)
   }
 
@@ -92,7 +92,7 @@ struct S3Handler: HTTPHandler {
     log?(entry)
   }
 
-  /// Decides who has signed the request, and carries it out.
+  /// Authenticates the request, and performs its operation.
   private func answer(_ operation: S3Operation, _ pending: inout PendingRequest) throws(S3Refusal) -> S3Response {
     guard let address = pending.address else { throw .internalError("a request without an address was routed") }
     let configuration = service.configuration

@@ -1,6 +1,6 @@
 package import VideoSpec
 
-/// What operations work with: the configuration, the stored objects, and the checks.
+/// The configuration, the stored objects and the checks, which all operations share.
 package final class S3Service: Sendable {
   package let configuration: S3Configuration
   package let storage: ObjectStorage

@@ -11,13 +11,13 @@ final class GroupCommit: Sendable {
     var isLed = false
   }
 
-  private let queue = Mutex(Queue())
-  let connection: Mutex<WriteConnection>
+  private let queue = SharedState(Queue())
+  let connection: SharedState<WriteConnection>
 
   /// How many jobs one commit takes at most.
   private static let groupLimit = 256
 
-  init(_ connection: consuming WriteConnection) { self.connection = Mutex(connection) }
+  init(_ connection: consuming WriteConnection) { self.connection = SharedState(connection) }
 
   /// Runs a body in a transaction with others, and waits until it is durable.
   ///

@@ -1,12 +1,11 @@
 import ReferenceImpl
-import Synchronization
 
 /// Connections that read while others write. Each sees what was committed when its reading began.
 final class ReaderPool: Sendable {
   private let path: String
   private let open: @Sendable () throws(DatabaseError) -> Database
   /// The connections that nobody uses at the moment.
-  private let idle = Mutex<[Database]>([])
+  private let idle = SharedState<[Database]>([])
 
   /// How many connections stay open.
   private static let idleLimit = 16

@@ -78,14 +78,14 @@ extension Profile {
   public static let s3Object = Profile(
     rawValue: "s3-object", summary: "Stores, returns, copies, tags and deletes objects.", operations: [.httpScenario])
   public static let s3Post = Profile(
-    rawValue: "s3-post", summary: "Takes upload forms.", operations: [.httpScenario])
+    rawValue: "s3-post", summary: "Accepts upload forms (presigned POST).", operations: [.httpScenario])
   public static let s3Multipart = Profile(
-    rawValue: "s3-multipart", summary: "Takes objects in parts.", operations: [.httpScenario])
+    rawValue: "s3-multipart", summary: "Accepts multipart uploads.", operations: [.httpScenario])
   public static let s3List = Profile(rawValue: "s3-list", summary: "Lists objects.", operations: [.httpScenario])
   public static let s3Bucket = Profile(
     rawValue: "s3-bucket", summary: "Creates, lists and deletes buckets.", operations: [.httpScenario])
   public static let s3CORS = Profile(
-    rawValue: "s3-cors", summary: "Answers browsers of other origins as the bucket's rules say.",
+    rawValue: "s3-cors", summary: "Stores CORS rules, and applies them to preflights and other requests.",
     operations: [.httpScenario])
   public static let s3Checksum = Profile(
     rawValue: "s3-checksum", summary: "Verifies and returns checksums.", operations: [.httpScenario])

@@ -66,7 +66,7 @@ extension Catalogue {
       Requirement(
         "STO-010", .must, title: "An unknown algorithm is rejected",
         text: "An `Authorization` header with another algorithm is rejected with 400 `InvalidArgument` (SIG-174).",
-        reason: "A server that ignores the algorithm's name accepts what nobody has verified.",
+        reason: "A server that ignores the name of the algorithm accepts requests that nobody has verified.",
         evidence: .init(
           .agreed,
           "S3's response quoted in versity/versitygw #1512, versity/versitygw #1705: Unsupported Authorization Type"
@@ -137,7 +137,7 @@ extension Catalogue {
         text:
           "A presigned URL is rejected with 400 `AuthorizationQueryParametersError` if it lacks `X-Amz-Credential`, `X-Amz-Date`, `X-Amz-Expires`, `X-Amz-SignedHeaders` or `X-Amz-Signature`, or if its credential or date is malformed. Without `X-Amz-Algorithm` or with another one it is rejected, too (SIG-157, SIG-158, SIG-169).",
         reason:
-          "A URL without an expiry would work forever, for anybody who finds it. Who encodes a URL twice has to learn it from the code.",
+          "A URL without an expiry would work forever, for anybody who finds it. A client that encodes a URL twice has to learn it from the error code.",
         evidence: .init(
           .recorded,
           "test_s3_put_presigned_url_missing_sig_param[s3v4], 2026-02-21; test_presigned_double_encoded_credentials, 2026-02-21"
@@ -151,7 +151,7 @@ extension Catalogue {
       Requirement(
         "STO-022", .must, title: "The signature of every chunk is verified",
         text:
-          "An upload in signed chunks is accepted if every chunk has its signature, which is chained to the one before. If a chunk's data or signature was changed, the upload is rejected with 403 `SignatureDoesNotMatch`, nothing is stored, and an older object stays (SIG-164).",
+          "An upload in signed chunks is accepted if every chunk has the right signature, which covers the signature of the chunk before it. If a chunk's data or signature was changed, the upload is rejected with 403 `SignatureDoesNotMatch`, nothing is stored, and an older object stays (SIG-164).",
         reason:
           "The signature of the header says nothing about the data. Without the chain, an attacker can replace the video.",
         evidence: .init(.documented, "Transferring Payload in Multiple Chunks: S3 verifies each chunk's signature")),

@@ -5,9 +5,9 @@ extension Catalogue {
       Requirement(
         "STO-135", .must, title: "A bucket is created by PUT",
         text:
-          "`PUT` on a bucket that does not exist creates it, empty. The response is `200` with `Location: /NAME`. (In `us-east-1` without a document; elsewhere with the region as `LocationConstraint`. The scenarios of buckets run in `us-east-1`.)",
+          "`PUT` on a bucket that does not exist creates it, empty. The response is `200` with `Location: /NAME`. In `us-east-1` the request has no document; in other regions it names the region in `LocationConstraint`. The scenarios about buckets run in `us-east-1`.",
         reason:
-          "A user cannot upload to a bucket that was not created, or that is not empty.",
+          "A backend creates its bucket at its first deployment. Without the bucket every upload fails.",
         evidence: .init(
           .recorded,
           "test_create_bucket_head_bucket, 2026-02-21: `Location` is `/` and the name")),
@@ -30,7 +30,7 @@ extension Catalogue {
           .recorded,
           "test_get_object_no_such_bucket, 2026-02-21")),
       Requirement(
-        "STO-138", .should, title: "A constraint for another place is rejected",
+        "STO-138", .should, title: "An invalid `LocationConstraint` is rejected",
         text:
           "In `us-east-1` a bucket is created without a `LocationConstraint`. One that names no region, is empty, or is `us-east-1` itself, is rejected with `400 InvalidLocationConstraint`. A document that is not the one of `CreateBucket` is rejected with `400 MalformedXML`. No bucket is created.",
         reason:
@@ -66,7 +66,7 @@ extension Catalogue {
           .recorded,
           "test_delete_bucket_with_objects, 2026-02-21")),
       Requirement(
-        "STO-142", .must, title: "A bucket that is yours already keeps its objects",
+        "STO-142", .must, title: "Creating an existing bucket again keeps its objects",
         text:
           "A second `PUT` of a bucket that the account already has changes nothing in it. In `us-east-1` the response is `200`, in other regions `409 BucketAlreadyOwnedByYou`.",
         reason:
@@ -87,9 +87,9 @@ extension Catalogue {
       Requirement(
         "STO-144", .should, title: "A new bucket has S3's defaults",
         text:
-          "Without a configuration `?versioning` has no `Status`, `?acl` grants `FULL_CONTROL` to the owner and nothing else, `?policy` is `404 NoSuchBucketPolicy`, and `?cors` is `404 NoSuchCORSConfiguration`. For a bucket that does not exist all of them are `404 NoSuchBucket`.",
+          "Without a configuration `?versioning` has no `Status`, `?acl` grants `FULL_CONTROL` to the owner and nothing else, `?policy` is `404 NoSuchBucketPolicy`, and `?cors` is `404 NoSuchCORSConfiguration`. For a bucket that does not exist all four are answered with `404 NoSuchBucket`.",
         reason:
-          "s3cmd, rclone and s3fs ask these on their way, and fail on other responses.",
+          "s3cmd, rclone and s3fs request these subresources, and fail on other responses.",
         evidence: .init(
           .recorded,
           "test_bucket_exists, 2026-02-21")),

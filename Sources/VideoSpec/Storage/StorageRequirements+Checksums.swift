@@ -14,7 +14,7 @@ extension Catalogue {
       Requirement(
         "STO-171", .must, title: "A wrong checksum is rejected",
         text:
-          "A body whose checksum is another one is rejected with `400 BadDigest`. Nothing is stored, and an object with that key stays as it was.",
+          "A body that does not match the checksum in the header is rejected with `400 BadDigest`. Nothing is stored, and an object with that key stays as it was.",
         reason:
           "It is the purpose of a checksum: a video that was damaged on its way must not replace anything.",
         evidence: .init(
@@ -30,7 +30,7 @@ extension Catalogue {
           .recorded,
           "test_put_object_checksum[CRC32], 2026-02-21: `put-wrong-checksum-no-b64`: 400 InvalidRequest")),
       Requirement(
-        "STO-173", .must, title: "A request has one checksum",
+        "STO-173", .must, title: "A request has at most one checksum",
         text:
           "A request with two `x-amz-checksum-` values of different algorithms is rejected with `400 InvalidRequest`, even if both are right.",
         reason:
@@ -48,7 +48,7 @@ extension Catalogue {
           .recorded,
           "test_s3_checksum_no_automatic_sdk_calculation, 2026-02-21: `head-obj-no-checksum`")),
       Requirement(
-        "STO-175", .must, title: "A checksum is returned if it is asked for",
+        "STO-175", .must, title: "GET and HEAD return a checksum only on request",
         text:
           "GET and HEAD return the checksum and its type only with `x-amz-checksum-mode: ENABLED`.",
         reason:
@@ -57,7 +57,7 @@ extension Catalogue {
           .documented,
           "GetObject, x-amz-checksum-mode: to retrieve the checksum, this mode must be enabled")),
       Requirement(
-        "STO-176", .must, title: "An announced algorithm has its checksum",
+        "STO-176", .must, title: "An announced checksum algorithm needs its checksum",
         text:
           "`x-amz-sdk-checksum-algorithm` without an `x-amz-checksum-…` or `x-amz-trailer` is rejected with `400 InvalidRequest`, and one that names another algorithm than the checksum's with `400`. Nothing is stored.",
         reason:
@@ -78,14 +78,14 @@ extension Catalogue {
       Requirement(
         "STO-178", .must, title: "A checksum in a trailer is verified",
         text:
-          "A body in `aws-chunked` form can have its checksum in a trailing header, which `x-amz-trailer` announces. It is verified and kept like one in a header: `400 BadDigest` if it is wrong, `400 InvalidRequest` if it has not the form of its algorithm. Nothing is stored.",
+          "A body in `aws-chunked` form can have its checksum in a trailing header, which `x-amz-trailer` announces. It is verified and kept like one in a header: `400 BadDigest` if it is wrong, `400 InvalidRequest` if it does not have the form of its algorithm. Nothing is stored.",
         reason:
           "SDKs send uploads of streams this way since 2025.",
         evidence: .init(
           .documented,
           "Using Trailing Headers: x-amz-checksum-crc32, -crc32c, -crc64nvme, -sha1 and -sha256")),
       Requirement(
-        "STO-179", .must, title: "A trailer is the one that was announced",
+        "STO-179", .must, title: "The trailer must be the announced one",
         text:
           "The trailing header has to be there if `x-amz-trailer` announces it, and has to be the one that it names. Otherwise the request is rejected with `400`, and nothing is stored. A checksum in a header and an announced trailer exclude each other (`400 InvalidRequest`).",
         reason:
@@ -107,14 +107,14 @@ extension Catalogue {
       Requirement(
         "STO-181", .must, title: "A part's checksum is verified",
         text:
-          "`UploadPart` with a checksum: `400 BadDigest` if it is another one, `400 InvalidRequest` if it has not the form of its algorithm, or if the upload was begun with another algorithm. The part is not stored. The response repeats the right one.",
+          "A part that does not match the checksum in its header is rejected with `400 BadDigest`. A checksum that does not have the form of its algorithm, or that has another algorithm than the upload, and a missing checksum in an upload of type `COMPOSITE` are rejected with `400 InvalidRequest`. The part is not stored. The response to an accepted part repeats its checksum.",
         reason:
           "A damaged part would damage the whole video.",
         evidence: .init(
           .recorded,
           "test_multipart_upload_part_checksum_exception[CRC32], 2026-02-21")),
       Requirement(
-        "STO-182", .must, title: "An upload is begun with an algorithm and a type that fit",
+        "STO-182", .must, title: "A multipart upload begins with a checksum algorithm and a type that fit",
         text:
           "`CreateMultipartUpload` takes `x-amz-checksum-algorithm` and `x-amz-checksum-type`, and repeats both. The type is `COMPOSITE` by default, and `FULL_OBJECT` for CRC64NVME. SHA-1 and SHA-256 are composite only, CRC64NVME is of the whole object only. Another combination, an unknown algorithm, or a type without an algorithm is rejected with `400 InvalidRequest`.",
         reason:
@@ -125,7 +125,7 @@ extension Catalogue {
       Requirement(
         "STO-183", .must, title: "A composite checksum is the checksum of the parts' checksums",
         text:
-          "With type `COMPOSITE` the object's checksum is that of the parts' checksums one after the other, with `-` and the number of parts. The completion has to name each part's checksum: without it `400 InvalidRequest`, with another one `400 InvalidPart`. The object does not exist until it succeeds.",
+          "With type `COMPOSITE` the object's checksum is that of the parts' checksums one after the other, with `-` and the number of parts. The completion has to name each part's checksum. It is rejected with `400 InvalidRequest` without one, with `400 InvalidPart` if the value differs, with `400 BadDigest` if the algorithm differs, and with `400 InvalidRequest` if it states the type `FULL_OBJECT`. The object does not exist until the completion succeeds.",
         reason:
           "Clients compute the same value and compare.",
         evidence: .init(
@@ -134,9 +134,9 @@ extension Catalogue {
       Requirement(
         "STO-184", .must, title: "A checksum of the whole object is combined and verified",
         text:
-          "With type `FULL_OBJECT` the object's checksum is that of all bytes. A completion with `x-amz-checksum-…` and `x-amz-checksum-type: FULL_OBJECT` is verified: `400 BadDigest` if it is another one. A completion with another type, or with a type where the upload has none, is rejected with `400 InvalidRequest`. Without an algorithm the object gets its CRC64NVME.",
+          "With type `FULL_OBJECT` the object's checksum is that of all bytes. A completion with `x-amz-checksum-…` and `x-amz-checksum-type: FULL_OBJECT` is verified: `400 BadDigest` if it differs. A completion with another type, or with a type although the upload has none, is rejected with `400 InvalidRequest`. One that names a wrong checksum of a part, or any although the upload has no algorithm, is rejected with `400 InvalidPart`. Without an algorithm the object gets its CRC64NVME.",
         reason:
-          "It is the only checksum that a client can compare with its file. Without it parts in a wrong order or missing damage the video unseen.",
+          "It is the only checksum that a client can compare with its file. Without it, missing or misordered parts damage the video unnoticed.",
         evidence: .init(
           .recorded,
           "test_multipart_parts_checksum_exceptions_full_object, 2026-02-21")),

@@ -5,7 +5,7 @@ extension Catalogue {
       Requirement(
         "STO-080", .must, title: "A copy is a new object with the bytes of the source",
         text:
-          "A PUT with `x-amz-copy-source: BUCKET/KEY`, with or without a slash before it, stores the source's bytes under the new key, in any bucket. The response is 200 with `CopyObjectResult`, its `ETag` and `LastModified`. The source stays as it is, and so does the copy when the source is deleted. A source that does not exist is `404 NoSuchKey` or `404 NoSuchBucket`, and nothing is stored.",
+          "A PUT with `x-amz-copy-source: BUCKET/KEY`, with or without a slash before it, stores the source's bytes under the new key, in any bucket. The response is 200 with `CopyObjectResult`, its `ETag` and `LastModified`. The source stays as it is, and so does the copy when the source is deleted. If the source does not exist, the response is `404 NoSuchKey` or `404 NoSuchBucket`, and nothing is stored.",
         reason: "Backends move a video from the upload bucket to another one by a copy and a DELETE.",
         evidence: .init(.recorded, "test_s3_copy_metadata_directive_copy, 2026-02-21")),
       Requirement(
@@ -31,7 +31,7 @@ extension Catalogue {
       Requirement(
         "STO-084", .must, title: "Conditions on the copy source are obeyed",
         text:
-          "`x-amz-copy-source-if-match`, `-if-none-match`, `-if-modified-since` and `-if-unmodified-since` are compared with the source, as on a GET. If one is not met, the copy is rejected with `412 PreconditionFailed`, and nothing is stored. If `-if-match` is met, `-if-unmodified-since` does not count. A date in the future of `-if-modified-since` is ignored.",
+          "`x-amz-copy-source-if-match`, `-if-none-match`, `-if-modified-since` and `-if-unmodified-since` are compared with the source, as on a GET. If one is not met, the copy is rejected with `412 PreconditionFailed`, and nothing is stored. If `-if-match` is met, `-if-unmodified-since` does not count. `-if-modified-since` with a date in the future is ignored.",
         reason: "A backend checks a video and then copies it. The user may have replaced it in between.",
         evidence: .init(.recorded, "test_s3_copy_object_preconditions, 2026-02-23")),
       Requirement(
@@ -44,7 +44,7 @@ extension Catalogue {
       Requirement(
         "STO-086", .must, title: "Conditional copies create or replace like conditional PUTs",
         text:
-          "A copy with `If-None-Match: *` is rejected with `412 PreconditionFailed` if the key has an object. One with `If-Match` replaces only the object with this ETag: another is 412, none is `404 NoSuchKey`. Other values, and both headers, are rejected with `501 NotImplemented`.",
+          "A copy with `If-None-Match: *` is rejected with `412 PreconditionFailed` if the key has an object. One with `If-Match` replaces only the object with this ETag: an object with another ETag is answered with 412, a missing one with `404 NoSuchKey`. Other values, and both headers, are rejected: S3 rejects them with `501 NotImplemented`; a server that evaluates the condition may reject the copy with `412 PreconditionFailed`.",
         reason: "A backend that moves a video must not overwrite one that is there.",
         evidence: .init(.recorded, "test_copy_object_if_none_match, 2026-02-21")),
       Requirement(
@@ -56,14 +56,14 @@ extension Catalogue {
       Requirement(
         "STO-088", .must, title: "A PUT can tag its object",
         text:
-          "`x-amz-tagging` of a PUT is a URL-encoded query of tags: `key=value`, joined by `&`; a key without a value has the empty one. GET and HEAD have their number in `x-amz-tagging-count`. A key that occurs twice, or another format, is rejected with `400 InvalidArgument`, and nothing is stored.",
+          "`x-amz-tagging` of a PUT is a URL-encoded query of tags: `key=value`, joined by `&`; a key without a value has an empty value. GET and HEAD have their number in `x-amz-tagging-count`. A key that occurs twice, or another format, is rejected with `400 InvalidArgument`, and nothing is stored.",
         reason:
           "Lifecycle rules and policies choose videos by their tags. A tag that is lost, or split, deletes the wrong ones.",
         evidence: .init(.recorded, "test_put_object_with_tags, 2026-02-23")),
       Requirement(
         "STO-089", .must, title: "Tags can be read, replaced and deleted",
         text:
-          "GET, PUT and DELETE with `?tagging` read, replace and delete the tags of an object, all at once: PUT replaces the whole set and is answered with 200, DELETE is answered with 204. The object itself, its ETag included, stays. On a key without an object they are `404 NoSuchKey`.",
+          "GET, PUT and DELETE with `?tagging` read, replace and delete the tags of an object, all at once: PUT replaces the whole set and is answered with 200, DELETE is answered with 204. The object itself, its ETag included, stays. On a key without an object the response is `404 NoSuchKey`.",
         reason: "Backends tag a video after they checked it.",
         evidence: .init(.recorded, "test_object_tagging_crud, 2026-02-23")),
       Requirement(
@@ -81,7 +81,7 @@ extension Catalogue {
       Requirement(
         "STO-092", .must, title: "DeleteObjects deletes every key of its list",
         text:
-          "A POST with `?delete` deletes the objects with the listed keys, and only these. The response is 200 with one `Deleted` for each key, also for those without an object. With `Quiet` it names only errors. In a bucket that does not exist it is `404 NoSuchBucket`.",
+          "A POST with `?delete` deletes the objects with the listed keys, and only these. The response is 200 with one `Deleted` for each key, also for those without an object. With `Quiet` it names only errors. For a bucket that does not exist it is `404 NoSuchBucket`.",
         reason: "Backends delete a user's videos with it. What is left over can still be downloaded.",
         evidence: .init(.recorded, "test_delete_objects, 2026-02-21")),
       Requirement(

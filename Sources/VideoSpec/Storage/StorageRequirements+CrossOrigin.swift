@@ -14,7 +14,7 @@ extension Catalogue {
       Requirement(
         "STO-151", .should, title: "A preflight needs an origin and a method",
         text:
-          "An `OPTIONS` without `Origin` is rejected with `400 BadRequest`. `Referer` does not stand for it. One without `Access-Control-Request-Method` is rejected, too.",
+          "An `OPTIONS` without `Origin` is rejected with `400 BadRequest`. A `Referer` does not replace it. One without `Access-Control-Request-Method` is rejected, too.",
         reason:
           "The response to a request that is no preflight must not look like a permission.",
         evidence: .init(
@@ -95,7 +95,7 @@ extension Catalogue {
       Requirement(
         "STO-160", .must, title: "A CORS configuration follows the schema",
         text:
-          "A configuration has 1 to 100 rules, each with at least one `AllowedOrigin` (which may be empty) and at least one `AllowedMethod`. Another document, or none, is rejected with `400 MalformedXML`, and the configuration stays as it was.",
+          "A configuration has 1 to 100 rules, each with at least one `AllowedOrigin` (which may be empty) and at least one `AllowedMethod`. More rules are rejected with `400`, and any other document, or none, with `400 MalformedXML`. The configuration stays as it was.",
         reason:
           "A configuration that S3 would reject must not pass in tests.",
         evidence: .init(
@@ -122,7 +122,7 @@ extension Catalogue {
       Requirement(
         "STO-163", .must, title: "A missing configuration is reported as such",
         text:
-          "`GET ?cors` of a bucket without a configuration is rejected with `404 NoSuchCORSConfiguration`, and with `404 NoSuchBucket` if there is no bucket. The same holds for putting and deleting one.",
+          "`GET ?cors` of a bucket without a configuration is rejected with `404 NoSuchCORSConfiguration`, and with `404 NoSuchBucket` if there is no bucket. `PUT` and `DELETE ?cors` of a missing bucket are rejected with `404 NoSuchBucket`, too.",
         reason:
           "A client that cannot tell that there is no configuration does not create one, and the user's browser gets no permission.",
         evidence: .init(

@@ -7,7 +7,7 @@ extension Catalogue {
       Requirement(
         "STO-060", .must, title: "A signed form stores its file",
         text:
-          "A form whose policy is signed and holds is accepted, and its file is stored byte for byte under the form's key, with the type and metadata of its fields. If the signature, the policy or the secret is wrong, the form is rejected with 403 `SignatureDoesNotMatch`, for an unknown access key with 403 `InvalidAccessKeyId`, and for another region with 400 `InvalidArgument`. Nothing is stored (SIG-151, SIG-153, SIG-163).",
+          "A form is accepted if its policy is signed and all conditions of the policy hold. Its file is stored byte for byte under the form's key, with the type and metadata of its fields. If the signature, the policy or the secret is wrong, the form is rejected with 403 `SignatureDoesNotMatch`, for an unknown access key with 403 `InvalidAccessKeyId`, and for another region with 400 `InvalidArgument`. Nothing is stored (SIG-151, SIG-153, SIG-163).",
         reason:
           "The form is how a browser uploads a video without the backend in between. Only the signature says that the backend allowed it.",
         evidence: .init(
@@ -32,7 +32,7 @@ extension Catalogue {
       Requirement(
         "STO-063", .must, title: "A malformed policy is rejected",
         text:
-          "A signed policy with a condition of two properties, a value that is no string, an unknown operator or a malformed range is rejected, and nothing is stored (POL-031, POL-032, POL-035).",
+          "A signed policy that has a condition object with two properties, a value that is not a string, an unknown operator or a malformed range is rejected, and nothing is stored (POL-031, POL-032, POL-035).",
         reason: "A server that skips what it does not understand accepts uploads that S3 rejects.",
         evidence: .init(.recorded, "test_post_object_policy_conditions_validation_eq, 2026-02-21")),
       Requirement(
@@ -74,7 +74,7 @@ extension Catalogue {
       Requirement(
         "STO-070", .must, title: "The key of a form is stored byte for byte",
         text:
-          "The object has exactly the key of the form: characters beyond ASCII, `..`, `//`, `+` and `%` stay. `${filename}` is replaced by the last part of the file's name, in all fields, before the policy is checked. A form without a key or with an empty one is rejected with 400 `InvalidArgument`, one with a key of more than 1024 bytes with 400 `KeyTooLongError` (POL-060, POL-061, POL-062).",
+          "The object has exactly the key of the form: characters beyond ASCII, `..`, `//`, `+` and `%` stay. `${filename}` is replaced by the last part of the file's name, in all fields, before the policy is checked. A form without a key is rejected with 400 `InvalidArgument` or `UserKeyMustBeSpecified`, one with an empty key with 400 `InvalidArgument`, and one with a key of more than 1024 bytes with 400 `KeyTooLongError` (POL-060, POL-061, POL-062).",
         reason: "The backend records the key that it signed. An object with another key is lost.",
         evidence: .init(
           .documented,
@@ -98,7 +98,7 @@ extension Catalogue {
       Requirement(
         "STO-073", .must, title: "At most 20 KB come before the file",
         text:
-          "A form with more than 20480 bytes before the content of its file is rejected with 400 `MaxPostPreDataLengthExceeded`, and nothing is stored (FRM-016).",
+          "A form with more than 20480 bytes before the content of its file is rejected with 400 `MaxPostPreDataLengthExceeded` or, as S3's documentation names it, `MaxPostPreDataLengthExceededError`. Nothing is stored (FRM-016).",
         reason: "A page that sends large fields works with other servers and fails at S3.",
         evidence: .init(
           .documented,

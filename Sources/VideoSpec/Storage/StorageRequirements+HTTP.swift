@@ -25,14 +25,14 @@ extension Catalogue {
         reason: "SDKs wait for it before they send a large body. Without an answer every upload is slow.",
         evidence: .init(.documented, "RFC 9110 10.1.1")),
       Requirement(
-        "STO-188", .should, title: "An upload that its headers refuse is refused before its body",
+        "STO-188", .should, title: "An upload with wrong headers is refused before its body",
         text:
           "If a request with `Expect: 100-continue` is refused because of its headers, the server sends the final response without `100 Continue`.",
         reason: "The client need not send 90 MB only to learn that the URL has expired.",
         evidence: .init(
           .documented, "PutObject: with 100-continue, the body is not sent if the request is rejected by its headers")),
       Requirement(
-        "STO-189", .must, title: "An upload has a length",
+        "STO-189", .must, title: "An upload must state its length",
         text:
           "A `PUT` without `Content-Length` and `Transfer-Encoding` is rejected with 411 `MissingContentLength`. A body in chunked transfer encoding is accepted only if it is `aws-chunked` and has a decoded length. Otherwise it is rejected: S3 answers 501 `NotImplemented`, and its documentation names 411 `MissingContentLength`. Nothing is stored.",
         reason: "A client that streams without a length works with other servers and fails at S3.",
@@ -55,7 +55,7 @@ extension Catalogue {
       Requirement(
         "STO-192", .must, title: "Malformed header fields are rejected",
         text:
-          "A field is rejected with 400 if there is white space before its colon, or if its name is empty or no token, or if it has no colon. A folded line, a NUL or a CR in a value is rejected or counts as a space. White space around a value is not part of it, and names have no case.",
+          "A field is rejected with 400 if there is white space before its colon, or if its name is empty or not a token, or if it has no colon. A folded line, a NUL or a CR in a value is rejected or counts as a space. White space around a value is not part of it, and names are case-insensitive.",
         reason:
           "A check for `x-amz-*` misses `x-amz-acl `, but the store behind it may apply it, so an attacker can set it.",
         evidence: .init(.documented, "RFC 9112 5.1")),
@@ -101,14 +101,14 @@ extension Catalogue {
       Requirement(
         "STO-201", .must, title: "Errors are XML",
         text:
-          "An error response to another method than `HEAD` has the type `application/xml`, and a document `Error` with `Code`, `Message` and `RequestId`, in which the texts are escaped. A wrong signature is answered with what the server has computed: `StringToSign` and `CanonicalRequest`.",
+          "An error response to another method than `HEAD` has the type `application/xml`, and a document `Error` with `Code`, `Message` and `RequestId`, in which the texts are escaped. The response to a wrong signature contains what the server computed: `StringToSign` and `CanonicalRequest`.",
         reason:
           "Clients decide by the code whether to try again. The canonical request is how developers find what they signed wrongly.",
         evidence: .init(.documented, "Error Responses, REST error responses")),
       Requirement(
         "STO-202", .should, title: "Every response has an ID and a date",
         text:
-          "Every response has the headers `x-amz-request-id`, another one for each request, `x-amz-id-2` and `Date`.",
+          "Every response has the headers `x-amz-request-id`, which is different for each request, `x-amz-id-2` and `Date`.",
         reason: "S3's clients print the ID in their errors, and correct their clocks by the date.",
         evidence: .init(.documented, "Common Response Headers; RFC 9110 6.6.1")),
       Requirement(
@@ -117,7 +117,7 @@ extension Catalogue {
         reason: "A client would take the body for the next response.",
         evidence: .init(.documented, "RFC 9110 9.3.2; HeadObject")),
       Requirement(
-        "STO-204", .must, title: "What does not exist is 404",
+        "STO-204", .must, title: "Missing keys and buckets are answered with 404",
         text:
           "A signed request for a key that does not exist is rejected with 404 `NoSuchKey` and names the `Key`, one for a bucket that does not exist with 404 `NoSuchBucket` and its `BucketName`. Keys are compared byte by byte, and there are no folders.",
         reason: "Clients distinguish a missing object from a failure by this code.",

@@ -14,7 +14,7 @@ extension Catalogue {
       Requirement(
         "STO-121", .must, title: "A prefix selects keys by their first bytes",
         text:
-          "A list with `prefix` has exactly the keys that begin with these bytes. The case counts, nothing is a wildcard, and the prefix may end in the middle of a name. The response repeats it as `Prefix`. If no key matches, the list is empty, with status 200.",
+          "A list with `prefix` has exactly the keys that begin with these bytes. Case matters, no character is a wildcard, and the prefix may end in the middle of a name. The response repeats it as `Prefix`. If no key matches, the list is empty, with status 200.",
         reason:
           "Users share a bucket by prefix. A list that matches too much shows one user the videos of another.",
         evidence: .init(
@@ -32,7 +32,7 @@ extension Catalogue {
       Requirement(
         "STO-123", .must, title: "A page has at most `max-keys` entries",
         text:
-          "A page has at most `max-keys` keys and common prefixes together, 1000 if nothing is asked for, and never more than 1000. `KeyCount` of version 2 is their number. `IsTruncated` is `true` if and only if more follows. `max-keys=0` gives an empty page that is not truncated.",
+          "A page has at most `max-keys` keys and common prefixes together, 1000 by default, and never more than 1000. `KeyCount` of version 2 is their number. `IsTruncated` is `true` if and only if more follows. `max-keys=0` gives an empty page that is not truncated.",
         reason:
           "A client that trusts `KeyCount` or `IsTruncated` stops too early or never.",
         evidence: .init(
@@ -79,7 +79,7 @@ extension Catalogue {
       Requirement(
         "STO-128", .should, title: "`max-keys` is a number from 0 to 2147483647",
         text:
-          "A list with another `max-keys`, negative or not a number, is rejected with `400 InvalidArgument`.",
+          "A `max-keys` that is negative, too large or not a number is rejected with `400 InvalidArgument`.",
         reason:
           "A server that takes a wrong number for \"all\" or \"none\" hides a mistake that S3 shows.",
         evidence: .init(
@@ -87,7 +87,7 @@ extension Catalogue {
           "S3's response quoted in brekkylab/backlot #192: Argument maxKeys must be an integer between 0 and 2147483647; S3's response quoted in scality/cloudserver #75"
         )),
       Requirement(
-        "STO-129", .should, title: "Owners are in a list if they are asked for",
+        "STO-129", .should, title: "Version 2 lists owners only on request",
         text:
           "An entry of version 2 has `Owner` only with `fetch-owner=true`. An entry of version 1 always has one.",
         reason:
@@ -126,7 +126,7 @@ extension Catalogue {
       Requirement(
         "STO-133", .must, title: "Lists of uploads continue as lists of objects do",
         text:
-          "`ListMultipartUploads` continues inside a key with both markers, and ignores `upload-id-marker` without `key-marker`. A `key-marker` that is a common prefix, or a key inside one, leaves out the whole common prefix. An upload of another key is no marker: `400 InvalidArgument`. `encoding-type=url` encodes keys. (STO-112 has the order and the prefix.)",
+          "`ListMultipartUploads` continues inside a key with both markers, and ignores `upload-id-marker` without `key-marker`. A `key-marker` that is a common prefix, or a key inside one, leaves out the whole common prefix. An `upload-id-marker` of another key is rejected with `400 InvalidArgument`. `encoding-type=url` encodes keys. STO-112 describes the order and the prefix.",
         reason:
           "A backend that removes abandoned uploads misses some, and the user pays for them.",
         evidence: .init(

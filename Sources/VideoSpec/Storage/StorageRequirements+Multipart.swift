@@ -1,16 +1,16 @@
 extension Catalogue {
   static let storageMultipartRules = Section(
-    title: "Uploads in parts",
+    title: "Multipart uploads",
     requirements: [
       Requirement(
-        "STO-100", .must, title: "An upload in parts becomes an object only when it is completed",
+        "STO-100", .must, title: "A multipart upload becomes an object only when it is completed",
         text:
-          "POST with `?uploads` begins an upload and returns its `UploadId`. PUT with `partNumber` and `uploadId` stores a part and returns its ETag, the MD5 of the part. POST with `uploadId` and the list of parts joins them in the order of their numbers. Until then the key has no new object. Afterwards a GET returns all bytes, and the upload is no longer listed.",
+          "POST with `?uploads` begins a multipart upload and returns its `UploadId`. PUT with `partNumber` and `uploadId` stores a part and returns its ETag, the MD5 of the part. POST with `uploadId` and the list of parts joins them in the order of their numbers. Until then the key has no new object. Afterwards a GET returns all bytes, and the upload is no longer listed.",
         reason:
-          "SDKs upload every video above some megabytes so. A player would read half a video that is visible too early.",
+          "SDKs upload videos of more than a few megabytes this way. If the object is visible too early, a player reads half a video.",
         evidence: .init(.recorded, "test_multipart_and_list_parts, 2026-02-21")),
       Requirement(
-        "STO-101", .must, title: "The ETag of an upload in parts is the MD5 of the parts' MD5s",
+        "STO-101", .must, title: "The ETag of a multipart upload is the MD5 of the parts' MD5s",
         text:
           "The ETag of the object is the MD5 of the parts' binary MD5s in their order, a hyphen and the number of parts. It is the same in the response, in GET, HEAD and lists, and it counts in conditions.",
         reason: "Clients compute it to see whether a video arrived, and see from the hyphen that it is no MD5.",
@@ -27,7 +27,7 @@ extension Catalogue {
       Requirement(
         "STO-103", .must, title: "Every part but the last has at least 5 MiB",
         text:
-          "Completing an upload of which a part other than the last has less than 5,242,880 bytes is rejected with `400 EntityTooSmall`, and no object is created. The last part, also the only one, can be smaller.",
+          "Completing an upload of which a part other than the last has less than 5,242,880 bytes is rejected with `400 EntityTooSmall`, and no object is created. The last part can be smaller, even if it is the only one.",
         reason:
           "Uploads with small parts work against a lax server and fail in production, when the video is already uploaded.",
         evidence: .init(.recorded, "test_multipart_complete_multipart_too_small, 2026-02-21")),
@@ -54,7 +54,7 @@ extension Catalogue {
       Requirement(
         "STO-107", .must, title: "The list of parts is well-formed and not empty",
         text:
-          "Completing without a body is rejected with `400 InvalidRequest`, with an empty list with status 400, with XML of another form with `400 MalformedXML`. No object is created and the upload stays.",
+          "A completion without a body is rejected with `400 InvalidRequest`, one with an empty list with status 400, and one with any other XML document with `400 MalformedXML`. No object is created and the upload stays.",
         reason: "A client that lost its list would replace the user's video by an empty one.",
         evidence: .init(
           .recorded, "test_multipart_complete_multipart_too_small, 2026-02-21: You must specify at least one part")),
@@ -86,13 +86,13 @@ extension Catalogue {
       Requirement(
         "STO-111", .must, title: "The parts of an upload are listed by number",
         text:
-          "GET with `uploadId` lists the parts by ascending number, each with `PartNumber`, `ETag`, `Size` and `LastModified`. `max-parts` bounds a page, `IsTruncated` says whether more follow, and `part-number-marker` continues after a number. With an upload that does not exist it is `404 NoSuchUpload`.",
+          "GET with `uploadId` lists the parts by ascending number, each with `PartNumber`, `ETag`, `Size` and `LastModified`. `max-parts` bounds a page, `IsTruncated` says whether more follow, and `part-number-marker` continues after a number. For an upload that does not exist the response is `404 NoSuchUpload`.",
         reason: "A client that resumes the upload of a large video asks which parts arrived.",
         evidence: .init(.recorded, "test_list_parts_pagination, 2026-02-21")),
       Requirement(
         "STO-112", .must, title: "The uploads of a bucket are listed by key",
         text:
-          "GET with `?uploads` lists the uploads that are neither completed nor aborted, by key and for one key in the order of their beginning. `prefix` and `delimiter` select and group as in lists of objects. `max-uploads`, `key-marker` and `upload-id-marker` page through them. An `upload-id-marker` that is not of the key is rejected with `400 InvalidArgument`.",
+          "GET with `?uploads` lists the uploads that are neither completed nor aborted, by key, and for one key in the order in which they began. `prefix` and `delimiter` select and group as in lists of objects. `max-uploads`, `key-marker` and `upload-id-marker` page through them. An `upload-id-marker` that is not of the key is rejected with `400 InvalidArgument`.",
         reason: "Backends find and abort uploads that users gave up, whose parts are paid for.",
         evidence: .init(.recorded, "test_list_multiparts_next_marker, 2026-02-21")),
       Requirement(
@@ -110,7 +110,7 @@ extension Catalogue {
       Requirement(
         "STO-115", .must, title: "A completion can be conditional",
         text:
-          "A completion with `If-None-Match: *` is rejected with `412 PreconditionFailed` if the key has an object. One with `If-Match` replaces only the object with this ETag: another is 412, none is `404 NoSuchKey`. The object stays.",
+          "A completion with `If-None-Match: *` is rejected with `412 PreconditionFailed` if the key has an object. One with `If-Match` replaces only the object with this ETag: an object with another ETag is answered with 412, a missing one with `404 NoSuchKey`. The object stays.",
         reason: "The upload of a large video takes minutes, in which another client may store one under the same key.",
         evidence: .init(.recorded, "test_multipart_if_none_match_with_put, 2026-02-21")),
       Requirement(
@@ -131,13 +131,13 @@ extension Catalogue {
       Requirement(
         "STO-118", .should, title: "One part of an object can be read",
         text:
-          "GET and HEAD with `partNumber` return one part of the object with 206, its `Content-Range` and the number of parts in `x-amz-mp-parts-count`. An object of one PUT has one part. A part that does not exist is rejected with `416 InvalidPartNumber`, the parameter with a `Range` with `400 InvalidRequest`.",
+          "GET and HEAD with `partNumber` return one part of the object with 206, its `Content-Range` and the number of parts in `x-amz-mp-parts-count`. An object of one PUT has one part. A part that does not exist is rejected with `416 InvalidPartNumber`, and `partNumber` together with `Range` with `400 InvalidRequest`.",
         reason: "Clients download a large video by the parts in which it was uploaded, and verify each.",
         evidence: .init(.recorded, "test_get_object_part, 2026-02-21")),
       Requirement(
         "STO-119", .should, title: "A completion can state the size of the object",
         text:
-          "A completion with `x-amz-mp-object-size` and another size than the parts have together is rejected with `400 InvalidRequest`, and no object is created.",
+          "A completion whose `x-amz-mp-object-size` differs from the total size of the parts is rejected with `400 InvalidRequest`, and no object is created.",
         reason: "A client notices that a part of the video is missing from its list.",
         evidence: .init(.recorded, "test_multipart_size_validation, 2026-02-21")),
     ])

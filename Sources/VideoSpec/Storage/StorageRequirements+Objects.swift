@@ -61,7 +61,7 @@ extension Catalogue {
         "STO-038", .must, title: "`response-*` parameters replace headers of a successful GET",
         text:
           "The query parameters `response-content-type`, `response-content-disposition`, `response-content-encoding`, `response-content-language`, `response-cache-control` and `response-expires` of a signed GET or HEAD replace the response headers of the same name, for this response only. Error responses ignore them. A value that ISO-8859-1 cannot represent is rejected with `400 InvalidArgument`. Anonymous requests cannot use them.",
-        reason: "Backends sign a URL that makes the browser download a video under a name of its own.",
+        reason: "Backends sign a URL that makes the browser download a video under a name that the backend chooses.",
         evidence: .init(.recorded, "test_s3_get_object_header_overrides, 2026-02-21; GetObject")),
       Requirement(
         "STO-039", .should, title: "The storage class is kept, an unknown one is rejected",
@@ -94,7 +94,7 @@ extension Catalogue {
         text:
           "A GET or HEAD with `If-None-Match` and the ETag of the object, with or without quotes, is answered with 304, the `ETag` and no body. With any other value the object is returned.",
         reason:
-          "Caches and browsers ask so whether their copy of a video is still good. A missing 304 is a whole download.",
+          "Caches and browsers ask this way whether their copy of a video is still current. Without the 304 they download it again.",
         evidence: .init(.recorded, "test_s3_get_object_preconditions[get_object], 2026-02-21")),
       Requirement(
         "STO-044", .must, title: "Dates in conditions are compared by the second",
@@ -104,7 +104,7 @@ extension Catalogue {
           "Clients send back the Last-Modified that they received. If it did not compare as equal, they would download every video again.",
         evidence: .init(.recorded, "test_s3_get_object_preconditions[get_object], 2026-02-21")),
       Requirement(
-        "STO-045", .must, title: "An ETag counts before a date, and both count before the range",
+        "STO-045", .must, title: "ETag conditions take precedence over dates, and all conditions over the range",
         text:
           "If `If-Match` is met, `If-Unmodified-Since` is not evaluated. If `If-None-Match` is not met, the response is 304, even if `If-Modified-Since` is met. Failed conditions are reported even if the range cannot be satisfied.",
         reason:
@@ -135,7 +135,7 @@ extension Catalogue {
       Requirement(
         "STO-049", .must, title: "`If-Match` on a DELETE is obeyed",
         text:
-          "A DELETE with `If-Match` deletes the object if its ETag is the value. Otherwise it is rejected with `412 PreconditionFailed` and the object stays. `x-amz-if-match-last-modified-time` and `x-amz-if-match-size` are rejected with `501 NotImplemented`.",
+          "A DELETE with `If-Match` deletes the object if its ETag is the value. Otherwise it is rejected with `412 PreconditionFailed` and the object stays. A DELETE with an `x-amz-if-match-size` or `x-amz-if-match-last-modified-time` that differs from the object's is rejected, too: S3 rejects it with `501 NotImplemented`; a server that evaluates the condition may reject it with `412 PreconditionFailed`.",
         reason: "A backend that cleans up would delete the video that replaced the one it saw.",
         evidence: .init(.recorded, "test_delete_object_if_match_non_express, 2026-02-21")),
       Requirement(
@@ -180,7 +180,7 @@ extension Catalogue {
       Requirement(
         "STO-055", .must, title: "A key cannot reach outside its bucket",
         text:
-          "A key with `..` is not a path. It is stored in its bucket under exactly these bytes, or rejected with status 400. No other object, and no file of the server, can be read or written through it.",
+          "A key with `..` is not a path. If it stays inside the bucket, such as `x/../y`, it is a key like any other. If it leads out of it, such as `../other/x`, the server stores the object in the bucket under exactly these bytes, or rejects the request with 400, 403 or 404. No other object, and no file of the server, can be read or written through it.",
         reason: "An attacker with a URL for one key would read or overwrite other users' videos.",
         evidence: .init(
           .documented,

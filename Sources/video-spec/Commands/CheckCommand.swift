@@ -95,7 +95,7 @@ enum CheckCommand {
     return ExitStatus(rawValue: report.conclusion.status.exitStatus) ?? .internalFault
   }
 
-  /// A variable that is empty must not select the reference implementation, which conforms.
+  /// Refuses an empty adapter command: an empty variable must not select the reference implementation, which conforms.
   private static func checkAdapter(_ options: Options) throws {
     if options.rest?.isEmpty == true {
       throw options.fail(

@@ -61,15 +61,15 @@ extension CheckRun {
       if let server, server.hasEnded {
         throw options.fail("--start: the command ended before the endpoint answered\(tail(of: server))")
       }
-      guard let server else { throw options.fail("--endpoint: \(obstacle)") }
-      guard .now < end, !obstacle.contains("is not empty") else {
-        throw options.fail("--start: the endpoint does not answer: \(obstacle)\(tail(of: server))")
+      guard let server else { throw options.fail("--endpoint: \(obstacle.reason)") }
+      guard .now < end, obstacle.isTemporary else {
+        throw options.fail("--start: the run cannot begin: \(obstacle.reason)\(tail(of: server))")
       }
       usleep(50_000)
     }
   }
 
-  /// The end of what the server has written, for a message.
+  /// The last lines that the server has written, for a message.
   private static func tail(of server: ServerProcess) -> String {
     let lines = server.tail.split(at: 0x0A).filter { !$0.isEmpty }.suffix(5).map { Printable.text($0) }
     return lines.isEmpty ? "" : ": " + Redaction.message(lines.joined(separator: " | "))

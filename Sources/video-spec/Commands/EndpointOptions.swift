@@ -8,23 +8,23 @@ enum EndpointOptions {
     Option("endpoint", .text("URL"), "check the S3 server at SCHEME://HOST[:PORT] (default profile: s3)"),
     Option("allow-remote", "allow an endpoint that is not on this machine"),
     Option("region", .text("REGION"), "the region for which requests are signed (default: us-east-1)"),
-    Option("aws-profile", .text("NAME"), "the credentials of the server: a profile of the shared credentials file"),
+    Option("aws-profile", .text("NAME"), "sign with this profile of the shared credentials file"),
     Option(
       "session-profile", .text("NAME"),
-      "session credentials that the server knows: a profile of the shared credentials file (for the profile s3-session)"
+      "a profile of the shared credentials file with session credentials that the server knows (for --profile s3-session)"
     ),
     Option(
       "style", .choice("STYLE", of: "style") { ["path", "virtual"] }, "how requests name buckets (default: path)"),
-    Option("bucket", .text("NAME"), "use this bucket, which must be empty, instead of fresh ones"),
-    Option("bucket-prefix", .text("PREFIX"), "the beginning of fresh buckets' names (default: video-spec-)"),
-    Option("start", .text("COMMAND"), "start the server with this shell command, and end it after the run"),
-    Option("name", .text("NAME"), "the name of the server in reports and files of known failures (default: the URL)"),
+    Option("bucket", .text("NAME"), "use this bucket, which must be empty, instead of creating buckets"),
+    Option("bucket-prefix", .text("PREFIX"), "the prefix of the names of new buckets (default: video-spec-)"),
+    Option("start", .text("COMMAND"), "start the server with this shell command, and stop it after the run"),
+    Option("name", .text("NAME"), "the server's name in reports and in the file of known failures (default: the URL)"),
   ]
 
   /// The options that a command has to repeat to run a case again.
   static let repeated = all.filter { $0.argument != nil }.map(\.name)
 
-  /// Without an endpoint, its options and profiles mean nothing.
+  /// Refuses the options and profiles of endpoints without `--endpoint`.
   static func checkAbsence(_ options: Options) throws {
     if let option = all.first(where: { options.has($0.name) }) {
       throw options.fail("--\(option.name) needs --endpoint URL")
@@ -39,25 +39,26 @@ enum EndpointOptions {
     guard let endpoint = try options.endpoint() else { throw options.fail("--endpoint is missing") }
     if !endpoint.isLoopback, !options.has("allow-remote") {
       throw options.fail(
-        "--endpoint: \(endpoint.host) is not this machine, and the gate makes and deletes buckets there: add --allow-remote if that is wanted"
+        "--endpoint: \(endpoint.host) is not this machine, and the gate creates and deletes buckets there: add --allow-remote if you want that"
       )
     }
     if options.has("trace-io") { throw options.fail("--trace-io records an adapter under test; leave out --endpoint") }
     if let profile = options.profiles.first(where: { !$0.isForEndpoints }) {
       let known = Profile.ofEndpoints.map(\.rawValue).joined(separator: ", ")
-      throw options.fail("--profile \(profile) is for adapters; an endpoint has \(known)")
+      throw options.fail("--profile \(profile) is for adapters; the profiles of an endpoint are \(known)")
     }
     let prefix = options.value("bucket-prefix") ?? "video-spec-"
     guard isBucket(prefix + "aaaaaaaaaaaa") else {
       throw options.fail(
-        "--bucket-prefix \(prefix.shown) does not begin a bucket's name: it has at most 51 lowercase letters, digits and hyphens"
+        "--bucket-prefix \(prefix.shown) cannot begin a bucket's name: use at most 51 lowercase letters, digits and hyphens"
       )
     }
     if let bucket = options.value("bucket"), !isBucket(bucket) {
-      throw options.fail("--bucket \(bucket.shown) is not the name of a bucket")
+      throw options.fail(
+        "--bucket \(bucket.shown) is not a valid bucket name: use 3 to 63 lowercase letters, digits and hyphens")
     }
     if options.has("bucket"), options.has("bucket-prefix") {
-      throw options.fail("--bucket and --bucket-prefix exclude each other: the gate uses one bucket, or fresh ones")
+      throw options.fail("--bucket and --bucket-prefix exclude each other: the gate uses one bucket or creates its own")
     }
     let session = try options.value("session-profile").map { try options.credentials(ofProfile: $0) }
     if let session, session.sessionToken == nil {
@@ -69,7 +70,7 @@ enum EndpointOptions {
       style: options.value("style") == "virtual" ? .virtual : .path, responseSeconds: 30 * timeoutScale)
   }
 
-  /// Whether a name is one that every S3 server takes: 3 to 63 lowercase letters, digits and hyphens.
+  /// Whether every S3 server accepts a name for a bucket: 3 to 63 lowercase letters, digits and hyphens.
   private static func isBucket(_ name: String) -> Bool {
     let isPlain = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     return isPlain && (3...63).contains(name.utf8.count) && name.utf8.first != 0x2D && name.utf8.last != 0x2D

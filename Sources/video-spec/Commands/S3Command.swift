@@ -17,31 +17,33 @@ extension Command {
       "Accepts what Amazon S3 accepts and refuses what it refuses: signatures, policies, checksums and conditions are always verified. Each refusal has S3's own answer, and names the rule that the request breaks in x-video-spec-rule and in the log.",
       "Credentials come from --credentials FILE, else from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else the endpoint takes AWS's example credentials, which it prints.",
       "The program prints the address when it is ready, and a link to a page that lists the requests and explains why they were refused. The same address has the control plane for tests: reset, a movable clock, faults. It needs the token in the link. The log is written to standard error, with one line for each request.",
-      "The program ends on SIGINT and SIGTERM, after the requests that it is answering.",
+      "On SIGINT and SIGTERM the program answers the requests that have begun, for at most five seconds, and ends.",
     ],
     forms: ["DIR [OPTIONS]", "--in-memory [OPTIONS]"],
     operands: [
       Operand(.directory(), isOptional: true, "the directory that holds the buckets; created if it does not exist")
     ],
     options: [
-      Option("in-memory", "keep everything in memory; nothing survives the program"),
-      Option("listen", .text("HOST:PORT"), "where to listen; port 0 takes a free one (default: 127.0.0.1:9000)"),
+      Option("in-memory", "keep everything in memory; it is lost when the program ends"),
+      Option(
+        "listen", .text("ADDRESS:PORT"), "the address to listen on; port 0 takes a free port (default: 127.0.0.1:9000)"),
       Option("allow-remote", "allow --listen to take an address that other machines can reach"),
       Option("bucket", .text("NAME"), isRepeatable: true, "create this bucket at the start, if it does not exist"),
-      Option("region", .text("REGION"), "the region that requests have to be signed for (default: us-east-1)"),
-      Option("credentials", .file(), "a shared credentials file, of which all profiles are known"),
+      Option("region", .text("REGION"), "the region for which requests must be signed (default: us-east-1)"),
+      Option("credentials", .file(), "a shared credentials file; requests may be signed with any of its profiles"),
       Option(
-        "domain", .text("NAME"), isRepeatable: true, "a domain below which a name is a bucket (default: localhost)"),
+        "domain", .text("NAME"), isRepeatable: true,
+        "a domain for virtual-hosted buckets, as in BUCKET.NAME (default: localhost)"),
       Option("read-only", "refuse every request that changes something"),
-      Option("tls-cert", .file(), "a certificate in PEM, to encrypt connections"),
+      Option("tls-cert", .file(), "serve HTTPS with this certificate, in PEM"),
       Option("tls-key", .file(), "the private key of the certificate, in PEM"),
-      Option("json", "print what a program needs to use the endpoint, as one line of JSON"),
-      Option("exit-with-stdin", "end when standard input ends, so that it does not outlive a test that starts it"),
+      Option("json", "print the URL, the region, the default credentials and the token as one line of JSON"),
+      Option("exit-with-stdin", "end when standard input ends, so that it does not outlive the test that starts it"),
       Option("quiet", short: "q", "do not log requests"),
     ],
     examples: [
-      CommandExample("video-spec s3 data --bucket videos", "serve the directory \"data\", with a bucket"),
-      CommandExample("video-spec s3 --in-memory --listen 127.0.0.1:0", "serve from memory at a free port"),
+      CommandExample("video-spec s3 data --bucket videos", "serve the directory \"data\", with the bucket \"videos\""),
+      CommandExample("video-spec s3 --in-memory --listen 127.0.0.1:0", "serve from memory, on a free port"),
     ], run: S3Command.run)
 }
 
@@ -124,7 +126,7 @@ enum S3Command {
       case let directory? where !isInMemory:
         var status = stat()
         if stat(directory, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
-          throw StorageError.fault(StorageFault(.filesMissing, "\"\(directory)\" is a file, and not a directory"))
+          throw StorageError.fault(StorageFault(.filesMissing, "\"\(directory)\" is a file, not a directory"))
         }
         return try ObjectStorage(
           directory: directory, access: options.has("read-only") ? .readOnly : .readWrite)
@@ -184,11 +186,16 @@ private struct Announcement {
   }
 }
 
-/// The credentials that the endpoint takes.
+/// The credentials that the endpoint accepts.
 private struct S3CommandCredentials {
   let credentials: [Credentials]
-  /// The credentials themselves if they are AWS's examples, which are no secret.
+  /// The credentials as text if they are AWS's examples, which are not secret; otherwise nil.
   let shown: (accessKeyID: String, secretAccessKey: String)?
+
+  /// The credentials of the examples in AWS's documentation.
+  private static let example = (
+    accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+  )
 
   init(_ options: Options) throws {
     if let path = options.value("credentials") {
@@ -196,10 +203,15 @@ private struct S3CommandCredentials {
       shown = nil
     } else {
       let variables = try Environment.variables(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
-      guard variables["AWS_ACCESS_KEY_ID"] != nil || variables["AWS_SECRET_ACCESS_KEY"] != nil else {
-        let (key, secret) = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-        credentials = [Credentials(accessKeyID: Text(key), secretAccessKey: Secret(secret))]
-        shown = (key, secret)
+      let example = [
+        "AWS_ACCESS_KEY_ID": Self.example.accessKeyID, "AWS_SECRET_ACCESS_KEY": Self.example.secretAccessKey,
+      ]
+      if variables == example || variables["AWS_ACCESS_KEY_ID"] == nil && variables["AWS_SECRET_ACCESS_KEY"] == nil {
+        credentials = [
+          Credentials(
+            accessKeyID: Text(Self.example.accessKeyID), secretAccessKey: Secret(Self.example.secretAccessKey))
+        ]
+        shown = Self.example
         return
       }
       credentials = [
@@ -214,7 +226,7 @@ private struct S3CommandCredentials {
   }
 }
 
-/// The signals that end the program, waited for instead of handled.
+/// Waits for the signals that end the program, instead of handling them.
 private struct StopSignals {
   private var set = sigset_t()
 
@@ -225,7 +237,7 @@ private struct StopSignals {
     pthread_sigmask(SIG_BLOCK, &set, nil)
   }
 
-  /// Sends one to this program when standard input ends.
+  /// Sends SIGTERM to this program when standard input ends.
   func sendAtEndOfInput() throws {
     do throws(TransportError) {
       try SystemThread.start {

@@ -86,10 +86,20 @@ struct EndpointGateTests {
     let server = try LoopbackServer { _, _ in .answer(200) }
     server.stop()
     let gate = EndpointGate(ScenarioFixture.configuration(server))
-    #expect(gate.obstacle() != nil)
+    #expect(gate.obstacle()?.isTemporary == true)
     let outcome = gate.run(plan).outcomes[0]
     #expect(outcome.verdict.kind == .notRun)
     #expect(outcome.verdict.reason?.hasPrefix("the endpoint could not be reached") == true)
+  }
+
+  @Test("a server that does not know the access key is an obstacle that waiting does not remove")
+  func unknownAccessKey() throws {
+    let server = try LoopbackServer { _, _ in
+      .answer(403, [], "<Error><Code>InvalidAccessKeyId</Code></Error>")
+    }
+    defer { server.stop() }
+    let obstacle = try #require(EndpointGate(ScenarioFixture.configuration(server)).obstacle())
+    #expect(!obstacle.isTemporary && obstacle.reason.contains("does not know the access key"))
   }
 
   @Test("a state that cannot be set up leaves the case unrun, and what was made is removed")
@@ -138,7 +148,7 @@ struct EndpointGateTests {
     let deleted = requests.filter { $0.method == "DELETE" }.map(\.target.string)
     let bucket = requests[0].target.string
     #expect(deleted == ["\(bucket)/a%2Bb%20c", "\(bucket)/u?uploadId=7", bucket])
-    #expect(run.warnings == ["SIG-155-90: the bucket \(bucket.dropFirst()) is left"])
+    #expect(run.warnings == ["SIG-155-90: the bucket \(bucket.dropFirst()) could not be deleted"])
   }
 
   @Test("values of states and responses are put into later requests and expectations")

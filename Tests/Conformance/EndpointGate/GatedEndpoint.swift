@@ -17,15 +17,18 @@ final class GatedEndpoint {
   private let server: S3Endpoint
   private let gate: EndpointGate
 
-  /// - Parameter lanes: How many scenarios run at the same time.
-  init(disabled: Set<EndpointCheck> = [], lanes: Int) throws {
+  /// - Parameters:
+  ///   - lanes: How many scenarios run at the same time.
+  ///   - signer: Who signs the requests.
+  init(disabled: Set<EndpointCheck> = [], lanes: Int, signer: any RequestSigner = OwnSigner()) throws {
     var configuration = S3Configuration(credentials: [Self.main, Self.session])
     configuration.disabledChecks = disabled
     server = S3Endpoint(configuration: configuration, storage: try ObjectStorage(inMemory: ()))
     let endpoint = try #require(Endpoint(Text("http://127.0.0.1:\(try server.start().port)")))
     gate = EndpointGate(
       EndpointConfiguration(
-        endpoint: endpoint, credentials: Self.main, session: Self.session, responseSeconds: 20, lanes: lanes))
+        endpoint: endpoint, credentials: Self.main, session: Self.session, responseSeconds: 20, lanes: lanes),
+      signer: signer)
   }
 
   deinit { server.stop(within: .seconds(1)) }

@@ -188,7 +188,7 @@ struct ServerExchangeTests {
     }
     let client = try server.connect()
     let response = try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-    #expect(response.status == 500 && response.closes && response.text == "The server has no answer.\n")
+    #expect(response.status == 500 && response.closes && response.text == "The server failed to answer the request.\n")
     let other = try server.connect()
     try other.send("GET /abort HTTP/1.1\r\nHost: a\r\n\r\n")
     #expect(try other.rest() == [])

@@ -99,11 +99,13 @@ struct ServerMessageTests {
 
   /// Threads of `vectors/sources.json` that quote no message of S3's: an element, a comment, or a success.
   private static let withoutMessage: Set<String> = [
-    "agilord/aws_client #238", "agilord/aws_client #364", "apache/arrow-rs-object-store #484",
+    "agilord/aws_client #238", "agilord/aws_client #364", "apache/arrow-rs-object-store #484", "aws/aws-sdk-cpp #3411",
     "awslabs/aws-sigv4-proxy #45", "badslug/Paw-AWSSignature4DynamicValue #4", "brendanhay/amazonka #272",
-    "coda/packs-sdk #3093", "layervault/layervault_ruby_client #8", "mhart/aws4 #119",
-    "odysseyscience/react-s3-uploader #110", "soto-project/soto #374", "versity/versitygw #1147",
-    "versity/versitygw #1598", "versity/versitygw #1632",
+    "coda/packs-sdk #3093", "floci-io/floci #3510", "google/neuroglancer #788", "layervault/layervault_ruby_client #8",
+    "mhart/aws4 #119", "minio/minio #13318", "minio/minio-go #990", "odysseyscience/react-s3-uploader #110",
+    "scality/cloudserver #75", "soto-project/soto #374", "versity/versitygw #1147", "versity/versitygw #1342",
+    "versity/versitygw #1425", "versity/versitygw #1513", "versity/versitygw #1598", "versity/versitygw #1632",
+    "versity/versitygw #1644", "versity/versitygw #1863", "versity/versitygw #2007",
   ]
 
   /// Threads that quote a part of a message, and the whole message.

@@ -1,4 +1,7 @@
-"""Uploads with boto3, then with a wrong secret, and asks the endpoint why it has refused."""
+"""Uploads with boto3, then tries again with a wrong secret, and asks the endpoint why it refused that request.
+
+video-spec has to be on the PATH. Unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: the endpoint would take them, and not print them.
+"""
 
 import json
 import subprocess
@@ -8,7 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-# The endpoint ends when the pipe to its standard input is closed: when this program ends, however it ends.
+# --exit-with-stdin: the endpoint exits when its standard input is closed. So it never outlives this program, even if that crashes.
 endpoint = subprocess.Popen(
     ["video-spec", "s3", "--in-memory", "--listen", "127.0.0.1:0", "--bucket", "videos", "--json", "--quiet",
      "--exit-with-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)

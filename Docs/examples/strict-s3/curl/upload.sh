@@ -1,12 +1,14 @@
 #!/bin/sh
-# Uploads a file with a presigned URL by curl. Then it sends another Content-Type than the signer has signed, and shows the answer.
+# Uploads a file to a presigned URL with curl. Then sends a different Content-Type from the signed one, and shows the response.
+#
+# video-spec has to be on the PATH. Unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: the endpoint would take them, and not print them.
 set -eu
 scratch=$(mktemp -d)
 video-spec s3 --in-memory --listen 127.0.0.1:0 --bucket videos --json >"$scratch/started" 2>"$scratch/log" &
 server=$!
 trap 'kill $server; rm -rf "$scratch"' EXIT
 until [ -s "$scratch/started" ]; do kill -0 $server; sleep 0.02; done
-# value NAME: a value of the line of JSON that the program prints when it is ready
+# value NAME: prints a member of the JSON object that the endpoint writes when it is ready
 value() { sed "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/" "$scratch/started"; }
 
 AWS_ACCESS_KEY_ID=$(value accessKeyId) AWS_SECRET_ACCESS_KEY=$(value secretAccessKey) AWS_REGION=$(value region)
@@ -19,7 +21,7 @@ curl -sS -o /dev/null -w '%{http_code}\n' -T "$scratch/clip.webm" -H 'Content-Ty
 curl -sS -o /dev/null -D "$scratch/head" -T "$scratch/clip.webm" -H 'Content-Type: video/mp4' "$signed"
 grep -E '^(HTTP|x-video-spec)' "$scratch/head" | tr -d '\r'
 
-# The log, which is complete when the endpoint has ended, without the times
+# Ends the endpoint, so that its log is complete, and prints the log without timestamps.
 kill $server
 wait $server
 trap 'rm -rf "$scratch"' EXIT

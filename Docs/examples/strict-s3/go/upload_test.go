@@ -1,4 +1,5 @@
-// Tests of an uploader against the strict S3, with nothing but the standard library.
+// Package stricts3 tests an uploader against the strict S3, with the standard library only. video-spec has to be on the PATH.
+// Unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: the endpoint would take them, and not print them.
 package stricts3
 
 import (
@@ -12,7 +13,7 @@ import (
 	"testing"
 )
 
-// endpoint is what the program prints when it is ready.
+// endpoint is the JSON object that `video-spec s3` prints when it is ready.
 type endpoint struct {
 	URL             string `json:"url"`
 	Region          string `json:"region"`
@@ -31,7 +32,7 @@ func upload(url, body, contentType string) (*http.Response, error) {
 	return http.DefaultClient.Do(request)
 }
 
-// start runs an endpoint for a test. It ends when the pipe to its standard input is closed.
+// start runs an endpoint for one test. With --exit-with-stdin the endpoint exits when its standard input is closed, even if the test crashes.
 func start(t *testing.T) endpoint {
 	t.Helper()
 	command := exec.Command("video-spec", "s3", "--in-memory", "--listen", "127.0.0.1:0", "--bucket", "videos",
@@ -63,7 +64,7 @@ func start(t *testing.T) endpoint {
 	return started
 }
 
-// presign is what a backend does: it signs a URL.
+// presign signs a URL, as a backend does.
 func (e endpoint) presign(t *testing.T, arguments ...string) string {
 	t.Helper()
 	command := exec.Command("video-spec", append([]string{"sign", "url", "--endpoint", e.URL, "--path-style",
@@ -77,6 +78,7 @@ func (e endpoint) presign(t *testing.T, arguments ...string) string {
 	return strings.TrimSpace(string(output))
 }
 
+// control sends a request to the control plane, and returns the body of the response.
 func (e endpoint) control(t *testing.T, method, path, body string) string {
 	t.Helper()
 	request, err := http.NewRequest(method, e.URL+"/_video-spec/"+path, strings.NewReader(body))

@@ -1,4 +1,5 @@
-// Untried: a test of an uploader for Java, against the strict S3, with JUnit 5 and the AWS SDK for Java 2.
+// Untested: an example for Java. It stores an object in the strict S3, with JUnit 5 and the AWS SDK for Java 2. video-spec has to be on the PATH.
+// Unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: the endpoint would take them, and not print them.
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.BufferedReader;
@@ -21,7 +22,7 @@ class StrictS3Test {
 
   @BeforeAll
   static void start() throws Exception {
-    // The endpoint ends when the pipe to its standard input is closed: when this process ends, however it ends.
+    // --exit-with-stdin: the endpoint exits when its standard input is closed. So it never outlives this process, even if that crashes.
     endpoint =
         new ProcessBuilder(
                 "video-spec", "s3", "--in-memory", "--listen", "127.0.0.1:0", "--bucket", "videos", "--json",

@@ -1,4 +1,5 @@
-// Tests of an uploader against the strict S3, with nothing but Node.js: node --test
+// Tests an uploader against the strict S3, without packages. Run `node --test`. video-spec has to be on the PATH.
+// Unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: the endpoint would take them, and not print them.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -13,7 +14,7 @@ let endpoint;
 let started;
 
 before(async () => {
-  // The endpoint ends when the pipe to its standard input is closed: when this process ends, however it ends.
+  // --exit-with-stdin: the endpoint exits when its standard input is closed. So it never outlives this process, even if that crashes.
   endpoint = spawn("video-spec", [
     "s3", "--in-memory", "--listen", "127.0.0.1:0", "--bucket", "videos", "--json", "--quiet", "--exit-with-stdin",
   ], { stdio: ["pipe", "pipe", "inherit"] });
@@ -36,7 +37,7 @@ async function control(method, path, body) {
   return await response.json();
 }
 
-/** What a backend does: it signs a URL. */
+/** Signs a URL, as a backend does. */
 function presign(method, key, type) {
   const header = type ? ["--header", `Content-Type: ${type}`] : [];
   return execFileSync("video-spec", [

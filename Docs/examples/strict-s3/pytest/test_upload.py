@@ -1,4 +1,4 @@
-"""Tests of an uploader against the strict S3. The fixtures come with the wheel: pip install video-spec."""
+"""Tests an uploader against the strict S3. The fixtures come with the Python wheel: see Python/README.md."""
 
 import urllib.error
 import urllib.request
