@@ -38,10 +38,10 @@ def lenient(text):
 
 
 def without_file(text):
-    """Returns the commands that install or download Python packages, but not those of a requirements file."""
+    """Returns the commands that install or download Python packages, but not those of a requirements file, and without an index."""
     text = re.sub(r"\\\n|[\"'], *[\"']", " ", text)  # a command on several lines, or a list of words
     commands = re.findall(r"\bpip[0-9.]* (?:install|download)\b[^\n|;&]*", text)
-    return [command for command in commands if not re.search(r"\s(-r|--requirement)\b", command)]
+    return [command for command in commands if not re.search(r"\s(-r|--requirement|--no-index)\b", command)]
 
 
 class Downloads(unittest.TestCase):

@@ -38,7 +38,7 @@ public struct EndpointGate: Sendable {
   /// Why a run cannot begin; nil if it can. Nobody listens, the server does not know the access key, or the given bucket is not empty.
   public func obstacle() -> Obstacle? {
     do throws(CaseStop) {
-      if try listOfBuckets()?.errorCode == "InvalidAccessKeyId" {
+      if try listOfBuckets() == "InvalidAccessKeyId" {
         return Obstacle(
           reason: "the server does not know the access key: it responds InvalidAccessKeyId to a list of buckets",
           isTemporary: false)
@@ -58,10 +58,16 @@ public struct EndpointGate: Sendable {
     }
   }
 
-  /// The response to ListBuckets, or nil if there is none.
-  private func listOfBuckets() throws(CaseStop) -> ReceivedResponse? {
+  /// The error code with which the server responds to ListBuckets; nil if there is none.
+  private func listOfBuckets() throws(CaseStop) -> Text? {
     try RequestBuilder(configuration: configuration, signer: OwnSigner()).request(RequestParts("GET"))
-      .exchanged(with: configuration).response
+      .exchanged(with: configuration).response?.errorCode
+  }
+
+  /// What is probably wrong with the gate's own settings; nil if nothing is.
+  public func doubt() -> String? {
+    guard (try? listOfBuckets()) == "SignatureDoesNotMatch" else { return nil }
+    return "the server responds SignatureDoesNotMatch to a list of buckets: is the secret access key right?"
   }
 
   /// Runs the cases of a plan, several at the same time. Whatever the server does, every case has a verdict in the end.

@@ -20,10 +20,11 @@ def program_path():
     own = pathlib.Path(__file__).parent / "bin" / "video-spec"
     if own.exists():
         return str(own)
-    # Skips the script `video-spec` that this package installs: it would call itself.
-    installed = shutil.which("video-spec")
-    if installed and not _is_script(installed):
-        return installed
+    for directory in os.get_exec_path():
+        # Skips the script `video-spec` that this package installs: it would call itself.
+        installed = shutil.which("video-spec", path=directory)
+        if installed and not _is_script(installed):
+            return installed
     raise ProgramMissing(
         "this package was installed without the program video-spec, which only the wheel for your platform contains; "
         "set VIDEO_SPEC_PROGRAM to the path of one")

@@ -96,15 +96,21 @@ struct ScenarioSetup {
         "<CreateBucketConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><LocationConstraint>"
         + place + "</LocationConstraint></CreateBucketConfiguration>"
     }
-    // Noted first: the response may be lost.
+    // Noted first: the response may be lost. A server that rejects the request has made no bucket.
     buckets.append(bucket)
-    _ = try perform(parts, "a bucket")
+    let exchange = try send(builder.request(parts))
+    if let status = exchange.response?.status, (400..<500).contains(status) { buckets.removeLast() }
+    _ = try successful(exchange, parts, "a bucket")
     values.set(name, [.name: bucket])
   }
 
   private func perform(_ parts: RequestParts, _ what: String) throws(CaseStop) -> ReceivedResponse {
-    let request = try builder.request(parts)
-    let exchange = try send(request)
+    try successful(send(builder.request(parts)), parts, what)
+  }
+
+  private func successful(
+    _ exchange: Exchange, _ parts: RequestParts, _ what: String
+  ) throws(CaseStop) -> ReceivedResponse {
     guard let response = exchange.response else {
       throw .notRun("\(what) could not be set up: \(exchange.problem ?? "there is no response")")
     }
@@ -113,11 +119,7 @@ struct ScenarioSetup {
     throw .notRun("\(what) could not be set up: the server responds \(response.status)\(code) to \(parts.method)")
   }
 
-  private func send(_ request: WireRequest) throws(CaseStop) -> Exchange {
-    let connection = try EndpointConnection(configuration)
-    defer { connection.close() }
-    return connection.exchange(request)
-  }
+  private func send(_ request: WireRequest) throws(CaseStop) -> Exchange { try request.exchanged(with: configuration) }
 
   // MARK: - Cleaning up
 

@@ -44,7 +44,7 @@ struct ControlPage {
 
   private var header: String {
     let refused = entries.count { $0.refusal != nil }
-    var notes = ["\(entries.count) requests, \(refused) of them refused"]
+    var notes = ["\(entries.count) requests are kept, \(refused) of them refused"]
     if clock.offset != 0 { notes.append("the clock is moved by \(clock.offset) seconds: it is \(clock.now().iso8601)") }
     if !faults.isEmpty { notes.append("\(faults.count) \(faults.count == 1 ? "fault is" : "faults are") set") }
     let lines = notes.map { HTMLElement.text("p", $0) }.joined()
@@ -61,6 +61,7 @@ struct ControlPage {
     if let message = diagnosis.message { parts.append(HTMLElement.text("p", message, class: "sentence")) }
     let remarks = diagnosis.diagnosis?.findings ?? []
     var facts: [(String, String?)] = [
+      ("operation", entry.operation.map { "\($0)" }), ("key", entry.key?.printable),
       ("answer", entry.refusal.map { "\($0.status) \($0.code.rawValue): \($0.rejection.message)" }),
       ("rule", diagnosis.requirement.map { "\($0.id): \($0.text.withoutCodeSpans)" }),
       ("why", diagnosis.requirement?.reason.withoutCodeSpans),
@@ -71,13 +72,14 @@ struct ControlPage {
     }
     facts += [
       ("fix", diagnosis.fix), ("in \(diagnosis.toolFix?.tool.displayName ?? "")", diagnosis.toolFix?.code),
-      ("confirm", diagnosis.finding?.confirm), ("next", diagnosis.diagnosis?.next),
+      ("next", diagnosis.diagnosis?.next),
       ("note", diagnosis.isHeadMissing ? RequestDiagnosis.headMissing : nil), ("failure", entry.failure),
     ]
     facts += entry.warnings.map { ("warning", "\($0.id): \($0.message)") }
     parts.append(definitions(facts))
     parts.append(comparison(diagnosis))
-    return HTMLElement("section", ["id": "request"], parts.joined(separator: "\n")).markup
+    let kind = entry.refusal == nil ? "accepted" : "refused"
+    return HTMLElement("section", ["class": kind, "id": "request"], parts.joined(separator: "\n")).markup
   }
 
   private func definitions(_ facts: [(String, String?)]) -> String {
@@ -150,6 +152,8 @@ struct ControlPage {
   private func title(_ entry: JournalEntry) -> String {
     let request = entry.method.isEmpty ? "(no request)" : "\(entry.method) \(entry.shortTarget)"
     let status = entry.status.map { "\($0)" } ?? "no response"
-    return "\(request): \(status)" + (entry.refusal.map { " \($0.code.rawValue)" } ?? "")
+    // The URL of a form does not name its key.
+    let key = entry.operation == .postObject ? entry.key.map { " (key \($0.printable))" } ?? "" : ""
+    return "\(request)\(key): \(status)" + (entry.refusal.map { " \($0.code.rawValue)" } ?? "")
   }
 }

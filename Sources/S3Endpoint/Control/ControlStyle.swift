@@ -17,7 +17,7 @@ enum ControlStyle {
     h3 { margin: 1rem 0 0.3rem; font-size: 1rem; }
     header p { margin: 0; color: var(--dim); }
     code, pre { font-family: ui-monospace, monospace; font-size: 0.85em; }
-    section { margin: 1rem 0; padding: 0.2rem 1rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--bad);
+    section { margin: 1rem 0; padding: 0.2rem 1rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--good);
       border-radius: 0.3rem; }
     .sentence { font-weight: 600; }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; margin: 0.8rem 0; }
@@ -30,7 +30,7 @@ enum ControlStyle {
     mark { background: var(--mark); color: var(--mark-ink); outline: 1px solid var(--bad); }
     ol { margin: 0; padding: 0; list-style: none; }
     li { padding: 0.4rem 0.6rem; border-bottom: 1px solid var(--line); border-left: 4px solid var(--good); }
-    li.refused { border-left-color: var(--bad); }
+    section.refused, li.refused { border-left-color: var(--bad); }
     li p { margin: 0; }
     time { color: var(--dim); font-size: 0.85rem; font-variant-numeric: tabular-nums; }
     .warning { color: var(--dim); }

@@ -29,7 +29,7 @@ package struct EndpointFault: Hashable, Sendable {
     /// What became of a response, for the journal.
     var report: String? {
       switch self {
-      case .cutResponse(let count): "a fault cut the response after \(count) bytes of its body"
+      case .cutResponse(let count): "a fault cuts the response after \(count) bytes of its body"
       case .lostResponse: "a fault lost the response"
       case .delay, .slowDown, .cutRequest: nil
       }

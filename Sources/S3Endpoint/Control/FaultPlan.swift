@@ -1,4 +1,5 @@
 import ReferenceImpl
+import Synchronization
 import VideoSpec
 
 #if canImport(Glibc)
@@ -82,8 +83,14 @@ package final class FaultPlan: Sendable {
     }
   }
 
-  /// Waits for a delay, or until the faults are ended.
+  /// How many requests wait at the same time. Each keeps a thread, and some have to be left for the control plane.
+  private static let waitLimit = 128
+  private let waiting = Atomic(0)
+
+  /// Waits for a delay, or until the faults are ended. Does not wait if ``waitLimit`` requests do.
   func wait(milliseconds: Int) {
+    defer { waiting.subtract(1, ordering: .relaxed) }
+    guard waiting.add(1, ordering: .relaxed).newValue <= Self.waitLimit else { return }
     let generation = state.withLock { $0.generation }
     let end = ContinuousClock.now + .milliseconds(milliseconds)
     while true {

@@ -24,11 +24,13 @@ package struct JournalEntry: Sendable {
   package var failure: String?
   package var duration: Duration
 
-  init(_ pending: PendingRequest, status: Int?, refusal: S3Refusal?, failure: String?) {
+  /// - Parameter token: The control plane's token, which is removed from the target; nil without a control plane.
+  init(_ pending: PendingRequest, status: Int?, refusal: S3Refusal?, failure: String?, hiding token: Secret?) {
     time = pending.time
     requestID = pending.ids.request
     method = Redaction.shortened(pending.received.method, limit: 64)
-    receivedTarget = Redaction.shortened(pending.received.target, limit: 8192)
+    let target = Redaction.shortened(pending.received.target, limit: 8192)
+    receivedTarget = Self.hiding(token, in: target)
     operation = pending.operation
     bucket = pending.address?.bucket.map { Redaction.shortened($0, limit: 255) }
     key = (pending.address?.key ?? pending.storedKey).map { Redaction.shortened($0, limit: 1024) }
@@ -50,6 +52,14 @@ package struct JournalEntry: Sendable {
     self.refusal = refusal
     warnings = []
     duration = .zero
+  }
+
+  /// Removes the token of the control plane: a wrong path or host makes a request to S3 of one that has it.
+  private static func hiding(_ token: Secret?, in target: Text) -> Text {
+    guard let token, let mark = target.bytes.firstIndex(of: UInt8(ascii: "?")) else { return target }
+    let items = target.bytes[(mark + 1)...].split(separator: UInt8(ascii: "&"))
+    guard items.contains(where: { $0.starts(with: "token=".utf8) }) else { return target }
+    return Redaction([token.withBytes { Text(bytes: $0) }]).apply(to: target)
   }
 
   /// The refusal without the elements of its document that repeat others, or are long.

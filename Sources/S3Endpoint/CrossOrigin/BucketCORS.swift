@@ -4,7 +4,8 @@ import VideoSpec
 struct PutBucketCORS: OperationHandler {
   func respond(to request: S3Request, in service: S3Service) throws(S3Refusal) -> S3Response {
     let bucket = try service.existingBucket(of: request).name
-    let configuration = try CrossOriginConfiguration(document: request.body.document(), checks: service.checks)
+    let document = try request.body.document(limit: CrossOriginConfiguration.documentLimit)
+    let configuration = try CrossOriginConfiguration(document: document, checks: service.checks)
     guard service.checks.performs(.corsStored) else { return S3Response(200) }
     try service.storing(in: bucket) { () throws(StorageError) in
       try service.storage.setConfiguration(.cors, of: bucket, to: configuration.document)

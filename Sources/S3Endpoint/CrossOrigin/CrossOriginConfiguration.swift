@@ -5,6 +5,8 @@ import VideoSpec
 struct CrossOriginConfiguration: Hashable {
   var rules: [CrossOriginRule]
 
+  /// The most bytes of a document: 64 KB, as the reference of PutBucketCors says.
+  static let documentLimit = 64 << 10
   /// A configuration has at most 100 rules.
   static let ruleLimit = 100
   private static let methods: Set<Text> = ["GET", "PUT", "POST", "DELETE", "HEAD"]
@@ -107,6 +109,9 @@ struct CrossOriginRule: Hashable {
       maxAge = seconds
     }
   }
+
+  /// Whether the rule allows the origin.
+  func allows(origin: Text) -> Bool { origins.contains { $0.matches(origin) } }
 
   /// Whether the rule allows the origin, the method and all of the headers that a browser asks for.
   func allows(_ question: CrossOriginQuestion) -> Bool {

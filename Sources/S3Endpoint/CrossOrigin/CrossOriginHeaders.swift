@@ -15,6 +15,21 @@ struct CrossOriginHeaders {
       origin: origin.trimmed, method: pending.received.method, headers: [], checks: service.checks)
     return configuration.rule(for: question).map { $0.headers(for: question) } ?? []
   }
+
+  /// A warning about a response that has no such headers; nil if no browser needs them.
+  ///
+  /// A browser sends a form without a preflight. It is stored, and the page still sees only that the request failed.
+  func warning(about pending: PendingRequest) -> S3Warning? {
+    guard pending.operation != .preflight, let address = pending.address, address.bucket != nil,
+      let origin = pending.header("origin")?.trimmed, !origin.isEmpty,
+      origin != (pending.isSecure ? "https://" : "http://") + pending.host
+    else { return nil }
+    let method = pending.received.method.printable
+    return S3Warning(
+      "STO-157",
+      "a browser hides this response from the page: no CORS rule of the bucket allows \(method) from \(origin.printable)"
+    )
+  }
 }
 
 extension S3Service {

@@ -27,6 +27,12 @@ final class FormSink: HashingUploadSink {
     }
     if found == nil { throw S3Refusal.noSuchBucket(bucket) }
     try KeyRules.check(upload.key, by: service.checks)
+    // No request could name the object: a path that is not UTF-8 is refused, too.
+    if !upload.key.isUTF8 {
+      throw S3Refusal(
+        .invalidArgument, 400, "Object key is not valid UTF-8", .uri, field: "key",
+        details: [Field("ArgumentName", "key"), Field("ArgumentValue", Text(upload.key.string))])
+    }
     if service.configuration.isReadOnly, service.checks.performs(.readOnly) {
       throw S3Refusal.accessDenied(
         "Access Denied", .readOnly, explanation: "the endpoint was started with --read-only")

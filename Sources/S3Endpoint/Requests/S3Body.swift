@@ -64,11 +64,12 @@ extension S3Body {
 
   /// Reads a whole document: XML of a bucket's configuration, of a list of keys or of parts.
   ///
-  /// - Throws: ``S3Refusal``, MaxMessageLengthExceeded, for a larger one than ``documentLimit``.
-  package func document() throws(S3Refusal) -> [UInt8] {
+  /// - Parameter limit: The most bytes.
+  /// - Throws: ``S3Refusal``, MaxMessageLengthExceeded, for a larger one.
+  package func document(limit: Int = documentLimit) throws(S3Refusal) -> [UInt8] {
     var bytes: [UInt8] = []
     _ = try receive { piece throws(S3Refusal) in
-      guard bytes.count + piece.byteCount <= Self.documentLimit else { throw .documentTooLarge }
+      guard bytes.count + piece.byteCount <= limit else { throw .documentTooLarge(limit) }
       piece.withUnsafeBytes { bytes += $0 }
     }
     return bytes
@@ -79,15 +80,15 @@ extension S3Body {
     var size = 0
     _ = try receive { piece throws(S3Refusal) in
       size += piece.byteCount
-      guard size <= Self.documentLimit else { throw .documentTooLarge }
+      guard size <= Self.documentLimit else { throw .documentTooLarge(Self.documentLimit) }
     }
   }
 }
 
 extension S3Refusal {
-  fileprivate static var documentTooLarge: S3Refusal {
+  fileprivate static func documentTooLarge(_ limit: Int) -> S3Refusal {
     S3Refusal(
       ErrorCode("MaxMessageLengthExceeded"), 400, "Your request was too big.", .documentSize, field: "body",
-      explanation: "the body has more than 4 MiB")
+      explanation: "the body has more than \(limit >> 10) KiB")
   }
 }

@@ -4,13 +4,25 @@ import VideoSpec
 /// Finds the cause of a refusal, as `video-spec inspect` does.
 struct Explanation {
   let service: S3Service
+  /// The seconds by which a test has moved the endpoint's clock.
+  let clockOffset: Int
 
-  /// Returns the refusal with its cause, if the inspector finds one.
+  /// Returns the refusal with its rule, and with its cause if one is found.
   ///
-  /// For a wrong signature it searches for the signer's mistake, for at most the time that the configuration allows. The diagnosis of the
-  /// control plane searches to the end.
+  /// For a wrong signature the inspector searches for the signer's mistake, for at most the time that the configuration allows. The diagnosis
+  /// of the control plane searches to the end.
   func explained(_ refusal: S3Refusal, _ pending: PendingRequest) -> S3Refusal {
-    guard refusal.cause == nil, let check = refusal.check, check.concernsSignature else { return refusal }
+    guard let check = refusal.check else { return refusal }
+    var refusal = refusal
+    if pending.isPresigned { refusal.rule = check.requirementOfPresigned }
+    if clockOffset != 0, check.dependsOnClock {
+      refusal.explanation =
+        "a test has moved the endpoint's clock by \(clockOffset) seconds: \(refusal.explanation ?? refusal.rejection.message)"
+      return refusal
+    }
+    if refusal.cause != nil { return refusal }
+    if let form = refusal.form { return explained(refusal, form, pending) }
+    guard check.concernsSignature else { return refusal }
     let configuration = service.configuration
     let key = pending.claimedAccessKeyID
     var inspector = Inspector(
@@ -20,12 +32,60 @@ struct Explanation {
     let request = InspectedRequest(
       received: pending.received.method, target: pending.received.target, headers: pending.received.headers,
       isSecure: pending.isSecure)
-    guard let diagnosis = inspector.inspect(request), let finding = diagnosis.reason(for: check) else { return refusal }
-    var explained = refusal
+    guard let diagnosis = inspector.inspect(request) else { return refusal }
+    return refusal.explained(by: diagnosis)
+  }
+
+  /// Explains the refusal of a form.
+  private func explained(_ refusal: S3Refusal, _ fields: [Field], _ pending: PendingRequest) -> S3Refusal {
+    var refusal = refusal
+    switch refusal.check {
+    case .formSizeMinimum, .formSizeMaximum: refusal.cause = .fileSize
+    case let check? where check.concernsForm:
+      let configuration = service.configuration
+      var form = InspectedForm(fields: fields, bucket: pending.address?.bucket)
+      form.method = pending.received.method
+      form.headers = pending.received.headers
+      let key = form.accessKeyID
+      var inspector = Inspector(
+        credentials: configuration.credentials.first { $0.accessKeyID == key }, region: configuration.region,
+        now: pending.time)
+      inspector.search = check == .formSignature ? configuration.search : .none
+      refusal = refusal.explained(by: inspector.inspect(form))
+    default: break
+    }
+    return refusal
+  }
+}
+
+extension S3Refusal {
+  /// Returns the refusal with the finding that explains it, if there is one.
+  fileprivate func explained(by diagnosis: Diagnosis) -> S3Refusal {
+    guard let finding = diagnosis.reason(for: check) else { return self }
+    var explained = self
     explained.cause = finding.cause.code
     explained.explanation = finding.sentence
     explained.difference = diagnosis.differenceSentence
     return explained
+  }
+}
+
+extension EndpointCheck {
+  /// The rule about presigned URLs, for a check that headers and URLs share; nil if there is none.
+  fileprivate var requirementOfPresigned: RequirementID? {
+    switch self {
+    case .signature: "STO-016"
+    case .amazonHeadersSigned: "STO-021"
+    default: nil
+    }
+  }
+
+  /// Whether the check compares a time of the request with the clock.
+  fileprivate var dependsOnClock: Bool {
+    switch self {
+    case .clockSkew, .urlExpiry, .urlNotYetValid, .formPolicyExpiry: true
+    default: false
+    }
   }
 }
 

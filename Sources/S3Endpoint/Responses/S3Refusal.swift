@@ -7,6 +7,8 @@ package struct S3Refusal: Error, Sendable {
   package var rejection: Rejection
   /// The check that the request failed; nil if the server itself failed.
   package var check: EndpointCheck?
+  /// The rule that the request breaks, where it is another one than the first of the check.
+  package var rule: RequirementID?
   /// The cause by its name in `video-spec inspect`; nil if it is unknown.
   package var cause: CauseCode?
   /// A sentence for the log and the response's headers about what was found; nil if S3's message says it.
@@ -32,6 +34,6 @@ package struct S3Refusal: Error, Sendable {
 
   package var code: ErrorCode { rejection.code }
   /// The requirement that the request breaks.
-  package var requirement: RequirementID? { check?.requirement }
+  package var requirement: RequirementID? { rule ?? check?.requirement }
   package var status: Int { rejection.status ?? 400 }
 }

@@ -32,6 +32,9 @@ struct PendingRequest {
     received.headers.first { $0.name.equalsIgnoringCase(name) }?.value
   }
 
+  /// Whether the signature is in the URL.
+  var isPresigned: Bool { header("authorization") == nil && has("x-amz-signature") }
+
   /// The authority that the request was sent to.
   var host: Text { header("host") ?? "" }
 

@@ -28,14 +28,17 @@ struct S3Handler: HTTPHandler {
       }
       response = try answer(operation, &pending)
     } catch {
-      refusal = Explanation(service: service).explained(error, pending)
+      refusal = Explanation(service: service, clockOffset: control?.clock.offset ?? 0).explained(error, pending)
       let document = ErrorDocument(refusal: refusal ?? error, ids: pending.ids)
       response = document.response(hasBody: !pending.isHead && checks.performs(.errorDocument))
       // A mutant endpoint says that it has done what the check forbids.
       if let check = error.check, !checks.performs(check) { response = S3Response(200) }
     }
     if checks.performs(refusal == nil ? .corsResponse : .corsErrorResponse) {
-      response.headers += CrossOriginHeaders(service: service).headers(for: pending)
+      let crossOrigin = CrossOriginHeaders(service: service)
+      let headers = crossOrigin.headers(for: pending)
+      response.headers += headers
+      if headers.isEmpty, let warning = crossOrigin.warning(about: pending) { pending.warnings.append(warning) }
     }
     if !checks.performs(.headLength) { response.statedLength = nil }
     pending.finish(&response)
@@ -67,7 +70,8 @@ struct S3Handler: HTTPHandler {
     let sending = ResponseSender(exchange: exchange, isHead: pending.isHead, ids: ids)
     let closing = refusal?.closes ?? false || !service.checks.performs(.connectionKept)
     let fault = lateFault(of: pending, isAccepted: refusal == nil)
-    var entry = JournalEntry(pending, status: response.status, refusal: refusal, failure: fault?.report)
+    var entry = JournalEntry(
+      pending, status: response.status, refusal: refusal, failure: fault?.report, hiding: control?.token)
     let request = refusal.flatMap { KeptRequest(pending, form: $0.form) }
     // A client that has its response finds the request in the journal.
     let place = journal.append(entry, keeping: request)
@@ -87,7 +91,7 @@ struct S3Handler: HTTPHandler {
 
   /// Records a request without a response.
   private func record(_ pending: PendingRequest, failure: String) {
-    let entry = JournalEntry(pending, status: nil, refusal: nil, failure: failure)
+    let entry = JournalEntry(pending, status: nil, refusal: nil, failure: failure, hiding: control?.token)
     journal.append(entry)
     log?(entry)
   }

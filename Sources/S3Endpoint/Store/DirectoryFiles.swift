@@ -135,6 +135,11 @@ final class DirectoryFiles: ContentFiles {
   }
 
   /// Returns the names in a folder, or none if it cannot be read.
+  static func hasContents(in directory: String) -> Bool {
+    let objects = directory + "/objects"
+    return names(in: objects).contains { !names(in: objects + "/" + $0).isEmpty }
+  }
+
   static func names(in folder: String) -> [String] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }

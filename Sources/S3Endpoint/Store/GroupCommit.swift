@@ -69,7 +69,7 @@ final class GroupCommit: Sendable {
 /// What one thread wants to write.
 final class Job: Sendable {
   let body: @Sendable (StorageTransaction) throws(StorageError) -> Void
-  private let semaphore = Semaphore()
+  private let semaphore = SystemSemaphore()
   private let state = Mutex(State())
 
   private struct State {

@@ -11,10 +11,7 @@ final class StorageDirectory: Sendable {
 
   /// Opens a directory, creates it if it is to be written and does not exist, and locks it.
   init(_ name: String, access: ObjectStorage.Access) throws(StorageError) {
-    let isNew = access == .readWrite && mkdir(name, 0o700) == 0
-    if access == .readWrite, !isNew, errno != EEXIST {
-      throw .fault(StorageFault(errno: errno, "create the directory \(quoted(name))"))
-    }
+    let isNew = access == .readWrite ? try Self.create(name) : false
     guard let resolved = realpath(name, nil) else {
       throw .fault(StorageFault(errno: errno, "open the directory \(quoted(name))"))
     }
@@ -32,12 +29,32 @@ final class StorageDirectory: Sendable {
     try checkContents(access)
   }
 
+  /// Creates a directory and those above it. Returns false if it exists.
+  private static func create(_ name: String) throws(StorageError) -> Bool {
+    if mkdir(name, 0o700) == 0 { return true }
+    if errno == ENOENT, let slash = name.utf8.dropLast().lastIndex(of: UInt8(ascii: "/")), slash > name.startIndex {
+      _ = try create(String(name[..<slash]))
+      if mkdir(name, 0o700) == 0 { return true }
+    }
+    guard errno == EEXIST else { throw .fault(StorageFault(errno: errno, "create the directory \(quoted(name))")) }
+    return false
+  }
+
   /// Refuses a directory that holds something else: files in `objects/` that no row names are removed at the start.
   private func checkContents(_ access: ObjectStorage.Access) throws(StorageError) {
     if Glibc.access(database, F_OK) == 0 {
       let mode = access == .readWrite ? R_OK | W_OK : R_OK
       guard Glibc.access(database, mode) == 0 else {
         throw .fault(StorageFault(errno: errno, "open \(quoted(database))"))
+      }
+      // Without rows, the files of all objects would be removed.
+      var status = stat()
+      if stat(database, &status) == 0, status.st_size == 0, DirectoryFiles.hasContents(in: path) {
+        throw .fault(
+          StorageFault(
+            .corrupt,
+            "\(quoted(database)) is empty, but \"objects\" beside it has files: restore it, or choose another directory"
+          ))
       }
       return
     }

@@ -31,10 +31,13 @@ extension XMLElement {
 
   /// Reads a document.
   ///
-  /// - Throws: ``XMLError`` for a document that is not UTF-8, not well-formed, nested deeper than ``depthLimit``, with more than
+  /// - Throws: ``XMLError`` for a document that is not UTF-8, has raw control characters, is not well-formed, nested deeper than ``depthLimit``, with more than
   ///   ``elementLimit`` elements or with a document type, so that nobody can define entities.
   package init(parsing document: [UInt8]) throws(XMLError) {
     guard Text(bytes: document).isUTF8 else { throw XMLError(reason: "it is not UTF-8") }
+    guard !document.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) else {
+      throw XMLError(reason: "it has a control character, which XML does not allow")
+    }
     var reader = XMLReader(rest: document[...])
     self = try reader.document()
   }

@@ -45,6 +45,23 @@ struct Output {
     }
   }
 
+  /// Writes a text for people, as far as it can be written: unlike ``write(_:)`` it never ends the program.
+  func writeIfPossible(_ text: String) {
+    let bytes = Array(text.withoutTerminalControls.utf8)
+    var rest = Self.hidden.withLock { $0 }.apply(to: Text(bytes: bytes)).bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        if poll(&waiting, 1, -1) < 0, errno != EINTR { return }
+      } else if errno != EINTR {
+        return
+      }
+    }
+  }
+
   var isTerminal: Bool { isatty(descriptor) == 1 }
 
   /// Whether to use colors: on a terminal, unless `NO_COLOR` is set (no-color.org) or the terminal is dumb.

@@ -46,7 +46,9 @@ extension CheckRun {
     self.terms = terms
     outcomes = run.outcomes
     command = options.rest ?? []
-    warnings = run.warnings + (signerName.map { ["the requests were signed by \($0)"] } ?? [])
+    let doubt = outcomes.allSatisfy { $0.verdict == .pass } ? nil : gate.doubt()
+    let signer = signerName.map { "the requests were signed by \($0)" }
+    warnings = [doubt].compactMap(\.self) + run.warnings + [signer].compactMap(\.self)
     info = ImplementationInfo(
       name: options.value("name") ?? configuration.endpoint.origin.string, version: "", language: "", source: "",
       calls: [], profiles: terms.profiles)
@@ -61,7 +63,7 @@ extension CheckRun {
       if let server, server.hasEnded {
         throw options.fail("--start: the command ended before the endpoint answered\(tail(of: server))")
       }
-      guard let server else { throw options.fail("--endpoint: \(obstacle.reason)") }
+      guard let server else { throw options.fail("the run cannot begin: \(obstacle.reason)") }
       guard .now < end, obstacle.isTemporary else {
         throw options.fail("--start: the run cannot begin: \(obstacle.reason)\(tail(of: server))")
       }

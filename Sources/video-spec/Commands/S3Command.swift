@@ -65,9 +65,10 @@ enum S3Command {
     }
     let token = Hexadecimal.lowercase(SystemRandom.bytes(16))
     configuration.controlToken = Secret(token)
+    let log = options.has("quiet") ? nil : try LogWriter()
     let endpoint = S3Endpoint(
       configuration: configuration, storage: try storage(options), listening: listening,
-      log: options.has("quiet") ? nil : write)
+      log: log.map { log in { @Sendable (entry: JournalEntry) in log.write(entry.line) } })
     for name in configuration.buckets { try create(name, at: endpoint) }
     // Before the threads of the server exist, so that they inherit it: the signal then waits for this thread.
     let signals = StopSignals()
@@ -84,10 +85,9 @@ enum S3Command {
     if options.has("exit-with-stdin") { try signals.sendAtEndOfInput() }
     signals.wait()
     endpoint.stop()
+    log?.end()
     return .success
   }
-
-  @Sendable private static func write(_ entry: JournalEntry) { Output.error.write(entry.line + "\n") }
 
   private static func listening(_ options: Options) throws -> HTTPServerConfiguration {
     let text = options.value("listen") ?? "127.0.0.1:9000"

@@ -17,6 +17,7 @@ type Object = map[string]any
 type Case struct {
 	ID, Title, Clock, Withdrawn, Operation string
 	Input, Expect, Evidence                Object
+	Steps                                  []any // of an HTTP scenario, which is for S3 servers
 }
 
 // expand replaces {"repeat": "a", "count": 1000}, {"parts": […]} (joined) and {"base64": …} with the text they stand for.
@@ -78,7 +79,7 @@ func Cases(operation string) (cases []Case, err error) {
 		}
 		for _, group := range file.Groups {
 			for _, one := range group.Cases {
-				if one.Withdrawn != "" || one.Evidence["kind"] == "contested" || operation != "" && operation != group.Operation {
+				if one.Withdrawn != "" || one.Evidence["kind"] == "contested" || one.Steps != nil || operation != "" && operation != group.Operation {
 					continue
 				}
 				input := Object{}

@@ -1,9 +1,10 @@
 """Uploads with boto3, then tries again with a wrong secret, and asks the endpoint why it refused that request.
 
-video-spec has to be on the PATH. Unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: the endpoint would take them, and not print them.
+video-spec has to be on the PATH.
 """
 
 import json
+import os
 import subprocess
 import urllib.request
 
@@ -14,7 +15,9 @@ from botocore.exceptions import ClientError
 # --exit-with-stdin: the endpoint exits when its standard input is closed. So it never outlives this program, even if that crashes.
 endpoint = subprocess.Popen(
     ["video-spec", "s3", "--in-memory", "--listen", "127.0.0.1:0", "--bucket", "videos", "--json", "--quiet",
-     "--exit-with-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+     "--exit-with-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    # Without credentials in the environment, the endpoint takes public ones and prints them.
+    env={name: value for name, value in os.environ.items() if not name.startswith("AWS_")})
 started = json.loads(endpoint.stdout.readline())
 
 

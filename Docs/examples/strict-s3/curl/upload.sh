@@ -1,8 +1,10 @@
 #!/bin/sh
 # Uploads a file to a presigned URL with curl. Then sends a different Content-Type from the signed one, and shows the response.
 #
-# video-spec has to be on the PATH. Unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: the endpoint would take them, and not print them.
+# video-spec has to be on the PATH.
 set -eu
+# Without credentials in the environment, the endpoint takes public ones and prints them.
+unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE
 scratch=$(mktemp -d)
 video-spec s3 --in-memory --listen 127.0.0.1:0 --bucket videos --json >"$scratch/started" 2>"$scratch/log" &
 server=$!

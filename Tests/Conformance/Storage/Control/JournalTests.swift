@@ -59,6 +59,18 @@ struct JournalTests {
     #expect(!line.contains("\n"))
   }
 
+  @Test("the control plane's token in a wrong URL is in no entry and no line of the log", .timeLimit(.minutes(20)))
+  func token() throws {
+    let lines = Mutex<[String]>([])
+    let fixture = try ControlFixture(log: { entry in lines.withLock { $0.append(entry.line) } })
+    _ = try fixture.exchange(
+      "GET /_video-spc/?x=1&token=\(ControlFixture.token) HTTP/1.1\r\nHost: \(fixture.authority)\r\nConnection: close\r\n\r\n"
+    )
+    let journal = try fixture.control("GET", "/requests").body.string
+    #expect(journal.contains("_video-spc") && !journal.contains(ControlFixture.token))
+    #expect(lines.withLock { $0.count == 1 && !$0[0].contains(ControlFixture.token) })
+  }
+
   @Test("no part of the journal has a secret, a session token or a whole signature", .timeLimit(.minutes(20)))
   func secrets() throws {
     let fixture = try ControlFixture()

@@ -19,6 +19,33 @@ struct FormEndpointTests {
     #expect(get.body == "hello" && get.header("content-type") == "video/webm")
   }
 
+  @Test("a key that no URL can name is refused", .timeLimit(.minutes(20)))
+  func keyOfBytes() throws {
+    let fixture = try LoopbackEndpoint()
+    let request = PostPolicyRequest.recording(
+      bucket: "videos", key: "u/${filename}", location: .endpoint(fixture.server))
+    let answer = try fixture.post(request, fileName: Text(bytes: Array("caf".utf8) + [0xE9]))
+    #expect(answer.status == 400 && answer.code == "InvalidArgument")
+    #expect(answer.header("x-video-spec-rule") == "STO-056")
+  }
+
+  @Test(
+    "a refused form names its cause, and a page that cannot read the response is warned about", .timeLimit(.minutes(20))
+  )
+  func explanations() throws {
+    let fixture = try LoopbackEndpoint()
+    let other = try fixture.post { form in
+      for index in form.indices where form[index].name == "Content-Type" { form[index].value = "video/mp4" }
+    }
+    #expect(other.status == 403 && other.header("x-video-spec-cause") == "field-begins-otherwise")
+    #expect(other.header("x-video-spec-explanation")?.string.contains("video/mp4") == true)
+    let page = try fixture.post(headers: [HeaderField("Origin", "https://app.example.com")])
+    #expect(page.status == 204)
+    #expect(page.header("x-video-spec-warning")?.string.contains("allows POST from https://app.example.com") == true)
+    let own = try fixture.post(headers: [HeaderField("Origin", fixture.server.origin)])
+    #expect(own.status == 204 && own.header("x-video-spec-warning") == nil)
+  }
+
   @Test("a form with a wrong signature stores nothing", .timeLimit(.minutes(20)))
   func wrongForm() throws {
     let fixture = try LoopbackEndpoint()
@@ -72,20 +99,32 @@ struct FormEndpointTests {
 
 extension LoopbackEndpoint {
   /// Posts the file `hello` as `clip.webm` with a form that was just signed.
-  func post(fields: [Field] = [], changing change: (inout [Field]) -> Void = { _ in }) throws -> S3Answer {
+  func post(
+    fields: [Field] = [], headers: [HeaderField] = [], changing change: (inout [Field]) -> Void = { _ in }
+  ) throws -> S3Answer {
     var request = PostPolicyRequest.recording(bucket: "videos", key: "clip.webm", location: .endpoint(server))
     request.fields += fields
     request.conditions += fields.map { .exact(name: $0.name, value: $0.value) }
+    return try post(request, headers, changing: change)
+  }
+
+  /// Posts the file `hello` with a form that was just signed.
+  func post(
+    _ request: PostPolicyRequest, _ headers: [HeaderField] = [], fileName: Text = "a",
+    changing change: (inout [Field]) -> Void = { _ in }
+  ) throws -> S3Answer {
     var form = try signer.presignedPost(for: request, at: Self.now).form.fields
     change(&form)
     var body = Text()
     for field in form {
       body = body + "--b\r\nContent-Disposition: form-data; name=\"" + field.name + "\"\r\n\r\n" + field.value + "\r\n"
     }
-    body = body + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nhello\r\n--b--\r\n"
+    body =
+      body + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + fileName
+      + "\"\r\n\r\nhello\r\n--b--\r\n"
     return try send(
       S3Exchange(
-        method: "POST", target: "/videos", headers: [HeaderField("Content-Type", "multipart/form-data; boundary=b")],
-        body: body))
+        method: "POST", target: "/videos",
+        headers: [HeaderField("Content-Type", "multipart/form-data; boundary=b")] + headers, body: body))
   }
 }

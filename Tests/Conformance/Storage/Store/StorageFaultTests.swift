@@ -148,6 +148,23 @@ struct StorageFaultTests {
     #expect(fault?.message.contains("video-spec-s3.sqlite") == true)
   }
 
+  @Test("a database that somebody emptied is an error at the start, and the objects' files stay")
+  func emptiedDatabase() throws {
+    let directory = StorageFixture.newDirectory()
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    do {
+      let fixture = try StorageFixture(opening: directory)
+      try? fixture.storage.createBucket("b", region: "us-east-1", at: LoopbackEndpoint.now)
+      try fixture.put("k", pattern(100_000))
+    }
+    let files = StorageFixture.files(in: directory)
+    #expect(files.count == 1)
+    try Data().write(to: URL(fileURLWithPath: directory + "/video-spec-s3.sqlite"))
+    let fault = Self.fault { _ = try StorageFixture(opening: directory) }
+    #expect(fault?.kind == .corrupt && fault?.message.contains("is empty") == true)
+    #expect(StorageFixture.files(in: directory) == files)
+  }
+
   @Test("an object whose file somebody removed or cut is a fault, not an empty object")
   func removedFile() throws {
     let fixture = try StorageFixture(.directory)
