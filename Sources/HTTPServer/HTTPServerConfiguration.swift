@@ -35,6 +35,11 @@ public struct HTTPServerLimits: Sendable {
   public var bodyGrace: Duration = .seconds(30)
   /// The bytes per second that a client has to send or take, on average over the time that the server waits for it.
   public var bodyRate = 4096
+  /// The bytes per second that a client has to send or take while all threads answer requests, so that a few hundred slow clients do not keep
+  /// all others waiting.
+  public var crowdedBodyRate = 64 << 10
+  /// Over how much time of waiting for a client that rate is measured.
+  public var crowdedTime: Duration = .seconds(5)
   /// The bytes of a body that the server reads and drops after an early answer, so that the client can read it.
   public var drainBytes = 256 << 20
   /// How long the server reads and drops these bytes.

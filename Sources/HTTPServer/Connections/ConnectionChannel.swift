@@ -5,23 +5,25 @@ final class ConnectionChannel {
   let stream: any ByteStream
   let memory: WorkerMemory
   let limits: HTTPServerLimits
+  private let workers: WorkerPool
   private var reading: RateLimit
   private var writing: RateLimit
 
-  init(_ stream: any ByteStream, memory: WorkerMemory, limits: HTTPServerLimits) {
+  init(_ stream: any ByteStream, memory: WorkerMemory, of server: ServerCore) {
     self.stream = stream
     self.memory = memory
-    self.limits = limits
-    reading = RateLimit(limits)
-    writing = RateLimit(limits)
+    limits = server.limits
+    workers = server.workers
+    reading = RateLimit(limits, workers)
+    writing = RateLimit(limits, workers)
   }
 
   var input: InputBuffer { memory.input }
 
   /// Begins a new exchange, with a new grace.
   func reset() {
-    reading = RateLimit(limits)
-    writing = RateLimit(limits)
+    reading = RateLimit(limits, workers)
+    writing = RateLimit(limits, workers)
   }
 
   /// Reads what arrived, and waits for the first byte. The buffer is not empty.

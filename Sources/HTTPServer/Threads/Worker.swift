@@ -41,7 +41,7 @@ struct Worker {
 
   private func endOverdue(_ connection: Connection, _ state: Connection.Parked) {
     guard state.headStart != nil, !server.isStopping else { return server.remove(connection) }
-    let channel = ConnectionChannel(connection.stream, memory: memory, limits: server.limits)
+    let channel = ConnectionChannel(connection.stream, memory: memory, of: server)
     refuse(.headTooSlow, connection, channel, state)
   }
 
@@ -50,7 +50,7 @@ struct Worker {
     var state = parked
     input.load(state.input)
     state.input = []
-    let channel = ConnectionChannel(connection.stream, memory: memory, limits: server.limits)
+    let channel = ConnectionChannel(connection.stream, memory: memory, of: server)
     while true {
       do {
         if !input.isEmpty, let (head, count) = try state.parser.parse(input.bytes) {

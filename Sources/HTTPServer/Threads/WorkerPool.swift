@@ -53,6 +53,9 @@ final class WorkerPool: Sendable {
     do throws(TransportError) { try startWorker(server) } catch {}
   }
 
+  /// Whether all workers that there may be answer requests, so that the next request has to wait.
+  var isCrowded: Bool { waiting.load(ordering: .relaxed) <= 0 && workers.load(ordering: .relaxed) >= limit }
+
   func workerWaits() { waiting.add(1, ordering: .relaxed) }
 
   /// Notes that a worker had nothing to do for a while. Returns whether it has to end because enough others wait.

@@ -10,6 +10,7 @@ struct ControlPage {
   /// The request that is explained; nil if none was refused.
   let chosen: RequestDiagnosis?
   let token: Text
+  let showsOnlyRefused: Bool
   let clock: MovableClock
   let faults: [EndpointFault]
 
@@ -48,10 +49,17 @@ struct ControlPage {
     if clock.offset != 0 { notes.append("the clock is moved by \(clock.offset) seconds: it is \(clock.now().iso8601)") }
     if !faults.isEmpty { notes.append("\(faults.count) \(faults.count == 1 ? "fault is" : "faults are") set") }
     let lines = notes.map { HTMLElement.text("p", $0) }.joined()
-    let reload = HTMLElement("a", ["href": "?token=\(token)"], HTMLElement.escaped("reload"))
-    return HTMLElement("header", [:], HTMLElement.text("h1", "Requests to this S3 endpoint") + lines + reload.markup)
-      .markup
+    let reload = HTMLElement("a", ["href": address(refused: showsOnlyRefused)], HTMLElement.escaped("reload"))
+    let other = HTMLElement(
+      "a", ["href": address(refused: !showsOnlyRefused)],
+      HTMLElement.escaped(showsOnlyRefused ? "all requests" : "refused requests only"))
+    return HTMLElement(
+      "header", [:],
+      HTMLElement.text("h1", "Requests to this S3 endpoint") + lines + reload.markup + " · " + other.markup
+    ).markup
   }
+
+  private func address(refused: Bool) -> String { "?token=\(token)" + (refused ? "&refused=true" : "") }
 
   // MARK: - The explanation
 
@@ -130,14 +138,16 @@ struct ControlPage {
 
   private var list: String {
     guard !entries.isEmpty else { return HTMLElement.text("p", "There was no request yet.") }
-    let rows = entries.prefix(Self.limit).map(row).joined(separator: "\n")
-    let more = entries.count - Self.limit
-    return HTMLElement.text("h2", "Recent requests, newest first") + HTMLElement("ol", [:], rows).markup
+    let listed = showsOnlyRefused ? entries.filter { $0.refusal != nil } : entries
+    let rows = listed.prefix(Self.limit).map(row).joined(separator: "\n")
+    let more = listed.count - Self.limit
+    return HTMLElement.text("h2", showsOnlyRefused ? "Refused requests, newest first" : "Recent requests, newest first")
+      + HTMLElement("ol", [:], rows).markup
       + (more > 0 ? HTMLElement.text("p", "and \(more) more: GET /_video-spec/requests lists them") : "")
   }
 
   private func row(_ entry: JournalEntry) -> String {
-    let address = "?token=\(token)&request=\(entry.requestID)#request"
+    let address = address(refused: showsOnlyRefused) + "&request=\(entry.requestID)#request"
     let link = HTMLElement("a", ["href": address], HTMLElement.escaped(title(entry))).markup
     var parts = [HTMLElement.text("time", entry.time.iso8601.string), link]
     if let message = entry.message { parts.append(HTMLElement.text("p", message)) }

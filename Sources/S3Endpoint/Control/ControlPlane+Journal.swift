@@ -16,16 +16,16 @@ extension ControlPlane {
   /// `GET /_video-spec/requests/ID`: a request, with its diagnosis if it was refused.
   func request(_ id: Text) throws(ControlError) -> ControlResponse { ControlResponse(try diagnosis(of: id).json) }
 
-  /// `GET /_video-spec/?token=TOKEN[&request=ID]`: the page.
+  /// `GET /_video-spec/?token=TOKEN[&request=ID][&refused=true]`: the page.
   func page(_ request: ControlRequest) throws(ControlError) -> ControlResponse {
-    let input = try ControlInput(query: request.query, parameters: ["token", "request"])
+    let input = try ControlInput(query: request.query, parameters: ["token", "request", "refused"])
     let entries = Array(journal.entries.reversed())
     let chosen = try input.text("request", upTo: 64) ?? entries.first { $0.refusal != nil }?.requestID
     let token = token.withBytes { Text(bytes: $0) }
     return ControlResponse(
       ControlPage(
         entries: entries, chosen: try chosen.map { (id) throws(ControlError) in try diagnosis(of: id) }, token: token,
-        clock: clock, faults: faults.faults))
+        showsOnlyRefused: try input.flag("refused") ?? false, clock: clock, faults: faults.faults))
   }
 
   private func diagnosis(of id: Text) throws(ControlError) -> RequestDiagnosis {

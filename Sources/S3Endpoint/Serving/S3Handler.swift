@@ -56,7 +56,8 @@ struct S3Handler: HTTPHandler {
       throw .headerSectionTooLarge
     }
     let operation = try S3Operation(
-      method: received.method, address: address, hasCopySource: pending.has("x-amz-copy-source"),
+      method: received.method, address: address,
+      hasCopySource: received.method == "PUT" && pending.has("x-amz-copy-source"),
       checks: service.checks)
     pending.operation = operation
     return operation

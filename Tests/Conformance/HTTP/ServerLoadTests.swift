@@ -25,6 +25,32 @@ struct ServerLoadTests {
     }
   }
 
+  @Test("clients that stall are cut off while they occupy all threads and another one waits", arguments: [true, false])
+  func stalledClients(uploads: Bool) throws {
+    let limits = HTTPServerLimits.with {
+      $0.workers = 4
+      $0.bodyGrace = .seconds(600)
+      $0.crowdedTime = .milliseconds(200)
+    }
+    let bytes = [UInt8](repeating: 0x61, count: 64 << 20)
+    let server = try TestServer(limits: limits) { exchange in
+      if exchange.head.isMethod("PUT") { _ = try exchange.body.readAll(limit: 1000) }
+      try exchange.respond(
+        ResponseHead(200), body: .bytes(exchange.head.target.text == "/large" ? bytes : Array("yes".utf8)))
+    }
+    let stalled = try (0..<8).map { _ in
+      let client = try server.connect()
+      try client.send(
+        uploads ? "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 300\r\n\r\na" : "GET /large HTTP/1.1\r\nHost: a\r\n\r\n"
+      )
+      return client
+    }
+    let fast = try server.connect()
+    try fast.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(try fast.response().text == "yes")
+    withExtendedLifetime(stalled) {}
+  }
+
   @Test("handlers that wait do not stop others")
   func waitingHandlers() throws {
     let latch = Latch()

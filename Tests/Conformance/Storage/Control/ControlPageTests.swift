@@ -13,6 +13,8 @@ struct ControlPageTests {
     let page = try fixture.control("GET", "/?token=\(ControlFixture.token)", fields: [])
     #expect(page.status == 200 && page.field("content-type") == "text/html; charset=utf-8")
     #expect(page.has("GET /videos/a%20b: 403 SignatureDoesNotMatch") && page.has("PUT /videos/k: 200"))
+    let refused = try fixture.control("GET", "/?token=\(ControlFixture.token)&refused=true", fields: [])
+    #expect(refused.has("GET /videos/a%20b: 403 SignatureDoesNotMatch") && !refused.has("PUT /videos/k"))
     #expect(page.has("<dt>rule</dt><dd>STO-001") && page.has("<dt>fix</dt>"))
     #expect(page.has("/videos/a%2<mark>0b</mark>") && page.has("/videos/a%2<mark>520b</mark>"))
   }
