@@ -34,7 +34,7 @@ package struct CanonicalRequest {
   ///
   /// Each parameter is split at its first `=` (SIG-026), decoded, and encoded again (SIG-027).
   package mutating func appendQuery(wire: ArraySlice<UInt8>) {
-    for item in wire.split(separator: UInt8(ascii: "&")) {
+    for item in wire.parts(at: UInt8(ascii: "&")) {
       let equals = item.firstIndex(of: UInt8(ascii: "="))
       let name = item[..<(equals ?? item.endIndex)]
       if name.elementsEqual("X-Amz-Signature".utf8) { continue }

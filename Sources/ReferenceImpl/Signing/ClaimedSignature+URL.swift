@@ -5,6 +5,8 @@ extension ClaimedSignature {
   private static let parameters: [Text] = [
     "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature",
   ]
+  /// The parameters that occur once at most.
+  private static let single = parameters + ["X-Amz-Security-Token"]
 
   /// Reads the signing parameters of a presigned URL (SIG-156, SIG-157, SIG-158, SIG-168, SIG-169, SIG-174).
   ///
@@ -21,7 +23,7 @@ extension ClaimedSignature {
     func missing(_ name: Text) -> Rejection {
       .queryParameters(name.string, "a presigned URL needs \(Self.parameters.map(\.string).joined(separator: ", "))")
     }
-    for name in Self.parameters + ["X-Amz-Security-Token"] where query.count(where: { $0.name == name }) > 1 {
+    for name in Self.single where query.count(where: { $0.name == name }) > 1 {
       throw .queryParameters(name.string, "the parameter occurs twice")
     }
     if value("X-Amz-Algorithm") == nil { try reject(missing("X-Amz-Algorithm")) }

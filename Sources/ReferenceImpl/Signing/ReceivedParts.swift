@@ -14,7 +14,7 @@ package struct ReceivedParts {
     let mark = target.firstIndex(of: UInt8(ascii: "?")) ?? target.count
     path = target[..<mark]
     wireQuery = target[mark...].dropFirst()
-    query = wireQuery.split(separator: UInt8(ascii: "&")).map { item in
+    query = wireQuery.parts(at: UInt8(ascii: "&")).map { item in
       guard let equals = item.firstIndex(of: UInt8(ascii: "=")) else {
         return QueryItem(Text(PercentEncoding.decode(item)), nil)
       }
@@ -24,14 +24,16 @@ package struct ReceivedParts {
   }
 
   /// Returns the first value of a header, trimmed, or nil if the header is absent.
-  package func header(_ name: Text) -> Text? { request.headers.first { $0.name.lowercased == name }?.value.trimmed }
+  package func header(_ name: Text) -> Text? {
+    request.headers.first { $0.name.equalsIgnoringCase(name) }?.value.trimmed
+  }
 
   /// Returns the values that are signed for a header: the header's own or, if an `x-amz-*` header of a presigned URL was not sent, those of
   /// the parameter of this name (SIG-172).
   package func signedValues(of name: Text, for claim: ClaimedSignature) -> [Text] {
-    let sent = request.headers.filter { $0.name.lowercased == name }.map(\.value)
+    let sent = request.headers.filter { $0.name.equalsIgnoringCase(name) }.map(\.value)
     guard sent.isEmpty, claim.place == .query, name.hasPrefix("x-amz-") else { return sent }
-    return query.filter { $0.name.lowercased == name }.map { $0.value ?? "" }
+    return query.filter { $0.name.equalsIgnoringCase(name) }.map { $0.value ?? "" }
   }
 
   /// Whether the request has every header that the claim names.

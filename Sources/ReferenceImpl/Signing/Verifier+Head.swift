@@ -45,7 +45,13 @@ extension Verifier {
   package func verifyHead(
     of request: ReceivedRequest, at now: Timestamp, trace: TraceRecorder? = nil
   ) throws(Rejection) -> VerifiedHead {
-    let received = ReceivedParts(request)
+    try verifyHead(of: ReceivedParts(request), at: now, trace: trace)
+  }
+
+  /// Verifies the head of a request whose target was split already.
+  package func verifyHead(
+    of received: ReceivedParts, at now: Timestamp, trace: TraceRecorder? = nil
+  ) throws(Rejection) -> VerifiedHead {
     if received.isPresigned, received.header("authorization") == nil {
       let (claim, payloadHash) = try presigned(received, at: now, trace: trace)
       return VerifiedHead(claim: claim, payloadHash: payloadHash)
@@ -63,7 +69,7 @@ extension Verifier {
 
 extension ReceivedParts {
   /// Whether the URL has one of the parameters of Signature Version 4.
-  package var isPresigned: Bool {
-    query.contains { ["X-Amz-Algorithm", "X-Amz-Signature", "X-Amz-Credential"].contains($0.name) }
-  }
+  package var isPresigned: Bool { query.contains { Self.signingParameters.contains($0.name) } }
+
+  private static let signingParameters: [Text] = ["X-Amz-Algorithm", "X-Amz-Signature", "X-Amz-Credential"]
 }

@@ -122,12 +122,15 @@ public struct Verifier: Sendable {
     return (claim, stated?.bytes)
   }
 
+  /// Parameters of a URL that is signed itself.
+  private static let otherMechanisms: [Text] = ["X-Amz-Algorithm", "X-Amz-Signature", "Signature"]
+
   /// Verifies a request that is signed by its headers, except for its body.
   func seed(
     _ received: ReceivedParts, at now: Timestamp, trace: TraceRecorder?
   ) throws(Rejection) -> (claim: ClaimedSignature, payloadHash: [UInt8]) {
     try checkHeaderNames(of: received.request)
-    if received.query.contains(where: { ["X-Amz-Algorithm", "X-Amz-Signature", "Signature"].contains($0.name) }) {
+    if received.query.contains(where: { Self.otherMechanisms.contains($0.name) }) {
       try reject(.invalidArgument("Authorization", "an Authorization header must not come with a signature in the URL"))
     }
     let claim = try ClaimedSignature(headers: received.request.headers)

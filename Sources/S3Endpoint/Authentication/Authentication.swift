@@ -31,7 +31,7 @@ struct Authentication {
     }
     let trace = TraceRecorder()
     do throws(Rejection) {
-      return try verifier.verifyHead(of: request, at: time, trace: trace)
+      return try verifier.verifyHead(of: parts, at: time, trace: trace)
     } catch {
       guard checks.performs(EndpointCheck(error)) else { return nil }
       let evidence = VerificationEvidence(parts: parts, region: verifier.region, time: time, trace: trace.trace)
@@ -39,13 +39,17 @@ struct Authentication {
     }
   }
 
+  // The parameters of Signature Version 2.
+  private static let accessKeyV2: Text = "AWSAccessKeyId"
+  private static let signatureV2: Text = "Signature"
+
   /// Refuses a request that is signed in no way, in two ways, or by the version 2 of signatures.
   private func checkMechanism(_ parts: ReceivedParts) throws(S3Refusal) {
     let authorization = parts.header("authorization")
     let hasSignatureV2 =
       authorization?.hasPrefix("AWS ") == true
-      || parts.query.contains { $0.name == "AWSAccessKeyId" } && parts.query.contains { $0.name == "Signature" }
-    let isInURL = parts.isPresigned || parts.query.contains { $0.name == "Signature" }
+      || parts.query.contains { $0.name == Self.accessKeyV2 } && parts.query.contains { $0.name == Self.signatureV2 }
+    let isInURL = parts.isPresigned || parts.query.contains { $0.name == Self.signatureV2 }
     if let authorization, isInURL {
       throw .invalidArgument(
         "Authorization", authorization.hasPrefix("AWS") ? Text(authorization.bytes.prefix { $0 != 0x20 }) : "",

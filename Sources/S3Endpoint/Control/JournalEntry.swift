@@ -7,10 +7,14 @@ package struct JournalEntry: Sendable {
   package var requestID: Text
   package var method: Text
   /// The path and the query of the request line. Signatures and tokens in it are shortened.
-  package var target: Text { Redaction.shortened(Redaction.redacted(receivedTarget), limit: 4096) }
+  package var target: Text {
+    Redaction.shortened(Redaction.redacted(Self.hiding(token, in: receivedTarget)), limit: 4096)
+  }
   /// The target before that, cut to bound the journal's size. Credentials are searched for when somebody reads the entry, which is rare. The
   /// second cut removes the end, where the first may have left a part of a credential that the search does not recognize.
   private let receivedTarget: Text
+  /// The control plane's token, or nil without a control plane.
+  private let token: Secret?
   package var operation: S3Operation?
   package var bucket: Text?
   package var key: Text?
@@ -29,8 +33,8 @@ package struct JournalEntry: Sendable {
     time = pending.time
     requestID = pending.ids.request
     method = Redaction.shortened(pending.received.method, limit: 64)
-    let target = Redaction.shortened(pending.received.target, limit: 8192)
-    receivedTarget = Self.hiding(token, in: target)
+    receivedTarget = Redaction.shortened(pending.received.target, limit: 8192)
+    self.token = token
     operation = pending.operation
     bucket = pending.address?.bucket.map { Redaction.shortened($0, limit: 255) }
     key = (pending.address?.key ?? pending.storedKey).map { Redaction.shortened($0, limit: 1024) }
@@ -48,6 +52,7 @@ package struct JournalEntry: Sendable {
     requestID = ids.request
     method = ""
     receivedTarget = ""
+    token = nil
     status = refusal.status
     self.refusal = refusal
     warnings = []

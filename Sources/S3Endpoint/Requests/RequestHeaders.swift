@@ -45,17 +45,18 @@ struct RequestHeaders {
 
   /// Checks the headers that may only request the default behaviour. Any other value requests a feature that the endpoint does not support.
   private func checkValues() throws(S3Refusal) {
-    let allowed: [(Text, Set<Text>)] = [
-      ("x-amz-acl", ["private", "bucket-owner-full-control"]), ("x-amz-server-side-encryption", ["AES256"]),
-      ("x-amz-object-ownership", ["BucketOwnerEnforced"]), ("x-amz-bucket-object-lock-enabled", ["false"]),
-    ]
-    for (name, values) in allowed {
+    for (name, values) in Self.allowed {
       if let value = request.header(name), !values.contains(value) {
         throw .notImplemented(
           header: name, explanation: "this endpoint does not support \(name): \(value.printable)")
       }
     }
   }
+
+  private static let allowed: [(Text, Set<Text>)] = [
+    ("x-amz-acl", ["private", "bucket-owner-full-control"]), ("x-amz-server-side-encryption", ["AES256"]),
+    ("x-amz-object-ownership", ["BucketOwnerEnforced"]), ("x-amz-bucket-object-lock-enabled", ["false"]),
+  ]
 
   /// Headers and parameters of signing, and those that change nothing on any operation.
   private static let common: Set<Text> = [

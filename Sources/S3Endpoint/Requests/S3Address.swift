@@ -69,7 +69,7 @@ package struct S3Address: Hashable, Sendable {
 
   private static func query(_ bytes: ArraySlice<UInt8>, of target: Text) throws(S3Refusal) -> [QueryItem] {
     var items: [QueryItem] = []
-    for item in bytes.split(separator: UInt8(ascii: "&")) {
+    for item in bytes.parts(at: UInt8(ascii: "&")) {
       guard PercentEncoding.isWellFormed(item) else { throw .invalidURI(target) }
       let equals = item.firstIndex(of: UInt8(ascii: "="))
       let name = PercentEncoding.decode(item[..<(equals ?? item.endIndex)])

@@ -10,10 +10,25 @@ package enum HTTPDate {
   /// Writes a date.
   package static func text(_ time: Timestamp) -> Text {
     let basic = time.basic.bytes
-    func digits(_ range: Range<Int>) -> Text { Text(basic[range]) }
     let month = (Int(basic[4]) - 48) * 10 + Int(basic[5]) - 48
-    return days[time.dayNumber % 7] + ", " + digits(6..<8) + " " + months[month - 1] + " " + digits(0..<4) + " "
-      + digits(9..<11) + ":" + digits(11..<13) + ":" + digits(13..<15) + " GMT"
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(29)
+    func append(_ text: StaticString) { text.withUTF8Buffer { bytes.append(contentsOf: $0) } }
+    bytes += days[time.dayNumber % 7].bytes
+    append(", ")
+    bytes += basic[6..<8]
+    append(" ")
+    bytes += months[month - 1].bytes
+    append(" ")
+    bytes += basic[0..<4]
+    append(" ")
+    bytes += basic[9..<11]
+    append(":")
+    bytes += basic[11..<13]
+    append(":")
+    bytes += basic[13..<15]
+    append(" GMT")
+    return Text(bytes: bytes)
   }
 
   /// Reads a date in one of the three forms of HTTP. Returns nil for anything else: a condition with such a date does not count.
