@@ -14,34 +14,20 @@ struct RequestDiagnosis {
   ///   - effort: How long to search for the signer's mistake.
   init(_ entry: JournalEntry, _ request: KeptRequest?, _ configuration: S3Configuration, effort: SearchEffort) {
     self.entry = entry
-    let check = entry.refusal?.check
-    let isInspected = check.map { $0.concernsSignature || $0.concernsForm } ?? false
+    let isInspected = entry.refusal?.isInspected ?? false
     isHeadMissing = isInspected && request == nil
-    guard isInspected, let request else {
+    guard isInspected, let request, var refusal = entry.refusal else {
       diagnosis = nil
       return
     }
-    let key =
-      request.form.map { InspectedForm(fields: $0).accessKeyID }
-      ?? VerificationEvidence.claimedAccessKeyID(of: request.received)
-    var inspector = Inspector(
-      credentials: configuration.credentials.first { $0.accessKeyID == key }, region: configuration.region,
-      now: entry.time)
-    inspector.search = effort
-    if let fields = request.form {
-      var form = InspectedForm(fields: fields, bucket: entry.bucket)
-      form.method = request.received.method
-      form.headers = request.received.headers
-      diagnosis = inspector.inspect(form)
-    } else {
-      var found = inspector.inspect(
-        InspectedRequest(
-          received: request.received.method, target: request.received.target, headers: request.received.headers,
-          isSecure: request.isSecure))
-      let agent = request.received.headers.first { $0.name.equalsIgnoringCase("user-agent") }?.value
-      found?.tool = agent.flatMap(ClientTool.init(userAgent:))
-      diagnosis = found
-    }
+    // The journal keeps the fields with the head, and not with every entry.
+    refusal.form = request.form
+    var found = Diagnosis(
+      of: refusal, received: request.received, isSecure: request.isSecure, bucket: entry.bucket, at: entry.time,
+      configuration, effort: effort)
+    let agent = request.received.headers.first { $0.name.equalsIgnoringCase("user-agent") }?.value
+    if request.form == nil { found?.tool = agent.flatMap(ClientTool.init(userAgent:)) }
+    diagnosis = found
   }
 
   /// The rule that the request breaks.

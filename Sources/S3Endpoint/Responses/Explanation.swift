@@ -14,47 +14,49 @@ struct Explanation {
   func explained(_ refusal: S3Refusal, _ pending: PendingRequest) -> S3Refusal {
     guard let check = refusal.check else { return refusal }
     var refusal = refusal
-    if pending.isPresigned { refusal.rule = check.requirementOfPresigned }
+    if pending.isPresigned, let rule = check.requirementOfPresigned { refusal.rule = rule }
     if clockOffset != 0, check.dependsOnClock {
+      refusal.isOfMovedClock = true
       refusal.explanation =
         "a test has moved the endpoint's clock by \(clockOffset) seconds: \(refusal.explanation ?? refusal.rejection.message)"
       return refusal
     }
     if refusal.cause != nil { return refusal }
-    if let form = refusal.form { return explained(refusal, form, pending) }
-    guard check.concernsSignature else { return refusal }
-    let configuration = service.configuration
-    let key = pending.claimedAccessKeyID
-    var inspector = Inspector(
-      credentials: configuration.credentials.first { $0.accessKeyID == key }, region: configuration.region,
-      now: pending.time)
-    inspector.search = check == .signature ? configuration.search : .none
-    let request = InspectedRequest(
-      received: pending.received.method, target: pending.received.target, headers: pending.received.headers,
-      isSecure: pending.isSecure)
-    guard let diagnosis = inspector.inspect(request) else { return refusal }
-    return refusal.explained(by: diagnosis)
-  }
-
-  /// Explains the refusal of a form.
-  private func explained(_ refusal: S3Refusal, _ fields: [Field], _ pending: PendingRequest) -> S3Refusal {
-    var refusal = refusal
-    switch refusal.check {
-    case .formSizeMinimum, .formSizeMaximum: refusal.cause = .fileSize
-    case let check? where check.concernsForm:
-      let configuration = service.configuration
-      var form = InspectedForm(fields: fields, bucket: pending.address?.bucket)
-      form.method = pending.received.method
-      form.headers = pending.received.headers
-      let key = form.accessKeyID
-      var inspector = Inspector(
-        credentials: configuration.credentials.first { $0.accessKeyID == key }, region: configuration.region,
-        now: pending.time)
-      inspector.search = check == .formSignature ? configuration.search : .none
-      refusal = refusal.explained(by: inspector.inspect(form))
-    default: break
+    if check == .formSizeMinimum || check == .formSizeMaximum {
+      refusal.cause = .fileSize
+      return refusal
     }
-    return refusal
+    let searches = check == .signature || check == .formSignature
+    let diagnosis = Diagnosis(
+      of: refusal, received: pending.received, isSecure: pending.isSecure, bucket: pending.address?.bucket,
+      at: pending.time, service.configuration, effort: searches ? service.configuration.search : .none)
+    return diagnosis.map(refusal.explained(by:)) ?? refusal
+  }
+}
+
+extension Diagnosis {
+  /// What the inspector finds in a refused request, or in the fields of a refused form; nil if it knows nothing about the refusal.
+  ///
+  /// - Parameter effort: How long to search for the signer's mistake.
+  init?(
+    of refusal: S3Refusal, received: ReceivedRequest, isSecure: Bool, bucket: Text?, at time: Timestamp,
+    _ configuration: S3Configuration, effort: SearchEffort
+  ) {
+    guard refusal.isInspected, refusal.form != nil || refusal.check?.concernsSignature == true else { return nil }
+    let form = refusal.form.map { fields in
+      var form = InspectedForm(fields: fields, bucket: bucket)
+      form.method = received.method
+      form.headers = received.headers
+      return form
+    }
+    let key = form?.accessKeyID ?? VerificationEvidence.claimedAccessKeyID(of: received)
+    var inspector = Inspector(
+      credentials: configuration.credentials.first { $0.accessKeyID == key }, region: configuration.region, now: time)
+    inspector.search = effort
+    let request = InspectedRequest(
+      received: received.method, target: received.target, headers: received.headers, isSecure: isSecure)
+    guard let diagnosis = form.map(inspector.inspect) ?? inspector.inspect(request) else { return nil }
+    self = diagnosis
   }
 }
 
@@ -135,12 +137,5 @@ extension EndpointCheck {
       true
     default: false
     }
-  }
-}
-
-extension PendingRequest {
-  /// The access key that the request names, whoever signed it.
-  fileprivate var claimedAccessKeyID: Text? {
-    VerificationEvidence.claimedAccessKeyID(of: received)
   }
 }

@@ -19,6 +19,8 @@ package struct S3Refusal: Error, Sendable {
   package var headers: [HeaderField] = []
   /// The fields of a refused form, for its diagnosis; nil for other requests.
   package var form: [Field]?
+  /// Whether a test has moved the clock that the request was compared with. The inspector would look for a mistake of the client.
+  var isOfMovedClock = false
   /// Whether the connection has to be closed after the response.
   package var closes = false
 
@@ -36,4 +38,9 @@ package struct S3Refusal: Error, Sendable {
   /// The requirement that the request breaks.
   package var requirement: RequirementID? { rule ?? check?.requirement }
   package var status: Int { rejection.status ?? 400 }
+
+  /// Whether the inspector knows more about the refusal.
+  var isInspected: Bool {
+    !isOfMovedClock && check.map { $0.concernsSignature || $0.concernsForm } ?? false
+  }
 }

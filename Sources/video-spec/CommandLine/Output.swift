@@ -29,25 +29,19 @@ struct Output {
   /// A write that fails (a full disk behind a redirection) is a fault: half an output must not pass for a whole one. A reader that
   /// goes away (`| head`) ends the program silently, as SIGPIPE would. Starting an adapter makes the program ignore that signal.
   func write(bytes: [UInt8]) {
-    var rest = Self.hidden.withLock { $0 }.apply(to: Text(bytes: bytes)).bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 {
-        rest = rest.dropFirst(count)
-      } else if errno != EINTR {
-        if errno == EPIPE { _exit(128 + SIGPIPE) }
-        if descriptor != STDERR_FILENO {
-          let reason = String(cString: strerror(errno))
-          Output.error.write("video-spec: cannot write standard output: \(reason)\n")
-        }
-        _exit(ExitStatus.internalFault.rawValue)
-      }
+    guard let code = failure(writing: bytes) else { return }
+    if code == EPIPE { _exit(128 + SIGPIPE) }
+    if descriptor != STDERR_FILENO {
+      Output.error.write("video-spec: cannot write standard output: \(String(cString: strerror(code)))\n")
     }
+    _exit(ExitStatus.internalFault.rawValue)
   }
 
   /// Writes a text for people, as far as it can be written: unlike ``write(_:)`` it never ends the program.
-  func writeIfPossible(_ text: String) {
-    let bytes = Array(text.withoutTerminalControls.utf8)
+  func writeIfPossible(_ text: String) { _ = failure(writing: Array(text.withoutTerminalControls.utf8)) }
+
+  /// Writes all bytes without the secrets, and waits for a reader if it has to. Returns the error that ended the writing, or nil.
+  private func failure(writing bytes: [UInt8]) -> Int32? {
     var rest = Self.hidden.withLock { $0 }.apply(to: Text(bytes: bytes)).bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -55,11 +49,12 @@ struct Output {
         rest = rest.dropFirst(count)
       } else if errno == EAGAIN {
         var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        if poll(&waiting, 1, -1) < 0, errno != EINTR { return }
+        _ = poll(&waiting, 1, -1)
       } else if errno != EINTR {
-        return
+        return errno
       }
     }
+    return nil
   }
 
   var isTerminal: Bool { isatty(descriptor) == 1 }

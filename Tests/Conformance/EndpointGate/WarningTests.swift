@@ -20,6 +20,12 @@ struct WarningTests {
     #expect(endpoint.warnings == [Text(id)])
   }
 
+  @Test("chunks of another algorithm are refused, although nobody knows what S3 does")
+  func otherChunks() throws {
+    let plan = try Plan(.shared, selecting: Selection(target: .endpoint, patterns: ["STO-004-09"]))
+    #expect(try GatedEndpoint(lanes: 1).run(plan, stopsAtFailure: false).map(\.verdict) == [.pass])
+  }
+
   @Test("an undisputed request causes no warning", arguments: ["STO-030", "STO-016", "STO-080", "STO-207"])
   func isQuiet(rule: String) throws {
     let endpoint = try GatedEndpoint(lanes: 4)

@@ -71,6 +71,18 @@ struct JournalTests {
     #expect(lines.withLock { $0.count == 1 && !$0[0].contains(ControlFixture.token) })
   }
 
+  @Test("a moved clock is the reason that is given, in the response and in the diagnosis", .timeLimit(.minutes(20)))
+  func movedClock() throws {
+    let fixture = try ControlFixture()
+    _ = try fixture.control("PUT", "/clock", #"{"offset": 3601}"#)
+    let answer = try fixture.send("GET", "/videos/k")
+    #expect(answer.status == 403 && answer.field("x-video-spec-cause") == nil)
+    let id = try #require(try fixture.requests("?refused=true").first?["id"]?.string)
+    let json = try fixture.control("GET", "/requests/\(id)").json
+    #expect(json["message"]?.string?.hasPrefix("a test has moved the endpoint's clock by 3601 seconds") == true)
+    #expect(json["cause"] == nil && json["diagnosis"] == nil)
+  }
+
   @Test("no part of the journal has a secret, a session token or a whole signature", .timeLimit(.minutes(20)))
   func secrets() throws {
     let fixture = try ControlFixture()

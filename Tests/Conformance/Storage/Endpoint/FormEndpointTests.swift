@@ -73,6 +73,14 @@ struct FormEndpointTests {
     let closed = try preflight("https://app.example.com", "PUT")
     #expect(closed.status == 403)
     #expect(closed.document?.value("Message") == "CORSResponse: CORS is not enabled for this bucket.")
+    #expect(closed.header("x-video-spec-rule") == "STO-152" && closed.header("x-video-spec-cause") == "cors-rejected")
+    let origin = [HeaderField("Origin", "https://a.example"), HeaderField("Access-Control-Request-Method", "PUT")]
+    let missing = try fixture.send(
+      S3Exchange(method: "OPTIONS", target: "/missing/k?X-Amz-Signature=0", headers: origin, body: ""))
+    #expect(missing.header("x-video-spec-rule") == "STO-152")
+    let long = Text(String(repeating: " ", count: 64 << 10))
+    let tooLong = try fixture.send("PUT", "/videos?cors", [], "<CORSConfiguration>" + long)
+    #expect(tooLong.status == 400 && tooLong.code == "MaxMessageLengthExceeded")
     let rules: Text = """
       <CORSConfiguration><CORSRule><AllowedOrigin>https://*.example.com</AllowedOrigin><AllowedMethod>PUT</AllowedMethod>\
       <AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>300</MaxAgeSeconds></CORSRule>\

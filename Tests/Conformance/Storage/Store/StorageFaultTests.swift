@@ -148,6 +148,14 @@ struct StorageFaultTests {
     #expect(fault?.message.contains("video-spec-s3.sqlite") == true)
   }
 
+  @Test("a directory is created with those above it")
+  func parents() throws {
+    let directory = StorageFixture.newDirectory()
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    _ = try StorageFixture(opening: directory + "/a/b")
+    #expect(FileManager.default.fileExists(atPath: directory + "/a/b/video-spec-s3.sqlite"))
+  }
+
   @Test("a database that somebody emptied is an error at the start, and the objects' files stay")
   func emptiedDatabase() throws {
     let directory = StorageFixture.newDirectory()
