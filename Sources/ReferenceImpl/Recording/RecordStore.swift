@@ -26,6 +26,25 @@ public protocol RecordStore: Sendable {
   /// Adds users, sessions and questions. Those that exist already stay unchanged.
   func add(users: [Text], sessions: [NewSession], questions: [Int]) throws
 
+  /// Removes the session whose token has a hash. It is no error if there is none.
+  func removeSession(tokenHash: [UInt8]) throws
+
+  /// Removes the sessions that expired at `time` or before.
+  func removeSessions(expiredBy time: Timestamp) throws
+
+  /// Takes a lease or renews it, so that only one of several processes does a job.
+  ///
+  /// - Parameters:
+  ///   - name: The job.
+  ///   - holder: The process that wants the lease.
+  ///   - time: The present time. A lease of another holder that ended at `time` or before is free.
+  ///   - end: The time at which the lease ends if the holder does not renew it.
+  /// - Returns: Whether the holder has the lease now.
+  func takeLease(_ name: Text, for holder: Text, at time: Timestamp, until end: Timestamp) throws -> Bool
+
+  /// Throws ``RecordStoreError`` if the database does not respond.
+  func check() throws
+
   /// Returns the external ID of the next upload that is still processing and whose form expired at `time` or before.
   ///
   /// - Parameter externalID: The upload to continue after, in the order in which uploads began, or nil to start with the first.
@@ -51,6 +70,9 @@ public protocol RecordTransaction {
 
   /// Returns the user and the status of an upload, or nil if it does not exist.
   func upload(_ externalID: Text) throws -> StoredUpload?
+
+  /// Returns an upload as it was inserted, or nil if it does not exist.
+  func beginning(of externalID: Text) throws -> NewUpload?
 
   /// Gives an upload's next look its number: 1, 2, and so on. Returns nil if the upload does not exist.
   func numberLook(at externalID: Text) throws -> Look?

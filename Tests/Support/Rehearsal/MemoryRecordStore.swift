@@ -33,6 +33,22 @@ package final class MemoryRecordStore: RecordStore {
     }
   }
 
+  package func removeSession(tokenHash: [UInt8]) { records.withLock { $0.sessions[tokenHash] = nil } }
+
+  package func removeSessions(expiredBy time: Timestamp) {
+    records.withLock { records in records.sessions = records.sessions.filter { $0.value.expires > time } }
+  }
+
+  package func takeLease(_ name: Text, for holder: Text, at time: Timestamp, until end: Timestamp) -> Bool {
+    records.withLock { records in
+      if let lease = records.leases[name], lease.holder != holder, lease.end > time { return false }
+      records.leases[name] = Lease(holder: holder, end: end)
+      return true
+    }
+  }
+
+  package func check() {}
+
   package func nextOverdue(formExpiredBy time: Timestamp, after externalID: Text?) -> Text? {
     records.withLock { records in
       let start = records.uploads.firstIndex { $0.new.externalID == externalID }.map { $0 + 1 } ?? 0
@@ -49,8 +65,14 @@ private struct Records {
   var users: Set<Text> = []
   var sessions: [[UInt8]: StoredSession] = [:]
   var questions: Set<Int> = []
+  var leases: [Text: Lease] = [:]
   /// In the order in which they began.
   var uploads: [Upload] = []
+}
+
+private struct Lease {
+  var holder: Text
+  var end: Timestamp
 }
 
 private struct Upload {
@@ -92,6 +114,8 @@ private final class Draft: RecordTransaction {
       StoredUpload(user: records.uploads[$0].new.user, status: records.uploads[$0].recorded.result.status)
     }
   }
+
+  func beginning(of externalID: Text) -> NewUpload? { index(of: externalID).map { records.uploads[$0].new } }
 
   func numberLook(at externalID: Text) -> Look? {
     index(of: externalID).map {

@@ -19,6 +19,31 @@ extension SQLiteRecordStore {
     }
   }
 
+  public func removeSession(tokenHash: [UInt8]) throws {
+    try write { try $0.run("DELETE FROM sessions WHERE token_hash = ?", [.blob(tokenHash)]) }
+  }
+
+  public func removeSessions(expiredBy time: Timestamp) throws {
+    try write { try $0.run("DELETE FROM sessions WHERE expires_at <= ?", [.integer(time.seconds)]) }
+  }
+
+  public func takeLease(_ name: Text, for holder: Text, at time: Timestamp, until end: Timestamp) throws -> Bool {
+    try write { database in
+      try database.first(
+        """
+        INSERT INTO leases (name, holder, ends_at) VALUES (?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, ends_at = excluded.ends_at
+        WHERE holder = excluded.holder OR ends_at <= ?
+        RETURNING 1
+        """, [.text(name), .text(holder), .integer(end.seconds), .integer(time.seconds)]
+      ) { _ in true } ?? false
+    }
+  }
+
+  public func check() throws {
+    _ = try read { database throws(DatabaseError) in try database.first("SELECT 1") { _ in } }
+  }
+
   public func nextOverdue(formExpiredBy time: Timestamp, after externalID: Text?) throws -> Text? {
     try read { database throws(DatabaseError) in
       try database.first(

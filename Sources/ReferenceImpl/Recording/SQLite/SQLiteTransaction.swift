@@ -40,6 +40,20 @@ final class SQLiteTransaction: RecordTransaction {
     }
   }
 
+  func beginning(of externalID: Text) throws -> NewUpload? {
+    try database.first(
+      """
+      SELECT storage_key, user_id, question_id, duration, created_at, form_ends_at
+      FROM answers JOIN videos ON answer_id = answers.id WHERE external_id = ?
+      """, [.text(externalID)]
+    ) { row in
+      NewUpload(
+        externalID: externalID, key: row.text(0), user: .row(row.integer(1)), question: row.integer(2),
+        duration: row.real(3), begins: Timestamp(clamping: row.integer(4)),
+        formExpires: Timestamp(clamping: row.integer(5)))
+    }
+  }
+
   func numberLook(at externalID: Text) throws -> Look? {
     guard let answer = try row(of: externalID) else { return nil }
     return try database.first(

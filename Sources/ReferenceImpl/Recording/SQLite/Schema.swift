@@ -47,6 +47,11 @@ package enum Schema {
     CREATE TABLE fences (id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL) STRICT;
     INSERT INTO fences VALUES (1, 0);
     """,
+    // 3: sessions end, and of several processes one does a job.
+    """
+    CREATE INDEX sessions_by_end ON sessions (expires_at);
+    CREATE TABLE leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, ends_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    """,
   ]
 
   /// Migrates a database to the newest version in one transaction (REC-061).
