@@ -1,6 +1,6 @@
 # Start with `make check` and `make test`. Every target installs what it needs.
 
-.PHONY: check test s3 bench lint soak fuzz matrix docs site vectors dist clean
+.PHONY: check test s3 serve bench lint soak fuzz matrix docs site vectors dist clean
 
 check:   ## run the suite against the reference implementation and, if Python is present, against the second implementation and boto3
 	@Scripts/setup
@@ -13,6 +13,10 @@ test:    ## run all tests, mutants included
 s3:      ## start a strict S3 at 127.0.0.1:9000 on .build/s3, with the bucket "videos"
 	@Scripts/setup
 	@Scripts/s3
+
+serve:   ## start the recording service at http://localhost:8000 on .build/serve: an upload page, its API, a database and a store
+	@Scripts/setup
+	@Scripts/serve
 
 bench:   ## measure speed against peers, as ratios
 	@Scripts/setup

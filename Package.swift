@@ -42,10 +42,17 @@ let package = Package(
         "VideoSpec", "ReferenceImpl", "Inspection", "HTTPCore", "HTTPServer", "COpenSSL", "CSQLite", "CLinux",
       ],
       swiftSettings: strict),
-    .executableTarget(name: "embed-vectors", swiftSettings: strict),
-    .plugin(name: "EmbedVectors", capability: .buildTool(), dependencies: ["embed-vectors"]),
+    .executableTarget(name: "embed-files", swiftSettings: strict),
+    .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
+    .target(name: "Web", exclude: ["Page"], swiftSettings: strict, plugins: ["EmbedFiles"]),
     .target(
-      name: "Gate", dependencies: ["VideoSpec", "AdapterProtocol"], swiftSettings: strict, plugins: ["EmbedVectors"]),
+      name: "Services",
+      dependencies: [
+        "VideoSpec", "ReferenceImpl", "HTTPCore", "HTTPServer", "S3Client", "S3Endpoint",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Gate", dependencies: ["VideoSpec", "AdapterProtocol"], swiftSettings: strict, plugins: ["EmbedFiles"]),
     .target(
       name: "EndpointGate",
       dependencies: ["VideoSpec", "AdapterProtocol", "ReferenceImpl", "Gate", "HTTPCore", "HTTPClient"],
@@ -54,14 +61,15 @@ let package = Package(
       name: "video-spec",
       dependencies: [
         "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate", "EndpointGate",
-        "HTTPCore", "HTTPServer", "S3Endpoint", "S3Client",
+        "HTTPCore", "HTTPServer", "S3Endpoint", "S3Client", "Services", "Web",
       ],
       swiftSettings: strict),
     // Generates what is generated in documents: see `make docs`.
     .executableTarget(
       name: "spec-docs",
       dependencies: [
-        "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate", "S3Endpoint",
+        "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate", "S3Client",
+        "S3Endpoint", "Services",
       ],
       swiftSettings: strict),
     .target(name: "CTestVFS", dependencies: ["CSQLite"], path: "Tests/Support/CTestVFS"),
@@ -81,7 +89,7 @@ let package = Package(
       dependencies: [
         "VideoSpec", "AdapterProtocol", "ReferenceImpl", "ReferenceAdapter", "Inspection", "Gate", "S3Client",
         "HTTPCore", "HTTPServer", "HTTPClient", "S3Endpoint", "EndpointGate", "COpenSSL", "CLinux",
-        "video-spec", "spec-docs", "CTestVFS", "Rehearsal", "recording-child", "storage-child",
+        "Services", "Web", "video-spec", "spec-docs", "CTestVFS", "Rehearsal", "recording-child", "storage-child",
       ],
       path: "Tests/Conformance",
       exclude: ["Inspection/PublicReports.json", "Inspection/Threads"], swiftSettings: strict),

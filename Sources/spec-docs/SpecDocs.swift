@@ -1,14 +1,14 @@
 import Foundation
 import Gate
 
-/// `spec-docs write` regenerates the generated parts of every Markdown file in the tree. `spec-docs check` lists those that are out of date.
+/// `spec-docs write` regenerates the generated parts of every Markdown file in the tree, and the OpenAPI documents. `spec-docs check` lists those that are out of date.
 ///
 /// It is run from a checkout, and needs `video-spec` beside itself: the consoles in documents show what that program prints.
 @main
 enum SpecDocs {
   private static let usage = """
     USAGE: spec-docs write|check
-      write   regenerate what is generated in the Markdown files of this checkout
+      write   regenerate what is generated in this checkout: parts of Markdown files, OpenAPI documents
       check   list what is out of date; the exit status is 1 if there is any
 
     """
@@ -21,9 +21,9 @@ enum SpecDocs {
     }
     do {
       let workspace = try Workspace()
-      let isClean = run(mode, workspace)
+      let areClean = [run(mode, workspace), try runOpenAPI(mode, workspace)]
       for note in workspace.notes { write("not run: \(note)\n", to: .standardError) }
-      exit(isClean ? 0 : 1)
+      exit(areClean.allSatisfy { $0 } ? 0 : 1)
     } catch {
       write("spec-docs: \(error)\n", to: .standardError)
       exit(1)
@@ -53,6 +53,24 @@ enum SpecDocs {
       } catch {
         let place = (error as? DocumentFault)?.line.map { "\(path):\($0)" } ?? path
         write("\(place): \(error)\n", to: .standardOutput)
+        isClean = false
+      }
+    }
+    return isClean
+  }
+
+  /// Writes or checks the OpenAPI documents. Returns whether nothing is wrong.
+  private static func runOpenAPI(_ mode: Mode, _ workspace: Workspace) throws -> Bool {
+    var isClean = true
+    for (path, wanted) in try OpenAPIFile.all() {
+      let file = "\(workspace.root)/\(path)"
+      if (try? FileSystem.read(file)) == wanted { continue }
+      switch mode {
+      case .write:
+        try FileSystem.write(wanted, to: file)
+        write("wrote \(path)\n", to: .standardOutput)
+      case .check:
+        write("\(path): it is out of date\n", to: .standardOutput)
         isClean = false
       }
     }

@@ -83,7 +83,7 @@ struct LayeringTests {
     let sources = URL(fileURLWithPath: Program.root + "/Sources")
     let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
     var count = 0
-    let tools = ["/Sources/spec-docs/", "/Sources/embed-vectors/"]
+    let tools = ["/Sources/spec-docs/", "/Sources/embed-files/"]
     for case let file as URL in files where file.pathExtension == "swift" && !tools.contains(where: file.path.contains)
     {
       count += 1

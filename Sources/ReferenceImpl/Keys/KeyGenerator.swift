@@ -51,10 +51,10 @@ public enum KeyGenerator {
     "video/webm": "webm", "video/mp4": "mp4", "video/quicktime": "mov", "video/x-matroska": "mkv", "video/ogg": "ogv",
   ]
 
-  /// Returns a UUID of version 4 in lower case, made from 16 random bytes.
-  package static func uuid(_ random: [UInt8]) -> Text {
+  /// Returns a UUID in lower case, made from 16 bytes.
+  package static func uuid(_ random: [UInt8], version: UInt8 = 4) -> Text {
     var bytes = random
-    bytes[6] = bytes[6] & 0x0F | 0x40
+    bytes[6] = bytes[6] & 0x0F | version << 4
     bytes[8] = bytes[8] & 0x3F | 0x80
     let digits = Hexadecimal.encode(bytes)
     var text = [UInt8](repeating: UInt8(ascii: "-"), count: 36)

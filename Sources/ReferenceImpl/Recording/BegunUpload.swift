@@ -9,3 +9,11 @@ public struct BegunUpload: Hashable, Sendable {
   /// The time from which on the form cannot be used.
   public var expires: Timestamp
 }
+
+/// An upload as it is recorded now.
+public struct UploadState: Hashable, Sendable {
+  public var externalID: Text
+  /// The storage key. It is not for clients (REC-007).
+  public var key: Text
+  public var result: RecordedResult
+}

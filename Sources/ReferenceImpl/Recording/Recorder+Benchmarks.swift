@@ -5,7 +5,7 @@ extension Recorder {
   @_spi(Benchmarks) public func beginUnsignedUpload(
     by caller: Caller, question: Int, duration: Text, at time: Timestamp, random: [UInt8]
   ) throws(Rejection) -> Text {
-    try begin(by: caller, question: question, duration: duration, at: time, random: random) { _ in
+    try begin(by: caller, question: question, seconds: Double(duration.string), at: time, random: random) { _, _, _ in
       PresignedPost(url: Text(), form: UploadForm())
     }.externalID
   }

@@ -11,6 +11,23 @@ extension Recorder {
     try store.add(users: users, sessions: sessions, questions: questions)
   }
 
+  /// Ends a session. It is no error if there is none.
+  ///
+  /// - Throws: A ``Rejection``: 403 ``ErrorCode/originNotAllowed``, 503 ``ErrorCode/busy`` or 500 ``ErrorCode/recordingFailed``.
+  public func endSession(of caller: Caller) throws(Rejection) {
+    try checkOrigin(of: caller)
+    guard let token = caller.session else { return }
+    try reporting { try store.removeSession(tokenHash: Recorder.hash(of: token)) }
+  }
+
+  /// Creates a user with a session.
+  ///
+  /// - Throws: A ``Rejection``: 403 ``ErrorCode/originNotAllowed``, 503 ``ErrorCode/busy`` or 500 ``ErrorCode/recordingFailed``.
+  public func beginSession(_ session: UserSession, from origin: Text?) throws(Rejection) {
+    try checkOrigin(of: Caller(session: nil, origin: origin))
+    try reporting { try add(users: [session.user], sessions: [session]) }
+  }
+
   /// Rejects a request from another site's page: the browser sends the cookie with those, too (REC-008).
   func checkOrigin(of caller: Caller) throws(Rejection) {
     guard let origin = caller.origin, configuration.origins.contains(origin) else { throw RecordingRejections.origin }

@@ -22,11 +22,8 @@ extension Recorder {
   package func nextOverdueLook(after externalID: Text?, at time: Timestamp) throws(Rejection) -> Look? {
     // A time before 1970: no form had expired by then.
     guard let limit = time.adding(seconds: -configuration.sweepSeconds) else { return nil }
-    let next: Text?
-    do { next = try store.nextOverdue(formExpiredBy: limit, after: externalID) } catch let error as RecordStoreError {
-      throw RecordingRejections.failure(error, of: externalID ?? Text())
-    } catch {
-      throw RecordingRejections.failure(RecordStoreError(.failed, "\(error)"), of: externalID ?? Text())
+    let next = try reporting(about: externalID ?? Text()) {
+      try store.nextOverdue(formExpiredBy: limit, after: externalID)
     }
     return try next.map { id throws(Rejection) in try numberedLook(at: id) }
   }

@@ -23,18 +23,23 @@ public final class Recorder: Sendable {
   /// Runs a transaction, and turns the store's errors into what the caller is told.
   ///
   /// - Parameters:
-  ///   - externalID: The upload that the transaction is about.
+  ///   - externalID: The upload that the transaction is about. It is read once the transaction has ended.
   ///   - reach: Called at the commit; see ``RecordStore/transaction(reaching:_:)``.
   func transaction<Result: Sendable>(
-    about externalID: Text, reaching reach: (RecordingPoint) throws -> Void = { _ in },
+    about externalID: @autoclosure () -> Text, reaching reach: (RecordingPoint) throws -> Void = { _ in },
     _ body: (any RecordTransaction) throws -> Result
   ) throws(Rejection) -> Result {
-    do { return try store.transaction(reaching: reach, body) } catch let rejection as Rejection {
-      throw rejection
-    } catch let error as RecordStoreError {
-      throw RecordingRejections.failure(error, of: externalID)
+    try reporting(about: externalID()) { try store.transaction(reaching: reach, body) }
+  }
+
+  /// Turns the store's errors into what the caller is told.
+  func reporting<Result>(
+    about externalID: @autoclosure () -> Text = Text(), _ work: () throws -> Result
+  ) throws(Rejection) -> Result {
+    do { return try work() } catch let rejection as Rejection { throw rejection } catch let error as RecordStoreError {
+      throw RecordingRejections.failure(error, of: externalID())
     } catch {
-      throw RecordingRejections.failure(RecordStoreError(.failed, "\(error)"), of: externalID)
+      throw RecordingRejections.failure(RecordStoreError(.failed, "\(error)"), of: externalID())
     }
   }
 }

@@ -19,6 +19,10 @@ extension ErrorCode {
   public static let outcomeUnknown = ErrorCode("OutcomeUnknown")
   /// The database failed, and nothing was recorded (REC-040).
   public static let recordingFailed = ErrorCode("RecordingFailed")
+  /// The user has sent the same `Idempotency-Key` with another request (REC-121).
+  public static let idempotencyKeyReused = ErrorCode("IdempotencyKeyReused")
+  /// The form of the upload that an earlier request has begun is no longer valid (REC-120).
+  public static let formExpired = ErrorCode("FormExpired")
   /// The schema belongs to a later version of this program (REC-062).
   public static let schemaNewer = ErrorCode("SchemaNewer")
   /// The file belongs to another program (REC-062).
@@ -32,6 +36,13 @@ enum RecordingRejections {
   static let origin = Rejection(
     .originNotAllowed, status: 403, field: "origin", "the request does not come from an allowed origin")
   static let upload = Rejection(.uploadUnknown, status: 404, field: "externalId", "the upload does not exist")
+
+  static let keyReused = Rejection(
+    .idempotencyKeyReused, status: 422, field: "Idempotency-Key",
+    "the key belongs to an earlier request with another question or duration")
+  static let formExpired = Rejection(
+    .formExpired, status: 409, field: "Idempotency-Key",
+    "the form of the earlier request with this key has expired; begin a new upload with a new key")
 
   static func question(_ id: Int) -> Rejection {
     Rejection(.questionUnknown, status: 404, field: "question", "question \(id) does not exist")

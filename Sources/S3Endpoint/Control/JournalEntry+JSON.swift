@@ -1,9 +1,9 @@
 import Inspection
-import VideoSpec
+package import VideoSpec
 
 extension JournalEntry {
   /// The entry as `/_video-spec/requests` lists it.
-  var json: JSONObject {
+  package var json: JSONObject {
     var object: JSONObject = [
       "id": .string(requestID), "time": .string(time.iso8601), "method": method.jsonForm, "target": target.jsonForm,
     ]

@@ -1,4 +1,4 @@
-import VideoSpec
+package import VideoSpec
 
 /// Sets the rules of a bucket for pages of other origins.
 struct PutBucketCORS: OperationHandler {
@@ -39,5 +39,32 @@ struct DeleteBucketCORS: OperationHandler {
       try service.storage.setConfiguration(.cors, of: bucket, to: nil)
     }
     return .noContent
+  }
+}
+
+extension S3Service {
+  /// Lets pages of these origins upload to a bucket and read from it, and see why a request is refused. Replaces the bucket's rules.
+  ///
+  /// - Throws: ``S3Refusal`` for an origin that no rule can have, or if the bucket does not exist.
+  package func allowPages(of origins: [Text], in bucket: Text) throws(S3Refusal) {
+    let values: [(name: Text, values: [Text])] = [
+      ("AllowedOrigin", origins), ("AllowedMethod", ["GET", "HEAD", "POST", "PUT"]), ("AllowedHeader", ["*"]),
+      (
+        "ExposeHeader",
+        [
+          "ETag", "x-amz-request-id", "x-video-spec-rule", "x-video-spec-cause", "x-video-spec-explanation",
+          "x-video-spec-warning",
+        ]
+      ), ("MaxAgeSeconds", ["600"]),
+    ]
+    var xml = XMLWriter(root: "CORSConfiguration")
+    xml.nested("CORSRule") { xml in
+      for (name, values) in values { for value in values { xml.element(name, value) } }
+    }
+    let document = xml.finish()
+    let configuration = try CrossOriginConfiguration(document: document, checks: checks)
+    try storing(in: bucket) { () throws(StorageError) in
+      try storage.setConfiguration(.cors, of: bucket, to: configuration.document)
+    }
   }
 }

@@ -12,6 +12,8 @@ package final class S3Endpoint: Sendable {
   package let service: S3Service
   package let journal: RequestJournal
   package let faults = FaultPlan()
+  /// Answers the endpoint's requests, for a server that also has others.
+  package let handler: any HTTPHandler
   private let server: HTTPServer
 
   /// - Parameter log: Takes an entry for each request that was answered; nil if nobody reads the log.
@@ -28,9 +30,8 @@ package final class S3Endpoint: Sendable {
     let control = ControlPlane(service: service, journal: journal, faults: faults, clock: clock)
     self.service = service
     self.journal = journal
-    server = HTTPServer(
-      configuration: listening,
-      handler: S3Handler(service: service, journal: journal, faults: faults, control: control, log: log))
+    handler = S3Handler(service: service, journal: journal, faults: faults, control: control, log: log)
+    server = HTTPServer(configuration: listening, handler: handler)
   }
 
   /// Begins to listen.

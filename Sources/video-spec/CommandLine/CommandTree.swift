@@ -9,6 +9,7 @@ enum CommandTree {
     Section(title: "Run the suite", commands: [.check, .list, .show]),
     Section(title: "Work with requests, forms and videos", commands: [.inspect, .sign, .policy, .key, .validate]),
     Section(title: "Test uploads", commands: [.s3]),
+    Section(title: "Services", commands: [.serve]),
     Section(title: "Develop an adapter or vectors", commands: [.adapter, .vectors]),
     Section(title: "About this program", commands: [.help, .version, .completions, .man]),
   ]

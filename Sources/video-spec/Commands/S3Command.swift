@@ -24,10 +24,8 @@ extension Command {
       Operand(.directory(), isOptional: true, "the directory that holds the buckets; created if it does not exist")
     ],
     options: [
-      Option("in-memory", "keep everything in memory; it is lost when the program ends"),
-      Option(
-        "listen", .text("ADDRESS:PORT"), "the address to listen on; port 0 takes a free port (default: 127.0.0.1:9000)"),
-      Option("allow-remote", "allow --listen to take an address that other machines can reach"),
+      Option("in-memory", "keep everything in memory; it is lost when the program ends")
+    ] + ListenOptions.all(default: S3Command.defaultAddress) + [
       Option("bucket", .text("NAME"), isRepeatable: true, "create this bucket at the start, if it does not exist"),
       Option("region", .text("REGION"), "the region for which requests must be signed (default: us-east-1)"),
       Option("credentials", .file(), "a shared credentials file; requests may be signed with any of its profiles"),
@@ -35,8 +33,7 @@ extension Command {
         "domain", .text("NAME"), isRepeatable: true,
         "a domain for virtual-hosted buckets, as in BUCKET.NAME (default: localhost)"),
       Option("read-only", "refuse every request that changes something"),
-      Option("tls-cert", .file(), "serve HTTPS with this certificate, in PEM"),
-      Option("tls-key", .file(), "the private key of the certificate, in PEM"),
+    ] + ListenOptions.certificate + [
       Option("json", "print the URL, the region, the default credentials and the token as one line of JSON"),
       Option("exit-with-stdin", "end when standard input ends, so that it does not outlive the test that starts it"),
       Option("quiet", short: "q", "do not log requests"),
@@ -49,9 +46,11 @@ extension Command {
 
 /// `video-spec s3`: the strict S3 endpoint.
 enum S3Command {
+  static let defaultAddress = "127.0.0.1:9000"
+
   @Sendable static func run(_ options: Options) throws -> ExitStatus {
     let listening = try listening(options)
-    let credentials = try S3CommandCredentials(options)
+    let credentials = try S3EndpointCredentials(options)
     var configuration = S3Configuration(
       credentials: credentials.credentials, region: Text(options.value("region") ?? "us-east-1"))
     configuration.isReadOnly = options.has("read-only")
@@ -90,33 +89,10 @@ enum S3Command {
   }
 
   private static func listening(_ options: Options) throws -> HTTPServerConfiguration {
-    let text = options.value("listen") ?? "127.0.0.1:9000"
-    guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),
-      let port = UInt16(text[text.utf8.index(after: colon)...]),
-      let address = SocketAddress(numeric: host(text[..<colon]), port: port)
-    else { throw options.fail("--listen \(text.shown) is not ADDRESS:PORT, such as 127.0.0.1:9000 or [::1]:0") }
-    guard address.isLoopback || options.has("allow-remote") else {
-      throw options.fail(
-        "--listen \(text.shown): other machines can reach this address; add --allow-remote if they may, and --credentials, because the default ones are public"
-      )
-    }
-    switch (options.value("tls-cert"), options.value("tls-key")) {
-    case (nil, nil): return HTTPServerConfiguration(address: address)
-    case (let certificate?, let key?):
-      do {
-        return HTTPServerConfiguration(
-          address: address, tls: try TLSContext.server(certificateFile: certificate, keyFile: key))
-      } catch {
-        throw CommandFailure("s3: \(error)", status: .usage)
-      }
-    default: throw options.fail("--tls-cert and --tls-key belong together")
-    }
-  }
-
-  private static func host(_ text: Substring) -> String {
-    if text.utf8.elementsEqual("localhost".utf8) { return "127.0.0.1" }
-    let isBracketed = text.utf8.first == UInt8(ascii: "[") && text.utf8.last == UInt8(ascii: "]")
-    return String(isBracketed ? text.dropFirst().dropLast() : text)
+    let address = try ListenOptions.address(
+      options, default: defaultAddress,
+      reason: "add --allow-remote if they may, and --credentials, because the default ones are public")
+    return HTTPServerConfiguration(address: address, tls: try ListenOptions.certificate(options))
   }
 
   private static func storage(_ options: Options) throws -> ObjectStorage {
@@ -183,79 +159,5 @@ private struct Announcement {
     object["secretAccessKey"] = shown.map { JSONValue($0.secretAccessKey) }
     object["controlToken"] = .string(token)
     return .object(object)
-  }
-}
-
-/// The credentials that the endpoint accepts.
-private struct S3CommandCredentials {
-  let credentials: [Credentials]
-  /// The credentials as text if they are AWS's examples, which are not secret; otherwise nil.
-  let shown: (accessKeyID: String, secretAccessKey: String)?
-
-  /// The credentials of the examples in AWS's documentation.
-  private static let example = (
-    accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
-  )
-
-  init(_ options: Options) throws {
-    if let path = options.value("credentials") {
-      credentials = try CredentialSources.all(in: Files.read(path), path: path)
-      shown = nil
-    } else {
-      let variables = try Environment.variables(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
-      let example = [
-        "AWS_ACCESS_KEY_ID": Self.example.accessKeyID, "AWS_SECRET_ACCESS_KEY": Self.example.secretAccessKey,
-      ]
-      if variables == example || variables["AWS_ACCESS_KEY_ID"] == nil && variables["AWS_SECRET_ACCESS_KEY"] == nil {
-        credentials = [
-          Credentials(
-            accessKeyID: Text(Self.example.accessKeyID), secretAccessKey: Secret(Self.example.secretAccessKey))
-        ]
-        shown = Self.example
-        return
-      }
-      credentials = [
-        try CredentialSources(environment: variables).find { (_) throws(Rejection) in nil }
-      ]
-      shown = nil
-    }
-    for credential in credentials {
-      Output.hide(credential.secretAccessKey)
-      credential.sessionToken.map(Output.hide)
-    }
-  }
-}
-
-/// Waits for the signals that end the program, instead of handling them.
-private struct StopSignals {
-  private var set = sigset_t()
-
-  init() {
-    sigemptyset(&set)
-    sigaddset(&set, SIGINT)
-    sigaddset(&set, SIGTERM)
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-  }
-
-  /// Sends SIGTERM to this program when standard input ends.
-  func sendAtEndOfInput() throws {
-    do throws(TransportError) {
-      try SystemThread.start {
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-          let count = read(STDIN_FILENO, &buffer, buffer.count)
-          if count == 0 || count < 0 && errno != EINTR { break }
-        }
-        kill(getpid(), SIGTERM)
-      }
-    } catch {
-      throw CommandFailure("s3: standard input cannot be watched: \(error)", status: .internalFault)
-    }
-  }
-
-  func wait() {
-    var received: Int32 = 0
-    var set = set
-    while sigwait(&set, &received) != 0 {}
   }
 }

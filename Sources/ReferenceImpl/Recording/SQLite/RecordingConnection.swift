@@ -1,10 +1,15 @@
 import VideoSpec
 
 /// The connection that writes. It is reopened after an error that leaves it in an unknown state.
+///
+/// Transactions that several threads want at the same time are committed together, as a ``CommitGroup``, so that they share one sync of the
+/// disk. All but the first have a savepoint, so that each can be rolled back by itself.
 struct RecordingConnection {
   private let path: String
   private let options: SQLiteRecordStore.Options
   private var open: Database?
+  /// The group whose transaction is open, and whose members wait for its commit.
+  private var group: CommitGroup?
 
   /// Opens the database and migrates its schema to the newest version.
   init(path: String, options: SQLiteRecordStore.Options) throws {
@@ -26,6 +31,31 @@ struct RecordingConnection {
     return database
   }
 
+  /// Runs a body in the transaction of the open group, or of a new one.
+  ///
+  /// - Parameters:
+  ///   - reach: Called before the commit. What it throws counts as an error of the body.
+  ///   - commits: Whether the group is committed now, given the number of its members. If not, a later member commits it.
+  /// - Returns: The body's result, and the group that decides whether it counts.
+  /// - Throws: Whatever the body throws, or a ``DatabaseError``. Then nothing of this body is recorded.
+  mutating func join<Result>(
+    reaching reach: (RecordingPoint) throws -> Void, committingIf commits: (_ members: Int) -> Bool,
+    _ body: (Database) throws -> Result
+  ) throws -> (Result, CommitGroup) {
+    // A body that fails may have been the last one that the others wait for.
+    defer { if let group, commits(group.members) { commit(group) } }
+    let database = try database()
+    guard let group else {
+      let result = try first(database, reaching: reach, body)
+      let group = CommitGroup()
+      self.group = group
+      return (result, group)
+    }
+    let result = try next(database, of: group, reaching: reach, body)
+    group.members += 1
+    return (result, group)
+  }
+
   /// Commits everything that a body writes, or nothing.
   ///
   /// - Parameter reach: Called before and after the commit. What it throws counts as an error at that point.
@@ -34,32 +64,75 @@ struct RecordingConnection {
   mutating func transaction<Result>(
     reaching reach: (RecordingPoint) throws -> Void = { _ in }, _ body: (Database) throws -> Result
   ) throws -> Result {
-    let database = try database()
-    let result: Result
-    do {
-      // A write transaction from the start: a lock that is requested later may be unavailable halfway.
-      try database.run("BEGIN IMMEDIATE")
-      result = try body(database)
-      try reach(.beforeCommit)
-    } catch {
-      rollback(database)
-      throw error
-    }
-    do { try database.run("COMMIT") } catch let error where error.isBusy && database.isInTransaction {
-      // Nothing was written yet.
-      rollback(database)
-      throw error
-    } catch {
-      throw outcomeUnknown(error)
-    }
-    do { try reach(.afterCommit) } catch { throw outcomeUnknown(error) }
+    let (result, group) = try join(reaching: reach, committingIf: { _ in true }, body)
+    try group.wait()
+    do { try reach(.afterCommit) } catch { throw fail(after: error) }
     return result
   }
 
-  /// The pages may be in the file or not, and this connection knows no more than another one.
-  private mutating func outcomeUnknown(_ error: any Error) -> RecordStoreError {
-    open = nil
+  /// Closes the connection after an error once the commit had taken effect, and returns what a caller is told of it.
+  mutating func fail(after error: any Error) -> RecordStoreError {
+    // The next group has begun if there is one, and this connection works for it.
+    if group == nil { open = nil }
     return RecordStoreError(.outcomeUnknown, "\(error)")
+  }
+
+  // MARK: - The members of a group
+
+  private mutating func first<Result>(
+    _ database: Database, reaching reach: (RecordingPoint) throws -> Void, _ body: (Database) throws -> Result
+  ) throws -> Result {
+    do {
+      // A write transaction from the start: a lock that is requested later may be unavailable halfway.
+      try database.run("BEGIN IMMEDIATE")
+      let result = try body(database)
+      try reach(.beforeCommit)
+      return result
+    } catch {
+      rollback(database)
+      throw error
+    }
+  }
+
+  private mutating func next<Result>(
+    _ database: Database, of group: CommitGroup, reaching reach: (RecordingPoint) throws -> Void,
+    _ body: (Database) throws -> Result
+  ) throws -> Result {
+    do {
+      try database.run("SAVEPOINT member")
+      let result = try body(database)
+      try reach(.beforeCommit)
+      try database.run("RELEASE member")
+      return result
+    } catch {
+      do throws(DatabaseError) {
+        // Some errors roll back the whole transaction. Then there is no savepoint.
+        try database.run("ROLLBACK TO member")
+        try database.run("RELEASE member")
+      } catch {
+        rollback(database)
+        self.group = nil
+        group.end(RecordStoreError(.failed, "another transaction of the group failed: \(error)"))
+      }
+      throw error
+    }
+  }
+
+  private mutating func commit(_ group: CommitGroup) {
+    self.group = nil
+    guard let database = open else { return group.end(RecordStoreError(.failed, "the connection is closed")) }
+    do throws(DatabaseError) {
+      try database.run("COMMIT")
+      group.end(nil)
+    } catch where error.isBusy && database.isInTransaction {
+      // Nothing was written yet.
+      rollback(database)
+      group.end(RecordStoreError(error))
+    } catch {
+      // The pages may be in the file or not, and this connection knows no more than another one.
+      open = nil
+      group.end(RecordStoreError(.outcomeUnknown, "\(error)"))
+    }
   }
 
   /// Ends the transaction, unless the error did. A connection that cannot roll back is dropped.

@@ -3,17 +3,21 @@ public import VideoSpec
 
 /// A record store in a SQLite database.
 ///
-/// One connection writes, and others read concurrently (REC-060). The database has to be on a local disk: network file systems do
+/// One connection writes, and others read concurrently (REC-060). Transactions that wait for it are committed together. The database has to be on a local disk: network file systems do
 /// not lock reliably. Beside its file there is a `-wal` and a `-shm` file while it is open.
 public final class SQLiteRecordStore: RecordStore {
   private let path: String
   private let options: Options
-  let writer: Mutex<RecordingConnection>
+  private let writer: SharedState<RecordingConnection>
+  /// How many threads wait for the writer.
+  private let waiting = Atomic(0)
   /// The readers that nobody uses at the moment.
   private let readers: Mutex<[Database]>
 
   /// How many readers stay open.
   private static let readerLimit = 8
+  /// How many transactions are committed together at most.
+  private static let groupLimit = 64
 
   /// Opens a database, creates it if it does not exist, and migrates an older schema (REC-061).
   ///
@@ -23,7 +27,7 @@ public final class SQLiteRecordStore: RecordStore {
     self.path = path
     self.options = options
     let connection = try RecordingConnection(path: path, options: options)
-    writer = Mutex(connection)
+    writer = SharedState(connection)
     readers = Mutex([])
   }
 
@@ -38,11 +42,25 @@ public final class SQLiteRecordStore: RecordStore {
     try write(reaching: reach) { try body(SQLiteTransaction(database: $0)) }
   }
 
-  /// Writes in one transaction, one thread at a time.
+  /// Writes in one transaction, which is committed together with those of other threads.
   func write<Result: Sendable>(
     reaching reach: (RecordingPoint) throws -> Void = { _ in }, _ body: (Database) throws -> Result
   ) throws -> Result {
-    do { return try writer.withLock { try $0.transaction(reaching: reach, body) } } catch let error as DatabaseError {
+    do {
+      waiting.add(1, ordering: .relaxed)
+      let (result, group) = try writer.withLock { connection in
+        waiting.subtract(1, ordering: .relaxed)
+        return try connection.join(
+          reaching: reach,
+          committingIf: { members in
+            members >= Self.groupLimit
+              || members >= options.groupMinimum && waiting.load(ordering: .relaxed) == 0
+          }, body)
+      }
+      try group.wait()
+      do { try reach(.afterCommit) } catch { throw writer.withLock { $0.fail(after: error) } }
+      return result
+    } catch let error as DatabaseError {
       throw RecordStoreError(error)
     }
   }
@@ -78,6 +96,8 @@ extension SQLiteRecordStore {
       set { tuning.checkpoints = newValue }
     }
     package var tuning = DatabaseTuning()
+    /// How many transactions are committed together at least. Tests that have enough of them set it.
+    package var groupMinimum = 1
     /// The name of SQLite's file system, or nil for the default.
     package var vfs: String?
 

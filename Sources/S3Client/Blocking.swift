@@ -1,10 +1,10 @@
 import HTTPCore
 import Synchronization
 
-/// Runs asynchronous work in a command, which is synchronous.
-enum Blocking {
+/// Runs asynchronous work in code that is synchronous.
+package enum Blocking {
   /// Waits until the work has ended, and returns its result. An interrupt at the terminal ends the program as usual.
-  static func run<Value: Sendable, Failure: Error>(
+  package static func run<Value: Sendable, Failure: Error>(
     _ work: @escaping @Sendable () async throws(Failure) -> Value
   ) throws(Failure) -> Value {
     let outcome = Outcome<Value, Failure>()

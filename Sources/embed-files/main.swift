@@ -1,7 +1,8 @@
-// Writes EmbeddedVectors.swift: every vector file, the schema and the README as string literals, so that an installed program needs no
-// files beside it.
+// Writes a Swift file with the files below a directory as string literals, so that an installed program needs no files beside it.
 //
-//     embed-vectors VECTORS OUTPUT
+//     embed-files NAME DIRECTORY OUTPUT EXTENSION…
+//
+// NAME is the name of the enumeration that holds the files.
 
 import Foundation
 
@@ -19,20 +20,20 @@ func literal(_ text: String) -> String {
   return output + "\""
 }
 
-/// The paths of the files below a directory that belong to the vectors, sorted by bytes.
-func vectorFiles(below directory: String) -> [String] {
+/// The paths of the files below a directory that have one of these extensions, sorted by bytes.
+func files(below directory: String, extensions: [String]) -> [String] {
   let paths = FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String } ?? []
-  return paths.filter { $0.hasSuffix(".json") || $0.hasSuffix(".md") }
+  return paths.filter { path in extensions.contains { path.hasSuffix(".\($0)") } }
     .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
 
-func source(of directory: String) throws -> String {
+func source(_ name: String, of directory: String, extensions: [String]) throws -> String {
   var lines = [
-    "// Made from vectors/ by embed-vectors.",
-    "enum EmbeddedVectors {",
+    "// Made by embed-files.",
+    "enum \(name) {",
     "  static let files: [(name: String, text: StaticString)] = [",
   ]
-  for path in vectorFiles(below: directory) {
+  for path in files(below: directory, extensions: extensions) {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: directory).appending(path: path))
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw CocoaError(.fileReadInapplicableStringEncoding, userInfo: [NSFilePathErrorKey: path])
@@ -42,14 +43,15 @@ func source(of directory: String) throws -> String {
   return (lines + ["  ]", "}", ""]).joined(separator: "\n")
 }
 
-guard CommandLine.arguments.count == 3 else {
-  FileHandle.standardError.write(Data("usage: embed-vectors VECTORS OUTPUT\n".utf8))
+let arguments = CommandLine.arguments
+guard arguments.count > 4 else {
+  FileHandle.standardError.write(Data("usage: embed-files NAME DIRECTORY OUTPUT EXTENSION…\n".utf8))
   exit(2)
 }
 do {
-  let text = try source(of: CommandLine.arguments[1])
-  try Data(text.utf8).write(to: URL(fileURLWithPath: CommandLine.arguments[2]))
+  let text = try source(arguments[1], of: arguments[2], extensions: Array(arguments[4...]))
+  try Data(text.utf8).write(to: URL(fileURLWithPath: arguments[3]))
 } catch {
-  FileHandle.standardError.write(Data("embed-vectors: \(error)\n".utf8))
+  FileHandle.standardError.write(Data("embed-files: \(error)\n".utf8))
   exit(1)
 }

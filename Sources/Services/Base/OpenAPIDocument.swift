@@ -1,0 +1,180 @@
+package import VideoSpec
+
+/// The OpenAPI 3.1 document of a service. Everything in it comes from the declarations of the operations.
+package struct OpenAPIDocument {
+  private let service: any Service
+
+  package init(_ service: any Service) { self.service = service }
+
+  package var json: JSONValue {
+    var paths = JSONObject()
+    for operation in service.operations {
+      var item = paths[Text(operation.path.description)]?.object ?? JSONObject()
+      item[operation.method.lowercased] = .object(describe(operation))
+      paths[Text(operation.path.description)] = .object(item)
+    }
+    var schemas = JSONObject()
+    for schema in namedSchemas { schemas[Text(schema.name)] = OpenAPIDocument.json(schema) }
+    schemas["Problem"] = OpenAPIDocument.json(ObjectSchema.problem)
+    return [
+      "openapi": "3.1.0",
+      "info": [
+        "title": JSONValue(service.title), "summary": JSONValue(service.summary), "version": "1.0.0",
+        "license": ["name": "MIT", "identifier": "MIT"],
+      ],
+      "servers": [["url": "/"]],
+      "paths": .object(paths),
+      "components": [
+        "securitySchemes": ["session": ["type": "apiKey", "in": "cookie", "name": "session"]],
+        "schemas": .object(schemas),
+      ],
+    ]
+  }
+
+  // MARK: - Operations
+
+  private func describe(_ operation: ServiceOperation) -> JSONObject {
+    var object: JSONObject = ["operationId": JSONValue(operation.id), "summary": JSONValue(operation.summary)]
+    if !operation.description.isEmpty { object["description"] = JSONValue(operation.description) }
+    if operation.needsSession { object["security"] = [["session": []]] }
+    let parameters = operation.path.parameters.map { name -> JSONValue in
+      [
+        "name": .string(name), "in": "path", "required": true,
+        "schema": ["type": "string"],
+      ]
+    }
+    let headers = operation.headers.map { header -> JSONValue in
+      [
+        "name": JSONValue(header.name), "in": "header", "required": false,
+        "description": JSONValue(header.description),
+        "schema": ["type": "string", "pattern": JSONValue(header.pattern)],
+      ]
+    }
+    if !(parameters + headers).isEmpty { object["parameters"] = .array(parameters + headers) }
+    if let schema = operation.body.schema {
+      var body: JSONObject = ["content": content("application/json", OpenAPIDocument.reference(schema))]
+      if case .required = operation.body { body["required"] = true }
+      object["requestBody"] = .object(body)
+    }
+    object["responses"] = .object(responses(of: operation))
+    return object
+  }
+
+  private func responses(of operation: ServiceOperation) -> JSONObject {
+    var success: JSONObject = ["description": JSONValue(operation.success.description)]
+    switch operation.success.content {
+    case .none: break
+    case .json(let schema): success["content"] = content("application/json", OpenAPIDocument.reference(schema))
+    case .document(let mediaType): success["content"] = content(Text(mediaType), [:])
+    }
+    var responses: JSONObject = [Text("\(operation.success.status)"): .object(success)]
+    let statuses = Set(operation.allProblems.map(\.status)).sorted()
+    for status in statuses {
+      let problems = operation.allProblems.filter { $0.status == status }
+      let text = problems.map { "`\($0.code)`: \($0.title)." }.joined(separator: " ")
+      responses[Text("\(status)")] = [
+        "description": JSONValue(text),
+        "content": content("application/problem+json", ["$ref": "#/components/schemas/Problem"]),
+      ]
+    }
+    return responses
+  }
+
+  private func content(_ mediaType: Text, _ schema: JSONValue) -> JSONValue {
+    .object(JSONObject(members: [.init(name: mediaType, value: ["schema": schema])]))
+  }
+
+  // MARK: - Schemas
+
+  /// The schemas of all bodies, and those inside them, each once.
+  private var namedSchemas: [ObjectSchema] {
+    var found: [ObjectSchema] = []
+    func add(_ schema: ObjectSchema) {
+      guard !found.contains(where: { $0.name == schema.name }) else { return }
+      found.append(schema)
+      for member in schema.members { add(in: member.value) }
+    }
+    func add(in value: ValueSchema) {
+      switch value {
+      case .object(let schema): add(schema)
+      case .array(let element), .map(let element): add(in: element)
+      default: break
+      }
+    }
+    for operation in service.operations {
+      if let schema = operation.body.schema { add(schema) }
+      if case .json(let schema) = operation.success.content { add(schema) }
+    }
+    return found
+  }
+
+  private static func reference(_ schema: ObjectSchema) -> JSONValue {
+    ["$ref": JSONValue("#/components/schemas/\(schema.name)")]
+  }
+
+  private static func json(_ schema: ObjectSchema) -> JSONValue {
+    var properties = JSONObject()
+    for member in schema.members {
+      var value = json(member.value).object ?? JSONObject()
+      if member.isNullable {
+        value =
+          value["$ref"] == nil
+          ? nullable(value) : ["anyOf": [.object(value), ["type": "null"]]]
+      }
+      value["description"] = JSONValue(member.description)
+      properties[member.name] = .object(value)
+    }
+    let required = schema.members.filter(\.isRequired).map { JSONValue.string($0.name) }
+    var object: JSONObject = ["type": "object", "properties": .object(properties)]
+    if !required.isEmpty { object["required"] = .array(required) }
+    return .object(object)
+  }
+
+  private static func nullable(_ value: JSONObject) -> JSONObject {
+    var value = value
+    if let type = value["type"] { value["type"] = [type, "null"] }
+    if let words = value["enum"]?.array { value["enum"] = .array(words + [.null]) }
+    return value
+  }
+
+  private static func json(_ value: ValueSchema) -> JSONValue {
+    switch value {
+    case .integer(let range):
+      return ["type": "integer", "minimum": JSONValue(range.lowerBound), "maximum": JSONValue(range.upperBound)]
+    case .number(let range):
+      return [
+        "type": "number", "minimum": .number("\(Int(range.lowerBound))"),
+        "maximum": .number("\(Int(range.upperBound))"),
+      ]
+    case .boolean: return ["type": "boolean"]
+    case .text(let format, let length):
+      var object: JSONObject = ["type": "string"]
+      object["format"] = format.map { JSONValue($0) }
+      object["minLength"] = length.map { JSONValue($0.lowerBound) }
+      object["maxLength"] = length.map { JSONValue($0.upperBound) }
+      return .object(object)
+    case .word(let words): return ["type": "string", "enum": .array(words.map { JSONValue($0) })]
+    case .array(let element): return ["type": "array", "items": json(element)]
+    case .map(let element): return ["type": "object", "additionalProperties": json(element)]
+    case .object(let schema): return reference(schema)
+    }
+  }
+}
+
+extension ObjectSchema {
+  /// The body of every error response (RFC 9457).
+  static let problem = ObjectSchema(
+    "Problem",
+    [
+      .init("type", .text(format: "uri"), "The name of the problem type."),
+      .init("title", .text(), "What the problem type means."),
+      .init("status", .integer(400...599), "The status of the response."),
+      .init("detail", .text(), "What is wrong with this request."),
+      .init("code", .text(), "The problem type in one word."),
+      .init("request_id", .text(), "The ID of the request, as in `X-Request-Id` and in the service's log."),
+      .init("field", .text(), isRequired: false, "The member or header that is wrong."),
+      .init(
+        "external_id", .text(format: "uuid"), isRequired: false,
+        "The upload whose outcome is unknown. Ask for it to find out whether it exists."),
+    ])
+}

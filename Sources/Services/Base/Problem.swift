@@ -1,0 +1,77 @@
+package import VideoSpec
+
+/// A kind of error response: its code, its status and its title (RFC 9457).
+package struct Problem: Hashable, Sendable {
+  package let code: ErrorCode
+  package let status: Int
+  package let title: String
+  /// The detail for clients, if that of the rejection may name something internal.
+  let detail: String?
+
+  package init(_ code: ErrorCode, _ status: Int, _ title: String, detail: String? = nil) {
+    self.code = code
+    self.status = status
+    self.title = title
+    self.detail = detail
+  }
+
+  /// The problem type: a URN, which is only a name.
+  package var type: Text { Text("urn:video-spec:error:\(code)") }
+
+  /// Returns the response to a rejection.
+  ///
+  /// - Parameter members: Members beside those that every problem has, such as `external_id`.
+  func response(to rejection: Rejection, requestID: Text, members: [JSONObject.Member] = []) -> ServiceResponse {
+    var object: JSONObject = [
+      "type": .string(type), "title": JSONValue(title), "status": JSONValue(status),
+      "detail": JSONValue(detail ?? rejection.message), "code": JSONValue(code.rawValue),
+      "request_id": .string(requestID),
+    ]
+    object["field"] = rejection.field.map { JSONValue($0) }
+    object.members += members
+    var response = ServiceResponse(status, .object(object))
+    response.contentType = "application/problem+json"
+    if status == 503 { response.headers.append(HeaderField("Retry-After", "1")) }
+    return response
+  }
+}
+
+extension ErrorCode {
+  /// The request's path has no operation.
+  package static let notFound = ErrorCode("NotFound")
+  /// The path has no operation for the method.
+  package static let methodNotAllowed = ErrorCode("MethodNotAllowed")
+  /// The body is larger than any that an operation takes.
+  package static let bodyTooLarge = ErrorCode("BodyTooLarge")
+  /// The body's media type is not `application/json`.
+  package static let mediaTypeNotSupported = ErrorCode("MediaTypeNotSupported")
+  /// The body is not a JSON object in UTF-8.
+  package static let bodyInvalid = ErrorCode("BodyInvalid")
+  /// A member of the body is missing, or has the wrong type.
+  package static let fieldInvalid = ErrorCode("FieldInvalid")
+  /// The `Idempotency-Key` is empty, too long or not visible ASCII.
+  package static let idempotencyKeyInvalid = ErrorCode("IdempotencyKeyInvalid")
+  /// The body arrived too slowly.
+  package static let bodyTooSlow = ErrorCode("RequestTimeout")
+  /// The bytes that arrived are not a request.
+  package static let requestInvalid = ErrorCode("RequestInvalid")
+  /// The service failed. The log has the reason.
+  package static let internalError = ErrorCode("InternalError")
+}
+
+extension Problem {
+  package static let notFound = Problem(.notFound, 404, "Nothing is at this path")
+  package static let methodNotAllowed = Problem(.methodNotAllowed, 405, "The path has no such method")
+  package static let bodyTooLarge = Problem(.bodyTooLarge, 413, "The body is too large")
+  package static let mediaTypeNotSupported = Problem(.mediaTypeNotSupported, 415, "The body is not JSON")
+  package static let bodyInvalid = Problem(.bodyInvalid, 400, "The body is not a JSON object")
+  package static let fieldInvalid = Problem(.fieldInvalid, 422, "A member of the body is missing or has the wrong type")
+  package static let bodyTooSlow = Problem(.bodyTooSlow, 408, "The body arrived too slowly")
+  package static let internalError = Problem(
+    .internalError, 500, "The service failed", detail: "The service failed. Its log has the reason.")
+  package static let idempotencyKeyInvalid = Problem(
+    .idempotencyKeyInvalid, 400, "The Idempotency-Key is not valid")
+
+  /// The problems that every operation with a body has.
+  static let ofBodies: [Problem] = [bodyInvalid, bodyTooSlow, bodyTooLarge, mediaTypeNotSupported, fieldInvalid]
+}

@@ -1,0 +1,205 @@
+import HTTPCore
+package import HTTPServer
+import ReferenceImpl
+package import VideoSpec
+
+/// Answers the requests of a service: finds the operation, checks the request, performs the operation, and writes the response.
+package struct ServiceHandler: HTTPHandler {
+  private let service: any Service
+  private let pages: [Text: ServedPage]
+  private let routes: [ServiceOperation]
+  private let metrics: ServiceMetrics
+  private let now: @Sendable () -> Timestamp
+  private let log: @Sendable (ServiceLogEntry) -> Void
+
+  /// The largest body in bytes.
+  package static let bodyLimit = 16 << 10
+  /// The deepest nesting of a body.
+  package static let depthLimit = 32
+
+  /// - Parameters:
+  ///   - pages: The files of a page, by their paths.
+  ///   - log: Takes an entry for each request that was answered.
+  package init(
+    _ service: any Service, pages: [ServedPage] = [], metrics: ServiceMetrics = ServiceMetrics(),
+    now: @escaping @Sendable () -> Timestamp, log: @escaping @Sendable (ServiceLogEntry) -> Void = { _ in }
+  ) {
+    self.service = service
+    self.pages = Dictionary(pages.map { ($0.path, $0) }) { first, _ in first }
+    self.metrics = metrics
+    self.now = now
+    self.log = log
+    routes = service.operations + ServiceHandler.commonOperations(of: service, metrics)
+  }
+
+  package func handle(_ exchange: HTTPExchange) {
+    let start = ContinuousClock.now
+    metrics.begin()
+    var entry = ServiceLogEntry(
+      time: now(), requestID: Hexadecimal.lowercase(SystemRandom.bytes(12)), method: Text(bytes: exchange.head.method))
+    let headers = exchange.head.fields.fields.map { HeaderField(Text(bytes: $0.name), Text(bytes: $0.value)) }
+    var response: ServiceResponse?
+    do throws(HTTPExchangeError) {
+      response = try self.response(to: exchange, headers: headers, &entry)
+    } catch {
+      entry.failure = "\(error)"
+      response = ServiceHandler.response(to: error, requestID: entry.requestID)
+    }
+    if let response { send(response, to: exchange, headers: headers, &entry) } else { exchange.abort() }
+    entry.status = response?.status
+    entry.duration = .now - start
+    metrics.end(operation: entry.operation, status: response?.status, duration: entry.duration)
+    log(entry)
+  }
+
+  package func answer(to refusal: HTTPRefusal) -> HTTPRefusalAnswer {
+    let id = Hexadecimal.lowercase(SystemRandom.bytes(12))
+    let problem = Problem(
+      refusal.status == 500 ? .internalError : .requestInvalid, refusal.status, "The request is not valid HTTP")
+    let response = problem.response(to: Rejection(problem.code, refusal.sentence), requestID: id)
+    metrics.begin()
+    metrics.end(operation: nil, status: refusal.status, duration: .zero)
+    var entry = ServiceLogEntry(time: now(), requestID: id, method: Text())
+    entry.status = refusal.status
+    entry.failure = refusal.sentence
+    log(entry)
+    var fields = HTTPFields()
+    for header in ServiceHandler.headers(of: response, requestID: id) {
+      fields.append(header.name.string, header.value.bytes)
+    }
+    return HTTPRefusalAnswer(fields: fields, body: response.body)
+  }
+
+  // MARK: - From a request to a response
+
+  /// Finds and performs the operation of a request.
+  private func response(
+    to exchange: HTTPExchange, headers: [HeaderField], _ entry: inout ServiceLogEntry
+  ) throws(HTTPExchangeError) -> ServiceResponse {
+    let path = Text(exchange.head.pathAndQuery.prefix { $0 != UInt8(ascii: "?") })
+    let method: Text = entry.method == "HEAD" ? "GET" : entry.method
+    if method == "GET", let page = pages[path] {
+      entry.operation = "page"
+      return page.response(to: headers)
+    }
+    let segments = Array(path.split(at: UInt8(ascii: "/")).dropFirst())
+    let matching = routes.filter { $0.path.match(segments) != nil }
+    guard let operation = matching.first(where: { $0.method == method }) else {
+      let allowed = pages[path] == nil ? matching.map(\.method) : ["GET"]
+      return notPerformed(method, allowed: allowed, requestID: entry.requestID)
+    }
+    entry.operation = operation.id
+    switch try BodyReader(exchange, headers).read(operation.body) {
+    case .failure(let rejection): return problem(rejection, of: operation, &entry)
+    case .success(let body):
+      let request = ServiceRequest(
+        id: entry.requestID, time: entry.time,
+        caller: Caller(
+          session: CookieReader.value(of: "session", in: headers), origin: HeaderReader.single("origin", in: headers)),
+        headers: headers, parameters: operation.path.match(segments) ?? [:], body: body)
+      do throws(Rejection) { return try operation.respond(request) } catch {
+        return problem(error, of: operation, &entry)
+      }
+    }
+  }
+
+  /// Answers a request for which there is no operation.
+  ///
+  /// - Parameter allowed: The methods of the path; empty if nothing is there.
+  private func notPerformed(_ method: Text, allowed: [Text], requestID: Text) -> ServiceResponse {
+    if allowed.isEmpty {
+      return Problem.notFound.response(
+        to: Rejection(.notFound, "the service has nothing at this path"), requestID: requestID)
+    }
+    let methods = (allowed.contains("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"]) + allowed
+    let list = Text(methods.map(\.bytes).joined(separator: Array(", ".utf8)))
+    if method == "OPTIONS" {
+      var response = ServiceResponse(204)
+      response.headers = [HeaderField("Allow", list), HeaderField("Access-Control-Allow-Methods", list)]
+      return response
+    }
+    var response = Problem.methodNotAllowed.response(
+      to: Rejection(.methodNotAllowed, "the path takes \(list)"), requestID: requestID)
+    response.headers.append(HeaderField("Allow", list))
+    return response
+  }
+
+  /// Returns the response to a rejection. One that the operation does not declare is a fault of the service.
+  private func problem(
+    _ rejection: Rejection, of operation: ServiceOperation, _ entry: inout ServiceLogEntry
+  ) -> ServiceResponse {
+    entry.code = rejection.code
+    let declared = operation.allProblems.first { $0.code == rejection.code }
+    if declared == nil || declared?.detail != nil { entry.failure = rejection.message }
+    var rejection = rejection
+    rejection.field = rejection.field.map { service.fieldNames[$0] ?? $0 }
+    let members = rejection.details.filter { $0.name == "externalId" }
+      .map { JSONObject.Member(name: "external_id", value: .string($0.value)) }
+    return (declared ?? .internalError).response(to: rejection, requestID: entry.requestID, members: members)
+  }
+
+  /// Returns the response to a body that did not arrive as it has to; nil if nobody would read a response.
+  private static func response(to error: HTTPExchangeError, requestID: Text) -> ServiceResponse? {
+    switch error {
+    case .tooSlow:
+      Problem.bodyTooSlow.response(
+        to: Rejection(.bodyTooSlow, "the body arrived too slowly"), requestID: requestID)
+    case .malformedBody(let error):
+      Problem.bodyInvalid.response(to: Rejection(.bodyInvalid, error.sentence), requestID: requestID)
+    default: nil
+    }
+  }
+
+  // MARK: - Sending
+
+  private func send(
+    _ response: ServiceResponse, to exchange: HTTPExchange, headers: [HeaderField], _ entry: inout ServiceLogEntry
+  ) {
+    var fields = HTTPFields()
+    for header in ServiceHandler.headers(of: response, requestID: entry.requestID) + crossOriginHeaders(for: headers) {
+      fields.append(header.name.string, header.value.bytes)
+    }
+    do throws(HTTPExchangeError) {
+      try exchange.respond(
+        ResponseHead(response.status, fields: fields), body: response.status == 204 ? .none : .bytes(response.body))
+    } catch {
+      entry.failure = "not sent: \(error)"
+    }
+  }
+
+  private static func headers(of response: ServiceResponse, requestID: Text) -> [HeaderField] {
+    var headers = response.headers
+    if !response.contentType.isEmpty { headers.append(HeaderField("Content-Type", response.contentType)) }
+    if !headers.contains(where: { $0.name == "Cache-Control" }) {
+      headers.append(HeaderField("Cache-Control", "no-store"))
+    }
+    headers.append(HeaderField("X-Content-Type-Options", "nosniff"))
+    headers.append(HeaderField("X-Request-Id", requestID))
+    return headers
+  }
+
+  /// The headers that let a page of another configured origin read a response and send the cookie.
+  private func crossOriginHeaders(for headers: [HeaderField]) -> [HeaderField] {
+    guard let origin = HeaderReader.single("origin", in: headers), service.origins.contains(origin) else {
+      return [HeaderField("Vary", "Origin")]
+    }
+    var allowed = [
+      HeaderField("Vary", "Origin"), HeaderField("Access-Control-Allow-Origin", origin),
+      HeaderField("Access-Control-Allow-Credentials", "true"),
+      HeaderField("Access-Control-Expose-Headers", "X-Request-Id, Retry-After"),
+    ]
+    if HeaderReader.single("access-control-request-method", in: headers) != nil {
+      allowed.append(HeaderField("Access-Control-Allow-Headers", "content-type, idempotency-key"))
+      allowed.append(HeaderField("Access-Control-Max-Age", "600"))
+    }
+    return allowed
+  }
+}
+
+enum HeaderReader {
+  /// Returns the value of a header that may occur once; nil without it, and if it occurs more often.
+  static func single(_ name: Text, in headers: [HeaderField]) -> Text? {
+    let values = headers.filter { $0.name.equalsIgnoringCase(name) }
+    return values.count == 1 ? values[0].value : nil
+  }
+}

@@ -1,0 +1,90 @@
+package import VideoSpec
+
+/// A request to an operation, with its body read and its types checked.
+package struct ServiceRequest: Sendable {
+  /// The ID that the response, the log and error messages share.
+  package let id: Text
+  /// The time at which the request arrived.
+  package let time: Timestamp
+  package let caller: Caller
+  package let headers: [HeaderField]
+  package let parameters: [Text: Text]
+  /// The body, or an empty object without one. It has the types of the operation's schema.
+  package let body: JSONObject
+
+  /// The first value of a header, or nil. The case of its name does not matter.
+  package func header(_ name: Text) -> Text? { headers.first { $0.name.equalsIgnoringCase(name) }?.value }
+
+  /// A member of the body whose schema is an integer.
+  package func integer(_ name: Text) throws(Rejection) -> Int {
+    guard let value = body[name]?.wholeNumber else { throw missing(name) }
+    return value
+  }
+
+  /// A member of the body whose schema is a number.
+  package func number(_ name: Text) throws(Rejection) -> Double {
+    guard let value = body[name]?.double else { throw missing(name) }
+    return value
+  }
+
+  /// A member of the body whose schema is a string.
+  package func text(_ name: Text) throws(Rejection) -> Text {
+    guard let value = body[name]?.text else { throw missing(name) }
+    return value
+  }
+
+  private func missing(_ name: Text) -> Rejection {
+    Rejection(.fieldInvalid, field: name.string, "the member \"\(name)\" is missing or has the wrong type")
+  }
+}
+
+/// The response of an operation.
+package struct ServiceResponse: Sendable {
+  package var status: Int
+  package var headers: [HeaderField] = []
+  package var contentType: Text
+  package var body: [UInt8]
+
+  /// Creates a response in JSON.
+  package init(_ status: Int, _ json: JSONValue) {
+    self.status = status
+    contentType = "application/json"
+    body = json.line
+  }
+
+  /// Creates a response in another format.
+  package init(_ status: Int, contentType: Text, body: [UInt8]) {
+    self.status = status
+    self.contentType = contentType
+    self.body = body
+  }
+
+  /// Creates a response without a body.
+  package init(_ status: Int) { self.init(status, contentType: "", body: []) }
+}
+
+/// The cookies of a request.
+enum CookieReader {
+  /// Returns the value of a cookie; nil if there is none, or if several have different values, because nobody knows which one is right.
+  static func value(of name: Text, in headers: [HeaderField]) -> Text? {
+    var found: Text?
+    for header in headers where header.name.equalsIgnoringCase("cookie") {
+      for pair in header.value.split(at: UInt8(ascii: ";")) {
+        let pair = Text(pair.bytes.trimmingSpace)
+        guard let (key, value) = pair.splitOnce(at: UInt8(ascii: "=")), key == name else { continue }
+        if let found, found != value { return nil }
+        found = value
+      }
+    }
+    return found
+  }
+}
+
+extension [UInt8] {
+  /// The bytes without the spaces and tabs around them.
+  fileprivate var trimmingSpace: ArraySlice<UInt8> {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+    let rest = drop(while: isSpace)
+    return rest[..<((rest.lastIndex { !isSpace($0) }).map { $0 + 1 } ?? rest.startIndex)]
+  }
+}

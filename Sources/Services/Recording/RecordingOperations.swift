@@ -1,0 +1,193 @@
+import ReferenceImpl
+import VideoSpec
+
+// The operations of the recording service.
+
+extension RecordingService {
+  var begin: ServiceOperation {
+    ServiceOperation(
+      "beginUpload", "POST", "/api/video/presigned-url",
+      summary: "Begins an upload: records the answer and its video, and returns a form for the upload.",
+      description:
+        "The form is valid for \(recorder.configuration.formSeconds) seconds, for one key, for videos from 1 to \(recorder.objectLimits.maximumSize) bytes whose Content-Type begins with \(recorder.objectLimits.mediaType).",
+      needsSession: true,
+      headers: [
+        .init(
+          name: "Idempotency-Key",
+          description:
+            "Makes it safe to repeat the request: the same key of the same user returns the same upload and the same form.",
+          pattern: "^[!-~]{1,255}$")
+      ],
+      body: .required(.beginRequest(maximumDuration: recorder.configuration.maximumDuration)),
+      success: .init(status: 201, description: "The upload has begun.", content: .json(.begunUpload)),
+      problems: Problem.ofSessions + [
+        .idempotencyKeyInvalid, .questionUnknown, .taken, .formExpired, .durationInvalid, .idempotencyKeyReused,
+        .recordingFailed, .outcomeUnknown, .busy,
+      ]
+    ) { [recorder] request throws(Rejection) in
+      let begun = try recorder.beginUpload(
+        by: request.caller, question: try request.integer("question_id"), seconds: try request.number("duration"),
+        requestKey: try RecordingService.requestKey(of: request), at: request.time, random: SystemRandom.bytes(32))
+      let fields = begun.post.fields.map { JSONObject.Member(name: $0.name, value: .string($0.value)) }
+      return ServiceResponse(
+        201,
+        [
+          "external_id": .string(begun.externalID), "url": .string(begun.post.url),
+          "fields": .object(JSONObject(members: fields)), "expires_at": .string(begun.expires.iso8601),
+        ])
+    }
+  }
+
+  private static func requestKey(of request: ServiceRequest) throws(Rejection) -> Text? {
+    guard request.header("idempotency-key") != nil else { return nil }
+    guard let key = HeaderReader.single("idempotency-key", in: request.headers), (1...255).contains(key.bytes.count),
+      key.bytes.allSatisfy({ (0x21...0x7E).contains($0) })
+    else {
+      throw Rejection(
+        .idempotencyKeyInvalid, field: "Idempotency-Key",
+        "the Idempotency-Key is not one value of 1 to 255 visible ASCII characters")
+    }
+    return key
+  }
+
+  var complete: ServiceOperation {
+    ServiceOperation(
+      "completeUpload", "POST", "/api/feedback",
+      summary: "Validates the uploaded video, and records its size and its media type.",
+      description:
+        "The service asks the store what arrived. The request can be repeated. A video that is not acceptable is no error: the response then has the status `failed` and the reasons.",
+      needsSession: true, body: .required(.completeRequest),
+      success: .init(status: 200, description: "The result is recorded.", content: .json(.completedUpload)),
+      problems: Problem.ofSessions + [
+        .uploadUnknown, .recordingFailed, .outcomeUnknown, .busy, .storeForbidden, .storeUnavailable,
+        .storeResponseInvalid,
+      ]
+    ) { [recorder, store] request throws(Rejection) in
+      let externalID = try request.text("external_id")
+      let look = try recorder.beginLook(at: externalID, by: request.caller, at: request.time)
+      let result = try recorder.record(store.head(look.key), of: look)
+      return ServiceResponse(200, .object(RecordingService.json(of: result, externalID, recorder.objectLimits)))
+    }
+  }
+
+  var upload: ServiceOperation {
+    ServiceOperation(
+      "getUpload", "GET", "/api/video/{external_id}",
+      summary: "Returns an upload, also after a response that was lost or an outcome that was unknown.",
+      description: "If the upload does not exist, it will not appear later.", needsSession: true,
+      success: .init(status: 200, description: "The upload exists.", content: .json(.upload)),
+      problems: [.sessionInvalid, .uploadUnknown, .recordingFailed, .busy]
+    ) { [recorder, settings] request throws(Rejection) in
+      let state = try recorder.state(
+        of: request.parameters["external_id"] ?? Text(), session: request.caller.session, at: request.time)
+      var object = RecordingService.json(of: state.result, state.externalID, recorder.objectLimits)
+      object["playback_url"] = .null
+      if state.result.status == .completed {
+        let url = try recorder.configuration.signer.presignedURL(
+          for: .get(state.key, in: settings.location), expires: 300, at: request.time
+        ).url
+        object["playback_url"] = .string(url)
+      }
+      return ServiceResponse(200, .object(object))
+    }
+  }
+
+  private static func json(of result: RecordedResult, _ externalID: Text, _ limits: ObjectLimits) -> JSONObject {
+    [
+      "external_id": .string(externalID), "status": JSONValue(result.status.rawValue),
+      "size": result.size.map { JSONValue($0) } ?? .null, "mime_type": result.mediaType.map { .string($0) } ?? .null,
+      "errors": .array(
+        result.violations.map {
+          ["code": JSONValue($0.rawValue), "message": JSONValue($0.message(limits: limits))]
+        }),
+    ]
+  }
+
+  // MARK: - Guests
+
+  var beginSession: ServiceOperation {
+    ServiceOperation(
+      "beginSession", "POST", "/api/session", summary: "Signs in a guest: creates a user and a session.",
+      description: "The session is in the cookie `session`.", body: .optional(.emptyRequest),
+      success: .init(status: 201, description: "The session has begun.", content: .json(.session)),
+      problems: [.originNotAllowed, .recordingFailed, .busy]
+    ) { [recorder, settings] request throws(Rejection) in
+      let token = Hexadecimal.lowercase(SystemRandom.bytes(32))
+      let user = "guest-" + Hexadecimal.lowercase(SystemRandom.bytes(8))
+      let seconds = settings.guestSeconds ?? 0
+      let expires = Timestamp(clamping: request.time.seconds + seconds)
+      try recorder.beginSession(
+        UserSession(token: token, user: user, expires: expires), from: request.caller.origin)
+      var response = ServiceResponse(201, ["user": .string(user), "expires_at": .string(expires.iso8601)])
+      response.headers = [RecordingService.cookie(token, seconds: seconds)]
+      return response
+    }
+  }
+
+  var endSession: ServiceOperation {
+    ServiceOperation(
+      "endSession", "DELETE", "/api/session", summary: "Ends the session.",
+      success: .init(status: 204, description: "The session has ended, if there was one.", content: .none),
+      problems: [.originNotAllowed, .recordingFailed, .busy]
+    ) { [recorder] request throws(Rejection) in
+      try recorder.endSession(of: request.caller)
+      var response = ServiceResponse(204)
+      response.headers = [RecordingService.cookie("", seconds: 0)]
+      return response
+    }
+  }
+
+  private static func cookie(_ token: Text, seconds: Int) -> HeaderField {
+    HeaderField(
+      "Set-Cookie", "session=" + token + Text("; Path=/; Max-Age=\(seconds); Secure; HttpOnly; SameSite=Lax"))
+  }
+
+  var limits: ServiceOperation {
+    ServiceOperation(
+      "getLimits", "GET", "/api/limits", summary: "Returns the limits of a video.",
+      success: .init(status: 200, description: "The limits.", content: .json(.limits))
+    ) { [recorder, settings] _ in
+      let limits = recorder.objectLimits
+      return ServiceResponse(
+        200,
+        [
+          "maximum_size": JSONValue(limits.maximumSize), "mime_type": .string(limits.mediaType),
+          "maximum_duration": JSONValue(recorder.configuration.maximumDuration),
+          "development": .bool(settings.isDevelopment),
+        ])
+    }
+  }
+}
+
+extension Recorder {
+  var objectLimits: ObjectLimits { configuration.limits.object }
+}
+
+extension Problem {
+  static let sessionInvalid = Problem(.sessionInvalid, 401, "The session is missing, unknown or expired")
+  static let originNotAllowed = Problem(.originNotAllowed, 403, "The request comes from a page of another site")
+  static let questionUnknown = Problem(.questionUnknown, 404, "The question does not exist")
+  static let uploadUnknown = Problem(.uploadUnknown, 404, "The user has no such upload")
+  static let durationInvalid = Problem(.durationInvalid, 422, "The duration is not allowed")
+  static let idempotencyKeyReused = Problem(
+    .idempotencyKeyReused, 422, "The Idempotency-Key belongs to another request")
+  static let taken = Problem(.taken, 409, "The key or the external ID exists already")
+  static let formExpired = Problem(.formExpired, 409, "The form of the earlier request has expired")
+  static let busy = Problem(.busy, 503, "The database is busy", detail: "The database is busy. Try again.")
+  static let recordingFailed = Problem(
+    .recordingFailed, 500, "The database failed", detail: "The database failed. Nothing is recorded.")
+  static let outcomeUnknown = Problem(
+    .outcomeUnknown, 500, "The outcome is unknown",
+    detail: "The database failed while it recorded the request. Ask for the upload to find out whether it is recorded.")
+  static let storeForbidden = Problem(
+    .storeForbidden, 503, "The store refuses the service's request",
+    detail: "The store refuses the service's request. Nothing is recorded.")
+  static let storeUnavailable = Problem(
+    .storeUnavailable, 503, "The store does not respond",
+    detail: "The store does not respond. Nothing is recorded. Try again.")
+  static let storeResponseInvalid = Problem(
+    .storeResponseInvalid, 503, "The store's response is not valid",
+    detail: "The store's response is not valid. Nothing is recorded.")
+
+  static let ofSessions: [Problem] = [sessionInvalid, originNotAllowed]
+}

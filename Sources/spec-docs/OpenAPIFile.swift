@@ -1,0 +1,31 @@
+import Foundation
+import ReferenceImpl
+import S3Client
+import Services
+import VideoSpec
+
+/// The OpenAPI documents of the services, which are files of their own.
+enum OpenAPIFile {
+  /// The paths from the root of the checkout, with the bytes of the files.
+  static func all() throws -> [(path: String, bytes: [UInt8])] {
+    // The operations belong to a service, and that has a database.
+    let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let recording = try recording(database: SQLiteRecordStore(path: directory.path + "/recordings.db"))
+    return [("Docs/openapi/recording.json", OpenAPIDocument(recording).json.document)]
+  }
+
+  /// The recording service with the limits of the description.
+  private static func recording(database: any RecordStore) throws -> RecordingService {
+    let credentials = Credentials(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("example"))
+    let environment = try RecordingEnvironment([:])
+    let location = try S3Location(bucket: environment.limits.bucket, region: environment.region)
+    return RecordingService(
+      database: database,
+      configuration: Recorder.Configuration(
+        limits: environment.limits, origins: [], signer: Signer(credentials: credentials, region: environment.region)),
+      store: .remote(try S3ObjectStore(location, credentials: credentials, now: SystemClock.now)),
+      settings: .init(location: location, guestSeconds: 86_400, isDevelopment: true))
+  }
+}

@@ -1,0 +1,88 @@
+import HTTPCore
+import HTTPServer
+import ReferenceImpl
+import S3Endpoint
+import Services
+import VideoSpec
+import Web
+
+/// The addresses of a running service, which depend on its port.
+struct ServeAddresses {
+  private let settings: ServeSettings
+  private let scheme: Endpoint.Scheme
+  private let port: Int
+
+  init(_ settings: ServeSettings, port: UInt16) {
+    self.settings = settings
+    self.port = Int(port)
+    scheme = settings.listening.tls == nil ? .http : .https
+  }
+
+  /// The origin of the page.
+  var origin: Text {
+    if settings.listening.address.isLoopback { return Endpoint(scheme: scheme, host: "localhost", port: port).origin }
+    return settings.environment.origins.min() ?? ""
+  }
+
+  /// The origins from which cookies are accepted.
+  var origins: Set<Text> { settings.environment.origins.union([origin]) }
+
+  /// Where this process reaches the store over HTTP; nil for Amazon S3.
+  var storeEndpoint: Endpoint? { settings.storeDirectory == nil ? settings.environment.endpoint : builtInEndpoint }
+
+  /// Where browsers reach the store; nil for Amazon S3.
+  var publicEndpoint: Endpoint? {
+    settings.storeDirectory == nil ? settings.environment.publicEndpoint : builtInEndpoint
+  }
+
+  private var builtInEndpoint: Endpoint { Endpoint(scheme: scheme, host: "127.0.0.1", port: port) }
+
+  /// Lets the page upload to the built-in store.
+  func admitPage(to store: S3Endpoint) throws {
+    do throws(S3Refusal) {
+      try store.service.allowPages(of: origins.sorted(), in: settings.bucket)
+    } catch {
+      throw CommandFailure("the store: \(error.rejection.message)", status: .usage)
+    }
+  }
+
+  /// The files of the page.
+  func pages() -> [ServedPage] {
+    let store =
+      publicEndpoint?.origin ?? Text("https://\(settings.bucket).s3.\(settings.environment.region).amazonaws.com")
+    let policy =
+      "default-src 'self'; connect-src 'self' " + store + "; media-src 'self' blob: " + store
+      + "; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    return WebPage.files.flatMap { file in
+      let isPage = file.name == "index.html"
+      let paths = isPage ? ["/"] : ["/" + file.name]
+      return paths.map { path in
+        ServedPage(
+          path: Text(path), contentType: Text(file.mediaType), body: Array(file.text.utf8),
+          securityPolicy: isPage ? policy : nil)
+      }
+    }
+  }
+
+  /// Prints the addresses.
+  func announce(asJSON: Bool) {
+    let control =
+      settings.storeDirectory == nil ? nil : "\(builtInEndpoint.origin)/_video-spec/?token=\(settings.controlToken)"
+    if asJSON {
+      var object: JSONObject = ["url": .string(origin), "bucket": .string(settings.bucket)]
+      object["store"] = storeEndpoint.map { .string($0.origin) }
+      if settings.storeDirectory != nil { object["controlToken"] = .string(settings.controlToken) }
+      object["accessKeyId"] = settings.shownCredentials.map { JSONValue($0.accessKeyID) }
+      object["secretAccessKey"] = settings.shownCredentials.map { JSONValue($0.secretAccessKey) }
+      Output.standard.write(bytes: JSONValue.object(object).line + [0x0A])
+      return
+    }
+    var lines = ["Recording service at \(origin)", "  the API: \(origin)/openapi.json"]
+    let kind = settings.storeDirectory == nil ? "" : " (a strict S3)"
+    lines.append(
+      "  the store: \(storeEndpoint?.origin ?? "Amazon S3, \(settings.environment.region)")\(kind), bucket \(settings.bucket)"
+    )
+    if let control { lines.append("  uploads, and why they are refused: \(control)") }
+    Output.standard.write(lines.joined(separator: "\n") + "\n")
+  }
+}

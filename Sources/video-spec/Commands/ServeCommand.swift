@@ -1,0 +1,111 @@
+import HTTPCore
+import HTTPServer
+import ReferenceImpl
+import S3Client
+import S3Endpoint
+import Services
+import VideoSpec
+import Web
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+extension Command {
+  static let serve = Command(
+    "serve", summary: "run the recording service: an upload page, its API, a database and a store",
+    details: [
+      "The page and the API are at http://localhost:PORT. The store is a strict S3 at http://127.0.0.1:PORT, so that an upload is cross-origin, as with a store on the Internet. Records are in a SQLite database. Everything is below DIR.",
+      "Environment variables replace these parts. S3_BUCKET_NAME_VIDEO, MAX_VIDEO_FILESIZE and ALLOW_VIDEO_MIME_TYPE are the bucket and the limits. AWS_ENDPOINT_URL is another S3 server; S3_PUBLIC_ENDPOINT_URL is the address at which browsers reach it, if that is different. AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN sign the service's requests. DATABASE_URL is sqlite://PATH, postgresql://… or dynamodb://…. ALLOWED_ORIGINS lists the origins of other pages that use the API, separated by commas.",
+      "With the built-in store, guests can sign in without a password. With another one they cannot, unless --guests is given: the sessions are then those of your own login.",
+      "The program prints the address when it is ready. The log is written to standard error, one JSON object on each line. /healthz, /readyz and /metrics are for operators, /openapi.json describes the API.",
+      "On SIGINT and SIGTERM the program answers the requests that have begun, for at most five seconds, and ends.",
+    ],
+    forms: ["[DIR] [OPTIONS]"],
+    operands: [
+      Operand(
+        .directory(), isOptional: true,
+        "the directory of the database and the built-in store; created if it does not exist. Not needed if DATABASE_URL and another store are given"
+      )
+    ],
+    options: ListenOptions.all(default: ServeCommand.defaultAddress) + [
+      Option("aws", "keep the videos in Amazon S3, in the region AWS_REGION"),
+      Option("aws-profile", .text("NAME"), "sign with this profile of the shared credentials file"),
+      Option("guests", "let guests sign in, although the store is not the built-in one"),
+      Option("no-guests", "do not let guests sign in"),
+      Option("question", .text("ID"), isRepeatable: true, "add this question (default with guests: 1, 2 and 3)"),
+      Option("sweep-every", .text("SECONDS"), "how often uploads that never arrived are looked for (default: 30)"),
+      Option("hook", "set up states for 'video-spec check --hook' by JSON lines, in the database of a running service"),
+    ] + ListenOptions.certificate + [
+      Option("json", "print the addresses as one line of JSON"),
+      Option("exit-with-stdin", "end when standard input ends, so that it does not outlive the test that starts it"),
+      Option("quiet", short: "q", "do not log requests"),
+    ],
+    examples: [
+      CommandExample("video-spec serve data", "serve the page at http://localhost:8000, with everything in \"data\""),
+      CommandExample(
+        "AWS_ENDPOINT_URL=http://127.0.0.1:9000 video-spec serve data", "use the S3 server at port 9000 as the store"),
+    ], run: ServeCommand.run)
+}
+
+/// `video-spec serve`: the recording service.
+enum ServeCommand {
+  static let defaultAddress = "127.0.0.1:8000"
+
+  @Sendable static func run(_ options: Options) throws -> ExitStatus {
+    let settings = try ServeSettings(options)
+    if options.has("hook") { return try runHook(settings) }
+    let log = options.has("quiet") ? nil : try LogWriter()
+    let handler = HostHandler()
+    let server = HTTPServer(configuration: settings.listening, handler: handler)
+    // Before the threads of the server exist, so that they inherit it: the signal then waits for this thread.
+    let signals = StopSignals()
+    let store = try settings.builtInStore(log: log)
+    let database = try DatabaseOpening.open(settings.database, isOwner: true)
+    let address: SocketAddress
+    do { address = try server.start() } catch { throw CommandFailure("\(error)", status: .usage) }
+    let addresses = ServeAddresses(settings, port: address.port)
+    if let store { try addresses.admitPage(to: store) }
+    let service = try settings.service(
+      database: database, addresses: addresses, store: store.map { .local($0.service.storage, bucket: settings.bucket) }
+    )
+    try service.recorder.add(questions: settings.questions)
+    let metrics = ServiceMetrics()
+    let pages = addresses.pages()
+    handler.begin(
+      service: ServiceHandler(
+        service, pages: pages, metrics: metrics, now: SystemClock.now,
+        log: { entry in log?.write(Text(bytes: entry.json.line).string) }),
+      store: store?.handler)
+    let sweeper = Sweeper(service, database: database, metrics: metrics) { sentence in
+      log?.write(
+        Text(
+          bytes: JSONValue.object(["time": .string(SystemClock.now().iso8601), "failure": JSONValue(sentence)]).line
+        ).string)
+    }
+    try sweeper.start(every: settings.sweepSeconds)
+    addresses.announce(asJSON: options.has("json"))
+    if options.has("exit-with-stdin") { try signals.sendAtEndOfInput() }
+    signals.wait()
+    store?.faults.removeAll()
+    server.stop(within: .seconds(5))
+    sweeper.stop()
+    log?.end()
+    return .success
+  }
+
+  /// Answers the lines of the gate until standard input ends.
+  private static func runHook(_ settings: ServeSettings) throws -> ExitStatus {
+    guard settings.listening.address.port != 0 else {
+      throw settings.options.fail("--hook needs the port of the running service: use --listen 127.0.0.1:PORT")
+    }
+    let database = try DatabaseOpening.open(settings.database, isOwner: false)
+    let addresses = ServeAddresses(settings, port: settings.listening.address.port)
+    let hook = RecordingHook(
+      try settings.service(database: database, addresses: addresses, store: nil), origin: addresses.origin)
+    while let line = readLine() {
+      Output.standard.write(bytes: hook.response(to: Array(line.utf8)).line + [0x0A])
+    }
+    return .success
+  }
+}

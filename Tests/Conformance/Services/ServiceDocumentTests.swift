@@ -1,0 +1,98 @@
+import ReferenceImpl
+import Testing
+import VideoSpec
+
+@testable import Services
+
+/// The OpenAPI document, and the parts of a service that need no server.
+@Suite("A service's declarations")
+struct ServiceDocumentTests {
+  @Test("the OpenAPI document that is served describes every operation and every problem")
+  func document() throws {
+    let fixture = try ServiceFixture()
+    let document = try #require(try fixture.send("GET", "/openapi.json").json)
+    #expect(document["openapi"] == "3.1.0")
+    for operation in fixture.service.operations {
+      let path = try #require(document["paths"]?[Text(operation.path.description)], "\(operation.id)")
+      let described = try #require(path[operation.method.lowercased], "\(operation.id)")
+      #expect(described["operationId"]?.string == operation.id)
+      let responses = try #require(described["responses"]?.object)
+      let statuses = Set(responses.members.map(\.name.string))
+      #expect(statuses == Set(operation.allProblems.map { "\($0.status)" } + ["\(operation.success.status)"]))
+      for problem in operation.allProblems {
+        let text = responses[Text("\(problem.status)")]?["description"]?.string ?? ""
+        #expect(text.contains("`\(problem.code)`"), "\(operation.id)")
+      }
+    }
+    // Every reference leads somewhere.
+    var references: Set<Text> = []
+    func collect(_ value: JSONValue) {
+      if let reference = value["$ref"]?.text { references.insert(reference) }
+      value.array?.forEach(collect)
+      value.object?.members.forEach { collect($0.value) }
+    }
+    collect(document)
+    #expect(references.count > 6)
+    for reference in references {
+      let name = Text(reference.bytes.dropFirst("#/components/schemas/".utf8.count))
+      #expect(document["components"]?["schemas"]?[name] != nil, "\(reference)")
+    }
+  }
+
+  @Test("no operation declares a code twice, and all problems of a code are the same")
+  func problems() throws {
+    let fixture = try ServiceFixture()
+    var known: [ErrorCode: Problem] = [:]
+    for operation in fixture.service.operations {
+      let codes = operation.allProblems.map(\.code)
+      #expect(Set(codes).count == codes.count, "\(operation.id)")
+      for problem in operation.allProblems {
+        #expect(known[problem.code] ?? problem == problem)
+        known[problem.code] = problem
+      }
+    }
+  }
+
+  @Test(
+    "hosts of the store and of the service",
+    arguments: [
+      ("127.0.0.1:8000", true), ("127.0.0.1", true), ("[::1]:8000", true), ("videos.localhost:8000", true),
+      ("localhost:8000", false), ("LOCALHOST", false), ("app.example.com", false), ("", false), (":8000", false),
+      ("localhost.evil.example:8000", false),
+    ])
+  func hosts(host: String, isStore: Bool) {
+    #expect(HostHandler.isStore(Array(host.utf8)) == isStore)
+  }
+
+  @Test(
+    "environment variables that are wrong are named",
+    arguments: [
+      ("S3_BUCKET_NAME_VIDEO", "A"), ("MAX_VIDEO_FILESIZE", "90MB"), ("MAX_VIDEO_FILESIZE", "0"),
+      ("ALLOW_VIDEO_MIME_TYPE", "“video/webm”"), ("ALLOW_VIDEO_MIME_TYPE", "video/*"),
+      ("ALLOW_VIDEO_MIME_TYPE", "text/html"),
+      ("DATABASE_URL", "mysql://secret@host/db"), ("DATABASE_URL", "sqlite://"),
+      ("ALLOWED_ORIGINS", "https://a.example/"),
+      ("ALLOWED_ORIGINS", "https://a.example,b.example"), ("AWS_ENDPOINT_URL", "localhost:9000"),
+      ("AWS_ENDPOINT_URL_S3", "http://h/p"), ("S3_PUBLIC_ENDPOINT_URL", "x"), ("AWS_REGION", "mars-north-1"),
+    ] as [(Text, Text)])
+  func environment(name: Text, value: Text) throws {
+    let error = try #require(throws: Rejection.self) { try RecordingEnvironment([name: value]) }
+    #expect(error.field == name.string)
+    #expect(!error.message.contains("secret"))
+  }
+
+  @Test("the environment's defaults are those of the description")
+  func defaults() throws {
+    let environment = try RecordingEnvironment(["MAX_VIDEO_FILESIZE": ""])
+    #expect(environment.limits.object == ObjectLimits(maximumSize: 90_000_000, mediaType: "video/webm"))
+    #expect(environment.endpoint == nil)
+    let other = try RecordingEnvironment([
+      "AWS_ENDPOINT_URL": "http://store:9000", "AWS_ENDPOINT_URL_S3": "http://s3:9000", "AWS_REGION": "garage",
+      "ALLOWED_ORIGINS": "https://a.example, http://localhost:3000", "DATABASE_URL": "postgres://u:p@h/d",
+    ])
+    #expect(other.endpoint?.authority == "s3:9000")
+    #expect(other.publicEndpoint == other.endpoint)
+    #expect(other.origins == ["https://a.example", "http://localhost:3000"])
+    #expect(other.database == .postgres(url: "postgres://u:p@h/d"))
+  }
+}
