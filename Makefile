@@ -1,6 +1,6 @@
 # Start with `make check` and `make test`. Every target installs what it needs.
 
-.PHONY: check test s3 serve bench lint soak fuzz matrix docs site vectors dist clean
+.PHONY: check test s3 serve postgres bench lint soak fuzz matrix docs site vectors dist clean
 
 check:   ## run the suite against the reference implementation and, if Python is present, against the second implementation and boto3
 	@Scripts/setup
@@ -17,6 +17,10 @@ s3:      ## start a strict S3 at 127.0.0.1:9000 on .build/s3, with the bucket "v
 serve:   ## start the recording service at http://localhost:8000 on .build/serve: an upload page, its API, a database and a store
 	@Scripts/setup
 	@Scripts/serve
+
+postgres: ## build the program that can keep records in PostgreSQL: .build/postgres/release/video-spec
+	@Scripts/setup postgres
+	@Scripts/postgres
 
 bench:   ## measure speed against peers, as ratios
 	@Scripts/setup

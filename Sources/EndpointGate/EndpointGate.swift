@@ -1,5 +1,4 @@
 public import Gate
-import Synchronization
 import VideoSpec
 
 /// Runs HTTP scenarios against an endpoint, and judges its responses.
@@ -7,9 +6,6 @@ public struct EndpointGate: Sendable {
   private let configuration: EndpointConfiguration
   private let signer: any RequestSigner
   private let redaction: Redaction
-
-  /// The number of failed connections in a row after which the remaining cases are not run.
-  static let unreachableLimit = 5
 
   /// Creates a gate that signs with this project's own signer.
   public init(_ configuration: EndpointConfiguration) { self.init(configuration, signer: OwnSigner()) }
@@ -52,7 +48,8 @@ public struct EndpointGate: Sendable {
         isTemporary: false)
     } catch {
       switch error {
-      case .unreachable(let reason), .notRun(let reason): return Obstacle(reason: reason, isTemporary: true)
+      case .unreachable(let reason), .notRun(let reason), .ended(let reason):
+        return Obstacle(reason: reason, isTemporary: true)
       case .failed(let failure): return Obstacle(reason: failure.reason, isTemporary: true)
       }
     }
@@ -79,72 +76,17 @@ public struct EndpointGate: Sendable {
     _ plan: Plan, stopsAfter: @escaping @Sendable (CaseOutcome) -> Bool = { _ in false },
     progress: @escaping @Sendable (CaseOutcome) -> Void = { _ in }
   ) -> Run {
-    let state = Mutex(State())
-    let lanes = configuration.bucket == nil ? configuration.lanes : 1
-    Lanes.run(min(lanes, plan.cases.count)) {
-      while let (index, vector, reason) = state.withLock({ $0.take(from: plan) }) {
-        let start = ContinuousClock.now
-        var result = Result(verdict: .notRun(reason ?? ""), warnings: [], isUnreachable: false)
-        if reason == nil { result = self.result(of: vector) }
-        let outcome = CaseOutcome(
-          vector: vector, verdict: result.verdict,
-          duration: reason == nil ? start.duration(to: .now) : .zero)
-        state.withLock { state in
-          state.add(outcome, result, at: index)
-          if reason == nil, stopsAfter(outcome) { state.reasonToStop = "the run was stopped after \(vector.id)" }
-          progress(outcome)
-        }
-      }
-    }
-    return state.withLock { state in
-      Run(outcomes: state.outcomes.sorted { $0.index < $1.index }.map(\.outcome), warnings: state.warnings)
-    }
+    CaseLoop(lanes: configuration.bucket == nil ? configuration.lanes : 1, stopsAfter: stopsAfter, progress: progress)
+      .run(plan) { result(of: $0) }
   }
 
-  private struct Result {
-    var verdict: Verdict
-    var warnings: [String]
-    var isUnreachable: Bool
-  }
-
-  private struct State {
-    var next = 0
-    var outcomes: [(index: Int, outcome: CaseOutcome)] = []
-    var warnings: [String] = []
-    var reasonToStop: String?
-    private var unreachable = 0
-
-    mutating func take(from plan: Plan) -> (Int, VectorCase, String?)? {
-      guard next < plan.cases.count else { return nil }
-      defer { next += 1 }
-      return (next, plan.cases[next], reasonToStop)
-    }
-
-    mutating func add(_ outcome: CaseOutcome, _ result: Result, at index: Int) {
-      outcomes.append((index, outcome))
-      warnings += result.warnings
-      unreachable = result.isUnreachable ? unreachable + 1 : 0
-      if unreachable == EndpointGate.unreachableLimit, reasonToStop == nil {
-        reasonToStop = "the run was stopped, because the endpoint could not be reached \(unreachable) times"
-      }
-    }
-  }
-
-  private func result(of vector: VectorCase) -> Result {
+  private func result(of vector: VectorCase) -> CaseLoop.Result {
     guard let scenario = HTTPScenario(vector) else {
-      return Result(verdict: .notRun("the case is not an HTTP scenario"), warnings: [], isUnreachable: false)
+      return CaseLoop.Result(verdict: .notRun("the case is not an HTTP scenario"))
     }
     var run = ScenarioRun(scenario, configuration, signer: signer, redaction: redaction)
-    var result = Result(verdict: .pass, warnings: [], isUnreachable: false)
-    do throws(CaseStop) { try run.run() } catch {
-      switch error {
-      case .failed(let failure): result.verdict = redaction.apply(to: .fail(failure))
-      case .notRun(let reason): result.verdict = .notRun(redaction.apply(to: reason))
-      case .unreachable(let reason):
-        result.isUnreachable = true
-        result.verdict = .notRun("the endpoint could not be reached: \(reason)")
-      }
-    }
+    var result = CaseLoop.Result(verdict: .pass)
+    do throws(CaseStop) { try run.run() } catch { result.stop(error, redaction) }
     result.warnings = run.cleanUp().map { "\(vector.id): \($0)" }
     return result
   }

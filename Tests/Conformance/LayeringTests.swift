@@ -41,7 +41,7 @@ struct Layer: Sendable, CustomTestStringConvertible {
 
 @Suite("Dependencies run one way")
 struct LayeringTests {
-  static let libraries: Set = ["COpenSSL", "CSQLite", "CLinux"]
+  static let libraries: Set = ["COpenSSL", "CSQLite", "CLinux", "CPostgres"]
   private static let reference: Set = ["COpenSSL", "CSQLite", "VideoSpec"]
   /// Messages and connections, which know nothing of video or S3.
   private static let http: Set = ["COpenSSL", "CLinux", "HTTPCore"]
@@ -54,11 +54,23 @@ struct LayeringTests {
     Layer("HTTPCore", on: http.subtracting(["HTTPCore"])), Layer("HTTPServer", on: http),
     Layer("HTTPClient", on: http),
     Layer("S3Client", on: reference.union(http).union(["ReferenceImpl", "HTTPClient"])),
+    Layer("DynamoDBStore", on: reference.union(http).union(["ReferenceImpl", "HTTPClient"])),
     Layer("S3Endpoint", on: reference.union(http).union(["ReferenceImpl", "Inspection", "HTTPServer"])),
     Layer(
       "EndpointGate",
-      on: reference.union(http).union(["AdapterProtocol", "ReferenceImpl", "Gate", "HTTPClient"])),
-    Layer("ReferenceAdapter", on: reference.union(["AdapterProtocol", "ReferenceImpl", "Inspection"])),
+      on: reference.union(http).union([
+        "AdapterProtocol", "ReferenceImpl", "Inspection", "Gate", "HTTPClient", "HTTPServer", "S3Endpoint",
+      ])),
+    Layer(
+      "Services",
+      on: reference.union(http).union([
+        "ReferenceImpl", "Inspection", "HTTPClient", "HTTPServer", "S3Client", "S3Endpoint",
+      ])),
+    Layer("Web", on: []),
+    Layer("PostgresStore", on: reference.union(["ReferenceImpl", "CPostgres"])),
+    Layer(
+      "ReferenceAdapter",
+      on: reference.union(["AdapterProtocol", "ReferenceImpl", "Inspection", "PostgresStore", "CPostgres"])),
   ]
 
   @Test("a library depends only on what is below it", arguments: layers)

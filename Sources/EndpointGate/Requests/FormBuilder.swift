@@ -61,17 +61,29 @@ struct FormBuilder {
 
   /// The body as it is sent.
   var body: [UInt8] {
-    var body = form.preamble.bytes
+    RequestParts.Form.body(
+      fields, file: form.file, fileName: form.fileName, fileType: form.fileType, after: form.after,
+      preamble: form.preamble, boundary: form.boundary)
+  }
+}
+
+extension RequestParts.Form {
+  /// Returns a form as it is sent.
+  static func body(
+    _ fields: [HeaderField], file: Text?, fileName: Text, fileType: Text?, after: [HeaderField], preamble: Text,
+    boundary: Text
+  ) -> [UInt8] {
+    var body = preamble.bytes
     func part(_ name: Text, parameters: Text = Text(), headers: Text = Text(), value: Text) {
-      body += "--".utf8 + form.boundary.bytes + "\r\nContent-Disposition: form-data; name=\"".utf8 + name.bytes
+      body += "--".utf8 + boundary.bytes + "\r\nContent-Disposition: form-data; name=\"".utf8 + name.bytes
       body += "\"".utf8 + parameters.bytes + "\r\n".utf8 + headers.bytes + "\r\n".utf8 + value.bytes + "\r\n".utf8
     }
     for field in fields { part(field.name, value: field.value) }
-    if let file = form.file {
-      let type = form.fileType.map { "Content-Type: " + $0 + "\r\n" } ?? Text()
-      part("file", parameters: "; filename=\"" + form.fileName + "\"", headers: type, value: file)
+    if let file {
+      let type = fileType.map { "Content-Type: " + $0 + "\r\n" } ?? Text()
+      part("file", parameters: "; filename=\"" + fileName + "\"", headers: type, value: file)
     }
-    for field in form.after { part(field.name, value: field.value) }
-    return body + "--".utf8 + form.boundary.bytes + "--\r\n".utf8
+    for field in after { part(field.name, value: field.value) }
+    return body + "--".utf8 + boundary.bytes + "--\r\n".utf8
   }
 }

@@ -7,4 +7,6 @@ enum CaseStop: Error, Hashable {
   case notRun(String)
   /// Nobody listens at the endpoint, or the connection cannot be made.
   case unreachable(String)
+  /// No further case can be run, for this reason.
+  case ended(String)
 }

@@ -29,18 +29,35 @@ enum ExchangeText {
     // Redacted before it is cut, so that no part of a secret is left.
     let shown = Redaction.redacted(redaction.apply(to: text))
     let cut = Text(shown.bytes.prefix(headLimit))
-    var lines = cut.split(at: 0x0A).map { mark + Self.line($0) }
+    var lines = cut.split(at: 0x0A).map { mark + Self.line(withoutCookies($0)) }
     while lines.last?.utf8.count == mark.utf8.count { lines.removeLast() }
     return lines + (cut.bytes.count < shown.bytes.count ? ["\(mark)…"] : [])
   }
 
-  /// A line without its end. The mark of a shortened signature stays what it is.
+  /// A line of a head in which the values of cookies are redacted: a session is as good as a password.
+  private static func withoutCookies(_ line: Text) -> Text {
+    guard let (name, value) = line.splitOnce(at: UInt8(ascii: ":")) else { return line }
+    let isSet = name.equalsIgnoringCase("set-cookie")
+    guard isSet || name.equalsIgnoringCase("cookie") else { return line }
+    let pairs = value.split(at: UInt8(ascii: ";")).enumerated().map { index, pair -> [UInt8] in
+      // The attributes of a new cookie are no secrets.
+      if isSet, index > 0 { return pair.bytes }
+      guard let (name, _) = pair.splitOnce(at: UInt8(ascii: "=")) else { return Redaction.mark.bytes }
+      return name.bytes + "=".utf8 + Redaction.mark.bytes
+    }
+    return name + ":" + Text(pairs.joined(separator: ";".utf8))
+  }
+
+  /// A line without its end. The marks of shortened signatures stay what they are.
   private static func line(_ line: Text) -> String {
     let mark: Text = "…"
-    let bytes = line.bytes.last == 0x0D ? line.bytes.dropLast() : line.bytes[...]
-    guard let start = ByteChange.index(of: mark.bytes, in: Array(bytes)) else { return Printable.text(Text(bytes)) }
-    return Printable.text(Text(bytes.prefix(start))) + "…"
-      + Printable.text(Text(bytes.dropFirst(start + mark.bytes.count)))
+    var rest = Text(line.bytes.last == 0x0D ? line.bytes.dropLast() : line.bytes[...])
+    var shown = ""
+    while let start = ByteChange.index(of: mark.bytes, in: rest.bytes) {
+      shown += Printable.text(Text(rest.bytes.prefix(start))) + "…"
+      rest = Text(rest.bytes.dropFirst(start + mark.bytes.count))
+    }
+    return shown + Printable.text(rest)
   }
 
   private static func body(_ bytes: [UInt8], _ mark: String, _ redaction: Redaction) -> [String] {

@@ -5,12 +5,8 @@ import VideoSpec
 /// Sends bytes as they are, on a connection of its own, and receives the responses to them.
 struct RawExchange {
   private let configuration: EndpointConfiguration
-  private let builder: RequestBuilder
 
-  init(_ configuration: EndpointConfiguration, builder: RequestBuilder) {
-    self.configuration = configuration
-    self.builder = builder
-  }
+  init(_ configuration: EndpointConfiguration) { self.configuration = configuration }
 
   struct Outcome {
     var responses: [ReceivedResponse] = []
@@ -27,7 +23,10 @@ struct RawExchange {
     }
   }
 
-  func run(_ step: RawStep, pieces: [[UInt8]]) throws(CaseStop) -> Outcome {
+  /// - Parameter next: Makes the request that a connection takes if it stays open.
+  func run(
+    _ step: RawStep, pieces: [[UInt8]], next: () throws(CaseStop) -> WireRequest
+  ) throws(CaseStop) -> Outcome {
     let connection = try EndpointConnection(configuration)
     defer { connection.close() }
     var outcome = Outcome()
@@ -57,8 +56,7 @@ struct RawExchange {
         outcome.problem = "the server sent more than the expected responses: \"\(beginning)\""
       }
     case false?:
-      let next = try builder.request(RequestParts("GET"))
-      if connection.exchange(next).response == nil {
+      if connection.exchange(try next()).response == nil {
         outcome.problem = "the server does not answer another request on the same connection"
       }
     case nil: break

@@ -117,21 +117,9 @@ struct ScenarioRun {
         }
       }
     }
-    let counts = Dictionary(grouping: exchanges.compactMap { $0.response?.status }) { $0 }.mapValues(\.count)
-    // Beside `each`, which says what else is right, `counts` says only how often its own statuses occur.
-    let counted = step.each == nil ? counts : counts.filter { step.counts[$0.key] != nil }
-    let isRight =
-      step.atLeast.allSatisfy { counts[$0.key, default: 0] >= $0.value }
-      && (step.counts.isEmpty || step.counts.filter { $0.value > 0 } == counted)
-    if isRight { return }
-    func shown(_ counts: [Int: Int]) -> String {
-      counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
+    if let failure = step.counts.failure(of: exchanges) {
+      throw .failed(described(failure, request: step.requests.first, exchanges: exchanges))
     }
-    let wanted = step.counts.isEmpty ? "at least \(shown(step.atLeast))" : shown(step.counts)
-    let failure = Failure(
-      "of \(exchanges.count) requests at the same moment, the statuses are \(shown(counts)), expected \(wanted)",
-      divergence: Divergence(step: "statuses", expected: Text(wanted), observed: Text(shown(counts))))
-    throw .failed(described(failure, request: step.requests.first, exchanges: exchanges))
   }
 
   // MARK: - Raw bytes
@@ -139,13 +127,27 @@ struct ScenarioRun {
   private mutating func run(_ step: RawStep) throws(CaseStop) {
     var pieces: [[UInt8]] = []
     for piece in step.pieces { pieces.append(try values.text(piece).bytes) }
-    let outcome = try RawExchange(configuration, builder: builder).run(step, pieces: pieces)
+    let outcome = try RawExchange(configuration).run(step, pieces: pieces) { () throws(CaseStop) in
+      try builder.request(RequestParts("GET"))
+    }
     for (response, expected) in zip(outcome.responses, step.responses) {
       if let failure = try ResponseJudge(values: values).failure(of: response, expected: expected) {
         throw .failed(outcome.described(failure, pieces, redaction))
       }
     }
     if let problem = outcome.problem { throw .failed(outcome.described(Failure(problem), pieces, redaction)) }
+  }
+}
+
+extension StatusCounts {
+  /// Returns what is wrong with the statuses of a race; nil if they are the expected ones.
+  func failure(of exchanges: [Exchange]) -> Failure? {
+    let statuses = exchanges.compactMap { $0.response?.status }
+    if isEmpty || accept(statuses) { return nil }
+    let found = Self.shown(statuses)
+    return Failure(
+      "of \(exchanges.count) requests at the same moment, the statuses are \(found), expected \(shown)",
+      divergence: Divergence(step: "statuses", expected: Text(shown), observed: Text(found)))
   }
 }
 

@@ -10,9 +10,12 @@ struct ScenarioValues: Sendable {
   private(set) var responses: [Text: ReceivedResponse] = [:]
   /// The number of a request in a race.
   var copy = 1
+  /// The values of a service's scenario; nil for an S3 server.
+  var service: ServiceValues?
 
-  init(_ configuration: EndpointConfiguration) {
+  init(_ configuration: EndpointConfiguration, service: ServiceValues? = nil) {
     self.configuration = configuration
+    self.service = service
     id = ScenarioValues.randomWord()
   }
 
@@ -54,7 +57,15 @@ struct ScenarioValues: Sendable {
         throw .failed(Failure("the response \"\(name)\" has no \(reference.name.dropFirst(name.bytes.count + 1))"))
       }
       return value
+    case .secretAccessKey: return configuration.credentials.secretAccessKey.withBytes { Text(bytes: $0) }
+    case .uuid, .origin, .bucket, .path, .hookValue, .output, .formField: return try json(reference).written
     }
+  }
+
+  /// Returns the value of a reference with its type.
+  func json(_ reference: ScenarioReference) throws(CaseStop) -> JSONValue {
+    if let service, let value = try service.value(reference) { return value }
+    return .string(try value(reference))
   }
 
   static func now(_ offset: Int = 0) -> Timestamp { Timestamp(clamping: SystemClock.now().seconds + offset) }

@@ -28,7 +28,7 @@ extension VectorCase {
       case .inputMember(let name): return input[name] != nil
       }
     case .scenario(let kind): return kind.showsRejection(self)
-    case .exchanges: return HTTPScenario(self)?.showsRejection ?? false
+    case .exchanges: return EndpointScenario(self)?.showsRejection ?? false
     }
   }
 }

@@ -52,6 +52,7 @@ extension Operation {
     case .objectValidate: .objectValidate
     case .recordScenario: .recordScenario
     case .httpScenario: .httpScenario
+    case .serviceScenario: .serviceScenario
     }
   }
 }

@@ -10,6 +10,13 @@ extension OperationDeclaration {
     schema: SchemaDefinitions(members: "record.scenario", expectation: "record.scenario"),
     exampleRank: lastExampleRank,
     shape: .scenario(RecordingScenarioKind()))
+
+  static let serviceScenario = OperationDeclaration(
+    input: MemberNames(required: ["given", "steps"], optional: []),
+    output: MemberNames(required: [], optional: []),
+    schema: SchemaDefinitions(members: "service.scenario", expectation: nil),
+    exampleRank: lastExampleRank,
+    shape: .exchanges)
 }
 
 /// Scenarios of a recorder: it is opened, takes steps that may fail or be killed, and its database is dumped after each. At the end it

@@ -36,7 +36,7 @@ extension GivenState {
 }
 
 extension ScenarioText {
-  fileprivate var length: String { size.map { "\($0) bytes" } ?? "a size that references decide" }
+  var length: String { size.map { "\($0) bytes" } ?? "a size that references decide" }
 }
 
 extension ScenarioStep {
@@ -51,24 +51,35 @@ extension ScenarioStep {
         Set(step.requests).count == 1
         ? ["  \(number)  \(step.requests.count) at the same moment:"] + step.requests[0].lines(number: " ", named: nil)
         : ["  \(number)  at the same moment:"] + step.requests.flatMap { $0.lines(number: " ", named: nil) }
-      func counts(_ counts: [Int: Int], _ word: String) -> [String] {
-        counts.sorted { $0.key < $1.key }.map { "\(word)\($0.value) × \($0.key)" }
-      }
-      let expected =
-        (step.each.map { ["each \($0.shown)"] } ?? []) + counts(step.counts, "") + counts(step.atLeast, "at least ")
+      let expected = (step.each.map { ["each \($0.shown)"] } ?? []) + step.counts.words
       return requests + ["     \(expected.joined(separator: ", "))"]
-    case .raw(let step):
-      let closed = step.closed.map { $0 ? ["then closed"] : ["then still open"] } ?? []
-      return ["  \(number)  sends as they are:"]
-        + step.pieces.map { "     | \(Self.cut($0.shown))" }
-        + (step.closesSending ? ["     and closes its side"] : [])
-        + ["     \((step.responses.map(\.shown) + closed).joined(separator: ", "))"]
+    case .raw(let step): return step.lines(number: number)
     case .sleep(let milliseconds): return ["  \(number)  waits \(milliseconds) ms"]
     }
+  }
+}
+
+extension RawStep {
+  func lines(number: String) -> [String] {
+    let closed = closed.map { $0 ? ["then closed"] : ["then still open"] } ?? []
+    return ["  \(number)  sends as they are:"]
+      + pieces.map { "     | \(Self.cut($0.shown))" }
+      + (closesSending ? ["     and closes its side"] : [])
+      + ["     \((responses.map(\.shown) + closed).joined(separator: ", "))"]
   }
 
   private static func cut(_ text: String) -> String {
     text.utf8.count <= 400 ? text : "\(Text(text.utf8.prefix(400)))…"
+  }
+}
+
+extension StatusCounts {
+  /// The expectation, status by status.
+  var words: [String] {
+    func words(_ counts: [Int: Int], _ word: String) -> [String] {
+      counts.sorted { $0.key < $1.key }.map { "\(word)\($0.value) × \($0.key)" }
+    }
+    return words(exact, "") + words(atLeast, "at least ")
   }
 }
 

@@ -12,7 +12,7 @@ extension Example {
       switch vector.operation.declaration.shape {
       case .call: Example.described(input, name: nil, indent: "")
       case .scenario(let kind): Example.setup(of: input, kind, indent: "") + kind.lines(of: vector)
-      case .exchanges: HTTPScenario(vector)?.lines ?? []
+      case .exchanges: EndpointScenario(vector)?.lines ?? []
       }
     return Example.bounded([Example.question(vector)] + lines)
   }

@@ -70,7 +70,7 @@ public struct Example: Sendable {
     var lines = heading
     lines.append(
       "  \(Example.question(vector)), \(vector.evidence.kind.rawValue): \(vector.evidence.reference)")
-    if let scenario = HTTPScenario(vector) { return lines + scenario.lines }
+    if let scenario = EndpointScenario(vector) { return lines + scenario.lines }
     if case .scenario(let kind) = vector.operation.declaration.shape {
       return lines + Example.setup(of: vector.input, kind, indent: "  ") + kind.lines(of: vector)
     }
@@ -87,7 +87,7 @@ public struct Example: Sendable {
     switch vector.operation.declaration.shape {
     case .call(let shape): excerpt(shape.excerpt)
     case .scenario(let kind): heading + kind.lines(of: vector)
-    case .exchanges: heading + (HTTPScenario(vector)?.lines ?? [])
+    case .exchanges: heading + (EndpointScenario(vector)?.lines ?? [])
     }
   }
 

@@ -78,7 +78,8 @@ struct FailureText {
     guard case .fail(let failure) = outcome.verdict, let exchange = failure.exchange else { return [] }
     let lines = Text(exchange).split(at: 0x0A).map { $0.string.withoutControls.cut(to: 400) }
     let rest = lines.count - FailureText.exchangeLimit
-    return [entry("exchange", "'>' was sent, '<' was received; '!' is what went wrong")]
+    let store = lines.contains { $0.hasPrefix("* ") } ? "; '*' is what the backend asked its store for" : ""
+    return [entry("exchange", "'>' was sent, '<' was received; '!' is what went wrong\(store)")]
       + lines.prefix(FailureText.exchangeLimit).map { "    \($0)" } + (rest > 0 ? ["    … \(rest) lines"] : [])
   }
 

@@ -7,8 +7,13 @@ import VideoSpec
 public struct AdapterEnvironment: Hashable, Sendable {
   /// The variables that the adapter gets although they may be credentials.
   public var passed: Set<String>
+  /// Variables that the process gets with these values, whatever this process's environment has.
+  public var added: [String: String]
 
-  public init(passing passed: Set<String> = []) { self.passed = passed }
+  public init(passing passed: Set<String> = [], adding added: [String: String] = [:]) {
+    self.passed = passed
+    self.added = added
+  }
 
   /// What the name of a credential contains.
   private static let parts: [Text] = [
@@ -35,9 +40,12 @@ public struct AdapterEnvironment: Hashable, Sendable {
     while let entry = next.pointee {
       let (name, value) =
         Text(UnsafeRawBufferPointer(start: entry, count: strlen(entry))).splitOnce(at: UInt8(ascii: "=")) ?? ("", "")
-      if passes(name, value) { entries.append(strdup(entry)) }
+      if passes(name, value), !added.keys.contains(where: { $0.utf8.elementsEqual(name.bytes) }) {
+        entries.append(strdup(entry))
+      }
       next += 1
     }
+    for (name, value) in added.sorted(by: { $0.key < $1.key }) { entries.append(strdup("\(name)=\(value)")) }
     return entries + [nil]
   }
 }

@@ -107,7 +107,7 @@ extension VectorCase {
     flags = try node.optional("flags")?.strings() ?? []
     evidence = try Evidence(node.member("evidence"))
     if isExchange {
-      _ = try HTTPScenario(node)
+      _ = try EndpointScenario(node, of: operation, profile)
       clock = Timestamp(clamping: 0)
       input = ["given": try node.member("given").value, "steps": try node.member("steps").value]
       expectation = .accepted(output: nil)

@@ -17,7 +17,7 @@ extension Recorder {
   public func endSession(of caller: Caller) throws(Rejection) {
     try checkOrigin(of: caller)
     guard let token = caller.session else { return }
-    try reporting { try store.removeSession(tokenHash: Recorder.hash(of: token)) }
+    try reportingSession { try store.removeSession(tokenHash: Recorder.hash(of: token)) }
   }
 
   /// Creates a user with a session.
@@ -25,7 +25,14 @@ extension Recorder {
   /// - Throws: A ``Rejection``: 403 ``ErrorCode/originNotAllowed``, 503 ``ErrorCode/busy`` or 500 ``ErrorCode/recordingFailed``.
   public func beginSession(_ session: UserSession, from origin: Text?) throws(Rejection) {
     try checkOrigin(of: Caller(session: nil, origin: origin))
-    try reporting { try add(users: [session.user], sessions: [session]) }
+    try reportingSession { try add(users: [session.user], sessions: [session]) }
+  }
+
+  /// Turns the store's errors into what the caller is told. A session of which nobody knows can be begun or ended again.
+  private func reportingSession(_ work: () throws -> Void) throws(Rejection) {
+    do throws(Rejection) { try reporting(work) } catch let error where error.code == .outcomeUnknown {
+      throw RecordingRejections.nothingRecorded(error)
+    }
   }
 
   /// Rejects a request from another site's page: the browser sends the cookie with those, too (REC-008).

@@ -38,7 +38,7 @@ extension Recorder {
       }
     } catch let error where error.code == .outcomeUnknown {
       // A number that no look uses does no harm, and nothing else was written.
-      throw Rejection(.recordingFailed, status: 500, "the database failed, and nothing was recorded")
+      throw RecordingRejections.nothingRecorded(error)
     }
   }
 

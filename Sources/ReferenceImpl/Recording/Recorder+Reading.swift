@@ -24,7 +24,9 @@ extension Recorder {
         return UploadState(externalID: externalID, key: beginning.key, result: look.result)
       }
     } catch let error where error.code == .outcomeUnknown {
-      throw Rejection(.recordingFailed, status: 500, "the database failed, and the outcome is still unknown; ask again")
+      throw Rejection(
+        .recordingFailed, status: 500,
+        "the database failed, and the outcome is still unknown; ask again: \(error.message)")
     }
     // Only once the transaction has committed is it certain that the upload does not exist.
     guard let state else { throw RecordingRejections.upload }

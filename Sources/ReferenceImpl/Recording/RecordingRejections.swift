@@ -34,7 +34,8 @@ enum RecordingRejections {
   static let session = Rejection(
     .sessionInvalid, status: 401, field: "session", "the session is missing, unknown or expired")
   static let origin = Rejection(
-    .originNotAllowed, status: 403, field: "origin", "the request does not come from an allowed origin")
+    .originNotAllowed, status: 403, field: "origin",
+    "the header Origin has to be an origin that the service allows, byte by byte")
   static let upload = Rejection(.uploadUnknown, status: 404, field: "externalId", "the upload does not exist")
 
   static let keyReused = Rejection(
@@ -51,7 +52,12 @@ enum RecordingRejections {
   static func duration(limit: Int) -> Rejection {
     Rejection(
       .durationInvalid, status: 422, field: "duration",
-      "the duration should be a decimal number of seconds from 0 to \(limit)")
+      "the duration must be a decimal number of seconds from 0 to \(limit)")
+  }
+
+  /// What a caller is told if the outcome of a transaction is unknown, and does not matter.
+  static func nothingRecorded(_ error: Rejection) -> Rejection {
+    Rejection(.recordingFailed, status: 500, "the database failed, and nothing was recorded: \(error.message)")
   }
 
   /// Returns what a caller is told of the record store's failure.
@@ -63,7 +69,7 @@ enum RecordingRejections {
     case .outcomeUnknown:
       Rejection(
         .outcomeUnknown, status: 500, field: "externalId",
-        "the database failed during the commit; resolve the external ID to find out whether the upload is recorded",
+        "the database failed during the commit; resolve the external ID to find out whether the upload is recorded: \(error.reason)",
         details: [HeaderField("externalId", externalID)])
     }
   }

@@ -2,11 +2,23 @@ package import VideoSpec
 
 /// A fault that the endpoint commits because a test asks for it, and the requests that it concerns.
 package struct EndpointFault: Hashable, Sendable {
+  /// A response that S3 gives although nothing is wrong with the request. The raw value is the status.
+  package enum Refusal: Int, Hashable, Sendable, CaseIterable {
+    /// TemporaryRedirect, to the address of the request.
+    case redirect = 307
+    /// AccessDenied.
+    case forbidden = 403
+    /// TooManyRequests.
+    case tooManyRequests = 429
+    /// SlowDown.
+    case slowDown = 503
+  }
+
   package enum Kind: Hashable, Sendable {
     /// The request waits before the endpoint looks at it.
     case delay(milliseconds: Int)
-    /// The response is 503 SlowDown, before the endpoint looks at the request.
-    case slowDown
+    /// The response is this refusal, before the endpoint looks at the request.
+    case refusal(Refusal)
     /// The connection ends after so many bytes of the request's body. Nothing is stored, and there is no response.
     case cutRequest(after: Int)
     /// The connection ends after the head of the response and so many bytes of its body.
@@ -17,7 +29,7 @@ package struct EndpointFault: Hashable, Sendable {
     /// Whether the fault comes before the request is looked at.
     var isEarly: Bool {
       switch self {
-      case .delay, .slowDown, .cutRequest: true
+      case .delay, .refusal, .cutRequest: true
       case .cutResponse, .lostResponse: false
       }
     }
@@ -31,7 +43,7 @@ package struct EndpointFault: Hashable, Sendable {
       switch self {
       case .cutResponse(let count): "a fault cuts the response after \(count) bytes of its body"
       case .lostResponse: "a fault lost the response"
-      case .delay, .slowDown, .cutRequest: nil
+      case .delay, .refusal, .cutRequest: nil
       }
     }
   }
@@ -41,7 +53,7 @@ package struct EndpointFault: Hashable, Sendable {
   package var operation: S3Operation?
   /// Nil: any bucket, or none.
   package var bucket: Text?
-  /// Nil: any key, or none. The key of a form is known when it has been stored: `delay`, `slowDown` and `cutRequest` do not find it.
+  /// Nil: any key, or none. The key of a form is known when it has been stored: `delay`, `refusal` and `cutRequest` do not find it.
   package var key: Text?
   /// How many requests it concerns; nil for all.
   package var count: Int?

@@ -8,8 +8,11 @@ extension EndpointFault {
     var kinds: [Kind] = []
     if let time = try input.number("delay", in: 0...600_000) { kinds.append(.delay(milliseconds: time)) }
     if let status = try input.number("status", in: 100...599) {
-      guard status == 503 else { throw .invalid("status", "the only status is 503, for SlowDown") }
-      kinds.append(.slowDown)
+      guard let refusal = Refusal(rawValue: status) else {
+        let known = Refusal.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")
+        throw .invalid("status", "the statuses are \(known)")
+      }
+      kinds.append(.refusal(refusal))
     }
     if let count = try input.number("cut", in: 0...(1 << 40)) { kinds.append(.cutResponse(after: count)) }
     if let count = try input.number("cutRequest", in: 0...(1 << 40)) { kinds.append(.cutRequest(after: count)) }
@@ -41,7 +44,7 @@ extension EndpointFault {
     var object = JSONObject()
     switch kind {
     case .delay(let milliseconds): object["delay"] = JSONValue(milliseconds)
-    case .slowDown: object["status"] = 503
+    case .refusal(let refusal): object["status"] = JSONValue(refusal.rawValue)
     case .cutResponse(let count): object["cut"] = JSONValue(count)
     case .cutRequest(let count): object["cutRequest"] = JSONValue(count)
     case .lostResponse: object["lost"] = true

@@ -1,6 +1,6 @@
 import ReferenceImpl
 import Synchronization
-import VideoSpec
+package import VideoSpec
 
 #if canImport(Glibc)
   import Glibc
@@ -54,6 +54,11 @@ package final class FaultPlan: Sendable {
       state.faults = []
       state.generation += 1
     }
+  }
+
+  /// Ends the faults of these keys. Requests that are already delayed go on waiting.
+  package func remove(keys: Set<Text>) {
+    state.withLock { state in state.faults.removeAll { fault in fault.key.map(keys.contains) ?? false } }
   }
 
   /// The faults to commit before a request is looked at: every delay, then the first of the others. Each counts this request.

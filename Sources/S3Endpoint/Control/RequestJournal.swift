@@ -1,5 +1,5 @@
 import ReferenceImpl
-import VideoSpec
+package import VideoSpec
 
 /// The last requests of an endpoint, with what became of them.
 ///
@@ -69,6 +69,16 @@ package final class RequestJournal: Sendable {
     state.withLock { state in
       let oldest = state.entries.count < capacity ? 0 : state.count % capacity
       return Array(state.entries[oldest...] + state.entries[..<oldest])
+    }
+  }
+
+  /// The entries of requests for a key, the oldest first.
+  package func entries(of key: Text, in bucket: Text) -> [JournalEntry] {
+    state.withLock { state in
+      let oldest = state.entries.count < capacity ? 0 : state.count % capacity
+      return [state.entries[oldest...], state.entries[..<oldest]].flatMap { part in
+        part.filter { $0.key == key && $0.bucket == bucket }
+      }
     }
   }
 

@@ -5,13 +5,13 @@ extension S3Handler {
   /// Commits the faults that come before a request is looked at.
   ///
   /// - Returns: What was done if that ended the connection; nil if the request goes on.
-  /// - Throws: ``S3Refusal``, SlowDown.
+  /// - Throws: ``S3Refusal``, the refusal that a fault asks for.
   func commitEarlyFaults(on exchange: HTTPExchange, _ pending: PendingRequest) throws(S3Refusal) -> String? {
     guard let operation = pending.operation else { return nil }
     for fault in faults.takeEarly(operation, pending.address?.bucket, pending.address?.key) {
       switch fault {
       case .delay(let milliseconds): faults.wait(milliseconds: milliseconds)
-      case .slowDown: throw .slowDown
+      case .refusal(let refusal): throw S3Refusal(asked: refusal, pending)
       case .cutRequest(let count): return Self.cutRequest(exchange, after: count)
       case .cutResponse, .lostResponse: break
       }
@@ -45,9 +45,19 @@ extension S3Handler {
 }
 
 extension S3Refusal {
-  /// The answer of a store that has too much to do.
-  fileprivate static var slowDown: S3Refusal {
-    S3Refusal(
-      ErrorCode("SlowDown"), 503, "Please reduce your request rate.", nil, explanation: "a test set this fault")
+  /// A refusal for which the request gives no reason.
+  fileprivate init(asked refusal: EndpointFault.Refusal, _ pending: PendingRequest) {
+    let (code, message) =
+      switch refusal {
+      case .redirect: ("TemporaryRedirect", "Please re-send this request to the specified temporary endpoint.")
+      case .forbidden: ("AccessDenied", "Access Denied")
+      case .tooManyRequests: ("TooManyRequests", "Please reduce your request rate.")
+      case .slowDown: ("SlowDown", "Please reduce your request rate.")
+      }
+    self.init(ErrorCode(code), refusal.rawValue, message, nil, explanation: "a test set this fault")
+    if refusal == .redirect {
+      let scheme: Text = pending.isSecure ? "https://" : "http://"
+      headers.append(HeaderField("Location", scheme + pending.host + pending.received.target))
+    }
   }
 }

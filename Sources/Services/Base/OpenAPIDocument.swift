@@ -20,7 +20,7 @@ package struct OpenAPIDocument {
       "openapi": "3.1.0",
       "info": [
         "title": JSONValue(service.title), "summary": JSONValue(service.summary), "version": "1.0.0",
-        "license": ["name": "MIT", "identifier": "MIT"],
+        "license": ["name": "Apache 2.0", "identifier": "Apache-2.0"],
       ],
       "servers": [["url": "/"]],
       "paths": .object(paths),

@@ -61,9 +61,10 @@ extension ErrorCode {
 
 extension Problem {
   package static let notFound = Problem(.notFound, 404, "Nothing is at this path")
-  package static let methodNotAllowed = Problem(.methodNotAllowed, 405, "The path has no such method")
+  package static let methodNotAllowed = Problem(.methodNotAllowed, 405, "The path does not have this method")
   package static let bodyTooLarge = Problem(.bodyTooLarge, 413, "The body is too large")
-  package static let mediaTypeNotSupported = Problem(.mediaTypeNotSupported, 415, "The body is not JSON")
+  package static let mediaTypeNotSupported = Problem(
+    .mediaTypeNotSupported, 415, "The Content-Type is not application/json")
   package static let bodyInvalid = Problem(.bodyInvalid, 400, "The body is not a JSON object")
   package static let fieldInvalid = Problem(.fieldInvalid, 422, "A member of the body is missing or has the wrong type")
   package static let bodyTooSlow = Problem(.bodyTooSlow, 408, "The body arrived too slowly")

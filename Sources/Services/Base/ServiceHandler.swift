@@ -83,7 +83,7 @@ package struct ServiceHandler: HTTPHandler {
       return page.response(to: headers)
     }
     let segments = Array(path.split(at: UInt8(ascii: "/")).dropFirst())
-    let matching = routes.filter { $0.path.match(segments) != nil }
+    let matching = matching(segments)
     guard let operation = matching.first(where: { $0.method == method }) else {
       let allowed = pages[path] == nil ? matching.map(\.method) : ["GET"]
       return notPerformed(method, allowed: allowed, requestID: entry.requestID)
@@ -101,6 +101,13 @@ package struct ServiceHandler: HTTPHandler {
         return problem(error, of: operation, &entry)
       }
     }
+  }
+
+  /// The operations of a path. A path without parameters hides one with parameters, whatever the method is.
+  private func matching(_ segments: [Text]) -> [ServiceOperation] {
+    let all = routes.filter { $0.path.match(segments) != nil }
+    let exact = all.filter { $0.path.parameters.isEmpty }
+    return exact.isEmpty ? all : exact
   }
 
   /// Answers a request for which there is no operation.

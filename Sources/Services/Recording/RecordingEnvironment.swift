@@ -60,10 +60,15 @@ package struct RecordingEnvironment: Sendable {
     self.origins = origins
     let name = variables[Variable.s3Endpoint] == nil ? Variable.endpoint : Variable.s3Endpoint
     endpoint = try RecordingEnvironment.endpoint(name, in: variables)
-    publicEndpoint = try RecordingEnvironment.endpoint(Variable.publicEndpoint, in: variables) ?? endpoint
+    let publicEndpoint = try RecordingEnvironment.endpoint(Variable.publicEndpoint, in: variables)
+    guard publicEndpoint == nil || endpoint != nil else {
+      throw RecordingEnvironment.invalid(
+        Variable.publicEndpoint, "it has no effect without \(Variable.endpoint), which names the server itself")
+    }
+    self.publicEndpoint = publicEndpoint ?? endpoint
     region = variables[Variable.region] ?? variables[Variable.defaultRegion] ?? "us-east-1"
     guard Partition(region: region) != nil || endpoint != nil else {
-      throw RecordingEnvironment.invalid(Variable.region, "\"\(region.printable)\" is no region of AWS")
+      throw RecordingEnvironment.invalid(Variable.region, "\"\(region.printable)\" is not an AWS region")
     }
   }
 

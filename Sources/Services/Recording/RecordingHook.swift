@@ -28,7 +28,10 @@ package struct RecordingHook {
       case ("question"?, nil): return ["values": try question()]
       case (nil, "sweep"?):
         let offset = parameters?["offset"]?.integer ?? 0
-        _ = try service.sweep(at: Timestamp(clamping: service.settings.now().seconds + offset))
+        guard let time = service.settings.now().adding(seconds: offset) else {
+          return ["error": "the offset leads to a time before 1970 or after 9999"]
+        }
+        _ = try service.sweep(at: time)
         return ["values": [:]]
       default: return ["unsupported": "the hook knows the states user and question, and the action sweep"]
       }

@@ -165,7 +165,8 @@ extension Recorder {
 
 extension Problem {
   static let sessionInvalid = Problem(.sessionInvalid, 401, "The session is missing, unknown or expired")
-  static let originNotAllowed = Problem(.originNotAllowed, 403, "The request comes from a page of another site")
+  static let originNotAllowed = Problem(
+    .originNotAllowed, 403, "The Origin header is missing, or is not an allowed origin")
   static let questionUnknown = Problem(.questionUnknown, 404, "The question does not exist")
   static let uploadUnknown = Problem(.uploadUnknown, 404, "The user has no such upload")
   static let durationInvalid = Problem(.durationInvalid, 422, "The duration is not allowed")

@@ -36,10 +36,10 @@ package final class Sweeper: Sendable {
     }
   }
 
-  /// Ends the thread. Waits for a sweep that has begun, but for at most ten seconds.
-  package func stop() {
+  /// Ends the thread. Waits for a sweep that has begun, but for at most so many seconds.
+  package func stop(within seconds: Int = 10) {
     ending.signal()
-    _ = ended.wait(seconds: 10)
+    _ = ended.wait(seconds: seconds)
   }
 
   /// Sweeps, unless another process does.

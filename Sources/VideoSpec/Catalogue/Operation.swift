@@ -29,6 +29,12 @@ public enum Operation: String, CaseIterable, Hashable, Sendable, CustomStringCon
   /// Requests to an HTTP endpoint, which the gate sends itself. No implementation is asked for it.
   case httpScenario = "http.scenario"
 
+  /// Calls of a service over HTTP, by their abstract names. The gate sends them itself, and is the store of the service.
+  case serviceScenario = "service.scenario"
+
+  /// Whether the gate puts the cases to an HTTP server itself, and never asks an implementation for them.
+  public var isForEndpoints: Bool { self == .httpScenario || self == .serviceScenario }
+
   /// Returns the operation with this exact name, or nil.
   public init?(_ name: String) { self.init(rawValue: name) }
 

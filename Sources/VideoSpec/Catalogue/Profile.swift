@@ -95,16 +95,24 @@ extension Profile {
     rawValue: "s3", summary: "An S3 endpoint, without session tokens.", operations: [.httpScenario],
     includes: [s3Auth, s3Object, s3Post, s3Multipart, s3List, s3Bucket, s3CORS, s3Checksum, s3HTTP])
 
+  public static let recordingHTTP = Profile(
+    rawValue: "recording-http",
+    summary: "Records uploads over HTTP, from the browser's request to the database.", operations: [.serviceScenario])
+
   /// All profiles, in the order of the documentation.
   public static let all: [Profile] = [
     canonical, presignCore, presignURL, signHeaders, presignPost, chunked, sigv4a, services, wire, robustness, verify,
     verifyServices, postEvaluate,
     form, keys, validate, record,
     s3, s3Auth, s3Session, s3Object, s3Post, s3Multipart, s3List, s3Bucket, s3CORS, s3Checksum, s3HTTP,
+    recordingHTTP,
   ]
 
   /// Whether an HTTP endpoint is gated for the profile, and no adapter can claim it.
-  public var isForEndpoints: Bool { operations == [.httpScenario] }
+  public var isForEndpoints: Bool { operations.allSatisfy(\.isForEndpoints) }
+
+  /// Whether the profile is that of a service: the gate is its store.
+  public var isForServices: Bool { operations == [.serviceScenario] }
 
   /// The profiles that adapters claim.
   public static let ofAdapters: [Profile] = all.filter { !$0.isForEndpoints }

@@ -2,7 +2,10 @@ extension Catalogue {
   /// The rules for recording an upload in a database: beginning, completing, sweeping, and what a failure may leave.
   public static let recording = Subject(
     name: "Recording",
-    sections: [beginRules, completeRules, sweepRules, outcomeRules, databaseRules])
+    sections: [
+      beginRules, completeRules, sweepRules, outcomeRules, databaseRules,
+      recordingRequestRules, recordingSessionRules, recordingRetryRules, recordingResponseRules,
+    ])
 
   static let beginRules = Section(
     title: "Beginning",

@@ -6,7 +6,7 @@ extension Command {
   static let check = Command(
     "check", summary: "run the suite against an implementation",
     details: [
-      "Runs the cases and reports a verdict on every rule. The implementation is behind an adapter (Docs/WriteAnAdapter.md); without one, the reference implementation in this program is checked. With --endpoint an S3 server is checked, over HTTP (Docs/EndpointGate.md).",
+      "Runs the cases and reports a verdict on every rule. The implementation is behind an adapter (Docs/WriteAnAdapter.md); without one, the reference implementation in this program is checked. With --endpoint an S3 server is checked, over HTTP (Docs/EndpointGate.md). With --endpoint and --profile recording-http a backend is checked, and the gate is its store; --hook sets up what the cases need.",
       "Without --profile, the adapter must pass the cases of every profile that it claims. A failure counts if the rule is a MUST; with --strict, a SHOULD counts too. A contested case never counts.",
       "The adapter does not get environment variables that may contain credentials: those whose name begins with AWS_ or contains a word such as SECRET, TOKEN, PASSWORD or KEY, and those whose value is a URL with a password. Docs/Protocol.md has the whole list. --pass-env NAME passes one of them on.",
       "--trace-io writes one line per message: '>' and what the gate sent, '<' and what the adapter replied, '!' and why there was no result. Secrets are replaced by <redacted>.",
@@ -43,6 +43,9 @@ extension Command {
         "video-spec check --only SIG-006-01 --trace-io messages.txt -- ./my-adapter", "see what one case sends"),
       CommandExample(
         "video-spec check --endpoint http://127.0.0.1:9000 --profile s3-object", "check an S3 server over HTTP"),
+      CommandExample(
+        "video-spec check --endpoint http://127.0.0.1:8000 --profile recording-http --start './my-backend 8000' --hook ./my-hook",
+        "check a backend that records uploads"),
     ],
     exitStatuses: [
       ExitMeaning(.success, "conformant"),

@@ -35,7 +35,9 @@ struct ServeAddresses {
     settings.storeDirectory == nil ? settings.environment.publicEndpoint : builtInEndpoint
   }
 
-  private var builtInEndpoint: Endpoint { Endpoint(scheme: scheme, host: "127.0.0.1", port: port) }
+  private var builtInEndpoint: Endpoint {
+    Endpoint(scheme: scheme, host: settings.listening.address.host == "::1" ? "[::1]" : "127.0.0.1", port: port)
+  }
 
   /// Lets the page upload to the built-in store.
   func admitPage(to store: S3Endpoint) throws {
@@ -72,8 +74,6 @@ struct ServeAddresses {
       var object: JSONObject = ["url": .string(origin), "bucket": .string(settings.bucket)]
       object["store"] = storeEndpoint.map { .string($0.origin) }
       if settings.storeDirectory != nil { object["controlToken"] = .string(settings.controlToken) }
-      object["accessKeyId"] = settings.shownCredentials.map { JSONValue($0.accessKeyID) }
-      object["secretAccessKey"] = settings.shownCredentials.map { JSONValue($0.secretAccessKey) }
       Output.standard.write(bytes: JSONValue.object(object).line + [0x0A])
       return
     }

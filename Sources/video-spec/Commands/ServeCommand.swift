@@ -16,16 +16,16 @@ extension Command {
     "serve", summary: "run the recording service: an upload page, its API, a database and a store",
     details: [
       "The page and the API are at http://localhost:PORT. The store is a strict S3 at http://127.0.0.1:PORT, so that an upload is cross-origin, as with a store on the Internet. Records are in a SQLite database. Everything is below DIR.",
-      "Environment variables replace these parts. S3_BUCKET_NAME_VIDEO, MAX_VIDEO_FILESIZE and ALLOW_VIDEO_MIME_TYPE are the bucket and the limits. AWS_ENDPOINT_URL is another S3 server; S3_PUBLIC_ENDPOINT_URL is the address at which browsers reach it, if that is different. AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN sign the service's requests. DATABASE_URL is sqlite://PATH, postgresql://… or dynamodb://…. ALLOWED_ORIGINS lists the origins of other pages that use the API, separated by commas.",
+      "Environment variables configure the store, the database and the limits. S3_BUCKET_NAME_VIDEO, MAX_VIDEO_FILESIZE and ALLOW_VIDEO_MIME_TYPE are the bucket and the limits. AWS_ENDPOINT_URL is another S3 server; S3_PUBLIC_ENDPOINT_URL is the address at which browsers reach it, if that is different. AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN sign the service's requests. DATABASE_URL is sqlite:// and a path (sqlite:///var/lib/recordings.db), postgresql://HOST/DATABASE or dynamodb://TABLE?region=REGION. ALLOWED_ORIGINS lists the origins of other pages that use the API, separated by commas.",
       "With the built-in store, guests can sign in without a password. With another one they cannot, unless --guests is given: the sessions are then those of your own login.",
       "The program prints the address when it is ready. The log is written to standard error, one JSON object on each line. /healthz, /readyz and /metrics are for operators, /openapi.json describes the API.",
-      "On SIGINT and SIGTERM the program answers the requests that have begun, for at most five seconds, and ends.",
+      "On SIGINT and SIGTERM the program answers the requests that have begun, for at most five seconds, and exits.",
     ],
     forms: ["[DIR] [OPTIONS]"],
     operands: [
       Operand(
         .directory(), isOptional: true,
-        "the directory of the database and the built-in store; created if it does not exist. Not needed if DATABASE_URL and another store are given"
+        "the directory of the database and the built-in store; created if it does not exist. Not needed if DATABASE_URL and another store are set"
       )
     ],
     options: ListenOptions.all(default: ServeCommand.defaultAddress) + [
@@ -34,11 +34,18 @@ extension Command {
       Option("guests", "let guests sign in, although the store is not the built-in one"),
       Option("no-guests", "do not let guests sign in"),
       Option("question", .text("ID"), isRepeatable: true, "add this question (default with guests: 1, 2 and 3)"),
-      Option("sweep-every", .text("SECONDS"), "how often uploads that never arrived are looked for (default: 30)"),
-      Option("hook", "set up states for 'video-spec check --hook' by JSON lines, in the database of a running service"),
+      Option(
+        "sweep-every", .text("SECONDS"),
+        "how often, in seconds from 1 to 60, uploads that never arrived are looked for (default: 30)"),
+      Option(
+        "hook",
+        "set up states for 'video-spec check --hook' by JSON lines, in the database of a running service: repeat its DIR, --listen and environment"
+      ),
     ] + ListenOptions.certificate + [
       Option("json", "print the addresses as one line of JSON"),
-      Option("exit-with-stdin", "end when standard input ends, so that it does not outlive the test that starts it"),
+      Option(
+        "exit-with-stdin", "exit when standard input ends, so that the program does not outlive the test that starts it"
+      ),
       Option("quiet", short: "q", "do not log requests"),
     ],
     examples: [
@@ -61,7 +68,7 @@ enum ServeCommand {
     // Before the threads of the server exist, so that they inherit it: the signal then waits for this thread.
     let signals = StopSignals()
     let store = try settings.builtInStore(log: log)
-    let database = try DatabaseOpening.open(settings.database, isOwner: true)
+    let database = try RecordingDatabase.open(settings.database, isOwner: true, options)
     let address: SocketAddress
     do { address = try server.start() } catch { throw CommandFailure("\(error)", status: .usage) }
     let addresses = ServeAddresses(settings, port: address.port)
@@ -88,10 +95,24 @@ enum ServeCommand {
     if options.has("exit-with-stdin") { try signals.sendAtEndOfInput() }
     signals.wait()
     store?.faults.removeAll()
-    server.stop(within: .seconds(5))
-    sweeper.stop()
+    try ServeCommand.end(server, sweeper)
     log?.end()
     return .success
+  }
+
+  /// Stops the server and the sweep, within bounds: whoever waits for a database that does not respond is cut off with the process.
+  private static func end(_ server: HTTPServer, _ sweeper: Sweeper) throws {
+    let ended = SystemSemaphore()
+    do throws(TransportError) {
+      try SystemThread.start {
+        server.stop(within: .seconds(5))
+        sweeper.stop(within: 1)
+        ended.signal()
+      }
+    } catch {
+      throw CommandFailure("\(error)", status: .internalFault)
+    }
+    _ = ended.wait(seconds: 7)
   }
 
   /// Answers the lines of the gate until standard input ends.
@@ -99,7 +120,7 @@ enum ServeCommand {
     guard settings.listening.address.port != 0 else {
       throw settings.options.fail("--hook needs the port of the running service: use --listen 127.0.0.1:PORT")
     }
-    let database = try DatabaseOpening.open(settings.database, isOwner: false)
+    let database = try RecordingDatabase.open(settings.database, isOwner: false, settings.options)
     let addresses = ServeAddresses(settings, port: settings.listening.address.port)
     let hook = RecordingHook(
       try settings.service(database: database, addresses: addresses, store: nil), origin: addresses.origin)

@@ -19,9 +19,7 @@ struct ServeSettings {
   let database: DatabaseAddress
   /// The directory of the built-in store, or nil with another store.
   let storeDirectory: String?
-  let credentials: [Credentials]
-  /// The credentials as text if they are public examples; otherwise nil.
-  let shownCredentials: (accessKeyID: String, secretAccessKey: String)?
+  let credentials: Credentials
   let sweepSeconds: Int
   let questions: [Int]
   let hasGuests: Bool
@@ -35,11 +33,11 @@ struct ServeSettings {
 
   init(_ options: Options) throws {
     self.options = options
-    var variables: [Text: Text] = [:]
+    var settings: [Text: Text] = [:]
     for name in RecordingEnvironment.Variable.all {
-      if let value = try Environment.value(name.string) { variables[name] = Text(value) }
+      if let value = try Environment.value(name.string) { settings[name] = Text(value) }
     }
-    do throws(Rejection) { environment = try RecordingEnvironment(variables) } catch {
+    do throws(Rejection) { environment = try RecordingEnvironment(settings) } catch {
       throw CommandFailure("\(error.field ?? ""): \(error.message)", status: .usage)
     }
     let isBuiltIn = environment.endpoint == nil && !options.has("aws")
@@ -49,8 +47,10 @@ struct ServeSettings {
     let address = try ListenOptions.address(
       options, default: ServeCommand.defaultAddress,
       reason: "add --allow-remote if they may, and put a proxy with TLS in front")
-    guard address.isLoopback || !isBuiltIn else {
-      throw options.fail("--listen: the built-in store is for this machine only; set AWS_ENDPOINT_URL, or add --aws")
+    guard !isBuiltIn || ["127.0.0.1", "::1"].contains(address.host) else {
+      throw options.fail(
+        "--listen: the built-in store takes only 127.0.0.1 and [::1]; for other addresses set AWS_ENDPOINT_URL, or add --aws"
+      )
     }
     guard address.isLoopback || !environment.origins.isEmpty else {
       throw options.fail(
@@ -68,11 +68,11 @@ struct ServeSettings {
     }
     storeDirectory = isBuiltIn ? directory.map { $0 + "/s3" } : nil
     if isBuiltIn, directory == nil { throw options.fail("DIR is missing, and AWS_ENDPOINT_URL is not set") }
-    if isBuiltIn {
-      let accepted = try S3EndpointCredentials(options)
-      (credentials, shownCredentials) = (accepted.credentials, accepted.shown)
+    let variables = try Environment.variables(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
+    if let directory, isBuiltIn, variables.isEmpty, !options.has("aws-profile") {
+      credentials = try BuiltInCredentials.ofStore(in: directory)
     } else {
-      (credentials, shownCredentials) = ([try options.credentials()], nil)
+      credentials = try options.credentials()
     }
     sweepSeconds = try ServeSettings.seconds(options)
     if options.has("guests"), options.has("no-guests") {
@@ -111,7 +111,7 @@ struct ServeSettings {
   /// Opens the built-in store and creates its bucket; nil with another store.
   func builtInStore(log: LogWriter?) throws -> S3Endpoint? {
     guard let storeDirectory else { return nil }
-    var configuration = S3Configuration(credentials: credentials, region: environment.region)
+    var configuration = S3Configuration(credentials: [credentials], region: environment.region)
     configuration.search = .brief
     configuration.buckets = [bucket]
     configuration.controlToken = Secret(controlToken)
@@ -135,7 +135,6 @@ struct ServeSettings {
   func service(
     database: any RecordStore, addresses: ServeAddresses, store: VideoStore?
   ) throws -> RecordingService {
-    let credentials = credentials[0]
     let location = try S3Location.of(bucket, environment.region, addresses.storeEndpoint)
     let publicLocation = try S3Location.of(bucket, environment.region, addresses.publicEndpoint)
     let configuration = Recorder.Configuration(

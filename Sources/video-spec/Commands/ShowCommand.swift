@@ -161,9 +161,11 @@ enum ShowCommand {
       "\(profile)  \(profile.summary)", "",
       "An implementation that claims this profile supports these operations and passes the cases of the MUST rules.",
       "", "Operations: \(profile.operations.map(\.rawValue).joined(separator: ", "))",
-      "Cases: \(cases.count), \(accepted) accepted and \(cases.count - accepted) rejected"
+      "Cases: \(cases.count)"
+        + (profile.isForEndpoints ? "" : ", \(accepted) accepted and \(cases.count - accepted) rejected")
         + (contested > 0 ? "; \(contested) are contested and never count" : ""),
-      "Check: video-spec check --profile \(profile) -- ADAPTER", "", "Rules: \(rules.count)",
+      "Check: video-spec check --profile \(profile) \(profile.isForEndpoints ? "--endpoint URL" : "-- ADAPTER")", "",
+      "Rules: \(rules.count)",
     ])
     Output.standard.write(table.text)
   }

@@ -21,7 +21,7 @@ struct DescribedCommand: Sendable, CustomTestStringConvertible {
   /// The names in the lists of commands.
   var commands: [String] {
     let titles = [
-      "Commands", "Run the suite", "Work with requests, forms and videos", "Test uploads",
+      "Commands", "Run the suite", "Work with requests, forms and videos", "Test uploads", "Services",
       "Develop an adapter or vectors",
       "About this program",
     ]
@@ -57,7 +57,7 @@ struct HelpTests {
     let names = Set(DescribedCommand.all.map(\.name))
     #expect(
       names == [
-        "", "check", "list", "show", "s3", "inspect", "inspect url", "inspect post", "inspect error", "sign",
+        "", "check", "list", "show", "s3", "serve", "inspect", "inspect url", "inspect post", "inspect error", "sign",
         "sign url",
         "sign headers", "sign post", "policy", "policy build", "policy evaluate", "key", "key generate", "key parse",
         "validate", "adapter", "vectors", "vectors lint", "vectors format", "vectors export", "help", "version",

@@ -10,7 +10,7 @@ import VideoSpec
 struct EndpointMutantTests {
   @Test("the strict S3, unbroken, passes every scenario that counts")
   func unbroken() throws {
-    let plan = try Plan(.shared, selecting: Selection(target: .endpoint))
+    let plan = try Plan(.shared, selecting: Selection(target: .endpoint, profiles: [.s3, .s3Session]))
     let outcomes = try GatedEndpoint(lanes: 8).run(plan, stopsAtFailure: false)
     let counting = outcomes.filter { $0.vector.evidence.kind != .contested }
     let failures = counting.filter { $0.verdict != .pass }.map { "\($0.vector.id): \($0.verdict.reason ?? "")" }

@@ -27,7 +27,7 @@ struct ForeignSignerTests {
     let adapter = try AdapterProcess(
       command: [python, Program.root + "/Implementations/\(name)/adapter.py"], corpus: .shared)
     let endpoint = try GatedEndpoint(lanes: 8, signer: AdapterSigner(adapter))
-    let plan = try Plan(.shared, selecting: Selection(target: .endpoint))
+    let plan = try Plan(.shared, selecting: Selection(target: .endpoint, profiles: [.s3, .s3Session]))
     let counting = endpoint.run(plan, stopsAtFailure: false).filter { $0.vector.evidence.kind != .contested }
     let wrong = counting.filter { outcome in
       switch outcome.verdict.kind {

@@ -98,8 +98,8 @@ struct ScenarioReadingTests {
     #expect(try Plan(corpus, selecting: Selection(target: .endpoint)).cases.count == 1)
     #expect(throws: PlanError.nothingSelected) { try Plan(corpus, selecting: Selection(target: .adapter)) }
     let own = try Plan(Corpus.shared, selecting: Selection(target: .adapter)).cases
-    #expect(!own.contains { $0.operation == .httpScenario })
+    #expect(!own.contains { $0.operation.isForEndpoints })
     #expect(Profile.ofAdapters.allSatisfy { !$0.isForEndpoints } && Profile.ofEndpoints.allSatisfy(\.isForEndpoints))
-    #expect(Set(Profile.ofEndpoints) == Set(Profile.s3.includes + [.s3, .s3Session]))
+    #expect(Set(Profile.ofEndpoints) == Set(Profile.s3.includes + [.s3, .s3Session, .recordingHTTP]))
   }
 }

@@ -28,10 +28,11 @@ struct CommitGroupTests {
     var connection = try connection()
     let (_, group) = try connection.join(reaching: { _ in }, committingIf: { _ in false }, insert(100))
     #expect(throws: DatabaseError.self) {
-      try connection.join(reaching: { _ in }, committingIf: { _ in false }) { database in
+      let body = { (database: Database) in
         try insert(101)(database)
         try insert(100)(database)
       }
+      _ = try connection.join(reaching: { _ in }, committingIf: { _ in false }, body)
     }
     #expect(try questions() == [])
     let (_, same) = try connection.join(reaching: { _ in }, committingIf: { $0 == 2 }, insert(102))
@@ -60,7 +61,7 @@ struct CommitGroupTests {
     var connection = try connection()
     let (_, group) = try connection.join(reaching: { _ in }, committingIf: { _ in false }, insert(100))
     // Deferred constraints are checked by COMMIT.
-    let (_, same) = try connection.join(reaching: { _ in }, committingIf: { $0 == 2 }) { database in
+    let body = { (database: Database) in
       try database.run("PRAGMA defer_foreign_keys = ON")
       try database.run(
         """
@@ -68,6 +69,7 @@ struct CommitGroupTests {
         VALUES ('00000000-0000-4000-8000-000000000000', 4711, 4711, 1, 'processing', 0)
         """)
     }
+    let (_, same) = try connection.join(reaching: { _ in }, committingIf: { $0 == 2 }, body)
     for group in [group, same] {
       let error = try #require(throws: RecordStoreError.self) { try group.wait() }
       #expect(error.kind == .outcomeUnknown)

@@ -8,12 +8,40 @@ import VideoSpec
 struct KillTests {
   @Test("killed at random moments, everything acknowledged is there")
   func kills() async throws {
+    let directory = ScratchDirectory()
+    try await Kills.run(at: directory.database) {
+      // A copy, because the next child has to recover the journal as it was left.
+      let found = try directory.copy()
+      return (try Inspection(found).damage(), try Rehearsal.reopen(found.database).uploads())
+    }
+  }
+}
+
+/// A series of kills on one database. Each child finds what the previous one left.
+struct Kills {
+  /// What is wrong with a database, and its uploads.
+  typealias Look = @Sendable () throws -> (damage: [String], uploads: [RecordedUpload])
+
+  private let place: String
+  private let look: Look
+  private var random: SplitMix64
+  private var begun: Set<String> = []
+  private var completed: Set<String> = []
+
+  private init(at place: String, seed: UInt64, look: @escaping Look) {
+    self.place = place
+    self.look = look
+    random = SplitMix64(state: seed)
+  }
+
+  /// Kills children that record in a database, and checks after each kill what a look at it finds.
+  static func run(at place: String, look: @escaping Look) async throws {
     let isSoak = ProcessInfo.processInfo.environment["VIDEO_SPEC_SOAK"] != nil
     let seed: UInt64 = .random(in: 0...UInt64.max)
     let kills = isSoak ? 1000 : 50
     print("kills: seed \(seed)")
     let (acknowledged, trouble) = try await Threads.run { () throws -> (Int, String?) in
-      var series = Kills(seed: seed)
+      var series = Kills(at: place, seed: seed, look: look)
       for round in 0..<kills {
         if let trouble = try series.kill(round) {
           return (series.acknowledged, "kill \(round), seed \(seed): \(trouble)")
@@ -25,22 +53,12 @@ struct KillTests {
     #expect(acknowledged > 100)
     print("kills: \(kills), of \(acknowledged) acknowledgements none was lost")
   }
-}
 
-/// A series of kills on one database. Each child finds what the previous one left.
-private struct Kills {
-  private let directory = ScratchDirectory()
-  private var random: SplitMix64
-  private var begun: Set<String> = []
-  private var completed: Set<String> = []
-
-  init(seed: UInt64) { random = SplitMix64(state: seed) }
-
-  var acknowledged: Int { begun.count + completed.count }
+  private var acknowledged: Int { begun.count + completed.count }
 
   /// Kills a child while it records. Returns what is wrong afterwards, or nil.
-  mutating func kill(_ round: Int) throws -> String? {
-    let child = try Child("record", directory.database, "\(round * 1_000_000)")
+  private mutating func kill(_ round: Int) throws -> String? {
+    let child = try Child("record", place, "\(round * 1_000_000)")
     let first = child.line()
     guard first == "ready" else { return "the child says: \(first ?? "nothing")" }
     // First some acknowledgements, however slow the disk is, and then a random moment.
@@ -56,10 +74,7 @@ private struct Kills {
       default: return "the child says: \(line)"
       }
     }
-    // A copy, because the next child has to recover the journal as it was left.
-    let found = try directory.copy()
-    let damage = try Inspection(found).damage()
-    let uploads = try Rehearsal.reopen(found.database).uploads()
+    let (damage, uploads) = try look()
     let there = Dictionary(
       uniqueKeysWithValues: uploads.compactMap { upload in upload.externalID.map { ("\($0)", upload) } })
     let halves = uploads.filter { !$0.isWhole }

@@ -13,14 +13,7 @@ struct RaceTests {
     for round in 0..<8 {
       let directory = ScratchDirectory()
       let count = 12
-      let (lines, hasEnded) = try await Threads.run { try RaceTests.race(in: directory, count) }
-      #expect(hasEnded)
-      for number in 0..<count {
-        #expect(lines.count { $0 == "won \(number)" } == 1, "round \(round): \(lines)")
-        #expect(lines.count { $0 == "taken \(number)" } == 5)
-        #expect(lines.count { $0 == "completed \(number)" } == 6)
-      }
-      #expect(lines.count { $0 == "read" } == count)
+      try await RaceTests.race(at: directory.database, count, "round \(round)")
       // Six looks at each upload, each with its own number.
       let inspection = try Inspection(directory)
       #expect(try inspection.query("SELECT DISTINCT looked, recorded FROM videos") == ["6|6"])
@@ -29,14 +22,26 @@ struct RaceTests {
     }
   }
 
+  /// Lets three processes and four threads compete for the same uploads, and checks what each of them is told.
+  static func race(at place: String, _ count: Int, _ comment: Comment) async throws {
+    let (lines, hasEnded) = try await Threads.run { try compete(at: place, count) }
+    #expect(hasEnded, comment)
+    for number in 0..<count {
+      #expect(lines.count { $0 == "won \(number)" } == 1, "\(comment): \(lines)")
+      #expect(lines.count { $0 == "taken \(number)" } == 5, comment)
+      #expect(lines.count { $0 == "completed \(number)" } == 6, comment)
+    }
+    #expect(lines.count { $0 == "read" } == count, comment)
+  }
+
   /// Returns the lines of three processes and four threads that compete, and whether the processes succeeded.
-  private static func race(in directory: ScratchDirectory, _ count: Int) throws -> ([String], Bool) {
-    let children = try (0..<3).map { _ in try Child("race", directory.database, "\(count)") }
+  private static func compete(at place: String, _ count: Int) throws -> ([String], Bool) {
+    let children = try (0..<3).map { _ in try Child("race", place, "\(count)") }
     let ready = children.map { $0.line() ?? "nothing" }.filter { $0 != "ready" }
     for child in children { try child.tell("start") }
     // One thread has its own recorder, and the others share one.
-    let shared = try Rehearsal.open(directory.database, busyMilliseconds: 20_000)
-    let own = try Rehearsal.open(directory.database, busyMilliseconds: 20_000)
+    let shared = try Rehearsal.open(place, busyMilliseconds: 20_000)
+    let own = try Rehearsal.open(place, busyMilliseconds: 20_000)
     let notes = Mutex<[String]>(ready)
     Threads.run(4) { thread in
       let recorder = thread == 0 ? own : shared
@@ -53,18 +58,22 @@ struct RaceTests {
   func opening() async throws {
     for round in 0..<100 {
       let directory = ScratchDirectory()
-      let troubles = try await Threads.run {
-        let troubles = Mutex<[String]>([])
-        let path = directory.database
-        Threads.run(4) { number in
-          do { try Rehearsal.begin(number, with: Rehearsal.open(path)) } catch {
-            troubles.withLock { $0.append("\(error)") }
-          }
-        }
-        return troubles.withLock { $0 }
-      }
+      let troubles = try await RaceTests.openAtOnce(directory.database)
       #expect(troubles == [], "round \(round)")
       #expect(try Inspection(directory).uploads().count == 4)
+    }
+  }
+
+  /// Opens a new database from four threads, each of which begins an upload. Returns the errors.
+  static func openAtOnce(_ place: String) async throws -> [String] {
+    try await Threads.run {
+      let troubles = Mutex<[String]>([])
+      Threads.run(4) { number in
+        do { try Rehearsal.begin(number, with: Rehearsal.open(place)) } catch {
+          troubles.withLock { $0.append("\(error)") }
+        }
+      }
+      return troubles.withLock { $0 }
     }
   }
 

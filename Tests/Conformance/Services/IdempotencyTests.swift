@@ -17,7 +17,7 @@ struct IdempotencyTests {
 
   @Test("the same key returns the same upload and the same form")
   func repeats() throws {
-    let fixture = try ServiceFixture()
+    let fixture = try RecordingServiceFixture()
     let first = try fixture.send("POST", Self.path, Self.body, changing: key("k"))
     let second = try fixture.send("POST", Self.path, Self.body, changing: key("k"))
     #expect(first.status == 201)
@@ -29,7 +29,7 @@ struct IdempotencyTests {
 
   @Test("another request with the key is rejected, and so is a key that is no key")
   func misuse() throws {
-    let fixture = try ServiceFixture()
+    let fixture = try RecordingServiceFixture()
     _ = try fixture.send("POST", Self.path, Self.body, changing: key("k"))
     let reused = try fixture.send("POST", Self.path, #"{"question_id":1,"duration":2}"#, changing: key("k"))
     #expect(reused.status == 422)
@@ -46,7 +46,7 @@ struct IdempotencyTests {
 
   @Test("sixteen requests at the same moment begin one upload")
   func race() throws {
-    let fixture = try ServiceFixture()
+    let fixture = try RecordingServiceFixture()
     let bodies = Mutex<Set<Text>>([])
     nonisolated(unsafe) let shared = fixture
     DispatchQueue.concurrentPerform(iterations: 16) { _ in
@@ -64,7 +64,7 @@ struct IdempotencyTests {
 
   @Test("a key is its user's own")
   func users() throws {
-    let fixture = try ServiceFixture()
+    let fixture = try RecordingServiceFixture()
     let first = try fixture.send("POST", Self.path, Self.body, changing: key("k"))
     let session = try fixture.send("POST", "/api/session")
     let cookie = try #require(session.header("set-cookie")?.bytes.split(separator: UInt8(ascii: ";")).first)
@@ -80,7 +80,7 @@ struct IdempotencyTests {
   @Test("a form that has expired is not handed out again")
   func expired() throws {
     let clock = Mutex<Timestamp>("2026-01-02T03:04:05Z")
-    let fixture = try ServiceFixture(now: { clock.withLock { $0 } })
+    let fixture = try RecordingServiceFixture(now: { clock.withLock { $0 } })
     #expect(try fixture.send("POST", Self.path, Self.body, changing: key("k")).status == 201)
     clock.withLock { $0 = "2026-01-02T03:09:04Z" }
     #expect(try fixture.send("POST", Self.path, Self.body, changing: key("k")).status == 201)
@@ -94,7 +94,7 @@ struct IdempotencyTests {
   func unknownOutcome() throws {
     struct Lost: Error {}
     let fails = Mutex(false)
-    let fixture = try ServiceFixture(reach: { point in
+    let fixture = try RecordingServiceFixture(reach: { point in
       if point == .afterCommit, fails.withLock({ $0 }) { throw Lost() }
     })
     fails.withLock { $0 = true }

@@ -9,7 +9,7 @@ import VideoSpec
 struct ServiceDocumentTests {
   @Test("the OpenAPI document that is served describes every operation and every problem")
   func document() throws {
-    let fixture = try ServiceFixture()
+    let fixture = try RecordingServiceFixture()
     let document = try #require(try fixture.send("GET", "/openapi.json").json)
     #expect(document["openapi"] == "3.1.0")
     for operation in fixture.service.operations {
@@ -28,8 +28,8 @@ struct ServiceDocumentTests {
     var references: Set<Text> = []
     func collect(_ value: JSONValue) {
       if let reference = value["$ref"]?.text { references.insert(reference) }
-      value.array?.forEach(collect)
-      value.object?.members.forEach { collect($0.value) }
+      for element in value.array ?? [] { collect(element) }
+      for member in value.object?.members ?? [] { collect(member.value) }
     }
     collect(document)
     #expect(references.count > 6)
@@ -41,7 +41,7 @@ struct ServiceDocumentTests {
 
   @Test("no operation declares a code twice, and all problems of a code are the same")
   func problems() throws {
-    let fixture = try ServiceFixture()
+    let fixture = try RecordingServiceFixture()
     var known: [ErrorCode: Problem] = [:]
     for operation in fixture.service.operations {
       let codes = operation.allProblems.map(\.code)

@@ -10,9 +10,9 @@ import VideoSpec
 /// What a service does with requests of every kind, over HTTP.
 @Suite("Requests to a service", .timeLimit(.minutes(20)))
 struct ServiceRequestTests {
-  private let fixture: ServiceFixture
+  private let fixture: RecordingServiceFixture
 
-  init() throws { fixture = try ServiceFixture() }
+  init() throws { fixture = try RecordingServiceFixture() }
 
   @Test("an upload goes from the form over the store into the database, and can be played")
   func wholeWay() throws {
@@ -189,6 +189,7 @@ struct ServiceRequestTests {
     arguments: [
       ("GET", "/nothing", 404, nil), ("GET", "/api/video", 404, nil), ("GET", "/api/video/a/b", 404, nil),
       ("POST", "/healthz", 405, "HEAD, OPTIONS, GET"), ("GET", "/api/feedback", 405, "OPTIONS, POST"),
+      ("GET", "/api/video/presigned-url", 405, "OPTIONS, POST"),
       ("DELETE", "/api/feedback", 405, "OPTIONS, POST"), ("BREW", "/api/session", 405, "OPTIONS, POST, DELETE"),
       ("GET", "/healthz", 200, nil), ("GET", "/readyz?x=1", 200, nil),
       ("OPTIONS", "/api/feedback", 204, "OPTIONS, POST"),
@@ -202,7 +203,7 @@ struct ServiceRequestTests {
 
   @Test("another user's upload, and what is no ID, do not exist", arguments: ["GET", "POST"])
   func foreign(method: String) throws {
-    let other = try ServiceFixture()
+    let other = try RecordingServiceFixture()
     let (externalID, _) = try other.begin()
     for id in [
       externalID, "x", "..", "%2e%2e", "%00", "'", "00000000-0000-4000-8000-000000000000",
@@ -259,7 +260,7 @@ struct ServiceRequestTests {
 
   @Test("a page's file is sent once, and confirmed afterwards")
   func pages() throws {
-    let fixture = try ServiceFixture(pages: [
+    let fixture = try RecordingServiceFixture(pages: [
       ServedPage(path: "/", contentType: "text/html", body: Array("<p>".utf8), securityPolicy: "default-src 'self'"),
       ServedPage(path: "/app.js", contentType: "text/javascript", body: Array("1".utf8)),
     ])

@@ -11,7 +11,7 @@ struct SweeperTests {
   @Test("one of two processes sweeps, until its lease ends; sessions that expired are removed")
   func lease() throws {
     let clock = Mutex<Timestamp>("2026-01-02T03:00:00Z")
-    let fixture = try ServiceFixture(now: { clock.withLock { $0 } })
+    let fixture = try RecordingServiceFixture(now: { clock.withLock { $0 } })
     let (missing, _) = try fixture.begin()
     let (arrived, key) = try fixture.begin()
     try fixture.put(key)
@@ -41,7 +41,7 @@ struct SweeperTests {
 
   @Test("the thread sweeps and stops")
   func thread() throws {
-    let fixture = try ServiceFixture()
+    let fixture = try RecordingServiceFixture()
     let metrics = ServiceMetrics()
     let sweeper = Sweeper(fixture.service, database: fixture.database, metrics: metrics) { _ in }
     try sweeper.start(every: 1)

@@ -16,7 +16,7 @@ extension Corpus {
   }()
 
   /// The cases that an adapter runs: all but the HTTP scenarios.
-  var casesOfAdapters: [VectorCase] { cases.filter { $0.operation != .httpScenario } }
+  var casesOfAdapters: [VectorCase] { cases.filter { !$0.operation.isForEndpoints } }
 }
 
 extension Runner {

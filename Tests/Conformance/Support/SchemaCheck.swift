@@ -121,6 +121,7 @@ final class SchemaCheck {
     case "string": value.text != nil
     case "boolean": value.bool != nil
     case "integer": value.integer != nil
+    case "number": if case .number = value { true } else { false }
     case "null": value.isNull
     default: false
     }

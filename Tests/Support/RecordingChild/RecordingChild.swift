@@ -13,13 +13,14 @@ enum RecordingChild {
     do {
       switch CommandLine.arguments.dropFirst().first {
       case "record": try record(try argument(2), from: try number(3))
+      case "load": try load(try argument(2), from: try number(3))
       case "race": try race(try argument(2), count: try number(3))
       case "memory":
         guard let memory, let step = FaultDrill.Step(rawValue: try argument(2)) else { throw Failure("what memory?") }
         let drill = try FaultDrill(step, memory)
         let stride = try number(3)
         say("survived \(try drill.run(stays: false, stride: stride) + drill.run(stays: true, stride: stride))")
-      default: throw Failure("usage: recording-child record|race|memory …")
+      default: throw Failure("usage: recording-child record|load|race|memory …")
       }
     } catch {
       say("failed: \(error)")
@@ -40,6 +41,55 @@ enum RecordingChild {
       try Rehearsal.complete(id, with: recorder)
       say("completed \(id)")
     }
+  }
+
+  /// Begins uploads until its input ends, whatever happens to the database, and tells what came of each. At the end it resolves those whose
+  /// outcome is unknown.
+  private static func load(_ place: String, from first: Int) throws {
+    let recorder = try Rehearsal.open(place)
+    say("ready")
+    var unknown: [Text] = []
+    var number = first
+    while !inputHasEnded() {
+      number += 1
+      let id = Rehearsal.externalID(number)
+      do throws(Rejection) {
+        try Rehearsal.begin(number, with: recorder)
+        say("begun \(id)")
+      } catch {
+        switch error.code {
+        case .outcomeUnknown:
+          unknown.append(id)
+          say("unknown \(id)")
+        case .busy, .recordingFailed:
+          say("rejected \(id)")
+          usleep(50_000)
+        default: throw error
+        }
+      }
+    }
+    for id in unknown { say("resolved \(id) \(try resolve(id, with: recorder))") }
+    say("done")
+  }
+
+  /// Asks until there is an answer.
+  private static func resolve(_ id: Text, with recorder: Recorder) throws(Rejection) -> String {
+    var attempts = 0
+    while true {
+      attempts += 1
+      do throws(Rejection) {
+        return "\(try recorder.resolve(id, session: Rehearsal.token, at: Rehearsal.start))"
+      } catch {
+        if error.code == .uploadUnknown { return "nothing" }
+        guard error.code == .busy || error.code == .recordingFailed, attempts < 100 else { throw error }
+        usleep(500_000)
+      }
+    }
+  }
+
+  private static func inputHasEnded() -> Bool {
+    var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return poll(&descriptor, 1, 0) > 0
   }
 
   /// Waits for the start, then begins and completes the same uploads as the competitors.

@@ -47,7 +47,7 @@ private final class GroupedRecordStore: RecordStore {
     try together { try store.takeLease(name, for: holder, at: time, until: end) }
   }
 
-  func check() throws { try store.check() }
+  func check() throws { try together { try store.check() } }
 
   func nextOverdue(formExpiredBy time: Timestamp, after externalID: Text?) throws -> Text? {
     try store.nextOverdue(formExpiredBy: time, after: externalID)

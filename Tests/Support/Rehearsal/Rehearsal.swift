@@ -1,6 +1,10 @@
 package import ReferenceImpl
 package import VideoSpec
 
+#if PostgreSQL
+  import PostgresStore
+#endif
+
 /// The steps with which tests of a recorder's database fill it: one user's uploads, all different, all made the same way.
 package enum Rehearsal {
   /// A token that is easy to find if it is written anywhere.
@@ -43,12 +47,26 @@ package enum Rehearsal {
 
   /// Opens a database that has the user, the session and the question.
   ///
-  /// - Parameter reach: Called at each point of a step.
+  /// - Parameters:
+  ///   - path: The path of a SQLite database, or the URL of a PostgreSQL database.
+  ///   - reach: Called at each point of a step.
   package static func reopen(
     _ path: String, options: SQLiteRecordStore.Options = options(),
     reaching reach: @escaping @Sendable (RecordingPoint) throws -> Void = { _ in }
   ) throws -> Recorder {
-    Recorder(store: try SQLiteRecordStore(path: path, options: options), configuration: configuration(reaching: reach))
+    Recorder(store: try store(at: path, options), configuration: configuration(reaching: reach))
+  }
+
+  private static func store(at path: String, _ options: SQLiteRecordStore.Options) throws -> any RecordStore {
+    #if PostgreSQL
+      if path.hasPrefix("postgresql://") {
+        var postgres = PostgresRecordStore.Options()
+        postgres.lockMilliseconds = options.busyMilliseconds
+        postgres.conflictMilliseconds = options.busyMilliseconds
+        return try PostgresRecordStore(url: Text(path), options: postgres)
+      }
+    #endif
+    return try SQLiteRecordStore(path: path, options: options)
   }
 
   /// Opens a database and adds the user, the session and the question.

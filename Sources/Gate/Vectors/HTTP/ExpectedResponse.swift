@@ -17,8 +17,10 @@ package struct ExpectedResponse: Hashable, Sendable {
   /// Whether no response is expected, because the gate closes the connection.
   package let isNone: Bool
 
-  init(_ node: VectorNode, _ scope: inout ScenarioScope) throws(VectorFault) {
-    try node.requireMembers([], optional: ["status", "code", "headers", "body", "xml", "continue", "none"])
+  /// - Parameter others: The members that the caller reads itself; nil for an expectation of an S3 server's response.
+  init(_ node: VectorNode, _ scope: inout ScenarioScope, beside others: [Text]? = nil) throws(VectorFault) {
+    let own: [Text] = others == nil ? ["code", "xml", "continue", "none"] : []
+    try node.requireMembers([], optional: ["status", "headers", "body"] + own + (others ?? []))
     if node.value.object?.members.isEmpty != false { throw node.fault("expects nothing") }
     isNone =
       try node.optional("none").map { node throws(VectorFault) in

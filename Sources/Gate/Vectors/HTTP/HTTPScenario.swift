@@ -63,7 +63,7 @@ package enum ScenarioStep: Hashable, Sendable {
   fileprivate var expectsRejection: Bool {
     switch self {
     case .request(let step): step.expected.isRejection
-    case .race(let step): step.each?.isRejection == true || step.counts.keys.contains { $0 >= 400 }
+    case .race(let step): step.each?.isRejection == true || step.counts.showsRejection
     case .raw(let step): step.responses.contains(where: \.isRejection)
     case .sleep: false
     }
@@ -100,12 +100,7 @@ package struct RaceStep: Hashable, Sendable {
   package let requests: [ScenarioRequest]
   /// What every response is.
   package let each: ExpectedResponse?
-  /// How many responses have which status; empty if it does not matter. Beside `each`, statuses that are not named here do not matter.
-  package let counts: [Int: Int]
-  package let atLeast: [Int: Int]
-
-  /// The most requests of a race.
-  private static let limit = 64
+  package let counts: StatusCounts
 
   fileprivate init(_ node: VectorNode, _ scope: inout ScenarioScope) throws(VectorFault) {
     scope.isRace = true
@@ -114,38 +109,22 @@ package struct RaceStep: Hashable, Sendable {
     if race.value.array != nil {
       var requests: [ScenarioRequest] = []
       for request in try race.elements() { requests.append(try ScenarioRequest(request, &scope)) }
-      guard (2...Self.limit).contains(requests.count) else { throw race.fault("must have 2 to \(Self.limit) requests") }
+      let limit = StatusCounts.requestLimit
+      guard (2...limit).contains(requests.count) else { throw race.fault("must have 2 to \(limit) requests") }
       self.requests = requests
     } else {
       try race.requireMembers(["copies", "request"])
-      let copies = try race.member("copies").number(2...Self.limit)
+      let copies = try race.member("copies").number(2...StatusCounts.requestLimit)
       requests = Array(repeating: try ScenarioRequest(race.member("request"), &scope), count: copies)
     }
     let expect = try node.member("expect")
     try expect.requireMembers([], optional: ["each", "counts", "atLeast"])
     each = try expect.optional("each").map { node throws(VectorFault) in try ExpectedResponse(node, &scope) }
-    counts = try RaceStep.counts(expect.optional("counts"))
-    atLeast = try RaceStep.counts(expect.optional("atLeast"))
-    if each == nil, counts.isEmpty, atLeast.isEmpty { throw expect.fault("expects nothing") }
-    let all = counts.values.reduce(0, +)
-    // Beside `each`, other statuses than those that are counted may occur.
-    if !counts.isEmpty, each == nil ? all != requests.count : all > requests.count {
-      throw try expect.member("counts").fault("counts \(all) responses to \(requests.count) requests")
-    }
+    counts = try StatusCounts(expect, requests: requests.count, hasEach: each != nil)
+    if each == nil, counts.isEmpty { throw expect.fault("expects nothing") }
     if requests.contains(where: { $0.cut != nil || $0.expectsContinue }) {
       throw race.fault("a request of a race can have neither \"cut\" nor \"expectContinue\"")
     }
-  }
-
-  private static func counts(_ node: VectorNode?) throws(VectorFault) -> [Int: Int] {
-    var counts: [Int: Int] = [:]
-    for (name, node) in try node?.members() ?? [] {
-      guard let status = Int(name.string), (200...599).contains(status) else {
-        throw node.fault("\"\(name)\" is not a status from 200 to 599")
-      }
-      counts[status] = try node.number(0...Self.limit)
-    }
-    return counts
   }
 }
 
@@ -160,7 +139,7 @@ package struct RawStep: Hashable, Sendable {
   /// Whether the server closes the connection after the responses. If false, it answers one more request on it. Nil if it does not matter.
   package let closed: Bool?
 
-  fileprivate init(_ node: VectorNode, _ scope: inout ScenarioScope) throws(VectorFault) {
+  init(_ node: VectorNode, _ scope: inout ScenarioScope) throws(VectorFault) {
     let raw = try node.member("raw")
     try raw.requireMembers(["send"], optional: ["pause", "half"])
     let send = try raw.member("send")

@@ -22,6 +22,22 @@ package enum ScenarioReference: Hashable, Sendable {
   case state(name: Text, property: GivenState.Property)
   /// A part of a response that an earlier step captured.
   case captured(name: Text, part: CapturedPart)
+  /// A random UUID of the case.
+  case uuid
+  /// The origin from which a service accepts requests.
+  case origin
+  /// The bucket of the gate's own store.
+  case bucket
+  /// The secret with which the backend asks the store. No response may contain it; reports show `<redacted>`.
+  case secretAccessKey
+  /// The path of a service's call, as the backend has it.
+  case path(call: Text)
+  /// A value that the hook returned for a state of a service.
+  case hookValue(state: Text, name: Text)
+  /// An output of a service's call that an earlier step captured.
+  case output(name: Text, member: Text)
+  /// A field of the upload form in a captured output.
+  case formField(name: Text, field: Text)
 }
 
 /// The part of a captured response that a reference names.
@@ -40,6 +56,10 @@ extension ScenarioReference {
   /// - Returns: The reference, or why there is none.
   static func read(_ text: Text, scope: ScenarioScope) -> Result<ScenarioReference, ScenarioReferenceError> {
     switch text {
+    case "uuid" where scope.service != nil: return .success(.uuid)
+    case "origin" where scope.service != nil: return .success(.origin)
+    case "secretAccessKey" where scope.service != nil: return .success(.secretAccessKey)
+    case "bucket" where scope.service != nil: return .success(.bucket)
     case "id": return .success(.id)
     case "region": return .success(.region)
     case "host": return .success(.host)
@@ -60,6 +80,9 @@ extension ScenarioReference {
     guard let (name, path) = text.splitOnce(at: UInt8(ascii: ".")) else {
       return .failure("\"${\(text)}\" is no value that the gate knows")
     }
+    if path == "path", scope.names[name] == nil, scope.service?.calls.contains(where: { $0.name == name }) == true {
+      return .success(.path(call: name))
+    }
     guard let kind = scope.names[name] else { return .failure("\"\(name)\" is used before a state or step defines it") }
     switch kind {
     case .state(let properties):
@@ -73,6 +96,23 @@ extension ScenarioReference {
         return .failure("\"\(path)\" is no part of a response: status, header.NAME, body, xml.PATH")
       }
       return .success(.captured(name: name, part: part))
+    case .hookValues(let names):
+      guard names.contains(path) else {
+        let known = names.map { "\"\($0)\"" }.joined(separator: ", ")
+        return .failure("\"\(name)\" has no \"\(path)\"\(known.isEmpty ? "" : ", only \(known)")")
+      }
+      return .success(.hookValue(state: name, name: path))
+    case .call(let call):
+      switch call.place(path) {
+      case .member: return .success(.output(name: name, member: path))
+      case .field(let field): return .success(.formField(name: name, field: field))
+      case nil: break
+      }
+      guard let part = CapturedPart(path), !part.isXML else {
+        let known = (call.outputs.map(\.name) + ["status", "header.NAME", "body"]).map(\.string)
+        return .failure("\"\(path)\" is no part of a response to \(call.name): \(known.joined(separator: ", "))")
+      }
+      return .success(.captured(name: name, part: part))
     }
   }
 }
@@ -84,6 +124,8 @@ struct ScenarioReferenceError: Error, Hashable, ExpressibleByStringInterpolation
 }
 
 extension CapturedPart {
+  fileprivate var isXML: Bool { if case .xml = self { true } else { false } }
+
   fileprivate init?(_ path: Text) {
     if path == "status" {
       self = .status
@@ -108,13 +150,26 @@ struct ScenarioScope {
   enum Kind: Hashable {
     case state([GivenState.Property])
     case response
+    /// A state of a service, with the names of its values.
+    case hookValues([Text])
+    /// A call of a service.
+    case call(ServiceCall)
   }
 
   var names: [Text: Kind] = [:]
   /// The names of uploads, to which parts can be added.
   var uploads: Set<Text> = []
   var isRace = false
-  var isForm = false
-  /// How many bytes the scenario's repetitions may still have.
-  var budget = VectorNode.expansionLimit
+  /// The service of the scenario; nil for an S3 server.
+  let service: ServiceDefinition?
+  /// How many bytes the scenario's repetitions may have.
+  let expansionLimit: Int
+  /// How many of them are left.
+  var budget: Int
+
+  init(of service: ServiceDefinition? = nil, expansionLimit: Int = VectorNode.expansionLimit) {
+    self.service = service
+    self.expansionLimit = expansionLimit
+    budget = expansionLimit
+  }
 }

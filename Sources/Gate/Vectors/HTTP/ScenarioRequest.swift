@@ -219,15 +219,24 @@ package struct ScenarioJSON: Hashable, Sendable {
   /// Returns the JSON with every reference replaced by its value.
   package func json<Failure: Error>(_ replace: (ScenarioReference) throws(Failure) -> Text) throws(Failure) -> JSONValue
   {
+    try typed { (reference) throws(Failure) in .string(try replace(reference)) }
+  }
+
+  /// Returns the JSON with every reference replaced by its value. A string that is one reference becomes the value itself, with its type.
+  package func typed<Failure: Error>(
+    _ replace: (ScenarioReference) throws(Failure) -> JSONValue
+  ) throws(Failure) -> JSONValue {
     try Self.json(value, replace)
   }
 
   private static func json<Failure: Error>(
-    _ value: Value, _ replace: (ScenarioReference) throws(Failure) -> Text
+    _ value: Value, _ replace: (ScenarioReference) throws(Failure) -> JSONValue
   ) throws(Failure) -> JSONValue {
     switch value {
     case .constant(let json): return json
-    case .text(let text): return .string(try text.text(replace))
+    case .text(let text):
+      if text.parts.count == 1, case .reference(let reference) = text.parts[0] { return try replace(reference) }
+      return .string(try text.text { (reference) throws(Failure) in try replace(reference).written })
     case .array(let values):
       var elements: [JSONValue] = []
       for value in values { elements.append(try json(value, replace)) }
@@ -235,9 +244,21 @@ package struct ScenarioJSON: Hashable, Sendable {
     case .object(let members):
       var object = JSONObject()
       for member in members {
-        object.members.append(.init(name: try member.name.text(replace), value: try json(member.value, replace)))
+        let name = try member.name.text { (reference) throws(Failure) in try replace(reference).written }
+        object.members.append(.init(name: name, value: try json(member.value, replace)))
       }
       return .object(object)
     }
   }
+
+  /// The JSON as a reader sees it, with its references as they are written.
+  var shown: String {
+    let value = typed { reference in JSONValue("${\(reference.name)}") }
+    return value.string ?? String(decoding: value.line, as: UTF8.self)
+  }
+}
+
+extension JSONValue {
+  /// The value within a text: a string as it is, and anything else as JSON writes it.
+  package var written: Text { text ?? Text(bytes: line) }
 }

@@ -37,6 +37,25 @@ package struct ScenarioText: Hashable, Sendable {
 }
 
 extension ScenarioText {
+  /// Hands the text over piece by piece, with every reference replaced by its value. A text of many megabytes never exists as a whole.
+  package func pieces<Failure: Error>(
+    _ value: (ScenarioReference) throws(Failure) -> Text, _ write: ([UInt8]) -> Void
+  ) throws(Failure) {
+    for part in parts {
+      switch part {
+      case .literal(let text): write(text.bytes)
+      case .reference(let reference): write(try value(reference).bytes)
+      case .repeated(let unit, let count):
+        let units = max(1, (64 << 10) / unit.bytes.count)
+        let block = Array(repeatElement(unit.bytes, count: min(units, count)).joined())
+        for _ in 0..<(count / units) { write(block) }
+        write(Array(block.prefix(count % units * unit.bytes.count)))
+      }
+    }
+  }
+}
+
+extension ScenarioText {
   /// The text as a reader sees it: references as they are written, and repetitions short.
   var shown: String {
     parts.map { part in
@@ -78,6 +97,14 @@ extension ScenarioReference {
     case .captured(let name, .body): "\(name).body"
     case .captured(let name, .header(let header)): "\(name).header.\(header)"
     case .captured(let name, .xml(let path)): "\(name).xml.\(path.map(\.string).joined(separator: "/"))"
+    case .uuid: "uuid"
+    case .origin: "origin"
+    case .bucket: "bucket"
+    case .secretAccessKey: "secretAccessKey"
+    case .path(let call): "\(call).path"
+    case .hookValue(let state, let name): "\(state).\(name)"
+    case .output(let name, let member): "\(name).\(member)"
+    case .formField(let name, let field): field == "key" ? "\(name).key" : "\(name).field.\(field)"
     }
   }
 }
@@ -101,7 +128,7 @@ extension VectorNode {
       let count = try member("count").number(0...Int(Int32.max))
       let (size, overflow) = unit.bytes.count.multipliedReportingOverflow(by: count)
       guard !overflow, size <= scope.budget else {
-        throw fault("the repetitions of a scenario must not exceed \(VectorNode.expansionLimit) bytes")
+        throw fault("the repetitions of a scenario must not exceed \(scope.expansionLimit) bytes")
       }
       scope.budget -= size
       return [.repeated(unit, count: count)]

@@ -10,6 +10,8 @@ struct RecordingConnection {
   private var open: Database?
   /// The group whose transaction is open, and whose members wait for its commit.
   private var group: CommitGroup?
+  /// When a transaction last could not begin, because another connection had the lock.
+  private(set) var lastBusy: ContinuousClock.Instant?
 
   /// Opens the database and migrates its schema to the newest version.
   init(path: String, options: SQLiteRecordStore.Options) throws {
@@ -84,7 +86,10 @@ struct RecordingConnection {
   ) throws -> Result {
     do {
       // A write transaction from the start: a lock that is requested later may be unavailable halfway.
-      try database.run("BEGIN IMMEDIATE")
+      do throws(DatabaseError) { try database.run("BEGIN IMMEDIATE") } catch {
+        if error.isBusy { lastBusy = .now }
+        throw error
+      }
       let result = try body(database)
       try reach(.beforeCommit)
       return result
@@ -124,7 +129,7 @@ struct RecordingConnection {
     do throws(DatabaseError) {
       try database.run("COMMIT")
       group.end(nil)
-    } catch where error.isBusy && database.isInTransaction {
+    } catch let error where error.isBusy && database.isInTransaction {
       // Nothing was written yet.
       rollback(database)
       group.end(RecordStoreError(error))

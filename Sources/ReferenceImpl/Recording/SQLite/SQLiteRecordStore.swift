@@ -47,9 +47,16 @@ public final class SQLiteRecordStore: RecordStore {
     reaching reach: (RecordingPoint) throws -> Void = { _ in }, _ body: (Database) throws -> Result
   ) throws -> Result {
     do {
+      let arrival = ContinuousClock.now
       waiting.add(1, ordering: .relaxed)
       let (result, group) = try writer.withLock { connection in
         waiting.subtract(1, ordering: .relaxed)
+        // Of those that waited while the lock could not be had, not each waits as long again.
+        if let failure = connection.lastBusy, failure > arrival,
+          arrival.duration(to: .now) >= .milliseconds(options.busyMilliseconds)
+        {
+          throw RecordStoreError(.busy, "the database stayed locked")
+        }
         return try connection.join(
           reaching: reach,
           committingIf: { members in

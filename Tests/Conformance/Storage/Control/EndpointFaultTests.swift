@@ -18,6 +18,28 @@ struct EndpointFaultTests {
     #expect(try fixture.requests().map { $0["status"]?.integer } == [200, 503, 503])
   }
 
+  @Test(
+    "another refusal has its own status and code", .timeLimit(.minutes(20)),
+    arguments: [(307, "TemporaryRedirect"), (403, "AccessDenied"), (429, "TooManyRequests")])
+  func refusals(status: Int, code: String) throws {
+    let fixture = try ControlFixture()
+    try fixture.fault(#"{"status": \#(status), "key": "k", "count": 1}"#)
+    let answer = try fixture.send("PUT", "/videos/k", [], "one")
+    #expect(answer.status == status && answer.has("<Code>\(code)</Code>"))
+    let isRedirect = "\(answer.head)".contains("/videos/k\r\n")
+    #expect(isRedirect == (status == 307))
+    #expect(try fixture.send("PUT", "/videos/k", [], "one").status == 200)
+    #expect(try fixture.control("POST", "/faults", #"{"status": 500}"#).status == 400)
+  }
+
+  @Test("the faults of a key end, and others stay")
+  func removal() {
+    let plan = FaultPlan()
+    for key: Text? in ["a", "b", nil] { #expect(plan.add(EndpointFault(.refusal(.forbidden), key: key))) }
+    plan.remove(keys: ["a"])
+    #expect(plan.faults.map(\.key) == ["b", nil])
+  }
+
   @Test("a lost response leaves the object, and no byte comes back", .timeLimit(.minutes(20)))
   func lost() throws {
     let fixture = try ControlFixture()

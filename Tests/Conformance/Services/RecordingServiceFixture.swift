@@ -12,7 +12,7 @@ import VideoSpec
 @testable import Services
 
 /// A recording service with a built-in store, at a free port, with one guest.
-final class ServiceFixture {
+final class RecordingServiceFixture {
   static let credentials = Credentials(
     accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
 

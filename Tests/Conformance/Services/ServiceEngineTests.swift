@@ -1,0 +1,39 @@
+import Foundation
+import Rehearsal
+import Testing
+import VideoSpec
+
+/// The recording service on each engine, started and gated as by a user.
+@Suite("The recording service meets its profile", .timeLimit(.minutes(30)))
+struct ServiceEngineTests {
+  /// Gates the service, which the gate starts.
+  ///
+  /// - Parameter database: The URL of the database, or nil for SQLite in the service's directory.
+  private func check(_ database: Text? = nil) throws {
+    // A port that was free a moment ago.
+    let other = try LoopbackServer { _, _ in .answer(200) }
+    let address = other.endpoint.authority.string
+    other.stop()
+    let scratch = ScratchDirectory()
+    let directory = scratch.database + ".service"
+    let variable = database.map { "DATABASE_URL='\($0)' " } ?? ""
+    let serve = "\(variable)exec '\(Program.videoSpec)' serve '\(directory)' --listen \(address)"
+    let result = try Program.run(
+      Program.videoSpec,
+      [
+        "check", "--endpoint", "http://\(address)", "--profile", "recording-http", "--strict", "--quiet", "--start",
+        serve + " --quiet", "--hook", serve + " --hook", "--timeout-scale", "10",
+      ])
+    withExtendedLifetime(scratch) {}
+    #expect(result.status == 0, "\(result.output.suffix(6000))\(result.error)")
+    #expect(result.output.contains("355 cases") && result.output.hasSuffix("\nconformant\n"))
+  }
+
+  @Test("on SQLite")
+  func sqlite() throws { try check() }
+
+  #if PostgreSQL
+    @Test("on PostgreSQL", .enabled(if: PostgresServer.isThere, "not run: there is no PostgreSQL server"))
+    func postgres() throws { try check(PostgresServer.shared.schema().url) }
+  #endif
+}

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Runs the scenarios of the upload page in Chromium and Firefox, and prints a line for each. Scripts/try-browsers starts it.
+
+    try-browsers.py --serve COMMAND --program PROGRAM [--browser NAME] [--only TEXT] [--separate-store] [--screenshots DIR]
+
+The exit status is 1 if a scenario fails, and with REQUIRE_ALL=1 also if a browser is missing.
+"""
+
+import argparse
+import concurrent.futures
+import contextlib
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+import chromium
+import firefox
+from browser import BrowserUnavailable, end_all
+from connection import BrowserError
+from scenarios import NETWORK, SCENARIOS, Files, accessible, recorded_and_uploaded, refused_by_the_store
+from service import ServiceFailed, site
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OBSERVE = pathlib.Path(__file__).with_name("observe.js").read_text()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--serve", required=True, help="the command that starts the service: COMMAND DIR --listen 127.0.0.1:PORT")
+    parser.add_argument("--program", required=True, help="the program video-spec, for the strict S3")
+    parser.add_argument("--browser", choices=["chromium", "firefox"], help="run only this browser")
+    parser.add_argument("--only", default="", help="run only the scenarios with this text in their names")
+    parser.add_argument("--separate-store", action="store_true", help="do not try the service with its own store, because it has none")
+    parser.add_argument("--screenshots", type=pathlib.Path, help="write screenshots of the last scenario to this directory")
+    options = parser.parse_args()
+    if options.screenshots:
+        options.screenshots.mkdir(parents=True, exist_ok=True)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stopped)
+    drivers = [each for each in (chromium, firefox) if options.browser in (None, each.__name__)]
+    # The browsers run at the same time, each with services of its own.
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        results = [result for results in threads.map(lambda driver: run(driver, options), drivers) for result in results]
+    if results == []:
+        sys.exit(f"no scenario has {options.only!r} in its name")
+    return 0 if all(results) else 1
+
+
+def stopped(number, _):
+    """Ends the browsers and services, which are not in the group of this program, and then the program."""
+    end_all()
+    os._exit(128 + number)
+
+
+def run(driver, options):
+    """Runs the scenarios in a browser, and returns whether each passed."""
+    results = []
+    with contextlib.ExitStack() as stack:
+        try:
+            browser = stack.enter_context(driver.started())
+        except BrowserUnavailable as error:
+            what = f"the page in {driver.__name__.title()}"
+            return [subprocess.run([ROOT / "Scripts/not-run", what, str(error)]).returncode == 0]
+        files = Files(stack.enter_context(tempfile.TemporaryDirectory()))
+        # With a store and a proxy of the test's, which can cut and slow down uploads.
+        behind_proxy = stack.enter_context(site(options.serve, options.program, has_proxy=True))
+        for name, function, allows in SCENARIOS:
+            if options.only in name:
+                more = {"screenshots": options.screenshots} if function is accessible else {}
+                results.append(tried(browser, name, function, allows, behind_proxy, files, more))
+        # As a user starts it, with its own store.
+        with_own_store = [
+            ("the service's own store: recorded, uploaded, completed, played", recorded_and_uploaded, None),
+            ("the service's own store: a refusal is explained", refused_by_the_store, NETWORK),
+        ]
+        alone = None
+        for name, function, allows in with_own_store:
+            if options.only in name and not options.separate_store:
+                alone = alone or stack.enter_context(site(options.serve, options.program, has_proxy=False))
+                results.append(tried(browser, name, function, allows, alone, files, {}))
+    return results
+
+
+def tried(browser, name, function, allows, where, files, more):
+    """Runs a scenario in a fresh tab, prints its line, and returns whether it passed."""
+    began, fault = time.monotonic(), None
+    if where.proxy:
+        where.proxy.restore()
+    try:
+        with browser.tab(OBSERVE) as tab:
+            tab.window(1280, 900)
+            try:
+                function(tab, where, files, **more)
+                violations = tab.run("observed.violations")
+                assert violations == [], f"the CSP was violated: {violations}"
+            finally:
+                messages = [f"{source}: {text}" for source, text in tab.messages if not allows or not re.search(allows, f"{source} {text}")]
+            assert messages == [], f"the console has {messages}"
+    except (AssertionError, BrowserError) as error:
+        fault = str(error) or traceback.format_exc()
+    except Exception:
+        # The scenario itself is at fault, or the page is in a state that it does not expect. The others still run.
+        fault = traceback.format_exc()
+    line = f"{browser.name + ' ' + browser.version:12}  {'failed' if fault else 'passed'}  {time.monotonic() - began:5.1f} s  {name}\n"
+    # One write, because the other browser writes, too.
+    sys.stdout.write(line + ("    " + fault.replace("\n", "\n    ") + "\n" if fault else ""))
+    sys.stdout.flush()
+    return fault is None
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (ServiceFailed, BrowserError) as error:
+        sys.exit(f"try-browsers: {error}")
