@@ -173,7 +173,7 @@ final class DynamoDBTransaction: RecordTransaction {
 
   func recordedLook(at externalID: Text) throws -> RecordedLook? {
     guard let item = try uploadItem(externalID) else { return nil }
-    let violations = (item[.violations] ?? Text()).split(at: 0x20).compactMap { Violation(rawValue: $0.string) }
+    let violations = [Violation](column: item[.violations] ?? Text())
     return RecordedLook(
       number: item[number: .recorded] ?? 0, isValidated: item[flag: .validated],
       result: RecordedResult(
@@ -187,7 +187,7 @@ final class DynamoDBTransaction: RecordTransaction {
     item[number: .size] = look.result.size
     item[.mediaType] = look.result.mediaType
     item[.etag] = look.result.etag
-    item[.violations] = Text(look.result.violations.map(\.rawValue).joined(separator: " "))
+    item[.violations] = look.result.violations.column
     item[flag: .validated] = look.isValidated
     item[number: .recorded] = look.number
     // What is decided is not overdue any more. Its place stays, for the order of the uploads.
@@ -211,7 +211,7 @@ final class DynamoDBTransaction: RecordTransaction {
 }
 
 extension Item {
-  var uploadStatus: UploadStatus { self[.status].flatMap { UploadStatus(rawValue: $0.string) } ?? .processing }
+  var uploadStatus: UploadStatus { self[.status].flatMap { UploadStatus($0) } ?? .processing }
 
   /// The duration of an upload.
   var seconds: Double? { self[.duration].flatMap { Double($0.string) } }

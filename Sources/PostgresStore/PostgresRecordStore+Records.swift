@@ -81,9 +81,4 @@
       }
     }
   }
-
-  extension UploadStatus {
-    /// Reads the column `status`.
-    init?(_ column: Text) { self.init(rawValue: column.string) }
-  }
 #endif

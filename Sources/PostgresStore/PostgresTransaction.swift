@@ -86,7 +86,7 @@
           result: RecordedResult(
             status: UploadStatus(row.text(0)) ?? .processing, size: row.optionalInteger(1),
             mediaType: row.optionalText(2), etag: row.optionalText(3),
-            violations: row.text(4).split(at: UInt8(ascii: " ")).compactMap { Violation(rawValue: $0.string) }))
+            violations: [Violation](column: row.text(4))))
       }
     }
 
@@ -101,7 +101,7 @@
         [
           .uuid(id), .text(Text(look.result.status.rawValue)), .optional(look.result.size),
           .optional(look.result.mediaType), .optional(look.result.etag?.bytes),
-          .text(Text(look.result.violations.map(\.rawValue).joined(separator: " "))), .boolean(look.isValidated),
+          .text(look.result.violations.column), .boolean(look.isValidated),
           .integer(look.number),
         ])
     }

@@ -20,6 +20,16 @@ enum ExchangeText {
     return lines.joined(separator: "\n")
   }
 
+  /// Adds to a failure what was sent and received: the title of the request, and at most three exchanges.
+  static func described(
+    _ failure: Failure?, title: String?, exchanges: [Exchange], redaction: Redaction
+  ) -> Failure {
+    var failure = failure ?? Failure("the response is not the expected one")
+    if let title { failure.reason = "\(failure.reason) (\(title))" }
+    failure.exchange = exchanges.prefix(3).map { text(of: $0, redaction: redaction) }.joined(separator: "\n\n")
+    return failure
+  }
+
   /// Bytes that were sent as they are.
   static func text(ofRaw bytes: [UInt8], redaction: Redaction) -> String {
     head(Text(bytes: bytes), "> ", redaction).joined(separator: "\n")

@@ -88,11 +88,7 @@ struct ScenarioRun {
   }
 
   private func described(_ failure: Failure?, request: ScenarioRequest?, exchanges: [Exchange]) -> Failure {
-    var failure = failure ?? Failure("the response is not the expected one")
-    if let request { failure.reason = "\(failure.reason) (\(request.title))" }
-    failure.exchange = exchanges.prefix(3).map { ExchangeText.text(of: $0, redaction: redaction) }
-      .joined(separator: "\n\n")
-    return failure
+    ExchangeText.described(failure, title: request?.title, exchanges: exchanges, redaction: redaction)
   }
 
   // MARK: - Races

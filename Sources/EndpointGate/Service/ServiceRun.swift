@@ -141,11 +141,7 @@ struct ServiceRun {
   private mutating func note(_ key: Text) { if !keys.contains(key) { keys.append(key) } }
 
   private func described(_ failure: Failure?, _ title: String?, _ exchanges: [Exchange]) -> Failure {
-    var failure = failure ?? Failure("the response is not the expected one")
-    if let title { failure.reason = "\(failure.reason) (\(title))" }
-    failure.exchange = exchanges.prefix(3).map { ExchangeText.text(of: $0, redaction: redaction) }
-      .joined(separator: "\n\n")
-    return failure
+    ExchangeText.described(failure, title: title, exchanges: exchanges, redaction: redaction)
   }
 
   // MARK: - Races

@@ -42,7 +42,7 @@ public protocol RecordStore: Sendable {
   /// - Returns: Whether the holder has the lease now.
   func takeLease(_ name: Text, for holder: Text, at time: Timestamp, until end: Timestamp) throws -> Bool
 
-  /// Throws ``RecordStoreError`` if the database does not respond, or takes no writes.
+  /// Throws ``RecordStoreError`` if the database cannot be used at the moment.
   func check() throws
 
   /// Returns the external ID of the next upload that is still processing and whose form expired at `time` or before.

@@ -1,4 +1,4 @@
-package import VideoSpec
+import VideoSpec
 
 extension ServiceHandler {
   /// The operations that every service has: health, readiness, metrics and its OpenAPI document.
@@ -40,14 +40,4 @@ extension ServiceHandler {
   }
 
   static let statusSchema = ObjectSchema("Status", [.init("status", .word(["ok"]), "Always `ok`.")])
-}
-
-extension ErrorCode {
-  /// Something that the service depends on does not respond.
-  package static let notReady = ErrorCode("NotReady")
-}
-
-extension Problem {
-  static let notReady = Problem(
-    .notReady, 503, "The service is not ready", detail: "The database or the store does not respond.")
 }

@@ -19,7 +19,8 @@ package struct OpenAPIDocument {
     return [
       "openapi": "3.1.0",
       "info": [
-        "title": JSONValue(service.title), "summary": JSONValue(service.summary), "version": "1.0.0",
+        "title": JSONValue(service.title), "summary": JSONValue(service.summary),
+        "version": JSONValue(Catalogue.version),
         "license": ["name": "Apache 2.0", "identifier": "Apache-2.0"],
       ],
       "servers": [["url": "/"]],

@@ -55,6 +55,8 @@ extension ErrorCode {
   package static let bodyTooSlow = ErrorCode("RequestTimeout")
   /// The bytes that arrived are not a request.
   package static let requestInvalid = ErrorCode("RequestInvalid")
+  /// Something that the service depends on does not respond.
+  package static let notReady = ErrorCode("NotReady")
   /// The service failed. The log has the reason.
   package static let internalError = ErrorCode("InternalError")
 }
@@ -70,6 +72,8 @@ extension Problem {
   package static let bodyTooSlow = Problem(.bodyTooSlow, 408, "The body arrived too slowly")
   package static let internalError = Problem(
     .internalError, 500, "The service failed", detail: "The service failed. Its log has the reason.")
+  package static let notReady = Problem(
+    .notReady, 503, "The service is not ready", detail: "The database or the store does not respond.")
   package static let idempotencyKeyInvalid = Problem(
     .idempotencyKeyInvalid, 400, "The Idempotency-Key is not valid")
 

@@ -95,7 +95,7 @@ package struct ServiceHandler: HTTPHandler {
       let request = ServiceRequest(
         id: entry.requestID, time: entry.time,
         caller: Caller(
-          session: CookieReader.value(of: "session", in: headers), origin: HeaderReader.single("origin", in: headers)),
+          session: HeaderReader.cookie("session", in: headers), origin: HeaderReader.single("origin", in: headers)),
         headers: headers, parameters: operation.path.match(segments) ?? [:], body: body)
       do throws(Rejection) { return try operation.respond(request) } catch {
         return problem(error, of: operation, &entry)
@@ -136,13 +136,16 @@ package struct ServiceHandler: HTTPHandler {
     _ rejection: Rejection, of operation: ServiceOperation, _ entry: inout ServiceLogEntry
   ) -> ServiceResponse {
     entry.code = rejection.code
-    let declared = operation.allProblems.first { $0.code == rejection.code }
-    if declared == nil || declared?.detail != nil { entry.failure = rejection.message }
+    guard let declared = operation.allProblems.first(where: { $0.code == rejection.code }) else {
+      entry.failure = "\(rejection)"
+      return Problem.internalError.response(to: Rejection(.internalError, ""), requestID: entry.requestID)
+    }
+    if declared.detail != nil { entry.failure = rejection.message }
     var rejection = rejection
     rejection.field = rejection.field.map { service.fieldNames[$0] ?? $0 }
     let members = rejection.details.filter { $0.name == "externalId" }
       .map { JSONObject.Member(name: "external_id", value: .string($0.value)) }
-    return (declared ?? .internalError).response(to: rejection, requestID: entry.requestID, members: members)
+    return declared.response(to: rejection, requestID: entry.requestID, members: members)
   }
 
   /// Returns the response to a body that did not arrive as it has to; nil if nobody would read a response.
@@ -200,13 +203,5 @@ package struct ServiceHandler: HTTPHandler {
       allowed.append(HeaderField("Access-Control-Max-Age", "600"))
     }
     return allowed
-  }
-}
-
-enum HeaderReader {
-  /// Returns the value of a header that may occur once; nil without it, and if it occurs more often.
-  static func single(_ name: Text, in headers: [HeaderField]) -> Text? {
-    let values = headers.filter { $0.name.equalsIgnoringCase(name) }
-    return values.count == 1 ? values[0].value : nil
   }
 }

@@ -62,29 +62,3 @@ package struct ServiceResponse: Sendable {
   /// Creates a response without a body.
   package init(_ status: Int) { self.init(status, contentType: "", body: []) }
 }
-
-/// The cookies of a request.
-enum CookieReader {
-  /// Returns the value of a cookie; nil if there is none, or if several have different values, because nobody knows which one is right.
-  static func value(of name: Text, in headers: [HeaderField]) -> Text? {
-    var found: Text?
-    for header in headers where header.name.equalsIgnoringCase("cookie") {
-      for pair in header.value.split(at: UInt8(ascii: ";")) {
-        let pair = Text(pair.bytes.trimmingSpace)
-        guard let (key, value) = pair.splitOnce(at: UInt8(ascii: "=")), key == name else { continue }
-        if let found, found != value { return nil }
-        found = value
-      }
-    }
-    return found
-  }
-}
-
-extension [UInt8] {
-  /// The bytes without the spaces and tabs around them.
-  fileprivate var trimmingSpace: ArraySlice<UInt8> {
-    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-    let rest = drop(while: isSpace)
-    return rest[..<((rest.lastIndex { !isSpace($0) }).map { $0 + 1 } ?? rest.startIndex)]
-  }
-}

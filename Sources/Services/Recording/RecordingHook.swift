@@ -18,7 +18,8 @@ package struct RecordingHook {
       let message = try JSONValue(parsing: line)
       if message["hello"] != nil {
         return [
-          "name": "video-spec serve", "version": "1.0.0", "origin": .string(origin), "states": ["user", "question"],
+          "name": "video-spec serve", "version": JSONValue(Catalogue.version), "origin": .string(origin),
+          "states": ["user", "question"],
           "actions": ["sweep"],
         ]
       }

@@ -6,7 +6,7 @@ package final class RecordingService: Service {
   package let recorder: Recorder
   private let database: any RecordStore
   let store: VideoStore
-  let settings: Settings
+  package let settings: Settings
 
   /// The options of the service beside those of its recorder.
   package struct Settings: Sendable {

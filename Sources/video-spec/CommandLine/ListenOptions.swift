@@ -22,10 +22,9 @@ enum ListenOptions {
   /// - Parameter reason: Why an address that other machines can reach needs care.
   static func address(_ options: Options, default text: String, reason: String) throws -> SocketAddress {
     let text = options.value("listen") ?? text
-    guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),
-      let port = UInt16(text[text.utf8.index(after: colon)...]),
-      let address = SocketAddress(numeric: host(text[..<colon]), port: port)
-    else { throw options.fail("--listen \(text.shown) is not ADDRESS:PORT, such as 127.0.0.1:9000 or [::1]:0") }
+    guard let address = parse(text) else {
+      throw options.fail("--listen \(text.shown) is not ADDRESS:PORT, such as 127.0.0.1:9000 or [::1]:0")
+    }
     guard address.isLoopback || options.has("allow-remote") else {
       throw options.fail("--listen \(text.shown): other machines can reach this address; \(reason)")
     }
@@ -42,6 +41,14 @@ enum ListenOptions {
       }
     default: throw options.fail("--tls-cert and --tls-key belong together")
     }
+  }
+
+  /// Reads `ADDRESS:PORT`, where the address is numeric or `localhost`. Returns nil for any other form.
+  static func parse(_ text: String) -> SocketAddress? {
+    guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),
+      let port = UInt16(text[text.utf8.index(after: colon)...])
+    else { return nil }
+    return SocketAddress(numeric: host(text[..<colon]), port: port)
   }
 
   private static func host(_ text: Substring) -> String {

@@ -1,6 +1,7 @@
 import HTTPCore
 import ReferenceImpl
 import S3Endpoint
+import VideoSpec
 
 #if canImport(Glibc)
   import Glibc
@@ -42,6 +43,9 @@ final class LogWriter: Sendable {
     }
     changed.signal()
   }
+
+  /// Adds a line of JSON. Returns at once.
+  func write(_ json: JSONValue) { write(Text(bytes: json.line).string) }
 
   /// Writes the lines that wait, for at most two seconds.
   func end() {

@@ -49,20 +49,20 @@ struct ServeAddresses {
   }
 
   /// The files of the page.
-  func pages() -> [ServedPage] {
+  ///
+  /// - Parameter store: Where browsers reach the bucket.
+  func pages(uploadingTo store: S3Location) -> [ServedPage] {
     let store =
-      publicEndpoint?.origin ?? Text("https://\(settings.bucket).s3.\(settings.environment.region).amazonaws.com")
+      store.addressing == .path
+      ? store.endpoint.origin : Endpoint(scheme: .https, host: store.bucket + "." + store.endpoint.authority).origin
     let policy =
       "default-src 'self'; connect-src 'self' " + store + "; media-src 'self' blob: " + store
       + "; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    return WebPage.files.flatMap { file in
+    return WebPage.files.map { file in
       let isPage = file.name == "index.html"
-      let paths = isPage ? ["/"] : ["/" + file.name]
-      return paths.map { path in
-        ServedPage(
-          path: Text(path), contentType: Text(file.mediaType), body: Array(file.text.utf8),
-          securityPolicy: isPage ? policy : nil)
-      }
+      return ServedPage(
+        path: Text(isPage ? "/" : "/" + file.name), contentType: Text(file.mediaType), body: Array(file.text.utf8),
+        securityPolicy: isPage ? policy : nil)
     }
   }
 

@@ -78,17 +78,13 @@ enum ServeCommand {
     )
     try service.recorder.add(questions: settings.questions)
     let metrics = ServiceMetrics()
-    let pages = addresses.pages()
     handler.begin(
       service: ServiceHandler(
-        service, pages: pages, metrics: metrics, now: SystemClock.now,
-        log: { entry in log?.write(Text(bytes: entry.json.line).string) }),
+        service, pages: addresses.pages(uploadingTo: service.settings.location), metrics: metrics,
+        now: SystemClock.now, log: { entry in log?.write(entry.json) }),
       store: store?.handler)
     let sweeper = Sweeper(service, database: database, metrics: metrics) { sentence in
-      log?.write(
-        Text(
-          bytes: JSONValue.object(["time": .string(SystemClock.now().iso8601), "failure": JSONValue(sentence)]).line
-        ).string)
+      log?.write(["time": .string(SystemClock.now().iso8601), "failure": JSONValue(sentence)])
     }
     try sweeper.start(every: settings.sweepSeconds)
     addresses.announce(asJSON: options.has("json"))

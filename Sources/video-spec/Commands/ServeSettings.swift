@@ -118,7 +118,7 @@ struct ServeSettings {
     do throws(StorageError) {
       let endpoint = S3Endpoint(
         configuration: configuration, storage: try ObjectStorage(directory: storeDirectory),
-        log: { entry in log?.write(Text(bytes: JSONValue.object(["store": .object(entry.json)]).line).string) })
+        log: { entry in log?.write(["store": .object(entry.json)]) })
       if try endpoint.service.storage.bucket(named: bucket) == nil {
         try endpoint.service.storage.createBucket(bucket, region: environment.region, at: SystemClock.now())
       }
@@ -143,12 +143,11 @@ struct ServeSettings {
       location: addresses.publicEndpoint.map { .endpoint($0) } ?? .style(.regional))
     let remote = try S3ObjectStore(
       location, credentials: credentials, retries: RetryPolicy(attempts: 2, timeout: .seconds(3)), now: SystemClock.now)
-    let service = RecordingService(
+    return RecordingService(
       database: database, configuration: configuration, store: store ?? .remote(remote),
       settings: .init(
         location: publicLocation, guestSeconds: hasGuests ? Self.guestSeconds : nil,
         isDevelopment: storeDirectory != nil))
-    return service
   }
 }
 

@@ -73,19 +73,14 @@ struct ServiceOptions {
       }
       return .loopback(port: 0)
     }
-    guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),
-      let port = UInt16(text[text.utf8.index(after: colon)...]),
-      let address = SocketAddress(numeric: Self.host(text[..<colon]), port: port), port > 0 || options.has("start")
-    else { throw options.fail("--store \(text.shown) is not ADDRESS:PORT, such as 127.0.0.1:9000") }
+    guard let address = ListenOptions.parse(text), address.port > 0 || options.has("start") else {
+      throw options.fail("--store \(text.shown) is not ADDRESS:PORT, such as 127.0.0.1:9000")
+    }
     guard address.isLoopback || options.has("allow-remote") else {
       throw options.fail(
         "--store: \(address.host) can be reached from other machines: add --allow-remote if you want that")
     }
     return address
-  }
-
-  private static func host(_ text: Substring) -> String {
-    text.utf8.elementsEqual("localhost".utf8) ? "127.0.0.1" : String(text)
   }
 
   /// The variables with which the gate starts a backend and its hook.

@@ -80,8 +80,3 @@ extension SQLiteRecordStore {
     }
   }
 }
-
-extension UploadStatus {
-  /// Reads the column `status`.
-  init?(_ column: Text) { self.init(rawValue: column.string) }
-}

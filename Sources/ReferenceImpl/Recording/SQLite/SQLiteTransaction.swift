@@ -74,7 +74,7 @@ final class SQLiteTransaction: RecordTransaction {
         result: RecordedResult(
           status: UploadStatus(row.text(0)) ?? .processing, size: row.optionalInteger(1),
           mediaType: row.optionalText(2), etag: row.optionalText(3),
-          violations: row.text(4).split(at: UInt8(ascii: " ")).compactMap { Violation(rawValue: $0.string) }))
+          violations: [Violation](column: row.text(4))))
     }
   }
 
@@ -87,7 +87,7 @@ final class SQLiteTransaction: RecordTransaction {
       """,
       [
         .optional(look.result.size), .optional(look.result.mediaType), .optional(look.result.etag),
-        .text(Text(look.result.violations.map(\.rawValue).joined(separator: " "))),
+        .text(look.result.violations.column),
         .integer(look.isValidated ? 1 : 0), .integer(look.number), .integer(answer),
       ])
     try database.run(
