@@ -22,9 +22,8 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / ".build" / "release" / "video-spec"
-POSTGRES_PROGRAM = ROOT / ".build" / "postgres" / "release" / "video-spec"
 CONNECTIONS = [16, 64]
-TARGETS = {("SQLite", "begin", 16): 8, ("SQLite", "begin", 64): 12}
+TARGETS = {("SQLite", "begin", 16): 8, ("SQLite", "begin", 64): 12, ("PostgreSQL", "begin", 16): 6, ("PostgreSQL", "begin", 64): 5}
 MEMORY_LIMIT = 64  # MiB
 MANY_ROWS, FEW_ROWS = 1_000_000, 1_000
 ROWS_LIMIT = 1.3
@@ -104,11 +103,9 @@ class Service:
 @contextlib.contextmanager
 def ours(environment, database, directory):
     port = free_port()
-    program = PROGRAM
-    if database:
-        environment = {**environment, "DATABASE_URL": database}
-        program = POSTGRES_PROGRAM
-    base = [program, "serve", directory / "ours", "--listen", f"127.0.0.1:{port}"]
+    # The hook, which another program starts, needs the same database.
+    variables = ["env", f"DATABASE_URL={database}"] if database else []
+    base = [*variables, PROGRAM, "serve", directory / "ours", "--listen", f"127.0.0.1:{port}"]
     with process([*base, "--quiet"], environment, ready=f"http://127.0.0.1:{port}/healthz") as running:
         yield Service(port, shlex.join(str(part) for part in [*base, "--hook"]), running)
 
@@ -133,8 +130,8 @@ def postgres():
     folders = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
     if not folders:
         raise Unavailable("PostgreSQL is not installed (Debian: postgresql)")
-    if not POSTGRES_PROGRAM.exists():
-        raise Unavailable("the program with PostgreSQL is missing; run make postgres")
+    if not subprocess.run([ROOT / "Scripts/build-options"], capture_output=True, text=True, check=True).stdout.strip():
+        raise Unavailable("libpq is not installed (Debian: libpq-dev)")
     user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
     as_user = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if os.getuid() == 0 else []
     with tempfile.TemporaryDirectory() as directory:
@@ -222,7 +219,7 @@ def rows_ratio(rounds, seconds, environment):
 
 def measure(rounds, seconds):
     """Measures everything that can be measured, and prints it."""
-    lines, missing = [], {}
+    missing = {}
     if not shutil.which("wrk"):
         return print("not run: the services: wrk is missing (Debian: wrk)")
     setup = subprocess.run(
@@ -240,11 +237,10 @@ def measure(rounds, seconds):
             except Unavailable as error:
                 missing[engine] = str(error)
                 continue
-            lines += report(engine, figures, memory)
+            print("\n".join(report(engine, figures, memory)), flush=True)
         ratio = rows_ratio(rounds, seconds, environment)
         verdict = "" if ratio <= ROWS_LIMIT else f"  misses the target of at most {ROWS_LIMIT}"
-        lines.append(f"begin with {MANY_ROWS:,} rows takes {ratio:.2f} times as long as with {FEW_ROWS:,}{verdict}")
-    print("\n".join(lines))
+        print(f"begin with {MANY_ROWS:,} rows takes {ratio:.2f} times as long as with {FEW_ROWS:,}{verdict}")
     for name, reason in missing.items():
         print(f"not run: {name}: {reason}")
 

@@ -16,7 +16,7 @@ extension DynamoDBRecordStore {
   /// - Returns: Whether it is committed. If not, something that it read has changed, and nothing was written.
   /// - Throws: ``RecordStoreError``.
   func commit(_ transaction: DynamoDBTransaction, until deadline: Deadline) throws(RecordStoreError) -> Bool {
-    let token = KeyGenerator.uuid(Self.randomBytes())
+    let token = KeyGenerator.uuid(SystemRandom.bytes(16))
     let actions = transaction.actions(token: token)
     guard actions.count <= Self.actionLimit else {
       throw RecordStoreError(.failed, "a transaction has at most \(Self.actionLimit) actions, not \(actions.count)")
@@ -75,10 +75,6 @@ extension DynamoDBRecordStore {
     }
   }
 
-  private static func randomBytes() -> [UInt8] {
-    var generator = SystemRandomNumberGenerator()
-    return (0..<16).map { _ in generator.next() }
-  }
 }
 
 extension Deadline {

@@ -89,7 +89,7 @@ public final class HTTPConnection {
   }
 
   /// Tells the server that no more requests come. Responses still can be received.
-  public func shutdownWrite() { stream.shutdownWrite() }
+  public func shutdownWrite(deadline: Deadline) { stream.shutdownWrite(deadline: deadline) }
 
   /// The fields after a chunked body that was received to its end.
   public var trailers: HTTPFields { body.trailers }

@@ -86,7 +86,7 @@ struct EndpointConnection {
       continued: continued)
   }
 
-  func shutdownWrite() { connection.shutdownWrite() }
+  func shutdownWrite() { connection.shutdownWrite(deadline: deadline) }
 
   /// Waits until the server closes the connection.
   ///

@@ -29,7 +29,6 @@ package final class GateStore: Sendable {
     do throws(StorageError) {
       let storage = try ObjectStorage(inMemory: ())
       try storage.createBucket(bucket, region: region, at: SystemClock.now())
-      try storage.setConfiguration(.cors, of: bucket, to: Array(Self.crossOriginRules.utf8))
       endpoint = S3Endpoint(
         configuration: configuration, storage: storage, listening: HTTPServerConfiguration(address: address))
     } catch {
@@ -38,22 +37,19 @@ package final class GateStore: Sendable {
     do throws(HTTPServerError) { listening = try endpoint.start() } catch {
       throw GateStoreError("the store cannot listen: \(error)")
     }
+    do throws(S3Refusal) { try endpoint.service.allowPages(of: ["*"], in: bucket) } catch {
+      throw GateStoreError("the store cannot be set up: \(error.rejection.message)")
+    }
     let isIPv6 = listening.host.utf8.contains(UInt8(ascii: ":"))
     url = Endpoint(
       scheme: .http, host: Text(isIPv6 ? "[\(listening.host)]" : listening.host), port: Int(listening.port))
   }
 
-  private static let crossOriginRules = """
-    <CORSConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><CORSRule>\
-    <AllowedMethod>POST</AllowedMethod><AllowedMethod>GET</AllowedMethod><AllowedMethod>HEAD</AllowedMethod>\
-    <AllowedOrigin>*</AllowedOrigin><AllowedHeader>*</AllowedHeader></CORSRule></CORSConfiguration>
-    """
-
   package func stop() { endpoint.stop(within: .seconds(1)) }
 
   // MARK: - Objects
 
-  /// Stores an object, past all forms.
+  /// Stores an object directly, without a form.
   ///
   /// - Parameter body: Hands the bytes over, piece by piece.
   func put(_ key: Text, type: Text?, body: (([UInt8]) -> Void) throws(CaseStop) -> Void) throws(CaseStop) {

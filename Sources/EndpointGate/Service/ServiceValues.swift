@@ -7,7 +7,7 @@ struct ServiceValues: Sendable {
   let origin: Text
   let bucket: Text
   private let mapping: ServiceMapping
-  let uuid = Self.randomUUID()
+  let uuid = KeyGenerator.uuid(SystemRandom.bytes(16))
   private var states: [Text: JSONObject] = [:]
   private var calls: [Text: ServiceOutputs] = [:]
 
@@ -55,15 +55,6 @@ struct ServiceValues: Sendable {
       .secretAccessKey:
       return nil
     }
-  }
-
-  private static func randomUUID() -> Text {
-    var bytes = SystemRandom.bytes(16)
-    bytes[6] = bytes[6] & 0x0F | 0x40
-    bytes[8] = bytes[8] & 0x3F | 0x80
-    let digits = Hexadecimal.lowercase(bytes).bytes
-    let groups = [digits[0..<8], digits[8..<12], digits[12..<16], digits[16..<20], digits[20..<32]]
-    return Text(groups.joined(separator: [UInt8(ascii: "-")]))
   }
 }
 

@@ -20,11 +20,14 @@ public protocol ByteStream: AnyObject, Sendable {
   func tryWrite(_ bytes: UnsafeRawBufferPointer) throws(TransportError) -> Attempt
   /// Sends a part of a file, without waiting for the other side.
   func trySendFile(_ file: Int32, offset: Int, count: Int) throws(TransportError) -> Attempt
-  /// Tells the other side that nothing more will be written.
-  func shutdownWrite()
+  /// Tells the other side that nothing more will be written. With TLS, this is a message, which waits for room until the deadline.
+  func shutdownWrite(deadline: Deadline)
   /// Ends both directions, so that a thread that waits for the stream wakes up.
   func interrupt()
-  /// Closes the connection. Later operations throw `TransportError.closed`.
+  /// Closes the connection without waiting. Later operations throw `TransportError.closed`.
+  ///
+  /// With TLS and a full buffer, the other side cannot tell this end from a connection that was cut. Call ``shutdownWrite(deadline:)`` first,
+  /// if that matters.
   func close()
 }
 

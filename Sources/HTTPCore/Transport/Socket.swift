@@ -100,7 +100,9 @@ public final class Socket: ByteStream {
     }
   }
 
-  public func shutdownWrite() { isOpen.withLock { if $0 { _ = shutdown(descriptor, Int32(SHUT_WR)) } } }
+  public func shutdownWrite(deadline: Deadline) {
+    isOpen.withLock { if $0 { _ = shutdown(descriptor, Int32(SHUT_WR)) } }
+  }
 
   public func interrupt() { isOpen.withLock { if $0 { _ = shutdown(descriptor, Int32(SHUT_RDWR)) } } }
 

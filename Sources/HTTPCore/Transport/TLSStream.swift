@@ -110,15 +110,17 @@ public final class TLSStream: ByteStream {
     return .tls(OpenSSLErrors.takeAll())
   }
 
-  public func shutdownWrite() {
-    sendEnd()
-    socket.shutdownWrite()
+  public func shutdownWrite(deadline: Deadline) {
+    while sendEnd() == .blocked(.writing) {
+      do throws(TransportError) { try deadline.wait(for: .writing, on: descriptor) } catch { break }
+    }
+    socket.shutdownWrite(deadline: deadline)
   }
 
   public func interrupt() { socket.interrupt() }
 
   public func close() {
-    sendEnd()
+    _ = sendEnd()
     socket.close()
   }
 
@@ -126,13 +128,19 @@ public final class TLSStream: ByteStream {
   public func reset() { socket.reset() }
 
   /// Sends the message that ends what is written, once, if there is room for it.
-  private func sendEnd() {
+  ///
+  /// - Returns: `blocked(.writing)` if there is no room. Otherwise, there is nothing left to do.
+  private func sendEnd() -> Attempt {
     session.withLock { session in
-      guard session.failure == nil, !session.isEndSent, SSL_is_init_finished(session.pointer) == 1 else { return }
+      guard session.failure == nil, !session.isEndSent, SSL_is_init_finished(session.pointer) == 1 else {
+        return .done(0)
+      }
+      ERR_clear_error()
+      defer { ERR_clear_error() }
+      let result = SSL_shutdown(session.pointer)
+      if result < 0, SSL_get_error(session.pointer, result) == SSL_ERROR_WANT_WRITE { return .blocked(.writing) }
       session.isEndSent = true
-      ERR_clear_error()
-      SSL_shutdown(session.pointer)
-      ERR_clear_error()
+      return .done(0)
     }
   }
 }

@@ -131,7 +131,7 @@ struct Worker {
   /// Ends the answer's side, and drops what still comes. A connection that is closed with unread bytes is reset, and the client may lose
   /// the answer.
   private func startDraining(_ connection: Connection, _ parked: Connection.Parked) {
-    connection.stream.shutdownWrite()
+    connection.stream.shutdownWrite(deadline: .after(min(.seconds(1), server.limits.drainTime)))
     _ = input.unload()
     var state = parked
     state.input = []

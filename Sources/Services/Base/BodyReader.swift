@@ -41,6 +41,10 @@ struct BodyReader {
   }
 
   private func mediaTypeRejection(_ expected: ServiceOperation.Body) -> Rejection? {
+    let coding = HeaderReader.single("content-encoding", in: headers)?.lowercased ?? "identity"
+    guard coding == "identity" else {
+      return Rejection(.mediaTypeNotSupported, field: "Content-Encoding", "the body is compressed or encoded")
+    }
     let type = HeaderReader.single("content-type", in: headers)
     if type == nil, case .optional = expected, exchange.body.isComplete { return nil }
     if type.flatMap({ MediaType(parsing: $0) })?.essence == "application/json" { return nil }

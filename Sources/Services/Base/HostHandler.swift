@@ -48,11 +48,8 @@ package final class HostHandler: HTTPHandler, Sendable {
   }
 
   /// Whether a Host field names the store: an IP address, or a name below `localhost`.
-  static func isStore(_ host: [UInt8]) -> Bool {
-    if host.first == UInt8(ascii: "[") { return true }
-    let name = Text(host.prefix { $0 != UInt8(ascii: ":") }).lowercased
-    let isAddress =
-      !name.isEmpty && name.bytes.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
-    return isAddress || name.bytes.suffix(10).elementsEqual(".localhost".utf8)
+  static func isStore(_ field: [UInt8]) -> Bool {
+    let host = HostName(field)
+    return host.isAddress || host.text.bytes.suffix(10).elementsEqual(".localhost".utf8)
   }
 }

@@ -39,11 +39,13 @@ package struct Problem: Hashable, Sendable {
 extension ErrorCode {
   /// The request's path has no operation.
   package static let notFound = ErrorCode("NotFound")
+  /// The Host field names another server.
+  package static let hostUnknown = ErrorCode("HostUnknown")
   /// The path has no operation for the method.
   package static let methodNotAllowed = ErrorCode("MethodNotAllowed")
   /// The body is larger than any that an operation takes.
   package static let bodyTooLarge = ErrorCode("BodyTooLarge")
-  /// The body's media type is not `application/json`.
+  /// The body's media type is not `application/json`, or it has a content coding.
   package static let mediaTypeNotSupported = ErrorCode("MediaTypeNotSupported")
   /// The body is not a JSON object in UTF-8.
   package static let bodyInvalid = ErrorCode("BodyInvalid")
@@ -63,10 +65,11 @@ extension ErrorCode {
 
 extension Problem {
   package static let notFound = Problem(.notFound, 404, "Nothing is at this path")
+  package static let hostUnknown = Problem(.hostUnknown, 421, "The host name is unknown")
   package static let methodNotAllowed = Problem(.methodNotAllowed, 405, "The path does not have this method")
   package static let bodyTooLarge = Problem(.bodyTooLarge, 413, "The body is too large")
   package static let mediaTypeNotSupported = Problem(
-    .mediaTypeNotSupported, 415, "The Content-Type is not application/json")
+    .mediaTypeNotSupported, 415, "The body is not plain application/json")
   package static let bodyInvalid = Problem(.bodyInvalid, 400, "The body is not a JSON object")
   package static let fieldInvalid = Problem(.fieldInvalid, 422, "A member of the body is missing or has the wrong type")
   package static let bodyTooSlow = Problem(.bodyTooSlow, 408, "The body arrived too slowly")

@@ -2,8 +2,7 @@ package import VideoSpec
 
 /// A service over HTTP: what the handler, the OpenAPI document and the tests need to know of it.
 package protocol Service: Sendable {
-  /// The name of the service, as in its metrics and its OpenAPI document.
-  var name: String { get }
+  /// The title and the summary of the OpenAPI document.
   var title: String { get }
   var summary: String { get }
   /// The operations, in the order of the documentation.

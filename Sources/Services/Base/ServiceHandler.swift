@@ -7,6 +7,7 @@ package import VideoSpec
 package struct ServiceHandler: HTTPHandler {
   private let service: any Service
   private let pages: [Text: ServedPage]
+  private let hosts: Set<Text>?
   private let routes: [ServiceOperation]
   private let metrics: ServiceMetrics
   private let now: @Sendable () -> Timestamp
@@ -19,13 +20,17 @@ package struct ServiceHandler: HTTPHandler {
 
   /// - Parameters:
   ///   - pages: The files of a page, by their paths.
+  ///   - hosts: The host names of the service, in lower case, beside IP addresses; nil if every name is one. With names, a page of another site
+  ///     cannot read responses by making its own name an alias of this machine (DNS rebinding).
   ///   - log: Takes an entry for each request that was answered.
   package init(
-    _ service: any Service, pages: [ServedPage] = [], metrics: ServiceMetrics = ServiceMetrics(),
+    _ service: any Service, pages: [ServedPage] = [], hosts: Set<Text>? = nil,
+    metrics: ServiceMetrics = ServiceMetrics(),
     now: @escaping @Sendable () -> Timestamp, log: @escaping @Sendable (ServiceLogEntry) -> Void = { _ in }
   ) {
     self.service = service
     self.pages = Dictionary(pages.map { ($0.path, $0) }) { first, _ in first }
+    self.hosts = hosts
     self.metrics = metrics
     self.now = now
     self.log = log
@@ -76,6 +81,14 @@ package struct ServiceHandler: HTTPHandler {
   private func response(
     to exchange: HTTPExchange, headers: [HeaderField], _ entry: inout ServiceLogEntry
   ) throws(HTTPExchangeError) -> ServiceResponse {
+    if let hosts, let field = exchange.head.fields.first("host") {
+      let host = HostName(field)
+      guard host.isAddress || hosts.contains(host.text) else {
+        return Problem.hostUnknown.response(
+          to: Rejection(.hostUnknown, field: "Host", "the service does not have this host name"),
+          requestID: entry.requestID)
+      }
+    }
     let path = Text(exchange.head.pathAndQuery.prefix { $0 != UInt8(ascii: "?") })
     let method: Text = entry.method == "HEAD" ? "GET" : entry.method
     if method == "GET", let page = pages[path] {

@@ -38,7 +38,6 @@ package final class RecordingService: Service {
     self.settings = settings
   }
 
-  package var name: String { "recording" }
   package var title: String { "Recording" }
   package var summary: String { "Records video answers: upload forms, and what the store holds." }
   package var fieldNames: [String: String] {

@@ -61,7 +61,7 @@ extension Catalogue {
       Requirement(
         "REC-110", .must, title: "The session is found among other cookies",
         text:
-          "The session's cookie is found wherever it stands in the `Cookie` header, whatever the other cookies contain. Its name is compared as a whole.",
+          "The session's cookie is found wherever it is in the `Cookie` header, whatever the other cookies contain. Its name is compared as a whole.",
         reason: "Other parts of a site set cookies, too, and their users would be logged out.",
         evidence: .init(.documented, "RFC 6265 4.2, 5.4: all cookies of a host are in one header")),
       Requirement(
@@ -78,7 +78,7 @@ extension Catalogue {
       Requirement(
         "REC-120", .should, title: "A retry with the same Idempotency-Key is the same upload",
         text:
-          "A `begin` that repeats the `Idempotency-Key` and the body of an earlier one of the same user returns the same external ID and a form for the same storage key. Once that form has expired, 409 is allowed, too. While the earlier one is still being processed, 409 is allowed.",
+          "A `begin` that repeats the `Idempotency-Key` and the body of an earlier one of the same user returns the same external ID and a form for the same storage key. 409 is allowed while the earlier one is still being processed, and once that form has expired.",
         reason: "A client that got no response tries again, and the answer exists twice.",
         evidence: .init(
           .documented,
@@ -153,13 +153,13 @@ extension Catalogue {
           "Docs/Systems.md, Recording: `validate_video` returns the result, the size, the MIME type and the errors")),
       Requirement(
         "REC-144", .should, title: "Responses are not stored",
-        text: "Every response has `Cache-Control: no-store`.",
+        text: "Every response to an operation has `Cache-Control: no-store`. The files of a page may be stored.",
         reason:
           "A form is a permission to upload, and a state is personal. Neither belongs in a cache on the way or in a shared computer.",
         evidence: .init(.documented, "OWASP REST Security: `Cache-Control: no-store`; RFC 9111 5.2.2.5")),
       Requirement(
         "REC-145", .should, title: "Every response has a request ID",
-        text: "Every response has `X-Request-Id`, which is different for each request and stands in the log.",
+        text: "Every response has `X-Request-Id`, which is different for each request and is in the log.",
         reason: "With it, a user's report leads to the entry in the log that says what happened.",
         evidence: .init(.computed, "an error names no internals (REC-140), so its details have to be found by an ID")),
       Requirement(

@@ -27,6 +27,12 @@ struct ServeAddresses {
   /// The origins from which cookies are accepted.
   var origins: Set<Text> { settings.environment.origins.union([origin]) }
 
+  /// The host names in requests for the service; nil if it is not known which names lead to it.
+  var hosts: Set<Text>? {
+    guard settings.listening.address.isLoopback else { return nil }
+    return Set(origins.compactMap { Endpoint($0)?.host.lowercased }).union(["localhost"])
+  }
+
   /// Where this process reaches the store over HTTP; nil for Amazon S3.
   var storeEndpoint: Endpoint? { settings.storeDirectory == nil ? settings.environment.endpoint : builtInEndpoint }
 

@@ -80,8 +80,8 @@ enum ServeCommand {
     let metrics = ServiceMetrics()
     handler.begin(
       service: ServiceHandler(
-        service, pages: addresses.pages(uploadingTo: service.settings.location), metrics: metrics,
-        now: SystemClock.now, log: { entry in log?.write(entry.json) }),
+        service, pages: addresses.pages(uploadingTo: service.settings.location), hosts: addresses.hosts,
+        metrics: metrics, now: SystemClock.now, log: { entry in log?.write(entry.json) }),
       store: store?.handler)
     let sweeper = Sweeper(service, database: database, metrics: metrics) { sentence in
       log?.write(["time": .string(SystemClock.now().iso8601), "failure": JSONValue(sentence)])

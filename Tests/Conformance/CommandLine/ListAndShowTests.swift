@@ -82,7 +82,10 @@ struct ListAndShowTests {
     let rules = Set(cases.map(\.requirement.id))
     #expect(shown.first == "\(name)  \(profile.summary)")
     #expect(shown.contains("Operations: \(profile.operations.map(\.rawValue).joined(separator: ", "))"))
-    #expect(shown.contains { $0.hasPrefix("Cases: \(cases.count), ") } && shown.contains("Rules: \(rules.count)"))
+    let counted = shown.contains {
+      $0 == "Cases: \(cases.count)" || $0.hasPrefix("Cases: \(cases.count)\(profile.isForEndpoints ? ";" : ",") ")
+    }
+    #expect(counted && shown.contains("Rules: \(rules.count)"))
     for rule in rules { #expect(shown.contains { $0.hasPrefix("  \(rule)  ") }, "\(rule)") }
     let json = try json("show", name)
     #expect(json["cases"]?["all"]?.integer == cases.count && json["rules"]?.array?.count == rules.count)

@@ -148,7 +148,7 @@ struct ServerRefusalTests {
     for framing in ["Content-Length: 10\r\n\r\nab", "Transfer-Encoding: chunked\r\n\r\n5\r\nab"] {
       let client = try server.connect()
       try client.send("PUT / HTTP/1.1\r\nHost: a\r\n\(framing)")
-      client.stream.shutdownWrite()
+      client.stream.shutdownWrite(deadline: .after(.seconds(60)))
       #expect(try client.response().status == 500)
     }
     #expect(errors.all == [.clientGone, .clientGone])

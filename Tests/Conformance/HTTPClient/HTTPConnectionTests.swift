@@ -11,7 +11,7 @@ struct HTTPConnectionTests {
   private static func receiving(_ text: String, closing: Bool = true) throws -> (HTTPConnection, Socket) {
     let (client, server) = try Socket.pair()
     try server.write(Array(text.utf8), deadline: deadline)
-    if closing { server.shutdownWrite() }
+    if closing { server.shutdownWrite(deadline: .after(.seconds(60))) }
     return (HTTPConnection(client), server)
   }
 
@@ -88,7 +88,7 @@ struct HTTPConnectionTests {
     let connection = HTTPConnection(client)
     let garbage: [UInt8] = [0, 0x0A, 0x0D, 0xFF] + Array("GET  / HTTP/9.9\n\n".utf8)
     try connection.send(garbage, deadline: Self.deadline)
-    connection.shutdownWrite()
+    connection.shutdownWrite(deadline: .after(.seconds(60)))
     #expect(try server.read(upTo: 1000, deadline: Self.deadline) == garbage)
     #expect(try server.read(upTo: 1000, deadline: Self.deadline).isEmpty)
     try server.write(Array("HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n".utf8), deadline: Self.deadline)

@@ -86,6 +86,7 @@ struct TLSTests {
       } catch {
         Issue.record(error)
       }
+      server.shutdownWrite(deadline: Self.deadline)
       server.close()
     }
     var received: [UInt8] = []
@@ -95,6 +96,44 @@ struct TLSTests {
       received += more
     }
     #expect(received == sent + sent[1000..<(1000 + 1 << 20)])
+  }
+
+  @Test("the message that ends a connection waits for room")
+  func endWaits() throws {
+    let (near, far) = try Socket.pair()
+    let certificate = try TestCertificate()
+    let client = try TLSStream(near, context: .client(roots: .file(certificate.certificateFile)), host: "localhost")
+    let server = try TLSStream(
+      far, context: .server(certificateFile: certificate.certificateFile, keyFile: certificate.keyFile))
+    try SystemThread.start {
+      do { try client.handshake(deadline: Self.deadline) } catch { Issue.record(error) }
+    }
+    try server.handshake(deadline: Self.deadline)
+    let block = [UInt8](repeating: 7, count: 1000)
+    var sent = 0
+    filling: while true {
+      switch try block.withUnsafeBytes({ try server.tryWrite($0) }) {
+      case .done(let count): sent += count
+      case .blocked: break filling
+      }
+    }
+    try SystemThread.start {
+      // The block that found no room has to be written first.
+      do {
+        try server.write(block, deadline: Self.deadline)
+      } catch {
+        Issue.record(error)
+      }
+      server.shutdownWrite(deadline: Self.deadline)
+      server.close()
+    }
+    var received = 0
+    while true {
+      let more = try client.read(upTo: 500, deadline: Self.deadline)
+      guard !more.isEmpty else { break }
+      received += more.count
+    }
+    #expect(received == sent + block.count)
   }
 
   @Test("a connection that is cut is not the end of a body")

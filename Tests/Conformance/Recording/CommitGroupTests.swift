@@ -80,6 +80,27 @@ struct CommitGroupTests {
     #expect(try questions() == ["103"])
   }
 
+  @Test("who waited while another process kept the lock does not wait again, but joins a group that is open")
+  func patience() throws {
+    var connection = try connection()
+    let other = try Database(path: directory.database, access: .write, busyMilliseconds: 0)
+    let arrival = ContinuousClock.now
+    try other.execute("BEGIN IMMEDIATE")
+    #expect(throws: DatabaseError.self) { try connection.transaction { try insert(100)($0) } }
+    try other.execute("ROLLBACK")
+    // The lock is free now, and nobody looks.
+    let error = try #require(throws: RecordStoreError.self) {
+      _ = try connection.join(since: arrival, reaching: { _ in }, committingIf: { _ in true }, insert(101))
+    }
+    #expect(error.kind == .busy)
+    let (_, group) = try connection.join(reaching: { _ in }, committingIf: { _ in false }, insert(102))
+    let (_, same) = try connection.join(
+      since: arrival, reaching: { _ in }, committingIf: { $0 == 2 }, insert(103))
+    try group.wait()
+    try same.wait()
+    #expect(try questions() == ["102", "103"])
+  }
+
   @Test("sixteen threads share commits, and each finds what it wrote")
   func threads() throws {
     let store = try SQLiteRecordStore(path: directory.database)

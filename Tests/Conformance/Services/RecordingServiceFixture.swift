@@ -31,7 +31,7 @@ final class RecordingServiceFixture {
   var origin: Text { Text("http://localhost:\(port)") }
 
   init(
-    limits: HTTPServerLimits = HTTPServerLimits(), pages: [ServedPage] = [],
+    limits: HTTPServerLimits = HTTPServerLimits(), pages: [ServedPage] = [], hosts: Set<Text>? = nil,
     reach: @escaping @Sendable (RecordingPoint) throws -> Void = { _ in },
     now: @escaping @Sendable () -> Timestamp = SystemClock.now
   ) throws {
@@ -56,7 +56,7 @@ final class RecordingServiceFixture {
     try service.recorder.add(questions: [1])
     handler.begin(
       service: ServiceHandler(
-        service, pages: pages, metrics: metrics, now: now,
+        service, pages: pages, hosts: hosts, metrics: metrics, now: now,
         log: { [logged] entry in logged.withLock { $0.append(entry) } }), store: store.handler)
     let response = try send("POST", "/api/session")
     let cookie = try #require(response.header("set-cookie"))

@@ -34,6 +34,15 @@ struct ServiceEngineTests {
   @Test("on SQLite")
   func sqlite() throws { try check() }
 
+  @Test(
+    "on DynamoDB", .enabled(if: DynamoServer.isThere, DynamoServer.reason),
+    .enabled(if: DynamoServer.isAlone, DynamoServer.aloneReason))
+  func dynamoDB() throws {
+    // moto lets concurrent transactions read and write in between one another, so the profile cannot pass there.
+    let endpoint = try DynamoServer.shared(.ministack).endpoint.origin
+    try check("dynamodb://recordings?region=us-east-1&create=true&endpoint=" + endpoint)
+  }
+
   #if PostgreSQL
     @Test("on PostgreSQL", .enabled(if: PostgresServer.isThere, "not run: there is no PostgreSQL server"))
     func postgres() throws { try check(PostgresServer.shared.schema().url) }

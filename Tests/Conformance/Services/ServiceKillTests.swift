@@ -50,7 +50,10 @@ private final class ServiceKills: @unchecked Sendable {
         group.leave()
       }
     }
-    usleep(.random(in: 50_000...400_000))
+    // A moment of the clock would come before the first change where the machine is busy.
+    let (wanted, patience) = (acknowledged + .random(in: 1...40), Deadline.after(.seconds(300)))
+    while acknowledged < wanted, patience.remaining != .zero { usleep(1000) }
+    usleep(.random(in: 0...10_000))
     child.kill()
     group.wait()
     return try check()

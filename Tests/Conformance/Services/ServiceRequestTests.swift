@@ -117,6 +117,33 @@ struct ServiceRequestTests {
     if status == 415 { #expect(answer.code == "MediaTypeNotSupported") }
   }
 
+  @Test("a compressed body is refused", arguments: [("gzip", 415), ("identity", 201), ("IDENTITY", 201)])
+  func codings(coding: String, status: Int) throws {
+    let answer = try fixture.send("POST", "/api/video/presigned-url", #"{"question_id":1,"duration":1}"#) {
+      $0.append("Content-Encoding", coding)
+    }
+    #expect(answer.status == status)
+    if status == 415 { #expect(answer.json?["field"]?.string == "Content-Encoding") }
+  }
+
+  @Test(
+    "a host name that is not one of the service is refused",
+    arguments: [
+      ("localhost", 200), ("LOCALHOST:8000", 200), ("app.example.com", 200), ("evil.example:8000", 421),
+      ("localhost.evil.example", 421), ("", 421),
+    ] as [(String, Int)])
+  func hosts(host: String, status: Int) throws {
+    let fixture = try RecordingServiceFixture(hosts: ["localhost", "app.example.com"])
+    for path in ["/metrics", "/api/limits"] {
+      let answer = try fixture.send("GET", path) { fields in
+        fields.removeAll("host")
+        fields.append("Host", host)
+      }
+      #expect(answer.status == status)
+      if status == 421 { #expect(answer.code == "HostUnknown") }
+    }
+  }
+
   @Test("a body of 16 KiB is read, a longer one is refused, whether its length is announced or not")
   func largeBodies() throws {
     func body(_ size: Int) -> String {

@@ -11,7 +11,7 @@ struct RecordingConnection {
   /// The group whose transaction is open, and whose members wait for its commit.
   private var group: CommitGroup?
   /// When a transaction last could not begin, because another connection had the lock.
-  private(set) var lastBusy: ContinuousClock.Instant?
+  private var lastBusy: ContinuousClock.Instant?
 
   /// Opens the database and migrates its schema to the newest version.
   init(path: String, options: SQLiteRecordStore.Options) throws {
@@ -36,18 +36,21 @@ struct RecordingConnection {
   /// Runs a body in the transaction of the open group, or of a new one.
   ///
   /// - Parameters:
+  ///   - arrival: When the caller began to wait for this connection.
   ///   - reach: Called before the commit. What it throws counts as an error of the body.
   ///   - commits: Whether the group is committed now, given the number of its members. If not, a later member commits it.
   /// - Returns: The body's result, and the group that decides whether it counts.
   /// - Throws: Whatever the body throws, or a ``DatabaseError``. Then nothing of this body is recorded.
   mutating func join<Result>(
-    reaching reach: (RecordingPoint) throws -> Void, committingIf commits: (_ members: Int) -> Bool,
+    since arrival: ContinuousClock.Instant = .now, reaching reach: (RecordingPoint) throws -> Void,
+    committingIf commits: (_ members: Int) -> Bool,
     _ body: (Database) throws -> Result
   ) throws -> (Result, CommitGroup) {
     // A body that fails may have been the last one that the others wait for.
     defer { if let group, commits(group.members) { commit(group) } }
     let database = try database()
     guard let group else {
+      try checkPatience(since: arrival)
       let result = try first(database, reaching: reach, body)
       let group = CommitGroup()
       self.group = group
@@ -77,6 +80,15 @@ struct RecordingConnection {
     // The next group has begun if there is one, and this connection works for it.
     if group == nil { open = nil }
     return RecordStoreError(.outcomeUnknown, "\(error)")
+  }
+
+  /// Rejects a caller who has waited long enough, if meanwhile another connection kept the lock. Of those that wait for it together, not
+  /// each waits as long again.
+  private func checkPatience(since arrival: ContinuousClock.Instant) throws(RecordStoreError) {
+    guard let lastBusy, lastBusy > arrival,
+      arrival.duration(to: .now) >= .milliseconds(options.busyMilliseconds)
+    else { return }
+    throw RecordStoreError(.busy, "the database stayed locked")
   }
 
   // MARK: - The members of a group

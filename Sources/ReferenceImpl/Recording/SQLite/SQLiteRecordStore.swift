@@ -51,14 +51,8 @@ public final class SQLiteRecordStore: RecordStore {
       waiting.add(1, ordering: .relaxed)
       let (result, group) = try writer.withLock { connection in
         waiting.subtract(1, ordering: .relaxed)
-        // Of those that waited while the lock could not be had, not each waits as long again.
-        if let failure = connection.lastBusy, failure > arrival,
-          arrival.duration(to: .now) >= .milliseconds(options.busyMilliseconds)
-        {
-          throw RecordStoreError(.busy, "the database stayed locked")
-        }
         return try connection.join(
-          reaching: reach,
+          since: arrival, reaching: reach,
           committingIf: { members in
             members >= Self.groupLimit
               || members >= options.groupMinimum && waiting.load(ordering: .relaxed) == 0

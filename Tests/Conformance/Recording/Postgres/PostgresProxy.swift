@@ -96,7 +96,7 @@
       sockets.withLock { $0 += [client, server] }
       try SystemThread.start {
         self.pump(from: client, to: server, .client)
-        server.shutdownWrite()
+        server.shutdownWrite(deadline: .after(.seconds(60)))
       }
       try SystemThread.start {
         self.pump(from: server, to: client, .server)
