@@ -39,9 +39,11 @@ public struct Conclusion: Hashable, Sendable {
     let failures =
       Conclusion.sentence(count(.fail), "failed") + Conclusion.sentence(count(.broken), "broken")
       + Conclusion.stale(known, outcomes: outcomes, implementation: implementation, corpus: corpus)
-    let gaps =
+    var gaps =
       Conclusion.sentence(count(.unsupported), "not supported") + Conclusion.sentence(count(.notRun), "not run")
       + Conclusion.unclaimed(terms.profiles, by: implementation)
+    // Also if only SHOULD rules were chosen, whose gaps do not count: a run that tested nothing must not look like success.
+    if gaps.isEmpty, outcomes.allSatisfy({ $0.verdict.kind == .notRun }) { gaps = ["no case was run"] }
     reasons = faults + failures + gaps
     status = !faults.isEmpty ? .fault : !failures.isEmpty ? .nonconformant : !gaps.isEmpty ? .incomplete : .conformant
   }

@@ -49,7 +49,8 @@ extension Catalogue {
         evidence: .init(.documented, "Docs/Systems.md, Recording: `generate_presigned_post`")),
       Requirement(
         "REC-007", .must, title: "The external ID does not reveal the key",
-        text: "The external ID and the UUID in the key are version 4 UUIDs made from different random bytes.",
+        text:
+          "The external ID and the UUID in the key are version 4 UUIDs made from different random bytes. If a request has an `Idempotency-Key`, the external ID may instead be a version 8 UUID made from the user and that key.",
         reason: "The external ID is public, and anyone who can compute the key from it needs no form.",
         evidence: .init(
           .documented,

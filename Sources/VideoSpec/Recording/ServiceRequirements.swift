@@ -40,18 +40,18 @@ extension Catalogue {
         "REC-105", .must, title: "A malformed request affects no other request",
         text:
           "After any request, however deeply nested, long or malformed it is, the service answers the next one as before.",
-        reason: "A parser that recurses or crashes takes the service from all users, and anybody can send such a body.",
+        reason: "A deeply nested body can crash a recursive parser. Anybody can then stop the service for all users.",
         evidence: .init(.documented, "RFC 8259 9: a parser may limit the depth of nesting and the range of numbers")),
       Requirement(
         "REC-106", .should, title: "A fault of the client is answered with 4xx",
         text: "A request that can never succeed is rejected with a status from 400 to 499, whatever its values are.",
         reason:
-          "5xx makes clients try again, and alerts the operator of the service. Numbers and characters that the database cannot hold often end there.",
+          "5xx makes clients try again, and alerts the operator of the service. A number or a character that the database cannot store often causes a 500.",
         evidence: .init(.documented, "RFC 9110 15.5, 15.6: 4xx is the client's error, and 5xx the server's")),
       Requirement(
         "REC-107", .should, title: "A recording lasts at most an hour",
         text: "The limit of the duration (REC-004) is 3600 seconds. A duration of exactly 3600 is accepted.",
-        reason: "A page that stops at another limit loses the recordings in between.",
+        reason: "If a page allows longer recordings than the service, the service rejects them, and they are lost.",
         evidence: .init(.computed, "the limit of the interface; 90,000,000 bytes are an hour at 200 kbit/s")),
     ])
 
@@ -116,7 +116,7 @@ extension Catalogue {
       Requirement(
         "REC-126", .should, title: "A service sweeps by itself",
         text:
-          "A service runs a sweep (REC-030 to REC-032) from time to time, and the gate's hook can run it as if a given time had passed.",
+          "The service periodically settles uploads that were never completed (REC-030 to REC-032). The gate's hook can start such a sweep as if a given time had passed.",
         reason: "Without it, the answer of a user who closed the browser stays `processing` forever.",
         evidence: .init(.computed, "an expired form cannot be used")),
     ])
@@ -134,7 +134,7 @@ extension Catalogue {
       Requirement(
         "REC-141", .should, title: "An error is a problem document",
         text:
-          "An error has the type `application/problem+json` with `type`, `title` and `status`, the status of the response, and beside them `code`, this suite's name of the error, `request_id`, and `field` if one member is at fault.",
+          "An error response has the media type `application/problem+json`. Its members are `type`, `title`, `status` (the status of the response), `code` (this specification's name of the error) and `request_id`. If one field caused the error, `field` names it.",
         reason: "Pages decide by the code what they tell the user. Without it they compare sentences.",
         evidence: .init(.documented, "RFC 9457 3: members of a problem, and extensions")),
       Requirement(

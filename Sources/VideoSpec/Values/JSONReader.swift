@@ -148,13 +148,22 @@ package struct JSONReader: ~Copyable {
 
   /// The position of the next quotation mark, backslash or control character, or the end of the text.
   private func endOfPlainText(from start: Int) -> Int {
-    bytes.withUnsafeBufferPointer { bytes in
-      var end = start
+    var end = start
+    while let word = word(at: end), !JSONReader.endsPlainText(word) { end += 8 }
+    return bytes.withUnsafeBufferPointer { bytes in
       while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"), bytes[end] >= 0x20 {
         end += 1
       }
       return end
     }
+  }
+
+  /// Whether one of eight bytes is a quotation mark, a backslash or a control character.
+  private static func endsPlainText(_ word: UInt64) -> Bool {
+    let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    // The difference has the top bit of each byte that is less than what is subtracted, and of no byte below the first such one.
+    func less(_ word: UInt64, _ limit: UInt64) -> UInt64 { (word &- ones &* limit) & ~word & tops }
+    return less(word, 0x20) | less(word ^ ones &* 0x22, 1) | less(word ^ ones &* 0x5C, 1) != 0
   }
 
   private mutating func escape() throws(JSONError) -> [UInt8] {
@@ -226,7 +235,16 @@ package struct JSONReader: ~Copyable {
   }
 
   private mutating func skipSpace() {
-    while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+      // Most space is indentation.
+      position += word(at: position) == 0x2020_2020_2020_2020 ? 8 : 1
+    }
+  }
+
+  /// Eight bytes, or nil if there are fewer.
+  private func word(at position: Int) -> UInt64? {
+    guard position <= bytes.count - 8 else { return nil }
+    return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: position, as: UInt64.self) }
   }
 
   private mutating func take(_ byte: UInt8) -> Bool {

@@ -61,8 +61,10 @@ enum CheckCommand {
   @Sendable static func run(_ options: Options) throws -> ExitStatus {
     try checkAdapter(options)
     let files = try ReportFile.all(options)
-    let corpus = try options.corpus()
+    // What can be rejected without the vectors is rejected first, because reading them takes longest.
+    _ = try CheckRun.timeoutScale(options)
     let known = try KnownFailuresFile(options)
+    let corpus = try options.corpus()
     let terms = GateTerms(
       profiles: options.profiles, isStrict: options.has("strict"), knownFailures: known?.contents)
     if options.has("endpoint") {

@@ -15,41 +15,60 @@ import VideoSpec
 enum RecordingDatabase {
   /// Opens a database.
   ///
-  /// - Parameter isOwner: Whether this process checkpoints the database. Of several processes that share a SQLite database, only one should.
+  /// - Parameters:
+  ///   - name: Where the address comes from, for messages.
+  ///   - isOwner: Whether this process checkpoints the database. Of several processes that share a SQLite database, only one should.
   /// - Throws: ``CommandFailure`` if the database cannot be used. The message does not contain the URL, which may have a password.
-  static func open(_ address: DatabaseAddress, isOwner: Bool, _ options: Options) throws -> any RecordStore {
+  static func open(
+    _ address: DatabaseAddress, named name: String, isOwner: Bool, _ options: Options
+  ) throws -> any RecordStore {
     switch address {
     case .sqlite(let path):
-      if isOwner { try own(path) }
-      return try opening("the database \"\(path)\"") {
+      let name = "\(name): \(path.shown)"
+      try check(path, name)
+      if isOwner { try own(path, name) }
+      return try opening(name) {
         try SQLiteRecordStore(path: path, options: .init(checkpoints: isOwner))
       }
     case .postgres(let url):
       #if PostgreSQL
-        return try opening("DATABASE_URL") { try PostgresRecordStore(url: url) }
+        return try opening(name) { try PostgresRecordStore(url: url) }
       #else
         _ = url
         throw withoutPostgres
       #endif
     case .dynamoDB(let url):
-      let configuration = try opening("DATABASE_URL") { try DynamoDBRecordStore.Configuration(url: url) }
+      let configuration = try opening(name) { try DynamoDBRecordStore.Configuration(url: url) }
       let credentials = try options.credentials()
-      return try opening("DATABASE_URL") { try DynamoDBRecordStore(configuration, credentials: credentials) }
+      return try opening(name) { try DynamoDBRecordStore(configuration, credentials: credentials) }
+    }
+  }
+
+  /// Rejects a path at which no file can be.
+  private static func check(_ path: String, _ name: String) throws {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw CommandFailure("\(name) is a directory, not a file", status: .usage)
+    }
+    let end = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let directory = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    guard stat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw CommandFailure("\(name): the directory \(directory.shown) does not exist", status: .usage)
     }
   }
 
   /// Makes this process the only one that serves a SQLite database, until it ends.
   ///
   /// The lock is on a file of its own: closing the database's file would release SQLite's locks.
-  private static func own(_ path: String) throws {
+  private static func own(_ path: String, _ name: String) throws {
     let descriptor = Glibc.open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
       throw CommandFailure(
-        "the database \"\(path)\" cannot be used: \(String(cString: strerror(errno)))", status: .usage)
+        "\(name) cannot be used: \(String(cString: strerror(errno)))", status: .usage)
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw CommandFailure(
-        "another process serves the database \"\(path)\"; SQLite is for one process, use PostgreSQL for several",
+        "\(name): another process serves this database; SQLite is for one process, use PostgreSQL for several",
         status: .usage)
     }
   }

@@ -16,8 +16,8 @@ extension Command {
     "serve", summary: "run the recording service: an upload page, its API, a database and a store",
     details: [
       "The page and the API are at http://localhost:PORT. The store is a strict S3 at http://127.0.0.1:PORT, so that an upload is cross-origin, as with a store on the Internet. Records are in a SQLite database. Everything is below DIR.",
-      "Environment variables configure the store, the database and the limits. S3_BUCKET_NAME_VIDEO, MAX_VIDEO_FILESIZE and ALLOW_VIDEO_MIME_TYPE are the bucket and the limits. AWS_ENDPOINT_URL is another S3 server; S3_PUBLIC_ENDPOINT_URL is the address at which browsers reach it, if that is different. AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN sign the service's requests. DATABASE_URL is sqlite:// and a path (sqlite:///var/lib/recordings.db), postgresql://HOST/DATABASE or dynamodb://TABLE?region=REGION. ALLOWED_ORIGINS lists the origins of other pages that use the API, separated by commas.",
-      "With the built-in store, guests can sign in without a password. With another one they cannot, unless --guests is given: the sessions are then those of your own login.",
+      "Environment variables configure the store, the database and the limits. S3_BUCKET_NAME_VIDEO, MAX_VIDEO_FILESIZE and ALLOW_VIDEO_MIME_TYPE are the bucket and the limits. AWS_ENDPOINT_URL is another S3 server; S3_PUBLIC_ENDPOINT_URL is the address at which browsers reach it, if that is different. AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN sign the service's requests. DATABASE_URL is sqlite:// and a path (sqlite:///var/lib/recordings.db, or sqlite://recordings.db in the working directory), postgresql://HOST/DATABASE or dynamodb://TABLE?region=REGION. ALLOWED_ORIGINS lists the origins of other pages that use the API, separated by commas.",
+      "With the built-in store, guests can sign in without a password. With another store, your own login inserts sessions into the database; --guests lets guests sign in there too.",
       "The program prints the address when it is ready. The log is written to standard error, one JSON object on each line. /healthz, /readyz and /metrics are for operators, /openapi.json describes the API.",
       "On SIGINT and SIGTERM the program answers the requests that have begun, for at most five seconds, and exits.",
     ],
@@ -33,7 +33,9 @@ extension Command {
       Option("aws-profile", .text("NAME"), "sign with this profile of the shared credentials file"),
       Option("guests", "let guests sign in, although the store is not the built-in one"),
       Option("no-guests", "do not let guests sign in"),
-      Option("question", .text("ID"), isRepeatable: true, "add this question (default with guests: 1, 2 and 3)"),
+      Option(
+        "question", .text("ID"), isRepeatable: true,
+        "add this question. If guests may sign in, there are also 1, 2 and 3"),
       Option(
         "sweep-every", .text("SECONDS"),
         "how often, in seconds from 1 to 60, uploads that never arrived are looked for (default: 30)"),
@@ -51,7 +53,8 @@ extension Command {
     examples: [
       CommandExample("video-spec serve data", "serve the page at http://localhost:8000, with everything in \"data\""),
       CommandExample(
-        "AWS_ENDPOINT_URL=http://127.0.0.1:9000 video-spec serve data", "use the S3 server at port 9000 as the store"),
+        "AWS_ENDPOINT_URL=http://127.0.0.1:9000 video-spec serve data --aws-profile dev",
+        "use the S3 server at port 9000 as the store, with the credentials of a profile"),
     ], run: ServeCommand.run)
 }
 
@@ -68,7 +71,7 @@ enum ServeCommand {
     // Before the threads of the server exist, so that they inherit it: the signal then waits for this thread.
     let signals = StopSignals()
     let store = try settings.builtInStore(log: log)
-    let database = try RecordingDatabase.open(settings.database, isOwner: true, options)
+    let database = try RecordingDatabase.open(settings.database, named: settings.databaseName, isOwner: true, options)
     let address: SocketAddress
     do { address = try server.start() } catch { throw CommandFailure("\(error)", status: .usage) }
     let addresses = ServeAddresses(settings, port: address.port)
@@ -116,7 +119,8 @@ enum ServeCommand {
     guard settings.listening.address.port != 0 else {
       throw settings.options.fail("--hook needs the port of the running service: use --listen 127.0.0.1:PORT")
     }
-    let database = try RecordingDatabase.open(settings.database, isOwner: false, settings.options)
+    let database = try RecordingDatabase.open(
+      settings.database, named: settings.databaseName, isOwner: false, settings.options)
     let addresses = ServeAddresses(settings, port: settings.listening.address.port)
     let hook = RecordingHook(
       try settings.service(database: database, addresses: addresses, store: nil), origin: addresses.origin)

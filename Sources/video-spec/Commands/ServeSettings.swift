@@ -31,6 +31,9 @@ struct ServeSettings {
 
   var bucket: Text { environment.limits.bucket }
 
+  /// What a message about the database begins with.
+  var databaseName: String { environment.database == nil ? "the database" : "DATABASE_URL" }
+
   init(_ options: Options) throws {
     self.options = options
     var settings: [Text: Text] = [:]
@@ -85,7 +88,7 @@ struct ServeSettings {
       }
       return id
     }
-    questions = given.isEmpty && hasGuests ? [1, 2, 3] : given
+    questions = (hasGuests ? [1, 2, 3] : []) + given
   }
 
   private static func seconds(_ options: Options) throws -> Int {

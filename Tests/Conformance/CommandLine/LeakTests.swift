@@ -77,7 +77,9 @@ struct LeakTests {
 
   @Test("an argument in the wrong place", arguments: wrong)
   func arguments(before: [String]) throws {
-    for value in Self.pasted {
+    // A program that has to read all vectors first takes seconds.
+    let readsVectors = before.contains("--only") || before == ["show"] || before == ["list"]
+    for value in readsVectors ? [Self.secret, Self.pasted[3], Self.pasted[12]] : Self.pasted {
       try Self.check(Placement(before + [value], environment: Self.credentials))
       // Attached to the option, it may begin with a dash.
       guard let option = before.last, option.hasPrefix("--"), option.count > 2 else { continue }

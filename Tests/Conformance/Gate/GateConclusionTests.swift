@@ -91,6 +91,21 @@ struct GateConclusionTests {
     #expect(conclusion.outcomes[0].standing == (isStrict ? .gates : .advisory))
   }
 
+  @Test("a run in which no case was run is incomplete, whatever their rules are", arguments: [[false], [false, true]])
+  func idle(runs: [Bool]) throws {
+    let text = TestVectors.file(
+      "sign.url", profile: "presign-url", requirement: "SIG-092",
+      runs.indices.map { index in
+        TestVectors.vectorCase(
+          "SIG-092-0\(index + 1)", input: TestVectors.signingInput,
+          expect: #"{"verdict": "rejected", "error": {"code": "x"}}"#)
+      }.joined(separator: ","))
+    let verdicts = runs.map { $0 ? Verdict.pass : .notRun("there is no hook") }
+    let conclusion = conclude(verdicts, of: try TestVectors.corpus(text), profiles: [.presignURL])
+    #expect(conclusion.status == (runs.contains(true) ? .conformant : .incomplete))
+    #expect(conclusion.reasons == (runs.contains(true) ? [] : ["no case was run"]))
+  }
+
   @Test("a failure that a SHOULD explains counts as one of a SHOULD", arguments: [true, false])
   func explainedByShould(isStrict: Bool) throws {
     let verdict = Verdict.fail(Failure("the header user-agent is signed", breaks: ["SIG-041"]))

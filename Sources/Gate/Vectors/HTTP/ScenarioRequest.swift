@@ -251,10 +251,12 @@ package struct ScenarioJSON: Hashable, Sendable {
     }
   }
 
-  /// The JSON as a reader sees it, with its references as they are written.
+  /// The JSON as a reader sees it, with its references as they are written. A string has quotes only if it would look like something else
+  /// without them, such as a number.
   var shown: String {
     let value = typed { reference in JSONValue("${\(reference.name)}") }
-    return value.string ?? String(decoding: value.line, as: UTF8.self)
+    if let text = value.text, !text.isEmpty, (try? JSONValue(parsing: text.bytes)) == nil { return text.string }
+    return String(decoding: value.line, as: UTF8.self)
   }
 }
 
