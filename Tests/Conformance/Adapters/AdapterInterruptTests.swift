@@ -2,7 +2,7 @@ import Foundation
 import Gate
 import Testing
 
-@Suite("An interrupted gate", .timeLimit(.minutes(20)))
+@Suite("An interrupted gate", .timeLimit(.minutes(60)))
 struct AdapterInterruptTests {
   /// Not by SIGINT and SIGHUP: whoever runs the tests in the background may have them ignore those.
   @Test("takes its adapter with it", arguments: [SIGTERM, SIGQUIT])

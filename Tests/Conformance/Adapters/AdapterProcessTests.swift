@@ -17,7 +17,7 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
   }
 }
 
-@Suite("Adapters that misbehave end in a documented verdict, in time, and leave no process", .timeLimit(.minutes(20)))
+@Suite("Adapters that misbehave end in a documented verdict, in time, and leave no process", .timeLimit(.minutes(60)))
 struct AdapterProcessTests {
   /// A script that is well-behaved until it has read its first run.
   private static func running(_ misbehaviour: String) -> String {

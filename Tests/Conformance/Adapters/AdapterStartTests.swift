@@ -3,7 +3,7 @@ import Gate
 import Testing
 import VideoSpec
 
-@Suite("Adapters that do not start or do not end", .timeLimit(.minutes(20)))
+@Suite("Adapters that do not start or do not end", .timeLimit(.minutes(60)))
 struct AdapterStartTests {
   /// - Parameter isShort: Whether the limits are to pass: starting a shell takes a while on a busy machine.
   private func start(_ command: [String], isShort: Bool = false) throws -> AdapterProcess {

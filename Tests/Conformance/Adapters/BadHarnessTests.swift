@@ -24,7 +24,7 @@ struct Harness: Sendable, CustomTestStringConvertible {
 
 @Suite(
   "Bad harnesses: each has its verdict and its exit status, in time, with no process left", .serialized,
-  .timeLimit(.minutes(20)))
+  .timeLimit(.minutes(60)))
 struct BadHarnessTests {
   /// Starting a gate and some shells takes a while on a busy machine; a deadline more than needed takes longer.
   static let patience = Duration.seconds(45)

@@ -17,7 +17,7 @@ struct Placement: Sendable, CustomTestStringConvertible {
   var testDescription: String { (environment.map { "\($0)=\($1)" } + arguments).joined(separator: " ") }
 }
 
-@Suite("No command shows a credential that it was given, nor anything that a terminal obeys", .timeLimit(.minutes(20)))
+@Suite("No command shows a credential that it was given, nor anything that a terminal obeys", .timeLimit(.minutes(60)))
 struct LeakTests {
   private static let signature = "5a09f3c1b7e24d8896aa0c3d7ef1b2c4d5e6f708192a3b4c5d6e7f8091a2b3c4"
   private static let token = "IQoJb3JpZ2luX2VjEHMarker9Zq7Tt5"

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import VideoSpec
 
-@Suite("video-spec check --endpoint", .timeLimit(.minutes(20)))
+@Suite("video-spec check --endpoint", .timeLimit(.minutes(60)))
 struct EndpointCommandTests {
   private static let environment = [
     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": ScenarioFixture.secret,

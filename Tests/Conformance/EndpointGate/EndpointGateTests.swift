@@ -5,7 +5,7 @@ import VideoSpec
 
 @testable import EndpointGate
 
-@Suite("The gate over HTTP", .timeLimit(.minutes(20)))
+@Suite("The gate over HTTP", .timeLimit(.minutes(60)))
 struct EndpointGateTests {
   private static let bucket = #"[{"state": "bucket", "as": "b"}]"#
 

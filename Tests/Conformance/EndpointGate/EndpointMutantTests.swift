@@ -6,7 +6,7 @@ import Testing
 import VideoSpec
 
 /// A mutant is the strict S3 with one check switched off: the scenarios are worth the faults that they find.
-@Suite("Mutants of the strict S3", .serialized, .timeLimit(.minutes(20)))
+@Suite("Mutants of the strict S3", .serialized, .timeLimit(.minutes(60)))
 struct EndpointMutantTests {
   @Test("the strict S3, unbroken, passes every scenario that counts")
   func unbroken() throws {

@@ -4,7 +4,7 @@ import Testing
 import VideoSpec
 
 /// The same scenarios with requests that another implementation signs, so that this project's signer does not prove itself.
-@Suite("The strict S3 with foreign signers", .timeLimit(.minutes(20)))
+@Suite("The strict S3 with foreign signers", .timeLimit(.minutes(60)))
 struct ForeignSignerTests {
   @Test(
     "requests that the second implementation signs pass",

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import VideoSpec
 
-@Suite("video-spec check of a backend", .timeLimit(.minutes(20)))
+@Suite("video-spec check of a backend", .timeLimit(.minutes(60)))
 struct ServiceCommandTests {
   private static let environment = [
     "AWS_ACCESS_KEY_ID": "GATETESTKEY", "AWS_SECRET_ACCESS_KEY": ServiceFixture.secret,

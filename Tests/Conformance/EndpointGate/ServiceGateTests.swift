@@ -4,7 +4,7 @@ import VideoSpec
 
 @testable import EndpointGate
 
-@Suite("The gate of backends", .timeLimit(.minutes(20)))
+@Suite("The gate of backends", .timeLimit(.minutes(60)))
 struct ServiceGateTests {
   private static let complete = #""call": "complete", "by": "alice", "input": {"externalId": "${b.externalId}"}"#
   private static let begun = ServiceFixture.begun

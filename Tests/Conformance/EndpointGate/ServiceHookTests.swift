@@ -4,7 +4,7 @@ import VideoSpec
 
 @testable import EndpointGate
 
-@Suite("The hook of a backend", .timeLimit(.minutes(20)))
+@Suite("The hook of a backend", .timeLimit(.minutes(60)))
 struct ServiceHookTests {
   private static let hello =
     #"{"name": "mine", "version": "2", "origin": "http://localhost:8000", "states": ["user"], "actions": ["sweep"]}"#

@@ -4,7 +4,7 @@ import VideoSpec
 
 @testable import EndpointGate
 
-@Suite("The log of the strict S3", .timeLimit(.minutes(20)))
+@Suite("The log of the strict S3", .timeLimit(.minutes(60)))
 struct UnreadLogTests {
   @Test("an endpoint whose log nobody reads answers all requests, and ends when it is told to")
   func unread() throws {

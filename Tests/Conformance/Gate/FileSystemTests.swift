@@ -2,7 +2,7 @@ import Foundation
 import Gate
 import Testing
 
-@Suite("Reading and writing files", .timeLimit(.minutes(20)))
+@Suite("Reading and writing files", .timeLimit(.minutes(60)))
 struct FileSystemTests {
   private let scratch: ScratchFile
   private let directory: String

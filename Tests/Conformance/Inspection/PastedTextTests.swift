@@ -239,7 +239,7 @@ struct PastedTextTests {
 
   // MARK: Robustness
 
-  @Test("any cut and any concatenation of the samples is read without a trap", .timeLimit(.minutes(20)))
+  @Test("any cut and any concatenation of the samples is read without a trap", .timeLimit(.minutes(60)))
   func anything() {
     var random = SystemRandomNumberGenerator()
     let samples = PastedSamples.all.map { Array($0.text.utf8) }
@@ -264,7 +264,7 @@ struct PastedTextTests {
   }
 
   @Test(
-    "hostile texts end", .timeLimit(.minutes(20)),
+    "hostile texts end", .timeLimit(.minutes(60)),
     arguments: [
       "<Error>", "<Code>", "{", "{a:x ", "curl 'http://a ", "fetch(\"https://a/b?X-Amz-Signature=1\",{headers:{a:\"",
       "PUT\n/a\n\nhost:a\n", "> > a\n", "--a\nContent-Disposition: form-data; name=\"a\"\n\n", "\\n\\\"<Error>",

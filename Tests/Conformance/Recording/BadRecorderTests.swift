@@ -5,7 +5,7 @@ import VideoSpec
 
 /// The reference's adapter, with a filter in between that makes a bad recorder of it.
 @Suite(
-  "Bad recorders: each gets its verdict and exit status, and leaves no process", .serialized, .timeLimit(.minutes(20))
+  "Bad recorders: each gets its verdict and exit status, and leaves no process", .serialized, .timeLimit(.minutes(60))
 )
 struct BadRecorderTests {
   /// `between IN OUT` edits what the adapter reads and what it writes with sed.

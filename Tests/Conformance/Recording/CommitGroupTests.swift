@@ -6,7 +6,7 @@ import VideoSpec
 @testable import ReferenceImpl
 
 /// Transactions of several threads that a SQLite record store commits together.
-@Suite("Groups of transactions", .timeLimit(.minutes(20)))
+@Suite("Groups of transactions", .timeLimit(.minutes(60)))
 struct CommitGroupTests {
   private let directory = ScratchDirectory()
 

@@ -5,7 +5,7 @@ import VideoSpec
 
 @testable import ReferenceImpl
 
-@Suite("The recorder's database", .timeLimit(.minutes(20)))
+@Suite("The recorder's database", .timeLimit(.minutes(60)))
 struct DatabaseTests {
   private let directory = ScratchDirectory()
 

@@ -2,7 +2,7 @@ import Foundation
 import Rehearsal
 import Testing
 
-@Suite("Failures below SQL", .timeLimit(.minutes(30)))
+@Suite("Failures below SQL", .timeLimit(.minutes(60)))
 struct FaultTests {
   @Test("every failing file operation leaves none or all")
   func files() async throws {

@@ -4,7 +4,7 @@ import Rehearsal
 import Testing
 import VideoSpec
 
-@Suite("Kills", .timeLimit(.minutes(30)))
+@Suite("Kills", .timeLimit(.minutes(60)))
 struct KillTests {
   @Test("killed at random moments, everything acknowledged is there")
   func kills() async throws {

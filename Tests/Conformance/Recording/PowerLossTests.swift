@@ -50,7 +50,7 @@ private struct Life {
   }
 }
 
-@Suite("Losses of power", .timeLimit(.minutes(30)))
+@Suite("Losses of power", .timeLimit(.minutes(60)))
 struct PowerLossTests {
   @Test("a loss of power loses nothing that was acknowledged")
   func losses() async throws {

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import VideoSpec
 
-@Suite("Concurrent writers", .timeLimit(.minutes(20)))
+@Suite("Concurrent writers", .timeLimit(.minutes(60)))
 struct RaceTests {
   @Test("of many writers of one key one wins")
   func race() async throws {

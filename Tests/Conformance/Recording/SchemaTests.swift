@@ -5,7 +5,7 @@ import VideoSpec
 
 @testable import ReferenceImpl
 
-@Suite("Schemas", .timeLimit(.minutes(20)))
+@Suite("Schemas", .timeLimit(.minutes(60)))
 struct SchemaTests {
   private let directory = ScratchDirectory()
 

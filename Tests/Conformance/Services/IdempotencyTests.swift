@@ -8,7 +8,7 @@ import VideoSpec
 @testable import Services
 
 /// Requests that are repeated with an `Idempotency-Key`.
-@Suite("Repeated requests", .timeLimit(.minutes(20)))
+@Suite("Repeated requests", .timeLimit(.minutes(60)))
 struct IdempotencyTests {
   private static let body = #"{"question_id":1,"duration":1.5}"#
   private static let path = "/api/video/presigned-url"

@@ -5,7 +5,7 @@ import Testing
 import VideoSpec
 
 /// The recording service on each engine, started and gated as by a user.
-@Suite("The recording service meets its profile", .timeLimit(.minutes(30)))
+@Suite("The recording service meets its profile", .timeLimit(.minutes(60)))
 struct ServiceEngineTests {
   /// Gates the service, which the gate starts.
   ///

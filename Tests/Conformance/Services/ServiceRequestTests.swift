@@ -8,7 +8,7 @@ import VideoSpec
 @testable import Services
 
 /// What a service does with requests of every kind, over HTTP.
-@Suite("Requests to a service", .timeLimit(.minutes(20)))
+@Suite("Requests to a service", .timeLimit(.minutes(60)))
 struct ServiceRequestTests {
   private let fixture: RecordingServiceFixture
 

@@ -60,7 +60,7 @@ class Hook:
         if session not in ("valid", "expired"):
             raise Unsupported(f"a user with the session {session!r}")
         name, token = f"u-{secrets.token_hex(8)}", secrets.token_urlsafe(32)
-        expires_at = int(time.time()) + (3600 if session == "valid" else -60)
+        expires_at = int(time.time()) + (86400 if session == "valid" else -60)
         with self.database.transaction() as connection:
             connection.execute(insert(users).values(id=name))
             connection.execute(insert(sessions).values(token_hash=hashed(token), user_id=name, expires_at=expires_at))

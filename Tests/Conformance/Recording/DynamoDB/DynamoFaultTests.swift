@@ -10,7 +10,7 @@ import VideoSpec
 
 @Suite(
   "DynamoDB that fails", .enabled(if: DynamoServer.isThere, DynamoServer.reason),
-  .enabled(if: DynamoServer.isAlone, DynamoServer.aloneReason), .timeLimit(.minutes(30)))
+  .enabled(if: DynamoServer.isAlone, DynamoServer.aloneReason), .timeLimit(.minutes(60)))
 struct DynamoFaultTests {
   /// What happens to a request.
   enum Trouble: String, CaseIterable, Sendable {

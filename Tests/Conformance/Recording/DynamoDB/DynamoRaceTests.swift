@@ -10,7 +10,7 @@ import VideoSpec
 
 @Suite(
   "Concurrent writers in DynamoDB", .enabled(if: DynamoServer.isThere, DynamoServer.reason),
-  .enabled(if: DynamoServer.isAlone, DynamoServer.aloneReason), .timeLimit(.minutes(20)))
+  .enabled(if: DynamoServer.isAlone, DynamoServer.aloneReason), .timeLimit(.minutes(60)))
 struct DynamoRaceTests {
   /// How many threads compete.
   private static let count = 16

@@ -8,7 +8,7 @@ import VideoSpec
 
 @Suite(
   "The recording scenarios on DynamoDB", .enabled(if: DynamoServer.isThere, DynamoServer.reason),
-  .timeLimit(.minutes(30)))
+  .timeLimit(.minutes(60)))
 struct DynamoScenarioTests {
   @Test("every scenario passes, and every request is signed rightly", arguments: DynamoServer.Kind.allCases)
   func scenarios(kind: DynamoServer.Kind) async throws {

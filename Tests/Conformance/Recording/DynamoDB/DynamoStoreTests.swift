@@ -7,7 +7,7 @@ import Testing
 import VideoSpec
 
 @Suite(
-  "A record store in DynamoDB", .enabled(if: DynamoServer.isThere, DynamoServer.reason), .timeLimit(.minutes(20)))
+  "A record store in DynamoDB", .enabled(if: DynamoServer.isThere, DynamoServer.reason), .timeLimit(.minutes(60)))
 struct DynamoStoreTests {
   /// A hash of a session's token.
   private static func hash(_ number: Int) -> [UInt8] {

@@ -8,7 +8,7 @@
 
   @Suite(
     "Cut connections to PostgreSQL", .enabled(if: PostgresServer.isThere, "not run: there is no PostgreSQL server"),
-    .timeLimit(.minutes(30)))
+    .timeLimit(.minutes(60)))
   struct PostgresCutTests {
     /// What came of the steps: how many were accepted, rejected with nothing recorded, and of unknown outcome.
     private struct Tally {

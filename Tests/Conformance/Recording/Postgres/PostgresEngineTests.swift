@@ -10,7 +10,7 @@
 
   @Suite(
     "PostgreSQL as a record store", .enabled(if: PostgresServer.isThere, "not run: there is no PostgreSQL server"),
-    .timeLimit(.minutes(20)))
+    .timeLimit(.minutes(60)))
   struct PostgresEngineTests {
     @Test("every scenario passes in this process")
     func scenarios() throws {

@@ -9,7 +9,7 @@
 
   @Suite(
     "Restarts of PostgreSQL", .serialized,
-    .enabled(if: PostgresServer.isThere, "not run: there is no PostgreSQL server"), .timeLimit(.minutes(10)))
+    .enabled(if: PostgresServer.isThere, "not run: there is no PostgreSQL server"), .timeLimit(.minutes(60)))
   struct PostgresRestartTests {
     /// What writers were told.
     private struct Notes {

@@ -9,7 +9,7 @@
 
   @Suite(
     "Schemas of PostgreSQL", .enabled(if: PostgresServer.isThere, "not run: there is no PostgreSQL server"),
-    .timeLimit(.minutes(10)))
+    .timeLimit(.minutes(60)))
   struct PostgresSchemaTests {
     /// The tables that a schema has, and the code with which it is rejected.
     static let strangers = [

@@ -9,7 +9,7 @@
 
   @Suite(
     "Transactions of PostgreSQL", .enabled(if: PostgresServer.isThere, "not run: there is no PostgreSQL server"),
-    .timeLimit(.minutes(10)))
+    .timeLimit(.minutes(60)))
   struct PostgresTransactionTests {
     // MARK: Conflicts
 

@@ -4,7 +4,7 @@ import VideoSpec
 
 /// The page: it explains, it stands alone, and nothing that a client sends is markup in it.
 struct ControlPageTests {
-  @Test("the page explains the last refused request, and marks the first difference", .timeLimit(.minutes(20)))
+  @Test("the page explains the last refused request, and marks the first difference", .timeLimit(.minutes(60)))
   func explanation() throws {
     let fixture = try ControlFixture()
     #expect(try fixture.control("GET", "/").has("There was no request yet."))
@@ -19,7 +19,7 @@ struct ControlPageTests {
     #expect(page.has("/videos/a%2<mark>0b</mark>") && page.has("/videos/a%2<mark>520b</mark>"))
   }
 
-  @Test("nothing on the page can run or load anything", .timeLimit(.minutes(20)))
+  @Test("nothing on the page can run or load anything", .timeLimit(.minutes(60)))
   func alone() throws {
     let fixture = try ControlFixture()
     _ = try fixture.send("GET", "/videos/missing")
@@ -35,7 +35,7 @@ struct ControlPageTests {
   }
 
   @Test(
-    "what a client sends stays text", .timeLimit(.minutes(20)),
+    "what a client sends stays text", .timeLimit(.minutes(60)),
     arguments: [
       "/videos/<script>alert(1)</script>", "/videos/%3Cimg%20src=x%20onerror=alert(1)%3E", "/videos/\"'&<b>",
       "/videos/%E2%80%AEgnp.exe", "/<b>",
@@ -50,7 +50,7 @@ struct ControlPageTests {
     for word in ["<script", "<img", "<b>", "<i>", "<u>", "\u{202E}"] { #expect(!page.has(word), "\(word)") }
   }
 
-  @Test("a moved clock and faults are shown, and a request that is unknown is an error", .timeLimit(.minutes(20)))
+  @Test("a moved clock and faults are shown, and a request that is unknown is an error", .timeLimit(.minutes(60)))
   func notes() throws {
     let fixture = try ControlFixture()
     _ = try fixture.control("PUT", "/clock", #"{"offset": 60}"#)

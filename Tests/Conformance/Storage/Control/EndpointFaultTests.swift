@@ -4,7 +4,7 @@ import VideoSpec
 
 /// Faults on purpose: each at its place in the way of a request, and only for the requests that it concerns.
 struct EndpointFaultTests {
-  @Test("503 SlowDown comes before the request is looked at, as often as asked", .timeLimit(.minutes(20)))
+  @Test("503 SlowDown comes before the request is looked at, as often as asked", .timeLimit(.minutes(60)))
   func slowDown() throws {
     let fixture = try ControlFixture()
     try fixture.fault(#"{"status": "503", "operation": "PutObject", "count": "2"}"#)
@@ -19,7 +19,7 @@ struct EndpointFaultTests {
   }
 
   @Test(
-    "another refusal has its own status and code", .timeLimit(.minutes(20)),
+    "another refusal has its own status and code", .timeLimit(.minutes(60)),
     arguments: [(307, "TemporaryRedirect"), (403, "AccessDenied"), (429, "TooManyRequests")])
   func refusals(status: Int, code: String) throws {
     let fixture = try ControlFixture()
@@ -40,7 +40,7 @@ struct EndpointFaultTests {
     #expect(plan.faults.map(\.key) == ["b", nil])
   }
 
-  @Test("a lost response leaves the object, and no byte comes back", .timeLimit(.minutes(20)))
+  @Test("a lost response leaves the object, and no byte comes back", .timeLimit(.minutes(60)))
   func lost() throws {
     let fixture = try ControlFixture()
     try fixture.fault(#"{"lost": true, "operation": "PutObject", "count": 1}"#)
@@ -56,7 +56,7 @@ struct EndpointFaultTests {
 
   @Test(
     "a response ends after so many bytes of its body, although its head announces all of them",
-    .timeLimit(.minutes(20)), arguments: [10, 200_000], [0, 3])
+    .timeLimit(.minutes(60)), arguments: [10, 200_000], [0, 3])
   func cutResponse(size: Int, count: Int) throws {
     let fixture = try ControlFixture()
     #expect(try fixture.send("PUT", "/videos/k", [], Text(bytes: [UInt8](repeating: 0x61, count: size))).status == 200)
@@ -67,7 +67,7 @@ struct EndpointFaultTests {
     #expect(try fixture.send("HEAD", "/videos/k").status == 200)
   }
 
-  @Test("a body that is shorter than the cut is sent whole", .timeLimit(.minutes(20)))
+  @Test("a body that is shorter than the cut is sent whole", .timeLimit(.minutes(60)))
   func cutAfterTheEnd() throws {
     let fixture = try ControlFixture()
     _ = try fixture.send("PUT", "/videos/k", [], "one")
@@ -75,7 +75,7 @@ struct EndpointFaultTests {
     #expect(try fixture.send("GET", "/videos/k").body == "one")
   }
 
-  @Test("a request is cut after so many bytes of its body, and nothing is stored", .timeLimit(.minutes(20)))
+  @Test("a request is cut after so many bytes of its body, and nothing is stored", .timeLimit(.minutes(60)))
   func cutRequest() throws {
     let fixture = try ControlFixture()
     try fixture.fault(#"{"cutRequest": "2", "bucket": "videos", "count": "1"}"#)
@@ -88,7 +88,7 @@ struct EndpointFaultTests {
     #expect(try fixture.send("PUT", "/videos/k", [], "one").status == 200)
   }
 
-  @Test("a delayed request waits, and is answered as usual", .timeLimit(.minutes(20)))
+  @Test("a delayed request waits, and is answered as usual", .timeLimit(.minutes(60)))
   func delay() throws {
     let fixture = try ControlFixture()
     try fixture.fault(#"{"delay": "150", "operation": "PutObject"}"#)
@@ -98,7 +98,7 @@ struct EndpointFaultTests {
     #expect(try fixture.content("k") == "one")
   }
 
-  @Test("ending the faults ends the delays that requests wait for", .timeLimit(.minutes(20)))
+  @Test("ending the faults ends the delays that requests wait for", .timeLimit(.minutes(60)))
   func endedDelay() async throws {
     let fixture = try ControlFixture()
     // Without the end, this would take longer than the test may.
@@ -115,7 +115,7 @@ struct EndpointFaultTests {
     try await ending.value
   }
 
-  @Test("the key of a form is known when it has been stored", .timeLimit(.minutes(20)))
+  @Test("the key of a form is known when it has been stored", .timeLimit(.minutes(60)))
   func form() throws {
     let plan = FaultPlan()
     #expect(plan.add(EndpointFault(.lostResponse, operation: .postObject, key: "k")))
@@ -127,7 +127,7 @@ struct EndpointFaultTests {
 
   @Test(
     "a fault that says nothing, too much or something unknown is refused, and the member is named",
-    .timeLimit(.minutes(20)),
+    .timeLimit(.minutes(60)),
     arguments: [
       ("{}", "fault"), (#"{"delay": "1", "lost": true}"#, "fault"), (#"{"lost": false}"#, "lost"),
       (#"{"status": "500"}"#, "status"), (#"{"delay": "-1"}"#, "delay"), (#"{"delay": "600001"}"#, "delay"),
@@ -144,7 +144,7 @@ struct EndpointFaultTests {
     #expect(fixture.endpoint.faults.faults.isEmpty)
   }
 
-  @Test("faults are listed with what is left of them, are bounded in number, and end", .timeLimit(.minutes(20)))
+  @Test("faults are listed with what is left of them, are bounded in number, and end", .timeLimit(.minutes(60)))
   func list() throws {
     let fixture = try ControlFixture()
     try fixture.fault(#"{"cut": 1, "key": "k", "count": 3}"#)

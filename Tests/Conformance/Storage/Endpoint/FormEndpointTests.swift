@@ -6,7 +6,7 @@ import VideoSpec
 /// Forms and pages of other origins.
 struct FormEndpointTests {
   @Test(
-    "a form stores its file, and gets the response that it asks for", .timeLimit(.minutes(20)),
+    "a form stores its file, and gets the response that it asks for", .timeLimit(.minutes(60)),
     arguments: [(nil, 204), ("200", 200), ("201", 201)] as [(Text?, Int)])
   func form(asked: Text?, status: Int) throws {
     let fixture = try LoopbackEndpoint()
@@ -19,7 +19,7 @@ struct FormEndpointTests {
     #expect(get.body == "hello" && get.header("content-type") == "video/webm")
   }
 
-  @Test("a key that no URL can name is refused", .timeLimit(.minutes(20)))
+  @Test("a key that no URL can name is refused", .timeLimit(.minutes(60)))
   func keyOfBytes() throws {
     let fixture = try LoopbackEndpoint()
     let request = PostPolicyRequest.recording(
@@ -30,7 +30,7 @@ struct FormEndpointTests {
   }
 
   @Test(
-    "a refused form names its cause, and a page that cannot read the response is warned about", .timeLimit(.minutes(20))
+    "a refused form names its cause, and a page that cannot read the response is warned about", .timeLimit(.minutes(60))
   )
   func explanations() throws {
     let fixture = try LoopbackEndpoint()
@@ -46,7 +46,7 @@ struct FormEndpointTests {
     #expect(own.status == 204 && own.header("x-video-spec-warning") == nil)
   }
 
-  @Test("a form with a wrong signature stores nothing", .timeLimit(.minutes(20)))
+  @Test("a form with a wrong signature stores nothing", .timeLimit(.minutes(60)))
   func wrongForm() throws {
     let fixture = try LoopbackEndpoint()
     let answer = try fixture.post { form in
@@ -60,7 +60,7 @@ struct FormEndpointTests {
     #expect(try fixture.send("GET", "/videos/clip.webm").status == 404)
   }
 
-  @Test("preflights and responses follow the bucket's rules for other origins", .timeLimit(.minutes(20)))
+  @Test("preflights and responses follow the bucket's rules for other origins", .timeLimit(.minutes(60)))
   func crossOrigin() throws {
     let fixture = try LoopbackEndpoint()
     func preflight(_ origin: Text, _ method: Text) throws -> S3Answer {

@@ -5,7 +5,7 @@ import VideoSpec
 
 /// Objects over HTTP: what is stored comes back, and what is refused was never there.
 struct ObjectEndpointTests {
-  @Test("an object comes back with its ETag, type, metadata and checksum, and can be deleted", .timeLimit(.minutes(20)))
+  @Test("an object comes back with its ETag, type, metadata and checksum, and can be deleted", .timeLimit(.minutes(60)))
   func roundTrip() throws {
     let fixture = try LoopbackEndpoint()
     let put = try fixture.send(
@@ -31,7 +31,7 @@ struct ObjectEndpointTests {
   }
 
   @Test(
-    "ranges are answered with 206, ignored, or 416", .timeLimit(.minutes(20)),
+    "ranges are answered with 206, ignored, or 416", .timeLimit(.minutes(60)),
     arguments: [
       ("bytes=0-3", 206, "0123"), ("bytes=6-", 206, "6789"), ("bytes=-3", 206, "789"), ("bytes=8-99", 206, "89"),
       ("bytes=-99", 206, "0123456789"), ("bytes=5-2", 200, "0123456789"), ("bytes=0-1,3-4", 200, "0123456789"),
@@ -46,7 +46,7 @@ struct ObjectEndpointTests {
     if let body { #expect(answer.body == body) } else { #expect(answer.code == "InvalidRange") }
   }
 
-  @Test("conditions of reads and of writes are obeyed", .timeLimit(.minutes(20)))
+  @Test("conditions of reads and of writes are obeyed", .timeLimit(.minutes(60)))
   func conditions() throws {
     let fixture = try LoopbackEndpoint()
     let create = [HeaderField("If-None-Match", "*")]
@@ -65,7 +65,7 @@ struct ObjectEndpointTests {
   }
 
   @Test(
-    "a body in chunks is stored without its framing", .timeLimit(.minutes(20)),
+    "a body in chunks is stored without its framing", .timeLimit(.minutes(60)),
     arguments: [ChunkMode.signed, .signedTrailer, .unsignedTrailer], [0, 5, 100_000, 1_500_000])
   func chunks(mode: ChunkMode, size: Int) throws {
     let fixture = try LoopbackEndpoint()
@@ -78,7 +78,7 @@ struct ObjectEndpointTests {
     #expect(head.header("etag") == Hexadecimal.lowercase(digest.finish()).quoted)
   }
 
-  @Test("nothing is stored of a body whose chunk, trailer or hash is wrong", .timeLimit(.minutes(20)))
+  @Test("nothing is stored of a body whose chunk, trailer or hash is wrong", .timeLimit(.minutes(60)))
   func wrongBodies() throws {
     let fixture = try LoopbackEndpoint()
     let data = [UInt8](repeating: 7, count: 20_000)
@@ -93,7 +93,7 @@ struct ObjectEndpointTests {
     #expect(try fixture.send("GET", "/videos/k").status == 404)
   }
 
-  @Test("a header or a subresource of a feature that is missing is refused, not ignored", .timeLimit(.minutes(20)))
+  @Test("a header or a subresource of a feature that is missing is refused, not ignored", .timeLimit(.minutes(60)))
   func unknownFeatures() throws {
     let fixture = try LoopbackEndpoint()
     let kms = HeaderField("x-amz-server-side-encryption", "aws:kms")

@@ -6,7 +6,7 @@ import S3Endpoint
 import Testing
 import VideoSpec
 
-@Suite("The storage's faults", .timeLimit(.minutes(20)))
+@Suite("The storage's faults", .timeLimit(.minutes(60)))
 struct StorageFaultTests {
   /// Runs a body and returns the fault that it throws.
   private static func fault(_ body: () throws -> Void) -> StorageFault? {

@@ -5,7 +5,7 @@ import S3Endpoint
 import Testing
 import VideoSpec
 
-@Suite("Kills of the storage", .timeLimit(.minutes(30)))
+@Suite("Kills of the storage", .timeLimit(.minutes(60)))
 struct StorageKillTests {
   @Test("killed at random moments, everything acknowledged is there and nothing is half")
   func kills() async throws {

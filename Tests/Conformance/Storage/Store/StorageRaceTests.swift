@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import VideoSpec
 
-@Suite("The storage under concurrent use", .timeLimit(.minutes(20)))
+@Suite("The storage under concurrent use", .timeLimit(.minutes(60)))
 struct StorageRaceTests {
   @Test(
     "of concurrent writers to one key one is whole, for every reader at every moment", arguments: StorageKind.allCases)
