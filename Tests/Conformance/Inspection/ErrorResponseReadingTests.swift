@@ -213,13 +213,9 @@ struct ErrorResponseReadingTests {
   func long(name: String, start: String, piece: String) throws {
     let count = (8 << 20) / piece.utf8.count
     let text = Text(start + String(repeating: piece, count: count) + "</Message></Error>")
-    let clock = ContinuousClock()
-    let time = clock.measure {
-      let diagnosis = Inspector().inspect(error: text, of: nil)
-      _ = diagnosis.json
-      _ = Inspector.defect(ofErrorResponse: text)
-    }
-    // A debug build on a busy machine: the limit is for quadratic time, which takes hours.
-    #expect(time < .seconds(20), "\(name): \(time)")
+    // Quadratic time would take hours, and exceed the time limit.
+    let diagnosis = Inspector().inspect(error: text, of: nil)
+    #expect(diagnosis.json.object != nil, "\(name)")
+    _ = Inspector.defect(ofErrorResponse: text)
   }
 }

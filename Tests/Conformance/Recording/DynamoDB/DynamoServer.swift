@@ -31,10 +31,10 @@ final class DynamoServer: Sendable {
     "not run: there is no Python with ministack and moto (VIDEO_SPEC_MINISTACK_PYTHON, VIDEO_SPEC_MOTO_PYTHON, set by 'make test')"
 
   /// Whether no other test keeps the servers, which are slow, from responding in time. `make test` runs the tests that need this by
-  /// themselves, after the others.
+  /// themselves, after the others, and `make soak` those that take long.
   static let isAlone = ProcessInfo.processInfo.environment["VIDEO_SPEC_ALONE"] != nil
   static let aloneReason: Comment =
-    "runs alone (VIDEO_SPEC_ALONE, set by 'make test'): the servers respond too late beside other tests"
+    "runs alone (VIDEO_SPEC_ALONE, set by 'make test' and 'make soak'): the servers respond too late beside other tests"
 
   private static let ministack = Result { try DynamoServer(.ministack) }
   private static let moto = Result { try DynamoServer(.moto) }
