@@ -1,5 +1,4 @@
 import Foundation
-import HTTPCore
 import ReferenceImpl
 import Rehearsal
 import Synchronization
@@ -76,11 +75,7 @@ private final class EndpointKills {
         group.leave()
       }
     }
-    // A moment of the clock would come before the first change where the machine is busy.
-    let patience = Deadline.after(.seconds(300))
-    while acknowledged < wanted, patience.remaining != .zero { usleep(1000) }
-    usleep(time)
-    child.kill()
+    child.kill(onceAcknowledged: wanted, microseconds: time) { acknowledged }
     group.wait()
     return trouble
   }

@@ -43,6 +43,16 @@ final class Child {
     process.waitUntilExit()
   }
 
+  /// Kills the process a moment after as many changes are acknowledged as are wanted, or after five minutes.
+  ///
+  /// A moment of the clock alone would come before the first change where the machine is busy.
+  func kill(onceAcknowledged wanted: Int, microseconds: UInt32, _ acknowledged: () -> Int) {
+    let end = ContinuousClock.now + .seconds(300)
+    while acknowledged() < wanted, .now < end { usleep(1000) }
+    usleep(microseconds)
+    kill()
+  }
+
   /// Waits for the end, and returns whether the process succeeded.
   func ends() -> Bool {
     process.waitUntilExit()

@@ -50,11 +50,9 @@ private final class ServiceKills: @unchecked Sendable {
         group.leave()
       }
     }
-    // A moment of the clock would come before the first change where the machine is busy.
-    let (wanted, patience) = (acknowledged + .random(in: 1...40), Deadline.after(.seconds(300)))
-    while acknowledged < wanted, patience.remaining != .zero { usleep(1000) }
-    usleep(.random(in: 0...10_000))
-    child.kill()
+    child.kill(onceAcknowledged: acknowledged + .random(in: 1...40), microseconds: .random(in: 0...10_000)) {
+      acknowledged
+    }
     group.wait()
     return try check()
   }
