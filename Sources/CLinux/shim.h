@@ -11,7 +11,15 @@ int pipe2(int descriptors[2], int flags);
 ssize_t copy_file_range(int from, off_t *fromOffset, int to, off_t *toOffset, size_t count, unsigned int flags);
 int sync_file_range(int descriptor, off_t offset, off_t count, unsigned int flags);
 int memfd_create(const char *name, unsigned int flags);
+struct rlimit;
+int prlimit(int process, unsigned int resource, const struct rlimit *new_limit, struct rlimit *old_limit);
 int __nss_configure_lookup(const char *database, const char *services);
+
+/* Limits the address space of a process, in bytes. 9 is RLIMIT_AS. */
+static inline int clinux_limit_memory(int process, unsigned long bytes) {
+  unsigned long limits[2] = {bytes, bytes};
+  return prlimit(process, 9, (const struct rlimit *)limits, 0);
+}
 
 /* An inline function, because a name with leading underscores is better not used in Swift. */
 static inline int clinux_configure_lookup(const char *database, const char *services) {

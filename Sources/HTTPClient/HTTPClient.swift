@@ -60,10 +60,10 @@ public final class HTTPClient: Sendable {
     if !request.head.fields.contains("host") {
       request.head.fields.fields.insert(HTTPField("Host", origin.authority), at: 0)
     }
-    if !request.body.isEmpty, !request.head.fields.contains("content-length"),
+    if request.bodySize > 0 || request.file != nil, !request.head.fields.contains("content-length"),
       !request.head.fields.contains("transfer-encoding")
     {
-      request.head.fields.append("Content-Length", "\(request.body.count)")
+      request.head.fields.append("Content-Length", "\(request.bodySize)")
     }
     try request.check()
     let connection = try connection(to: origin, deadline: deadline)
@@ -91,6 +91,14 @@ public final class HTTPClient: Sendable {
     var isSent = true
     for part in parts where isSent {
       isSent = try connection.sendUntilResponse(part, deadline: deadline) == part.count
+    }
+    if let file = request.file {
+      var position = 0
+      while isSent, position < file.size {
+        let piece = try file.read(at: position)
+        isSent = try connection.sendUntilResponse(piece, deadline: deadline) == piece.count
+        position += piece.count
+      }
     }
     let head = try connection.receiveHead(to: method, deadline: deadline)
     let body = try connection.receiveBody(limit: max(0, bodyLimit(head)), deadline: deadline)

@@ -16,6 +16,8 @@
     private let responseMilliseconds: Int
     /// The names of the statements by the address of their text: literals do not move.
     private var statements: [UnsafePointer<UInt8>: String] = [:]
+    /// Statements that are composed of parts, by their text.
+    private var composedStatements: [String: String] = [:]
     private let notices: Notices
     /// Whether the connection is to be closed instead of being used again.
     private(set) var isBroken = false
@@ -24,7 +26,7 @@
 
     /// Connects to a server.
     init(
-      to server: [PostgresURL.Parameter], hiding redaction: Redaction, options: PostgresRecordStore.Options,
+      to server: [PostgresURL.Parameter], hiding redaction: Redaction, options: PostgresOptions,
       within milliseconds: Int
     ) throws(PostgresError) {
       let defaults = [
@@ -111,7 +113,21 @@
       _ sql: StaticString, _ values: [PostgresValue] = [], row: (borrowing PostgresRow) -> Void = { _ in }
     ) throws(PostgresError) -> Int {
       let deadline = Deadline(milliseconds: responseMilliseconds)
-      let name = try prepare(sql, until: deadline)
+      return try run(try prepare(sql, until: deadline), values, until: deadline, row: row)
+    }
+
+    /// Runs a statement that is composed of a few fixed parts. It is prepared once, like the others: never compose one of values.
+    @discardableResult
+    func run(
+      composed sql: String, _ values: [PostgresValue] = [], row: (borrowing PostgresRow) -> Void = { _ in }
+    ) throws(PostgresError) -> Int {
+      let deadline = Deadline(milliseconds: responseMilliseconds)
+      return try run(try prepare(composed: sql, until: deadline), values, until: deadline, row: row)
+    }
+
+    private func run(
+      _ name: String, _ values: [PostgresValue], until deadline: Deadline, row: (borrowing PostgresRow) -> Void
+    ) throws(PostgresError) -> Int {
       let encoded = values.map(\.encoded)
       let isSent = encoded.withPointers { pointers, lengths in
         let formats = [Int32](repeating: 1, count: pointers.count)
@@ -144,10 +160,22 @@
     private func prepare(_ sql: StaticString, until deadline: Deadline) throws(PostgresError) -> String {
       if let name = statements[sql.utf8Start] { return name }
       let name = "s\(statements.count + 1)"
-      guard PQsendPrepare(handle, name, sql.description, 0, nil) == 1 else { throw lost() }
-      _ = try result(until: deadline)
+      try prepare(sql.description, as: name, until: deadline)
       statements[sql.utf8Start] = name
       return name
+    }
+
+    private func prepare(composed sql: String, until deadline: Deadline) throws(PostgresError) -> String {
+      if let name = composedStatements[sql] { return name }
+      let name = "c\(composedStatements.count + 1)"
+      try prepare(sql, as: name, until: deadline)
+      composedStatements[sql] = name
+      return name
+    }
+
+    private func prepare(_ sql: String, as name: String, until deadline: Deadline) throws(PostgresError) {
+      guard PQsendPrepare(handle, name, sql, 0, nil) == 1 else { throw lost() }
+      _ = try result(until: deadline)
     }
 
     /// Waits for the results of what was sent, and returns the last one.

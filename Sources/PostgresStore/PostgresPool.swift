@@ -33,10 +33,10 @@
     }
 
     private let url: PostgresURL
-    let options: PostgresRecordStore.Options
+    let options: PostgresOptions
     private let state = Mutex(State())
 
-    init(url: PostgresURL, options: PostgresRecordStore.Options) {
+    init(url: PostgresURL, options: PostgresOptions) {
       self.url = url
       self.options = options
     }

@@ -4,7 +4,7 @@
 
   extension PostgresRecordStore {
     public func add(users: [Text], sessions: [NewSession], questions: [Int]) throws {
-      try write { transaction in
+      try engine.write { transaction in
         for user in users {
           try transaction.run("INSERT INTO users (name) VALUES ($1) ON CONFLICT DO NOTHING", [.text(user)])
         }
@@ -22,30 +22,23 @@
     }
 
     public func removeSession(tokenHash: [UInt8]) throws {
-      try write { try $0.run("DELETE FROM sessions WHERE token_hash = $1", [.bytes(tokenHash)]) }
+      try engine.write { try $0.run("DELETE FROM sessions WHERE token_hash = $1", [.bytes(tokenHash)]) }
     }
 
     public func removeSessions(expiredBy time: Timestamp) throws {
-      try write { try $0.run("DELETE FROM sessions WHERE expires_at <= $1", [.integer(time.seconds)]) }
+      try engine.write { try $0.run("DELETE FROM sessions WHERE expires_at <= $1", [.integer(time.seconds)]) }
     }
 
     public func takeLease(_ name: Text, for holder: Text, at time: Timestamp, until end: Timestamp) throws -> Bool {
-      try write { transaction in
-        try transaction.run(
-          """
-          INSERT INTO leases (name, holder, ends_at) VALUES ($1, $2, $3)
-          ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, ends_at = excluded.ends_at
-          WHERE leases.holder = excluded.holder OR leases.ends_at <= $4
-          """, [.text(name), .text(holder), .integer(end.seconds), .integer(time.seconds)]) == 1
-      }
+      try engine.write { try $0.takeLease(name, for: holder, at: time, until: end) }
     }
 
     public func check() throws {
-      _ = try read { connection throws(PostgresError) in try connection.run("SELECT 1") }
+      _ = try engine.read { connection throws(PostgresError) in try connection.run("SELECT 1") }
     }
 
     public func nextOverdue(formExpiredBy time: Timestamp, after externalID: Text?) throws -> Text? {
-      try read { connection throws(PostgresError) in
+      try engine.read { connection throws(PostgresError) in
         try connection.first(
           """
           SELECT external_id FROM answers
@@ -58,7 +51,7 @@
     }
 
     public func uploads() throws -> [RecordedUpload] {
-      try read { connection throws(PostgresError) in
+      try engine.read { connection throws(PostgresError) in
         var uploads: [RecordedUpload] = []
         try connection.run(
           """

@@ -2,77 +2,42 @@
   import ReferenceImpl
   import VideoSpec
 
-  /// The tables of a record store, and the migrations from each version to the next.
-  struct PostgresSchema {
-    let connection: PostgresConnection
-    let options: PostgresRecordStore.Options
-
-    /// The table that says which program's tables these are, and which version.
-    private static let table: Text = "video_spec_schema"
-    private static let application: Text = "video-spec recorder"
-
-    /// The migrations, each one statement. Element n migrates from version n to n + 1. A released migration never changes.
+  /// The tables of a store: the migrations from each version to the next.
+  struct PostgresSchema: Sendable {
+    /// What the table of versions calls the tables.
+    let application: Text
+    /// Each one statement. Element n migrates from version n to n + 1. A released migration never changes.
     ///
     /// Databases that speak PostgreSQL's protocol may not roll a change of the schema back with its transaction, or take one such change
     /// only. So each one has a transaction of its own and may be repeated.
-    static let migrations = [
-      "CREATE TABLE IF NOT EXISTS users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE)",
-      """
-      CREATE TABLE IF NOT EXISTS sessions (
-        token_hash bytea PRIMARY KEY CHECK (length(token_hash) = 32),
-        user_id bigint NOT NULL REFERENCES users ON DELETE CASCADE,
-        expires_at bigint NOT NULL
-      )
-      """,
-      "CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (expires_at)",
-      "CREATE TABLE IF NOT EXISTS questions (id bigint PRIMARY KEY)",
-      // A row with the status `settling` is deleted by the transaction that inserts it: see PostgresTransaction.settle.
-      """
-      CREATE TABLE IF NOT EXISTS answers (
-        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-        external_id uuid NOT NULL UNIQUE,
-        user_id bigint REFERENCES users,
-        question_id bigint REFERENCES questions,
-        duration double precision NOT NULL CHECK (duration >= 0),
-        status text NOT NULL CHECK (status IN ('processing', 'completed', 'failed', 'settling')),
-        created_at bigint NOT NULL,
-        form_ends_at bigint NOT NULL,
-        CHECK (status = 'settling' OR (user_id IS NOT NULL AND question_id IS NOT NULL))
-      )
-      """,
-      "CREATE INDEX IF NOT EXISTS answers_of_user ON answers (user_id)",
-      "CREATE INDEX IF NOT EXISTS answers_in_processing ON answers (id) WHERE status = 'processing'",
-      // answer_id has no foreign key. Its check would read the last page of the index of answers, to which concurrent inserts write, and 40 % of
-      // the transactions of 64 clients conflicted. Both rows are inserted by one statement, and none is ever deleted.
-      // Headers are bytes, so an ETag need not be UTF-8.
-      """
-      CREATE TABLE IF NOT EXISTS videos (
-        answer_id bigint PRIMARY KEY,
-        storage_key text NOT NULL UNIQUE,
-        size bigint CHECK (size >= 0),
-        media_type text,
-        etag bytea,
-        violations text,
-        validated boolean NOT NULL DEFAULT false,
-        looked bigint NOT NULL DEFAULT 0,
-        recorded bigint NOT NULL DEFAULT 0,
-        CHECK (recorded <= looked)
-      )
-      """,
-      "CREATE TABLE IF NOT EXISTS leases (name text PRIMARY KEY, holder text NOT NULL, ends_at bigint NOT NULL)",
-    ]
+    let migrations: [String]
+
+    /// Returns a name in quotation marks, as SQL wants it.
+    static func quoted(_ name: Text) -> String {
+      "\"\(name.string.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+    }
+  }
+
+  /// A migration of a database to the newest version of a schema.
+  struct PostgresMigration {
+    let schema: PostgresSchema
+    let connection: PostgresConnection
+    let options: PostgresOptions
+
+    /// The table that says which program's tables these are, and which version.
+    private static let table: Text = "video_spec_schema"
 
     /// Migrates a database to the newest version. Several processes may do so at the same time.
     ///
-    /// - Parameter migrations: The known migrations. Only tests pass others.
     /// - Throws: A ``Rejection`` for a newer schema or another program's tables (REC-062), which stay unchanged, or a ``PostgresError``.
-    func migrate(by migrations: [String] = migrations) throws {
+    func run() throws {
+      let migrations = schema.migrations
       // Building an index may take long, and so may another process that does it.
       try connection.execute("SET statement_timeout = 0; SET lock_timeout = 600000")
       var attempts = 20
       while true {
         do {
-          if let schema = options.schema { try create(schema) }
+          if let name = options.schema { try create(name) }
           let version = try version(known: migrations.count)
           if version == nil { try createVersion() }
           if version ?? 0 < migrations.count { while try takeStep(of: migrations) {} }
@@ -89,7 +54,7 @@
 
     /// Returns the version of the schema, or nil if there is none. Changes nothing.
     private func version(known: Int) throws -> Int? {
-      guard let schema = try connection.first("SELECT current_schema()", [], { $0.optionalText(0) }) ?? nil else {
+      guard let name = try connection.first("SELECT current_schema()", [], { $0.optionalText(0) }) ?? nil else {
         throw PostgresError(
           code: "3F000", message: "no schema of the search path exists, or the user may not use it",
           losesConnection: false)
@@ -99,20 +64,20 @@
         """
         SELECT relname::text FROM pg_catalog.pg_class JOIN pg_catalog.pg_namespace AS n ON n.oid = relnamespace
         WHERE nspname = $1::text AND relkind IN ('r', 'p') ORDER BY 1
-        """, [.text(schema)]
+        """, [.text(name)]
       ) { tables.append($0.text(0)) }
       guard tables.contains(Self.table) else {
         guard let theirs = tables.first else { return nil }
-        throw foreign(schema, "it has the table \(theirs.printable)")
+        throw foreign(name, "it has the table \(theirs.printable)")
       }
       let rows: [(application: Text, version: Int)]
       do throws(PostgresError) { rows = try versions() } catch {
         guard error.code == "42703" || error.code == "42804" else { throw error }
-        throw foreign(schema, "its table \(Self.table) has other columns")
+        throw foreign(name, "its table \(Self.table) has other columns")
       }
       guard let row = rows.first else { return nil }
-      guard rows.count == 1, row.application == Self.application else {
-        throw foreign(schema, "its table \(Self.table) is not a recorder's")
+      guard rows.count == 1, row.application == schema.application else {
+        throw foreign(name, "its table \(Self.table) is that of another service")
       }
       guard row.version <= known else {
         throw Rejection(
@@ -133,22 +98,22 @@
     private func foreign(_ schema: Text, _ reason: String) -> Rejection {
       Rejection(
         .databaseForeign,
-        "the schema \(schema.printable) belongs to another program: \(reason); give the recorder a schema of its own")
+        "the schema \(schema.printable) belongs to another program: \(reason); give the service a schema of its own")
     }
 
     private func create(_ schema: Text) throws(PostgresError) {
-      try connection.execute("CREATE SCHEMA IF NOT EXISTS \(Self.quoted(schema))")
+      try connection.execute("CREATE SCHEMA IF NOT EXISTS \(PostgresSchema.quoted(schema))")
     }
 
     private func createVersion() throws(PostgresError) {
       try connection.execute(
         """
         CREATE TABLE IF NOT EXISTS video_spec_schema (
-          application text PRIMARY KEY CHECK (application = '\(Self.application)'), version bigint NOT NULL
+          application text PRIMARY KEY CHECK (application = '\(schema.application)'), version bigint NOT NULL
         )
         """)
       try connection.execute(
-        "INSERT INTO video_spec_schema VALUES ('\(Self.application)', 0) ON CONFLICT DO NOTHING")
+        "INSERT INTO video_spec_schema VALUES ('\(schema.application)', 0) ON CONFLICT DO NOTHING")
     }
 
     /// Migrates to the next version. Returns false if there is none.
@@ -164,11 +129,6 @@
       }
       try connection.commit()
       return isOld
-    }
-
-    /// Returns a name in quotation marks, as SQL wants it.
-    static func quoted(_ name: Text) -> String {
-      "\"\(name.string.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
     }
   }
 

@@ -131,11 +131,14 @@
 
     /// Runs a statement. Returns how many rows it changed or found.
     @discardableResult
-    func run(_ sql: StaticString, _ values: [PostgresValue]) throws -> Int {
-      do throws(PostgresError) { return try connection.run(sql, values) } catch { throw note(error) }
+    func run(
+      _ sql: StaticString, _ values: [PostgresValue], row: (borrowing PostgresRow) -> Void = { _ in }
+    ) throws -> Int {
+      do throws(PostgresError) { return try connection.run(sql, values, row: row) } catch { throw note(error) }
     }
 
-    private func first<Value>(
+    /// Runs a statement and returns its first row, or nil if there is none.
+    func first<Value>(
       _ sql: StaticString, _ values: [PostgresValue], _ read: (borrowing PostgresRow) -> Value
     ) throws -> Value? {
       do throws(PostgresError) { return try connection.first(sql, values, read) } catch { throw note(error) }

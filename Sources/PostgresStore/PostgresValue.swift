@@ -11,6 +11,7 @@
     case text(Text)
     case bytes([UInt8])
     case uuid(UUIDBytes)
+    case integers([Int64])
 
     static func optional(_ text: Text?) -> PostgresValue { text.map { .text($0) } ?? .null }
     static func optional(_ integer: Int?) -> PostgresValue { integer.map { .integer($0) } ?? .null }
@@ -27,7 +28,15 @@
       case .text(let text): text.bytes
       case .bytes(let bytes): bytes
       case .uuid(let uuid): uuid.bytes
+      case .integers(let integers): Self.array(of: integers)
       }
+    }
+
+    /// An array of bigint: one dimension, no NULL, the type's number, the count, and the index of the first element.
+    private static func array(of integers: [Int64]) -> [UInt8] {
+      func bytes(_ integer: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: integer.bigEndian) { Array($0) } }
+      let head: [Int32] = [1, 0, 20, Int32(clamping: integers.count), 1]
+      return head.flatMap(bytes) + integers.flatMap { bytes(Int32(8)) + bytes($0) }
     }
   }
 

@@ -7,7 +7,7 @@ import VideoSpec
 enum NewDatabase {
   private static let image: [UInt8]? = {
     guard let database = try? Database(path: ":memory:", access: .write, busyMilliseconds: 0),
-      (try? Schema.migrate(database)) != nil
+      (try? DatabaseSchema.recording.migrate(database)) != nil
     else { return nil }
     return database.serialized
   }()

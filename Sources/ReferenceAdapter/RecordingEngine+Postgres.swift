@@ -13,7 +13,7 @@
       try PostgresRecordStore.check(url: url)
       return RecordingEngine(
         open: { directory in
-          var options = PostgresRecordStore.Options()
+          var options = PostgresOptions()
           options.schema = schema(of: directory)
           options.connections = 4
           return try PostgresRecordStore(url: url, options: options)

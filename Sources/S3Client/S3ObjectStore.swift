@@ -1,7 +1,8 @@
+import HTTPClient
 import ReferenceImpl
 public import VideoSpec
 
-/// A bucket in S3, or in a store that is compatible with S3, which is read with signed requests (VAL-040).
+/// A bucket in S3, or in a store that is compatible with S3, which is used with signed requests (VAL-040).
 ///
 /// The client follows no redirects, keeps no cookies, caches and decodes nothing. It connects to the store itself, never to a proxy of the
 /// environment (`http_proxy` and so on), which would see the signature. It tries again after failures that may pass, with a new signature
@@ -75,11 +76,37 @@ public struct S3ObjectStore: ObjectStore {
     }
   }
 
+  /// Stores a file as an object. The store compares its SHA-256.
+  ///
+  /// - Parameters:
+  ///   - file: An open file with `size` bytes. It is read again for each attempt.
+  ///   - sha256: The 32 bytes of the SHA-256 of the file.
+  /// - Returns: The store's response to the last attempt. Only with a status of 200 has it the object.
+  public func put(
+    _ key: Text, file descriptor: Int32, size: Int, sha256: [UInt8], contentType: Text
+  ) async -> StoreResponse {
+    let headers = [
+      HeaderField("Content-Type", contentType),
+      HeaderField("x-amz-checksum-sha256", Text(bytes: Base64.encode(sha256))),
+    ]
+    return await reply(
+      to: .put(key, in: location, headers: headers, payload: .unsigned), bodyLimit: 0,
+      file: HTTPRequest.File(descriptor: descriptor, size: size)
+    ).response
+  }
+
+  /// Deletes an object. The response has the status 204, also if there is none.
+  public func delete(_ key: Text) async -> StoreResponse {
+    await reply(to: .delete(key, in: location), bodyLimit: 0).response
+  }
+
   /// Returns the reply to the last attempt.
-  private func reply(to request: SigningRequest, bodyLimit: Int) async -> StoreReply {
+  private func reply(
+    to request: SigningRequest, bodyLimit: Int, file: HTTPRequest.File? = nil
+  ) async -> StoreReply {
     var attempt = 1
     while true {
-      let reply = await self.attempt(request, bodyLimit: bodyLimit)
+      let reply = await self.attempt(request, bodyLimit: bodyLimit, file: file)
       guard reply.isWorthAnotherAttempt, attempt < retries.attempts, !Task.isCancelled else { return reply }
       await sleep(retries.delay(after: attempt, jitter: jitter()))
       if Task.isCancelled { return reply }
@@ -87,11 +114,13 @@ public struct S3ObjectStore: ObjectStore {
     }
   }
 
-  private func attempt(_ request: SigningRequest, bodyLimit: Int) async -> StoreReply {
+  private func attempt(_ request: SigningRequest, bodyLimit: Int, file: HTTPRequest.File?) async -> StoreReply {
     guard let signed = try? signer.signedHeaders(for: request, at: now()),
-      let message = StoreRequest(request, signed: signed)
+      let message = StoreRequest(request, signed: signed, file: file)
     else { return StoreReply(.unreachable) }
-    let reply = await connection.send(message, bodyLimit: bodyLimit, timeout: retries.timeout)
+    // A store that takes less than a megabyte in a second is as good as unreachable.
+    let timeout = retries.timeout + .seconds((file?.size ?? 0) >> 20)
+    let reply = await connection.send(message, bodyLimit: bodyLimit, timeout: timeout)
     if let failure = reply.failure { onFailure(failure) }
     return reply
   }

@@ -8,10 +8,11 @@ struct StoreRequest: Sendable {
   let origin: HTTPOrigin
   let message: HTTPRequest
 
-  /// Creates the message of a request without a body, exactly as it was signed.
+  /// Creates the message of a request, exactly as it was signed.
   ///
+  /// - Parameter file: The body of a request that has one.
   /// Returns nil if the signer's URL is not one of the request's endpoint.
-  init?(_ request: SigningRequest, signed: SignedHeaders) {
+  init?(_ request: SigningRequest, signed: SignedHeaders, file: HTTPRequest.File? = nil) {
     // The bucket may be a part of the host, so the authority is that of the URL.
     let scheme = Text("\(request.endpoint.scheme.rawValue)://")
     guard signed.url.hasPrefix(scheme) else { return nil }
@@ -29,6 +30,6 @@ struct StoreRequest: Sendable {
     fields += (kept + added).map { HTTPField(name: $0.name.bytes, value: $0.value.bytes) }
     message = HTTPRequest(
       RequestHead(
-        method: request.method.bytes, target: Array(rest[slash...]), fields: HTTPFields(fields)))
+        method: request.method.bytes, target: Array(rest[slash...]), fields: HTTPFields(fields)), file: file)
   }
 }

@@ -1,13 +1,13 @@
-/// The upload page: files that a service sends to browsers.
+/// The pages of the services: files that they send to browsers.
 package enum WebPage {
   package struct File: Sendable {
-    /// The path from the page's address on, such as `app.js`.
+    /// The path from the page's address on, such as `recording.js`.
     package let name: String
     package let mediaType: String
     package let text: String
   }
 
-  /// All files. The page itself is `index.html`.
+  /// All files, of all pages. That of the recording service is `index.html`, that of the library `library.html`.
   package static var files: [File] {
     EmbeddedPage.files.map { File(name: $0.name, mediaType: mediaType(of: $0.name), text: "\($0.text)") }
   }

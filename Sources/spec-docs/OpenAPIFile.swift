@@ -13,13 +13,17 @@ enum OpenAPIFile {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
     let recording = try recording(database: SQLiteRecordStore(path: directory.path + "/recordings.db"))
-    return [("Docs/openapi/recording.json", OpenAPIDocument(recording).json.document)]
+    let library = try library(database: SQLiteLibraryStore(path: directory.path + "/library.db"))
+    return [
+      ("Docs/openapi/recording.json", OpenAPIDocument(recording).json.document),
+      ("Docs/openapi/library.json", OpenAPIDocument(library).json.document),
+    ]
   }
 
   /// The recording service with the limits of the description.
   private static func recording(database: any RecordStore) throws -> RecordingService {
     let credentials = Credentials(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("example"))
-    let environment = try RecordingEnvironment([:])
+    let environment = try ServiceEnvironment([:])
     let location = try S3Location(bucket: environment.limits.bucket, region: environment.region)
     return RecordingService(
       database: database,
@@ -27,5 +31,16 @@ enum OpenAPIFile {
         limits: environment.limits, origins: [], signer: Signer(credentials: credentials, region: environment.region)),
       store: .remote(try S3ObjectStore(location, credentials: credentials, now: SystemClock.now)),
       settings: .init(location: location, guestSeconds: 86_400, isDevelopment: true))
+  }
+
+  private static func library(database: any LibraryStore) throws -> LibraryService {
+    let credentials = Credentials(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("example"))
+    let location = try S3Location(bucket: "videos", region: "us-east-1")
+    return LibraryService(
+      database: database,
+      configuration: Library.Configuration(
+        location: location, signer: Signer(credentials: credentials, region: "us-east-1")),
+      store: .remote(try S3ObjectStore(location, credentials: credentials, now: SystemClock.now)),
+      settings: .init(origins: [], spool: Spool(directory: "/tmp"), guestSeconds: 86_400, isDevelopment: true))
   }
 }

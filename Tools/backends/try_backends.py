@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
-"""Gates the FastAPI service and its broken copies, and prints one line for each. Scripts/try-backends runs it.
+"""Gates the FastAPI services and their broken copies, and prints one line for each. Scripts/try-backends runs it.
 
-The service has to be conformant in everything. Of a broken copy the gate runs only the cases of the rule that it breaks, and one of them
+    try_backends.py                     all of them
+    try_backends.py library             a service and its broken copies
+    try_backends.py library/good        a service, or one of its copies: SERVICE/NAME. NAME alone means every service that has it
+
+A service has to be conformant in everything. Of a broken copy the gate runs only the cases of the rule that it breaks, and one of them
 has to fail. The exit status is 1 if anything else happens.
 """
 
@@ -9,6 +13,7 @@ import argparse
 import concurrent.futures
 import contextlib
 import http.server
+import importlib.util
 import json
 import multiprocessing
 import os
@@ -22,18 +27,16 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-SERVICE = HERE / "recording"
-sys.path.insert(0, str(SERVICE))
-
-from broken import COPIES  # noqa: E402
-
-PROFILE = "recording-http"
 # A process that imports the packages once, and from which those of the broken copies are forked.
 PROCESSES = multiprocessing.get_context("forkserver")
-PACKAGES = ["anyio", "boto3", "boto3.s3.transfer", "fastapi", "httptools", "sqlalchemy", "sqlalchemy.dialects.sqlite", "uvicorn", "uvloop"]
+PACKAGES = [
+    "anyio", "boto3", "boto3.s3.transfer", "fastapi", "httptools", "python_multipart", "sqlalchemy", "sqlalchemy.dialects.sqlite",
+    "uvicorn", "uvloop",
+]
 # A run that takes longer hangs.
 SECONDS = 600
 
@@ -42,24 +45,45 @@ class Unexpected(Exception):
     """A backend did not do what it has to."""
 
 
+@dataclass(frozen=True)
+class Service:
+    """A service: its folder, its profile, and the files with its scenarios."""
+
+    name: str
+    profile: str
+    scenarios: str
+
+    @property
+    def folder(self):
+        return HERE / self.name
+
+    def copies(self):
+        """Returns the broken copies. The modules of the services have the same names, so this one is loaded under another."""
+        spec = importlib.util.spec_from_file_location(f"broken_{self.name}", self.folder / "broken.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module.COPIES
+
+
+SERVICES = [Service("recording", "recording-http", "recording/http-*.json"), Service("library", "library", "library/*.json")]
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help="good, or a broken copy (default: all)")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="what to gate (default: everything)")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / ".build/debug/video-spec", help="the program (default: %(default)s)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="backends at once (default: %(default)s)")
     options = parser.parse_args()
-    backends = {"good": None, **{copy.name: copy for copy in COPIES}}
-    unknown = [name for name in options.names if name not in backends]
-    if unknown:
-        parser.error(f"there is no backend {unknown[0]!r}")
+    backends = selected(options.names, parser)
     if not options.program.exists():
         sys.exit(f"{options.program} is missing: build it first (swift build)")
-    names = options.names or [*backends]
     PROCESSES.set_forkserver_preload(PACKAGES)
     failed = []
     with tempfile.TemporaryDirectory() as vectors, concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        copy_scenarios(pathlib.Path(vectors))
-        runs = {pool.submit(tried, options.program, backends[name], vectors): name for name in names}
+        folders = {service: scenarios_of(service, pathlib.Path(vectors)) for service in {service for service, _ in backends.values()}}
+        runs = {
+            pool.submit(tried, options.program, service, copy, folders[service]): name for name, (service, copy) in backends.items()
+        }
         for run in concurrent.futures.as_completed(runs):
             try:
                 print(f"{runs[run]}: {run.result()}", flush=True)
@@ -70,20 +94,38 @@ def main():
         sys.exit(f"not as expected: {', '.join(failed)}")
 
 
-def copy_scenarios(folder):
-    """Copies the scenarios of the service into a folder. The gate takes longer to read all vectors than to run those of one rule."""
-    shutil.copytree(ROOT / "vectors/schema", folder / "schema")
-    (folder / "recording").mkdir()
-    for file in [*(ROOT / "vectors").glob("*.json"), *(ROOT / "vectors/recording").glob("http-*.json")]:
-        shutil.copy(file, folder / file.relative_to(ROOT / "vectors"))
+def selected(names, parser):
+    """Returns the backends with these names, or all of them: services and broken copies, with None for the service itself."""
+    every = {}
+    for service in SERVICES:
+        every[f"{service.name}/good"] = (service, None)
+        every.update({f"{service.name}/{copy.name}": (service, copy) for copy in service.copies()})
+    chosen = {}
+    for name in names or ["/"]:
+        found = {full: every[full] for full in every if name in ("/", full, *full.split("/"))}
+        if not found:
+            parser.error(f"there is no backend {name!r}")
+        chosen |= found
+    return chosen
 
 
-def tried(program, copy, vectors):
+def scenarios_of(service, folder):
+    """Copies the scenarios of a service into a folder. The gate takes longer to read all vectors than to run those of one rule."""
+    vectors, folder = ROOT / "vectors", folder / service.name
+    shutil.copytree(vectors / "schema", folder / "schema")
+    for file in [*vectors.glob("*.json"), *vectors.glob(service.scenarios)]:
+        target = folder / file.relative_to(vectors)
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(file, target)
+    return folder
+
+
+def tried(program, service, copy, vectors):
     """Gates a backend. Returns what happened, if that is as expected."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        gate = Gate(program, folder)
+        gate = Gate(program, service, folder)
         report = gate.of_service() if copy is None else gate.of_copy(copy, vectors)
         seconds = time.monotonic() - began
         if copy is None:
@@ -101,18 +143,18 @@ def tried(program, copy, vectors):
 class Gate:
     """A run of the gate, with a backend at a port of its own."""
 
-    def __init__(self, program, folder):
-        self.program, self.folder, self.printed = program, folder, ""
+    def __init__(self, program, service, folder):
+        self.program, self.service, self.folder, self.printed = program, service, folder, ""
         self.port = free_port()
         self.environment = {
-            "DATABASE_URL": f"sqlite:///{folder}/recording.sqlite", "ALLOWED_ORIGINS": "http://localhost:8000", "GUEST_LOGIN": "1",
+            "DATABASE_URL": f"sqlite:///{folder}/{service.name}.sqlite", "ALLOWED_ORIGINS": "http://localhost:8000", "GUEST_LOGIN": "1",
             "LOG_LEVEL": "error", "SWEEP_INTERVAL": "3600",
         }
 
     def of_service(self):
         """Gates the service as somebody else's backend is gated: the gate starts it and its hook."""
-        serve = shlex.join([sys.executable, "-B", str(SERVICE / "serve.py"), "--port", str(self.port)])
-        hook = shlex.join([sys.executable, "-B", str(SERVICE / "hook.py")])
+        serve = shlex.join([sys.executable, "-B", str(self.service.folder / "serve.py"), "--port", str(self.port)])
+        hook = shlex.join([sys.executable, "-B", str(self.service.folder / "hook.py")])
         return self.run("--start", f"exec {serve} 2>{shlex.quote(str(self.folder / 'log'))}", "--hook", f"exec {hook}")
 
     def of_copy(self, copy, vectors):
@@ -123,7 +165,8 @@ class Gate:
             "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": secrets.token_hex(20),
             "S3_BUCKET_NAME_VIDEO": "videos", "MAX_VIDEO_FILESIZE": "90000000", "ALLOW_VIDEO_MIME_TYPE": "video/webm",
         }
-        backend = PROCESSES.Process(target=serve_copy, args=(self.environment, self.port, hook, str(self.folder / "log")))
+        backend = PROCESSES.Process(
+            target=serve_copy, args=(str(self.service.folder), self.environment, self.port, hook, str(self.folder / "log")))
         backend.start()
         try:
             for port in (self.port, hook):
@@ -147,8 +190,8 @@ class Gate:
         """Runs the gate, and returns its report."""
         report = self.folder / "report.json"
         command = [
-            self.program, "check", "--endpoint", f"http://127.0.0.1:{self.port}", "--profile", PROFILE, "--strict", "--json", report,
-            *arguments,
+            self.program, "check", "--endpoint", f"http://127.0.0.1:{self.port}", "--profile", self.service.profile, "--strict",
+            "--json", report, *arguments,
         ]
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         try:
@@ -168,14 +211,16 @@ class Gate:
         return self.printed[-8000:] + (log.read_text(errors="replace")[-4000:] if log.exists() else "")
 
 
-def serve_copy(environment, port, hook_port, log):
+def serve_copy(folder, environment, port, hook_port, log):
     """Serves a broken copy and, at another port, its hook. Runs in a process of its own."""
     with open(log, "w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     os.environ.update(environment)
+    sys.path.insert(0, folder)
     import hook
     import serve
+    import uvicorn
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):
@@ -191,7 +236,7 @@ def serve_copy(environment, port, hook_port, log):
     states = hook.Hook()
     server = http.server.HTTPServer(("127.0.0.1", hook_port), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    serve.uvicorn.run(serve.application(), host="127.0.0.1", port=port, **serve.SERVER)
+    uvicorn.run(serve.application(), host="127.0.0.1", port=port, **serve.server.SERVER)
 
 
 def free_port():

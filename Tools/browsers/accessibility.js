@@ -58,13 +58,16 @@
       }
     }
   }
-  for (const control of document.querySelectorAll('button, input, progress, video, dialog')) {
+  for (const control of document.querySelectorAll('button, input, select, progress, video, dialog')) {
     const name = control.getAttribute('aria-label') || control.labels?.[0]?.textContent.trim() || control.textContent.trim();
     if (!name) found.push(`${what(control)} has no name`);
-    if (isShown(control) && control.matches('button, input')) {
+    if (isShown(control) && control.matches('button, input, select')) {
       const {width, height} = control.getBoundingClientRect();
       if (Math.min(width, height) < 24) found.push(`${what(control)} is too small: ${width} × ${height}`);
     }
+  }
+  for (const image of document.querySelectorAll('img')) {
+    if (!image.hasAttribute('alt')) found.push(`an image has no text: ${image.src.slice(0, 60)}`);
   }
   for (const element of document.querySelectorAll('[tabindex]')) {
     if (element.tabIndex > 0) found.push(`${what(element)} changes the order of the keyboard`);

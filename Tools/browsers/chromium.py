@@ -135,7 +135,9 @@ class ChromiumTab(Tab):
 
     def controls(self):
         """Returns the role and the name of each control in the accessibility tree."""
-        roles = {"button", "spinbutton", "textbox", "progressbar", "progressIndicator", "ProgressIndicator", "Video", "video", "dialog"}
+        roles = {
+            "button", "spinbutton", "textbox", "searchbox", "combobox", "progressbar", "progressIndicator", "ProgressIndicator", "Video", "video",
+            "dialog", "image"}
         nodes = self.send("Accessibility.getFullAXTree")["nodes"]
         return [
             (node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes

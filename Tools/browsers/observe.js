@@ -1,6 +1,7 @@
 // Runs before the page's own scripts, and notes what the page does: what it sends, what the CSP blocks, what the camera's tracks become.
-// `observed.tamper` may change a form before it is sent.
-const observed = globalThis.observed = {violations: [], requests: [], forms: [], tracks: [], tamper: null};
+// `observed.tamper` may change a form before it is sent, `observed.change` the members of a response. `observed.delay` says for how many milliseconds
+// a response is held back. Both get the path of the request.
+const observed = globalThis.observed = {violations: [], requests: [], forms: [], tracks: [], tamper: null, change: null, delay: null};
 
 document.addEventListener('securitypolicyviolation', (event) =>
   observed.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
@@ -9,8 +10,9 @@ const fetched = globalThis.fetch;
 globalThis.fetch = async (resource, options) => {
   observed.requests.push({path: String(resource), method: options?.method, key: options?.headers?.['Idempotency-Key']});
   const response = await fetched(resource, options);
-  const changed = observed.limits && String(resource).endsWith('api/limits');
-  return changed ? new Response(JSON.stringify({...await response.json(), ...observed.limits}), response) : response;
+  if (observed.delay) await new Promise((resolve) => setTimeout(resolve, observed.delay(String(resource))));
+  if (!observed.change || !response.ok) return response;
+  return new Response(JSON.stringify(observed.change(String(resource), await response.json())), response);
 };
 
 const send = XMLHttpRequest.prototype.send;

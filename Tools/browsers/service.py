@@ -1,4 +1,7 @@
-"""Starts the recording service, alone or with a strict S3 behind a proxy as its store, and stops it at the end of a `with` block."""
+"""Starts a service, and stops it at the end of a `with` block.
+
+The recording service has a strict S3 behind a proxy as its store, or is its own store. The library is behind a proxy, because it takes the uploads.
+"""
 
 import base64
 import contextlib
@@ -12,10 +15,11 @@ import subprocess
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 from browser import end, running
-from store_proxy import StoreProxy
+from proxy import Proxy
 
 BUCKET, REGION = "videos", "us-east-1"
 # AWS's example credentials, which are no secret.
@@ -28,7 +32,7 @@ class ServiceFailed(Exception):
 
 
 class Site:
-    """A running service: the address of its page, and the proxy in front of its store, or None if it is its own store."""
+    """A running service: the address of its page, and the proxy in front of what takes the uploads, or None if there is none."""
 
     def __init__(self, port, proxy):
         self.url = f"http://localhost:{port}/"
@@ -36,15 +40,34 @@ class Site:
 
 
 @contextlib.contextmanager
-def site(command, program, has_proxy):
-    """Starts the service with the command, and yields a Site."""
+def library_site(command):
+    """Starts the library with the command, and yields a Site."""
+    with contextlib.ExitStack() as stack:
+        proxy = Proxy()
+        stack.callback(proxy.close)
+        environment = clean_environment() | {"ALLOWED_ORIGINS": f"http://localhost:{proxy.port}"}
+        directory = stack.enter_context(tempfile.TemporaryDirectory())
+        arguments = [
+            *shlex.split(command), "--service", "library", str(pathlib.Path(directory, "data")), "--listen", "127.0.0.1:0", "--json",
+            "--exit-with-stdin"]
+        log = stack.enter_context(tempfile.TemporaryFile())
+        process = stack.enter_context(process_of(arguments, environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log))
+        if not (line := process.stdout.readline()):
+            raise ServiceFailed(f"{command} --service library does not start: {end_of(log)}")
+        proxy.upstream_port = urllib.parse.urlsplit(json.loads(line)["url"]).port
+        yield Site(proxy.port, proxy)
+
+
+@contextlib.contextmanager
+def recording_site(command, program, has_proxy):
+    """Starts the recording service with the command, and yields a Site."""
     with contextlib.ExitStack() as stack:
         port = free_port()
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_") and name != "DATABASE_URL"} | LIMITS
+        environment = clean_environment() | LIMITS
         proxy = None
         if has_proxy:
             store = stack.enter_context(strict_s3(program))
-            proxy = StoreProxy(int(store.rpartition(":")[2]))
+            proxy = Proxy(int(store.rpartition(":")[2]))
             stack.callback(proxy.close)
             allow(program, store, f"http://localhost:{port}")
             environment |= CREDENTIALS | {
@@ -59,10 +82,19 @@ def site(command, program, has_proxy):
         deadline = time.monotonic() + 60
         while not is_ready(port):
             if process.poll() is not None or time.monotonic() > deadline:
-                log.seek(0)
-                raise ServiceFailed(f"{command} does not start: {log.read().decode(errors='replace').strip()[-800:]}")
+                raise ServiceFailed(f"{command} does not start: {end_of(log)}")
             time.sleep(0.1)
         yield Site(port, proxy)
+
+
+def clean_environment():
+    """Returns the environment without what configures a store or a database."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("AWS_") and name != "DATABASE_URL"}
+
+
+def end_of(log):
+    log.seek(0)
+    return log.read().decode(errors="replace").strip()[-800:]
 
 
 @contextlib.contextmanager
@@ -80,14 +112,15 @@ def strict_s3(program):
 def process_of(arguments, environment, **streams):
     """Starts a process as a group of its own, yields it, and ends it."""
     process = subprocess.Popen(
-        list(map(str, arguments)), env=environment, stdin=subprocess.DEVNULL, start_new_session=True, **streams)
+        list(map(str, arguments)), env=environment, start_new_session=True, **({"stdin": subprocess.DEVNULL} | streams))
     running.add(process.pid)
     try:
         yield process
     finally:
         end(process)
-        if process.stdout:
-            process.stdout.close()
+        for stream in (process.stdin, process.stdout):
+            if stream:
+                stream.close()
 
 
 def allow(program, store, origin):

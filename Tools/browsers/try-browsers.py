@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Runs the scenarios of the upload page in Chromium and Firefox, and prints a line for each. Scripts/try-browsers starts it.
+"""Runs the scenarios of the pages in Chromium and Firefox, and prints a line for each. Scripts/try-browsers starts it.
 
-    try-browsers.py --serve COMMAND --program PROGRAM [--browser NAME] [--only TEXT] [--separate-store] [--screenshots DIR]
+    try-browsers.py --serve COMMAND --program PROGRAM [--browser NAME] [--page NAME] [--only TEXT] [--separate-store] [--screenshots DIR]
 
 The exit status is 1 if a scenario fails, and with REQUIRE_ALL=1 also if a browser is missing.
 """
@@ -21,10 +21,12 @@ import traceback
 
 import chromium
 import firefox
+import library_scenarios
+import recording_scenarios
 from browser import BrowserUnavailable, end_all
 from connection import BrowserError
-from scenarios import NETWORK, SCENARIOS, Files, accessible, recorded_and_uploaded, refused_by_the_store
-from service import ServiceFailed, site
+from scenario import Files
+from service import ServiceFailed, library_site, recording_site
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OBSERVE = pathlib.Path(__file__).with_name("observe.js").read_text()
@@ -35,9 +37,10 @@ def main():
     parser.add_argument("--serve", required=True, help="the command that starts the service: COMMAND DIR --listen 127.0.0.1:PORT")
     parser.add_argument("--program", required=True, help="the program video-spec, for the strict S3")
     parser.add_argument("--browser", choices=["chromium", "firefox"], help="run only this browser")
+    parser.add_argument("--page", choices=["recording", "library"], help="run only the scenarios of this page")
     parser.add_argument("--only", default="", help="run only the scenarios with this text in their names")
     parser.add_argument("--separate-store", action="store_true", help="do not try the service with its own store, because it has none")
-    parser.add_argument("--screenshots", type=pathlib.Path, help="write screenshots of the last scenario to this directory")
+    parser.add_argument("--screenshots", type=pathlib.Path, help="write screenshots to this directory")
     options = parser.parse_args()
     if options.screenshots:
         options.screenshots.mkdir(parents=True, exist_ok=True)
@@ -68,26 +71,28 @@ def run(driver, options):
             what = f"the page in {driver.__name__.title()}"
             return [subprocess.run([ROOT / "Scripts/not-run", what, str(error)]).returncode == 0]
         files = Files(stack.enter_context(tempfile.TemporaryDirectory()))
-        # With a store and a proxy of the test's, which can cut and slow down uploads.
-        behind_proxy = stack.enter_context(site(options.serve, options.program, has_proxy=True))
-        for name, function, allows in SCENARIOS:
-            if options.only in name:
-                more = {"screenshots": options.screenshots} if function is accessible else {}
-                results.append(tried(browser, name, function, allows, behind_proxy, files, more))
-        # As a user starts it, with its own store.
-        with_own_store = [
-            ("the service's own store: recorded, uploaded, completed, played", recorded_and_uploaded, None),
-            ("the service's own store: a refusal is explained", refused_by_the_store, NETWORK),
-        ]
-        alone = None
-        for name, function, allows in with_own_store:
-            if options.only in name and not options.separate_store:
-                alone = alone or stack.enter_context(site(options.serve, options.program, has_proxy=False))
-                results.append(tried(browser, name, function, allows, alone, files, {}))
+        for opened, scenarios in sites(options):
+            chosen = [each for each in scenarios if options.only in each.name]
+            if chosen:
+                with opened() as where:
+                    results += [tried(browser, each, where, files, options.screenshots) for each in chosen]
     return results
 
 
-def tried(browser, name, function, allows, where, files, more):
+def sites(options):
+    """Returns functions that start a service, each with the scenarios that run with it."""
+    def recording(has_proxy):
+        return lambda: recording_site(options.serve, options.program, has_proxy)
+    # With a store and a proxy of the test's, which can cut and slow down uploads.
+    found = [("recording", recording(has_proxy=True), recording_scenarios.SCENARIOS)]
+    if not options.separate_store:
+        # As a user starts it, with its own store.
+        found.append(("recording", recording(has_proxy=False), recording_scenarios.WITH_OWN_STORE))
+        found.append(("library", lambda: library_site(options.serve), library_scenarios.SCENARIOS))
+    return [(opened, scenarios) for page, opened, scenarios in found if options.page in (None, page)]
+
+
+def tried(browser, scenario, where, files, screenshots):
     """Runs a scenario in a fresh tab, prints its line, and returns whether it passed."""
     began, fault = time.monotonic(), None
     if where.proxy:
@@ -96,18 +101,20 @@ def tried(browser, name, function, allows, where, files, more):
         with browser.tab(OBSERVE) as tab:
             tab.window(1280, 900)
             try:
-                function(tab, where, files, **more)
+                scenario.function(tab, where, files, **({"screenshots": screenshots} if scenario.takes_screenshots else {}))
                 violations = tab.run("observed.violations")
                 assert violations == [], f"the CSP was violated: {violations}"
             finally:
-                messages = [f"{source}: {text}" for source, text in tab.messages if not allows or not re.search(allows, f"{source} {text}")]
+                messages = [
+                    f"{source}: {text}" for source, text in tab.messages
+                    if not scenario.allows or not re.search(scenario.allows, f"{source} {text}")]
             assert messages == [], f"the console has {messages}"
     except (AssertionError, BrowserError) as error:
         fault = str(error) or traceback.format_exc()
     except Exception:
         # The scenario itself is at fault, or the page is in a state that it does not expect. The others still run.
         fault = traceback.format_exc()
-    line = f"{browser.name + ' ' + browser.version:12}  {'failed' if fault else 'passed'}  {time.monotonic() - began:5.1f} s  {name}\n"
+    line = f"{browser.name + ' ' + browser.version:12}  {'failed' if fault else 'passed'}  {time.monotonic() - began:5.1f} s  {scenario.name}\n"
     # One write, because the other browser writes, too.
     sys.stdout.write(line + ("    " + fault.replace("\n", "\n    ") + "\n" if fault else ""))
     sys.stdout.flush()

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Tries the operations of the recording service with requests that schemathesis makes from its OpenAPI document.
+"""Tries the operations of the services with requests that schemathesis makes from their OpenAPI documents.
 
     Tools/openapi/try-openapi.py PROGRAM [--examples N]
 
 PROGRAM is video-spec. Every response has to be one that the document describes, requests that the document allows have to be accepted,
-and others rejected. One exception: an Idempotency-Key that belongs to another request is refused with 422, which no schema can express.
+and others rejected. The settings name the exceptions: what no schema can express, such as an Idempotency-Key that belongs to another request.
 """
 
 import argparse
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,25 +24,67 @@ def post(url, path, body=None, cookie=None):
         return json.loads(response.read()), response.headers.get("Set-Cookie", "").partition(";")[0]
 
 
-def settings(url):
-    """Returns schemathesis's settings: a session, and an upload that exists."""
-    _, cookie = post(url, "/api/session")
+def upload(url, cookie):
+    """Uploads an MP4 without pictures to the library, and returns its video."""
+    file = b"\0\0\0\x10ftypisom\0\0\2\0" + b"\0\0\0\x08free"
+    form = b'--b\r\nContent-Disposition: form-data; name="file"; filename="clip.mp4"\r\n\r\n' + file + b"\r\n--b--\r\n"
+    headers = {"Origin": url, "Content-Type": "multipart/form-data; boundary=b", "Cookie": cookie}
+    with urllib.request.urlopen(urllib.request.Request(f"{url}/api/v1/upload/video", form, headers), timeout=30) as response:
+        return json.loads(response.read())
+
+
+def recording(url, cookie):
+    """Returns settings for the recording service: an upload that exists."""
     upload, _ = post(url, "/api/video/presigned-url", {"question_id": 1, "duration": 1}, cookie)
     return f'''
-headers = {{ Origin = "{url}" }}
-[auth.openapi.session]
-api_key = "{cookie.partition("=")[2]}"
 [[operations]]
 include-name = "GET /api/video/{{external_id}}"
 parameters = {{ "path.external_id" = "{upload["external_id"]}" }}
 [[operations]]
 include-name = "POST /api/video/presigned-url"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "422"]
+'''
+
+
+def library(url, cookie):
+    """Returns settings for the library: a video that exists, and what its schemas cannot say."""
+    video = upload(url, cookie)
+    return f'''
+[[operations]]
+include-name = "GET /api/v1/videos/s3-videos/by-key/{{s3_key}}"
+parameters = {{ "path.s3_key" = "{video["s3_key"]}" }}
+# A random cursor belongs to no list, and the parameters page and cursor exclude each other.
+[[operations]]
+include-name = "GET /api/v1/videos/s3-videos"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "401", "422"]
+# A cursor that is far too long makes the head of the request too long.
+checks.negative_data_rejection.expected-statuses = ["400", "401", "404", "422", "431"]
+# Random bytes are no video, and a form cannot have a field of every name.
+[[operations]]
+include-name = "POST /api/v1/upload/video"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "409", "415", "422"]
+# A job names exactly one video, which has to exist.
+[[operations]]
+include-name = "POST /api/v1/jobs/create"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404"]
+'''
+
+
+SERVICES = {"recording": recording, "library": library}
+
+
+def settings(service, url):
+    """Returns schemathesis's settings: a session, and what is special about a service."""
+    _, cookie = post(url, "/api/session")
+    return f'''
+headers = {{ Origin = "{url}" }}
+[auth.openapi.session]
+api_key = "{cookie.partition("=")[2]}"
 # It would end the session that the other operations use.
 [[operations]]
 include-name = "DELETE /api/session"
 enabled = false
-'''
+{SERVICES[service](url, cookie)}'''
 
 
 def main():
@@ -49,25 +92,34 @@ def main():
     parser.add_argument("program", help="video-spec")
     parser.add_argument("--examples", type=int, default=100, help="requests of each kind and operation (default: %(default)s)")
     options = parser.parse_args()
+    for service in SERVICES:
+        print(f"OpenAPI, {service}: {tried(service, options)}, no finding", flush=True)
+
+
+def tried(service, options):
+    """Runs schemathesis against a service. Returns what it has tried."""
     with tempfile.TemporaryDirectory() as directory:
-        command = [options.program, "serve", f"{directory}/data", "--listen", "127.0.0.1:0", "--json", "--quiet", "--exit-with-stdin"]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as service:
+        command = [
+            options.program, "serve", "--service", service, f"{directory}/data", "--listen", "127.0.0.1:0", "--json", "--quiet",
+            "--exit-with-stdin",
+        ]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             try:
-                url = json.loads(service.stdout.readline())["url"]
+                url = json.loads(process.stdout.readline())["url"]
                 file = pathlib.Path(directory) / "schemathesis.toml"
-                file.write_text(settings(url))
+                file.write_text(settings(service, url))
                 run = subprocess.run(
                     [pathlib.Path(sys.executable).with_name("schemathesis"), "--config-file", file, "run", f"{url}/openapi.json",
                      "--max-examples", str(options.examples), "--no-color"],
                     cwd=directory, capture_output=True, text=True)
             finally:
-                service.stdin.close()
+                process.stdin.close()
     if run.returncode != 0:
-        sys.exit(run.stdout[-6000:] + run.stderr[-2000:])
-    cases = next((line.strip() for line in run.stdout.splitlines() if "generated" in line), "no request was made")
-    if "generated" not in cases:
-        sys.exit(cases)
-    print(f"OpenAPI: {cases}, no finding")
+        sys.exit(f"{service}:\n{run.stdout[-20000:]}{run.stderr[-2000:]}")
+    cases = re.search(r"^ *(\d+ generated.*)$", run.stdout, re.MULTILINE)
+    if not cases:
+        sys.exit(f"{service}: no request was made")
+    return cases[1]
 
 
 main()

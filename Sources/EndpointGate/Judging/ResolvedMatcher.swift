@@ -10,6 +10,7 @@ indirect enum ResolvedMatcher: Hashable {
   case oneOf([Text])
   case like(Text)
   case not(ResolvedMatcher)
+  case anyOf([ResolvedMatcher])
   case tokens([Text])
   case each(ResolvedMatcher)
   case list([Text])
@@ -32,6 +33,10 @@ indirect enum ResolvedMatcher: Hashable {
     case .oneOf(let choices): self = .oneOf(try texts(choices))
     case .like(let pattern): self = .like(try values.text(pattern))
     case .not(let matcher): self = .not(try ResolvedMatcher(matcher, values))
+    case .anyOf(let matchers):
+      var resolved: [ResolvedMatcher] = []
+      for matcher in matchers { resolved.append(try ResolvedMatcher(matcher, values)) }
+      self = .anyOf(resolved)
     case .tokens(let tokens): self = .tokens(try texts(tokens))
     case .each(let matcher): self = .each(try ResolvedMatcher(matcher, values))
     case .list(let list): self = .list(try texts(list))
@@ -54,6 +59,7 @@ indirect enum ResolvedMatcher: Hashable {
     case .oneOf(let texts): return only.map(texts.contains) ?? false
     case .like(let pattern): return only.map { Self.matches($0.bytes, pattern.bytes) } ?? false
     case .not(let matcher): return !matcher.accepts(values)
+    case .anyOf(let matchers): return matchers.contains { $0.accepts(values) }
     case .tokens(let tokens):
       let found = values.flatMap { $0.lowercased.split(at: UInt8(ascii: ",")) }.map(Self.trimmed)
       return tokens.allSatisfy { found.contains($0.lowercased) }
@@ -119,6 +125,7 @@ indirect enum ResolvedMatcher: Hashable {
     case .oneOf(let texts): return "one of \(Self.shown(texts))"
     case .like(let text): return "like \(Self.shown([text]))"
     case .not(let matcher): return "not \(matcher.shown)"
+    case .anyOf(let matchers): return matchers.map(\.shown).joined(separator: ", or ")
     case .tokens(let texts): return "a list with \(Self.shown(texts))"
     case .each(let matcher): return "each \(matcher.shown)"
     case .list(let texts): return texts.isEmpty ? "none" : "\(Self.shown(texts)) in this order"

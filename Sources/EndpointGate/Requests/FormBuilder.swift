@@ -69,9 +69,13 @@ struct FormBuilder {
 
 extension RequestParts.Form {
   /// Returns a form as it is sent.
+  ///
+  /// - Parameters:
+  ///   - part: The name of the part with the file.
+  ///   - fileName: Nil for a part without a file name.
   static func body(
-    _ fields: [HeaderField], file: Text?, fileName: Text, fileType: Text?, after: [HeaderField], preamble: Text,
-    boundary: Text
+    _ fields: [HeaderField], part filePart: Text = "file", file: Text?, fileName: Text?, fileType: Text?,
+    after: [HeaderField] = [], preamble: Text = Text(), boundary: Text
   ) -> [UInt8] {
     var body = preamble.bytes
     func part(_ name: Text, parameters: Text = Text(), headers: Text = Text(), value: Text) {
@@ -81,7 +85,8 @@ extension RequestParts.Form {
     for field in fields { part(field.name, value: field.value) }
     if let file {
       let type = fileType.map { "Content-Type: " + $0 + "\r\n" } ?? Text()
-      part("file", parameters: "; filename=\"" + fileName + "\"", headers: type, value: file)
+      let parameters = fileName.map { "; filename=\"" + $0 + "\"" } ?? Text()
+      part(filePart, parameters: parameters, headers: type, value: file)
     }
     for field in after { part(field.name, value: field.value) }
     return body + "--".utf8 + boundary.bytes + "--\r\n".utf8

@@ -82,7 +82,7 @@ package final class GateStore: Sendable {
 
   private func storing<Value>(_ body: () throws(StorageError) -> Value) throws(CaseStop) -> Value {
     do throws(StorageError) { return try body() } catch {
-      throw .notRun("the gate cannot change its store: \(error)")
+      throw .notRun("the gate cannot use its store: \(error)")
     }
   }
 
@@ -94,13 +94,38 @@ package final class GateStore: Sendable {
     guard endpoint.faults.add(fault) else { throw .notRun("the store already has \(FaultPlan.limit) faults") }
   }
 
-  func endFaults(of keys: Set<Text>) { endpoint.faults.remove(keys: keys) }
+  /// Ends the faults of these keys, where nil stands for faults of every key.
+  func endFaults(of keys: Set<Text?>) { endpoint.faults.remove(keys: keys) }
 
   // MARK: - What the backend asks for
 
-  /// The backend's requests for a key, the oldest first. Uploads by form and preflights come from browsers.
-  func requests(for key: Text) -> [JournalEntry] {
+  /// The backend's requests for a key, or for any key, the oldest first. Uploads by form and preflights come from browsers.
+  func requests(for key: Text?) -> [JournalEntry] {
     endpoint.journal.entries(of: key, in: bucket).filter { $0.operation != .postObject && $0.operation != .preflight }
+  }
+
+  // MARK: - What it holds
+
+  /// The object under a key; nil if there is none.
+  func object(_ key: Text) throws(CaseStop) -> ObjectRecord? {
+    try storing { () throws(StorageError) in try endpoint.service.storage.object(key, in: bucket) }
+  }
+
+  /// The bytes of an object; nil if there is none.
+  func bytes(of key: Text) throws(CaseStop) -> [UInt8]? {
+    do {
+      guard let object = try endpoint.service.storage.open(key, in: bucket) else { return nil }
+      return try object.content.bytes(in: 0..<object.record.size)
+    } catch {
+      throw .notRun("the gate cannot use its store: \(error)")
+    }
+  }
+
+  /// The keys that begin with a prefix.
+  func keys(beginningWith prefix: Text) throws(CaseStop) -> [Text] {
+    try storing { () throws(StorageError) in
+      try endpoint.service.storage.list(ListRequest(bucket: bucket, prefix: prefix)).entries.map(\.key)
+    }
   }
 }
 

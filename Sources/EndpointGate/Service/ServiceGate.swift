@@ -43,7 +43,7 @@ package struct ServiceGate: Sendable {
     progress: @escaping @Sendable (CaseOutcome) -> Void = { _ in }
   ) -> EndpointGate.Run {
     let loop = CaseLoop(lanes: configuration.backend.lanes, stopsAfter: stopsAfter, progress: progress)
-    return loop.run(plan, isAlone: { ServiceScenario($0)?.runsActions ?? false }, result: { result(of: $0) })
+    return loop.run(plan, isAlone: { ServiceScenario($0)?.concernsOthers ?? false }, result: { result(of: $0) })
   }
 
   private func result(of vector: VectorCase) -> CaseLoop.Result {

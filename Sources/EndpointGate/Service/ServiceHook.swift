@@ -102,14 +102,17 @@ package final class ServiceHook: Sendable {
 
   /// Sets a state up.
   ///
+  /// - Parameter owners: The names of the users that the state's settings name.
   /// - Returns: The values of the state.
-  func setUp(_ given: ServiceGiven) throws(Problem) -> JSONObject {
+  func setUp(_ given: ServiceGiven, owners: [JSONObject.Member] = []) throws(Problem) -> JSONObject {
     let state = given.state
+    var options = given.options
+    options.members += owners
     guard information.states.contains(state.name) else {
       throw .unsupported("the hook does not support the state \"\(state.name)\"")
     }
     let what = "the state \"\(state.name)\""
-    let values = try ask(["setup": .string(state.name), "with": .object(given.options)], what) {
+    let values = try ask(["setup": .string(state.name), "with": .object(options)], what) {
       (values) throws(HookFault) in
       for name in state.values {
         switch values[name] {

@@ -19,8 +19,11 @@ struct ServiceRequestBuilder {
     if let path = request.path {
       target = try values.text(path)
     } else {
-      let path = call.path { name in
-        inputs.first { $0.name == name }.map { PercentEncoding.encode($0.value.written) }
+      let path = call.path { name, keepsSlashes in
+        guard let value = inputs.first(where: { $0.name == name })?.value.written else { return nil }
+        guard keepsSlashes, !request.encodesSlashes else { return PercentEncoding.encode(value) }
+        let segments = value.split(at: UInt8(ascii: "/")).map { PercentEncoding.encode($0).bytes }
+        return Text(bytes: Array(segments.joined(separator: [UInt8(ascii: "/")])))
       }
       guard let path else {
         throw .notRun("the path of \(request.call.name) needs an input that the scenario does not give")
@@ -29,8 +32,15 @@ struct ServiceRequestBuilder {
     }
     let others = inputs.filter { !inPath.contains($0.name) }
     var body: [UInt8]?
+    var bodyType: Text = "application/json"
     if let text = request.body {
       body = try values.text(text).bytes
+    } else if let file = request.file {
+      let boundary: Text = "----video-spec-" + values.id
+      bodyType = "multipart/form-data; boundary=" + boundary
+      body = try RequestParts.Form.body(
+        values.fields(file.fields), part: file.part, file: try values.text(file.content),
+        fileName: try values.text(file.name), fileType: try values.text(file.type), boundary: boundary)
     } else if ["POST", "PUT", "PATCH"].contains(method) {
       var object = JSONObject()
       for (name, value) in others { call.inputs[name]?.put(value, into: &object) }
@@ -54,9 +64,13 @@ struct ServiceRequestBuilder {
       }
     }
     // As a browser does: it sends no Origin with a GET of the page's own origin.
-    try add("Origin", request.origin, method == "GET" || method == "HEAD" ? nil : origin)
-    try add("Cookie", request.cookie, request.user.flatMap { values.service?.hookValue($0, "cookie")?.text })
-    try add("Content-Type", request.contentType, body == nil ? nil : "application/json")
+    let credential = configuration.credential
+    let sendsOrigin = credential == .cookie && method != "GET" && method != "HEAD"
+    let secret = request.user.flatMap { values.service?.hookValue($0, credential.rawValue)?.text }
+    try add("Origin", request.origin, sendsOrigin ? origin : nil)
+    try add("Cookie", request.cookie, credential == .cookie ? secret : nil)
+    try add("Authorization", request.authorization, credential == .token ? secret.map { "Bearer " + $0 } : nil)
+    try add("Content-Type", request.contentType, body == nil ? nil : bodyType)
     let own = try values.fields(request.headers)
     let names = Set(own.map(\.name.lowercased))
     fields.removeAll { names.contains($0.name.lowercased) }

@@ -13,10 +13,13 @@ struct ServiceRun {
   private(set) var redaction: Redaction
 
   private let builder: ServiceRequestBuilder
+  /// How many requests the store had before the case, if the case counts those for every key.
+  private let requestsBefore: Int
   private var values: ScenarioValues
   /// The keys that the case has named, in the order in which they came up.
   private var keys: [Text] = []
-  private var faultKeys: Set<Text> = []
+  /// The keys of the case's faults; nil among them for a fault of every key.
+  private var faultKeys: Set<Text?> = []
 
   init(
     _ scenario: ServiceScenario, _ configuration: ServiceConfiguration, store: GateStore, hook: ServiceHook?,
@@ -29,6 +32,7 @@ struct ServiceRun {
     self.redaction = redaction
     let origin = configuration.origin ?? hook?.information.origin ?? configuration.backend.endpoint.origin
     builder = ServiceRequestBuilder(configuration: configuration, origin: origin)
+    requestsBefore = scenario.concernsOthers ? store.requests(for: nil).count : 0
     let service = ServiceValues(origin: origin, bucket: store.bucket, mapping: configuration.mapping)
     values = ScenarioValues(configuration.backend, service: service)
   }
@@ -70,7 +74,10 @@ struct ServiceRun {
       throw .notRun("it needs the state \"\(given.state.name)\", which a hook sets up: use --hook")
     }
     let result: JSONObject
-    do throws(ServiceHook.Problem) { result = try hook.setUp(given) } catch { throw CaseStop(error) }
+    let owners = given.owners.compactMap { name, user in
+      values.service?.hookValue(user, "name").map { JSONObject.Member(name: name, value: $0) }
+    }
+    do throws(ServiceHook.Problem) { result = try hook.setUp(given, owners: owners) } catch { throw CaseStop(error) }
     for name in given.state.secrets {
       guard let secret = result[name]?.text else { continue }
       // The name of a cookie is no secret.
@@ -91,6 +98,9 @@ struct ServiceRun {
     case .object(let step): try run(step)
     case .fault(let fault): try run(fault)
     case .asked(let step): try run(step)
+    case .stored(let step): try run(step)
+    case .objects(let step): try run(step)
+    case .fetch(let step): try run(step)
     case .race(let step): try run(step)
     case .run(let step): try run(step)
     case .raw(let step): try run(step)
@@ -133,9 +143,9 @@ struct ServiceRun {
     values.service?.capture(name, outputs)
   }
 
-  /// Notes the key of a form, so that its object is removed afterwards.
+  /// Notes the key of a form or of an uploaded video, so that its object is removed afterwards.
   private mutating func note(_ outputs: ServiceOutputs) {
-    if outputs.call.hasForm, let key = outputs.value(.field("key"))?.text { note(key) }
+    if outputs.call.hasForm || outputs.call.filePart != nil, let key = outputs.value("key")?.text { note(key) }
   }
 
   private mutating func note(_ key: Text) { if !keys.contains(key) { keys.append(key) } }
@@ -229,7 +239,7 @@ struct ServiceRun {
     let boundary: Text = "----video-spec-" + values.id
     let body = RequestParts.Form.body(
       fields, file: try values.text(step.file), fileName: "clip.webm", fileType: try values.text(step.fileType),
-      after: [], preamble: Text(), boundary: boundary)
+      boundary: boundary)
     let request = WireRequest(
       method: "POST", target: address.target,
       fields: [
@@ -270,9 +280,9 @@ struct ServiceRun {
       return
     }
     let key = try values.text(fault.key)
-    note(key)
+    if let key { note(key) }
     faultKeys.insert(key)
-    let isHead = fault.method == .head
+    let isCutEarly = fault.method != .get
     let kind: EndpointFault.Kind =
       switch fault.kind {
       case .forbidden: .refusal(.forbidden)
@@ -280,22 +290,94 @@ struct ServiceRun {
       case .redirect: .refusal(.redirect)
       case .tooManyRequests: .refusal(.tooManyRequests)
       case .slow: .delay(milliseconds: fault.milliseconds)
-      // The response to HEAD has no body that could be cut.
-      case .cut: isHead ? .cutRequest(after: 0) : .cutResponse(after: 0)
+      // The response to HEAD has no body that could be cut, and after that to PUT the object would be stored.
+      case .cut: isCutEarly ? .cutRequest(after: 0) : .cutResponse(after: 0)
       }
-    try store.add(EndpointFault(kind, operation: isHead ? .headObject : .getObject, key: key, count: fault.times))
+    let operations: [S3Operation] =
+      switch fault.method {
+      case .head: [.headObject]
+      case .get: [.getObject]
+      case .put: [.putObject, .createMultipartUpload, .uploadPart, .completeMultipartUpload]
+      }
+    for operation in operations {
+      try store.add(EndpointFault(kind, operation: operation, key: key, count: fault.times))
+    }
   }
 
   private mutating func run(_ step: ServiceAskedStep) throws(CaseStop) {
     let key = try values.text(step.key)
-    note(key)
-    let count = store.requests(for: key).count { step.method == nil || step.method == $0.method }
+    if let key { note(key) }
+    let earlier = key == nil ? requestsBefore : 0
+    let count = store.requests(for: key).dropFirst(earlier).count { step.method == nil || step.method == $0.method }
     if step.count.contains(count) { return }
     let method = step.method.map { "\($0) " } ?? ""
+    let what = key.map { "for \(Printable.text($0))" } ?? "for any key"
     throw .failed(
       Failure(
-        "the backend sent \(count) \(method)\(count == 1 ? "request" : "requests") for \(Printable.text(key)) to the store, expected \(step.wanted)",
+        "the backend sent \(count) \(method)\(count == 1 ? "request" : "requests") \(what) to the store, expected \(step.wanted)",
         divergence: Divergence(step: "requests", expected: Text(step.wanted), observed: Text("\(count)"))))
+  }
+
+  private mutating func run(_ step: ServiceStoredStep) throws(CaseStop) {
+    let key = try values.text(step.key)
+    note(key)
+    func differs(_ what: String, _ wanted: String, _ found: String) -> CaseStop {
+      .failed(
+        Failure(
+          "\(what) of the object at \(Printable.text(key)) is \(found), expected \(wanted)".withoutControls,
+          divergence: Divergence(step: what, expected: Text(wanted), observed: Text(found))))
+    }
+    let found = try store.object(key)
+    guard let expected = step.object else {
+      guard found == nil else {
+        throw .failed(Failure("the store has an object at \(Printable.text(key)), expected none"))
+      }
+      return
+    }
+    guard let found else { throw .failed(Failure("the store has no object at \(Printable.text(key))")) }
+    if let size = expected.size, size != found.size { throw differs("the size", "\(size)", "\(found.size)") }
+    if let type = try values.text(expected.type), type != found.contentType {
+      throw differs("the type", Printable.text(type), Printable.text(found.contentType))
+    }
+    if let body = try values.text(expected.body)?.bytes {
+      let bytes = try store.bytes(of: key) ?? []
+      guard bytes != body else { return }
+      let index =
+        zip(bytes, body).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(bytes.count, body.count)
+      throw differs(
+        "the content", "\(body.count) bytes",
+        "\(bytes.count) bytes, of which number \(index + 1) is the first to differ")
+    }
+  }
+
+  private func run(_ step: ServiceObjectsStep) throws(CaseStop) {
+    let prefix = try values.text(step.prefix)
+    let keys = try store.keys(beginningWith: prefix)
+    if step.count.contains(keys.count) { return }
+    throw .failed(
+      Failure(
+        "the store has \(keys.count) \(keys.count == 1 ? "object" : "objects") whose keys begin with \(Printable.text(prefix)), expected \(step.wanted)",
+        divergence: Divergence(step: "objects", expected: Text(step.wanted), observed: Text("\(keys.count)"))))
+  }
+
+  private func run(_ step: ServiceFetchStep) throws(CaseStop) {
+    let url = try values.text(step.url)
+    guard let address = StoreAddress(url, of: store) else {
+      throw .failed(Failure("the URL \(Printable.text(url)) is not one of the store at \(store.url.origin)"))
+    }
+    let request = WireRequest(
+      method: "GET", target: address.target,
+      fields: [HeaderField("Host", address.host), HeaderField("Origin", builder.origin)], body: [])
+    var endpoint = configuration.backend
+    endpoint.endpoint = store.url
+    let exchange = try request.exchanged(with: endpoint)
+    guard let response = exchange.response else {
+      throw .failed(
+        described(Failure(exchange.problem ?? "there is no response"), "a request for the video", [exchange]))
+    }
+    if let failure = try ResponseJudge(values: values).failure(of: response, expected: step.expected) {
+      throw .failed(described(failure, "a request for the video", [exchange]))
+    }
   }
 
   /// What the backend has asked the store for, as lines of a report.

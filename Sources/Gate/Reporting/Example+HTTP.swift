@@ -189,6 +189,7 @@ extension ResponseMatcher {
     case .oneOf(let texts): "one of \(list(texts))"
     case .like(let text): "like \(cut(text.shown))"
     case .not(let matcher): "not \(matcher.shown)"
+    case .anyOf(let matchers): matchers.map(\.shown).joined(separator: ", or ")
     case .tokens(let texts): "with the tokens \(list(texts))"
     case .each(let matcher): "each \(matcher.shown)"
     case .list(let texts): texts.isEmpty ? "none" : "\(list(texts)), in this order"

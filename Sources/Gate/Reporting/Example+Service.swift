@@ -5,7 +5,10 @@ import VideoSpec
 extension ServiceScenario {
   var lines: [String] {
     given.map { state in
-      let options = state.options.members.map { ", \($0.name) \($0.value.written)" }.joined()
+      let options =
+        state.owners.sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }.map { ", \($0.key) \($0.value)" }
+        .joined()
+        + state.options.members.map { ", \($0.name) \(Text($0.value.written.bytes.prefix(100)))" }.joined()
       return "  given  \(state.state.name)\(options), called \(state.name)"
     } + steps.enumerated().flatMap { index, step in step.lines(number: "\(index + 1)") }
   }
@@ -33,10 +36,24 @@ extension ServiceStep {
     case .fault(let fault?):
       let times = fault.times.map { $0 == 1 ? "once" : "\($0) times" } ?? "from now on"
       let delay = fault.kind == .slow ? " by \(fault.milliseconds) ms" : ""
-      let request = "\(fault.method.rawValue) of \(fault.key.shown)"
+      let request = "\(fault.method.rawValue) of \(fault.key?.shown ?? "any key")"
       return [line("the store's response to \(request): \(fault.kind.words)\(delay), \(times)")]
     case .asked(let step):
-      return [line("the backend has sent \(step.wanted) for \(step.key.shown)")]
+      return [line("the backend has sent \(step.wanted) for \(step.key?.shown ?? "any key")")]
+    case .stored(let step):
+      guard let object = step.object else { return [line("the store has no object at \(step.key.shown)")] }
+      let what = [
+        object.size.map { "\($0) bytes" }, object.type.map { "type \($0.shown)" },
+        object.body.map { "content \($0.length)" },
+      ].compactMap(\.self).joined(separator: ", ")
+      return [line("the store has an object at \(step.key.shown)\(what.isEmpty ? "" : ": \(what)")")]
+    case .objects(let step):
+      return [
+        line(
+          "the store has \(step.wanted) whose \(step.count == 1...1 ? "key begins" : "keys begin") with \(step.prefix.shown)"
+        )
+      ]
+    case .fetch(let step): return [line("gets \(step.url.shown) from the store"), "     \(step.expected.shown)"]
     case .race(let step):
       let isOne = Set(step.requests).count == 1
       let requests =
@@ -71,15 +88,25 @@ extension ServiceFault.Kind {
 extension ServiceAskedStep {
   /// The expectation in words: `1 to 3 HEAD requests`.
   package var wanted: String {
-    let number =
-      switch (count.lowerBound, count.upperBound) {
-      case (0, 0): "no"
-      case (let from, let to) where from == to: "\(from)"
-      case (let from, .max): "at least \(from)"
-      case (0, let to): "at most \(to)"
-      case (let from, let to): "\(from) to \(to)"
-      }
-    return "\(number) \(method.map { "\($0) " } ?? "")\(count == 1...1 ? "request" : "requests")"
+    "\(count.inWords) \(method.map { "\($0) " } ?? "")\(count == 1...1 ? "request" : "requests")"
+  }
+}
+
+extension ServiceObjectsStep {
+  /// The expectation in words: `1 to 3 objects`.
+  package var wanted: String { "\(count.inWords) \(count == 1...1 ? "object" : "objects")" }
+}
+
+extension ClosedRange<Int> {
+  /// The range in words: `no`, `at least 3`.
+  fileprivate var inWords: String {
+    switch (lowerBound, upperBound) {
+    case (0, 0): "no"
+    case (let from, let to) where from == to: "\(from)"
+    case (let from, .max): "at least \(from)"
+    case (0, let to): "at most \(to)"
+    case (let from, let to): "\(from) to \(to)"
+    }
   }
 }
 
@@ -100,10 +127,18 @@ extension ServiceRequest {
       }
     }
     return (method.map { ["     method \($0)"] } ?? []) + (path.map { ["     path \(Self.cut($0.shown))"] } ?? [])
-      + usual(origin, "Origin") + usual(cookie, "Cookie") + usual(contentType, "Content-Type")
+      + (encodesSlashes ? ["     slashes percent-encoded"] : []) + usual(origin, "Origin") + usual(cookie, "Cookie")
+      + usual(authorization, "Authorization")
+      + usual(contentType, "Content-Type") + (file.map(Self.details) ?? [])
       + headers.map { "     \($0.name.shown): \(Self.cut($0.value.shown))" }
       + added.map { "     and the member \($0.name): \(Self.cut($0.value.shown))" }
       + (body.map { ["     body \(Self.cut($0.shown))"] } ?? [])
+  }
+
+  private static func details(of file: ServiceFile) -> [String] {
+    file.fields.map { "     field \($0.name.shown): \($0.value.shown)" } + [
+      "     file \(file.content.length), part \(file.part), \(file.name.map { "name \(cut($0.shown))" } ?? "no name"), \(file.type.map { "type \($0.shown)" } ?? "no type")"
+    ]
   }
 
   private static func cut(_ text: String) -> String {

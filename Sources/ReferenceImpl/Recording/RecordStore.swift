@@ -6,7 +6,7 @@ public import VideoSpec
 /// record store keeps the records and commits each transaction completely or not at all. ``SQLiteRecordStore`` is one.
 ///
 /// Calls block the calling thread until the database has responded.
-public protocol RecordStore: Sendable {
+public protocol RecordStore: SessionStore {
   /// Runs a body in a transaction: commits everything that it writes, or nothing.
   ///
   /// A store may keep a transaction of its database open while the body runs. It may also read what the body asks for, collect
@@ -25,25 +25,6 @@ public protocol RecordStore: Sendable {
 
   /// Adds users, sessions and questions. Those that exist already stay unchanged.
   func add(users: [Text], sessions: [NewSession], questions: [Int]) throws
-
-  /// Removes the session whose token has a hash. It is no error if there is none.
-  func removeSession(tokenHash: [UInt8]) throws
-
-  /// Removes the sessions that expired at `time` or before.
-  func removeSessions(expiredBy time: Timestamp) throws
-
-  /// Takes a lease or renews it, so that only one of several processes does a job.
-  ///
-  /// - Parameters:
-  ///   - name: The job.
-  ///   - holder: The process that wants the lease.
-  ///   - time: The present time. A lease of another holder that ended at `time` or before is free.
-  ///   - end: The time at which the lease ends if the holder does not renew it.
-  /// - Returns: Whether the holder has the lease now.
-  func takeLease(_ name: Text, for holder: Text, at time: Timestamp, until end: Timestamp) throws -> Bool
-
-  /// Throws ``RecordStoreError`` if the database cannot be used at the moment.
-  func check() throws
 
   /// Returns the external ID of the next upload that is still processing and whose form expired at `time` or before.
   ///

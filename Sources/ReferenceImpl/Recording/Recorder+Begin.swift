@@ -108,7 +108,7 @@ extension Recorder {
 }
 
 /// The key of a request that may be repeated.
-enum IdempotencyKey {
+package enum IdempotencyKey {
   /// Returns the external ID of the upload that a user begins with a key: a UUID of version 8, which is made from a hash (RFC 9562 §5.8).
   ///
   /// Nobody else can get it by choosing a key, because the user is part of the hash.
@@ -118,6 +118,13 @@ enum IdempotencyKey {
       case .row(let row): Text("row \(row)")
       case .name(let name): "name " + name
       }
+    return id(of: name, key)
+  }
+
+  /// Returns the ID of a video that a user of a library uploads with a key.
+  package static func videoID(of user: LibraryUser, _ key: Text) -> Text { id(of: "library " + user.id, key) }
+
+  private static func id(of name: Text, _ key: Text) -> Text {
     let length = Text("\(name.bytes.count):")
     return KeyGenerator.uuid(Array(SHA256.digest(of: (length + name + key).bytes).bytes.prefix(16)), version: 8)
   }

@@ -6,7 +6,7 @@ extension Recorder {
   /// - Throws: ``RecordStoreError``.
   public func add(users: [Text] = [], sessions: [UserSession] = [], questions: [Int] = []) throws {
     let sessions = sessions.map {
-      NewSession(tokenHash: Recorder.hash(of: $0.token), user: $0.user, expires: $0.expires)
+      NewSession(tokenHash: SessionToken.hash(of: $0.token), user: $0.user, expires: $0.expires)
     }
     try store.add(users: users, sessions: sessions, questions: questions)
   }
@@ -17,7 +17,7 @@ extension Recorder {
   public func endSession(of caller: Caller) throws(Rejection) {
     try checkOrigin(of: caller)
     guard let token = caller.session else { return }
-    try reportingSession { try store.removeSession(tokenHash: Recorder.hash(of: token)) }
+    try reportingSession { try store.removeSession(tokenHash: SessionToken.hash(of: token)) }
   }
 
   /// Creates a user with a session.
@@ -42,11 +42,9 @@ extension Recorder {
 
   /// Returns the user of a session (REC-002).
   func user(of token: Text?, at time: Timestamp, in transaction: any RecordTransaction) throws -> UserReference {
-    guard let token, let session = try transaction.session(tokenHash: Recorder.hash(of: token)), session.expires > time
+    guard let token, let session = try transaction.session(tokenHash: SessionToken.hash(of: token)),
+      session.expires > time
     else { throw RecordingRejections.session }
     return session.user
   }
-
-  /// Returns what is stored of a session's token (REC-068). Tokens are long and random, so they need no salt and no slow hash.
-  private static func hash(of token: Text) -> [UInt8] { SHA256.digest(of: token.bytes).bytes }
 }

@@ -21,6 +21,8 @@ package final class Database: @unchecked Sendable {
   private let busyMilliseconds: Int
   /// The statements by the address of their text: literals do not move, and an address is found faster than a text.
   private var statements: [UnsafePointer<UInt8>: Statement] = [:]
+  /// Statements that are composed of parts, by their text.
+  private var composedStatements: [String: Statement] = [:]
 
   /// - Parameters:
   ///   - busyMilliseconds: How long to wait for another connection's lock.
@@ -135,6 +137,7 @@ package final class Database: @unchecked Sendable {
 
   deinit {
     statements = [:]
+    composedStatements = [:]
     sqlite3_close_v2(handle)
   }
 
@@ -147,7 +150,7 @@ package final class Database: @unchecked Sendable {
   package var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
 
   /// The number of statements that are kept.
-  package var statementCount: Int { statements.count }
+  package var statementCount: Int { statements.count + composedStatements.count }
 
   /// The database as a file, or nil if there is not enough memory.
   package var serialized: [UInt8]? {
@@ -161,14 +164,41 @@ package final class Database: @unchecked Sendable {
   package func run(
     _ sql: StaticString, _ values: [SQLValue] = [], row: (borrowing Row) -> Void = { _ in }
   ) throws(DatabaseError) {
-    let statement = try prepared(sql)
+    try run(prepared(sql), values, row)
+  }
+
+  /// Runs a statement that is composed of a few fixed parts, and passes its rows to a closure. It is kept like the others: never
+  /// compose one of values.
+  package func run(
+    composed sql: String, _ values: [SQLValue] = [], row: (borrowing Row) -> Void = { _ in }
+  ) throws(DatabaseError) {
+    try run(prepared(composed: sql), values, row)
+  }
+
+  /// Runs a composed statement and passes its rows to a closure until it returns false.
+  package func scan(
+    composed sql: String, _ values: [SQLValue] = [], while row: (borrowing Row) -> Bool
+  ) throws(DatabaseError) {
+    try scan(prepared(composed: sql), values, while: row)
+  }
+
+  private func prepared(composed sql: String) throws(DatabaseError) -> Statement {
+    if let statement = composedStatements[sql] { return statement }
+    let statement = try Statement(sql, in: handle)
+    composedStatements[sql] = statement
+    return statement
+  }
+
+  private func run(
+    _ statement: Statement, _ values: [SQLValue], _ row: (borrowing Row) -> Void
+  ) throws(DatabaseError) {
     defer { statement.reset() }
     try statement.bind(values)
     while try statement.step() {
       row(Row(statement: statement.pointer))
       // If memory runs out, a column looks empty.
       guard sqlite3_errcode(handle) != SQLITE_NOMEM else {
-        throw DatabaseError(code: SQLITE_NOMEM, action: sql.description)
+        throw DatabaseError(code: SQLITE_NOMEM, action: statement.sql)
       }
     }
   }
@@ -177,13 +207,18 @@ package final class Database: @unchecked Sendable {
   package func scan(
     _ sql: StaticString, _ values: [SQLValue] = [], while row: (borrowing Row) -> Bool
   ) throws(DatabaseError) {
-    let statement = try prepared(sql)
+    try scan(prepared(sql), values, while: row)
+  }
+
+  private func scan(
+    _ statement: Statement, _ values: [SQLValue], while row: (borrowing Row) -> Bool
+  ) throws(DatabaseError) {
     defer { statement.reset() }
     try statement.bind(values)
     while try statement.step() {
       let goesOn = row(Row(statement: statement.pointer))
       guard sqlite3_errcode(handle) != SQLITE_NOMEM else {
-        throw DatabaseError(code: SQLITE_NOMEM, action: sql.description)
+        throw DatabaseError(code: SQLITE_NOMEM, action: statement.sql)
       }
       guard goesOn else { return }
     }
@@ -208,7 +243,7 @@ package final class Database: @unchecked Sendable {
 
   private func prepared(_ sql: StaticString) throws(DatabaseError) -> Statement {
     if let statement = statements[sql.utf8Start] { return statement }
-    let statement = try Statement(sql, in: handle)
+    let statement = try Statement(sql.description, in: handle)
     statements[sql.utf8Start] = statement
     return statement
   }
@@ -251,17 +286,12 @@ package struct Row: ~Copyable {
 /// A prepared statement that can be run many times.
 private final class Statement {
   let pointer: OpaquePointer
-  private let sql: StaticString
+  let sql: String
 
-  init(_ sql: StaticString, in handle: OpaquePointer) throws(DatabaseError) {
+  init(_ sql: String, in handle: OpaquePointer) throws(DatabaseError) {
     var statement: OpaquePointer?
-    let code = sql.withUTF8Buffer { text in
-      text.withMemoryRebound(to: CChar.self) {
-        sqlite3_prepare_v3(
-          handle, $0.baseAddress, Int32($0.count), UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
-      }
-    }
-    guard let statement, code == SQLITE_OK else { throw DatabaseError(code: code, action: sql.description) }
+    let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+    guard let statement, code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
     pointer = statement
     self.sql = sql
   }
@@ -279,7 +309,7 @@ private final class Statement {
         case .text(let text): text.bytes.withUnsafeBytes { bind(index, $0, csqlite_bind_text) }
         case .blob(let bytes): bytes.withUnsafeBytes { bind(index, $0, csqlite_bind_blob) }
         }
-      guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql.description) }
+      guard code == SQLITE_OK else { throw DatabaseError(code: code, action: sql) }
     }
   }
 
@@ -298,7 +328,7 @@ private final class Statement {
     switch sqlite3_step(pointer) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
-    case let code: throw DatabaseError(code: code, action: sql.description)
+    case let code: throw DatabaseError(code: code, action: sql)
     }
   }
 

@@ -1,4 +1,4 @@
-import VideoSpec
+public import VideoSpec
 
 /// Checks whether an object's first bytes are those of its media type.
 enum ContentCheck {
@@ -25,6 +25,35 @@ enum ContentCheck {
     case .webM: EBMLHeader.docType(in: bytes.bytes[...]) == "webm"
     case .mp4: FileTypeBox.isFirst(in: bytes.bytes)
     }
+  }
+}
+
+/// The types of videos that are known by their content.
+public enum VideoContent {
+  /// The media types that ``mediaType(of:)`` returns.
+  public static let mediaTypes: [Text] = ["video/mp4", "video/webm", "video/quicktime", "video/x-matroska"]
+
+  /// Returns the media type of a video by its first bytes, of which a few kilobytes are enough; nil for content of another kind (LIB-051,
+  /// LIB-058).
+  ///
+  /// Pictures and audio that use the container of MP4 are no videos.
+  public static func mediaType(of bytes: [UInt8]) -> Text? {
+    switch EBMLHeader.docType(in: bytes[...]) {
+    case "webm": return "video/webm"
+    case "matroska": return "video/x-matroska"
+    default: break
+    }
+    // Old QuickTime files have no brand.
+    let atoms = ["moov", "mdat", "wide"]
+    if bytes.count >= 8, atoms.contains(where: { bytes[4..<8].elementsEqual($0.utf8) }) { return "video/quicktime" }
+    guard FileTypeBox.isFirst(in: bytes) else { return nil }
+    let brand = Text(bytes[8..<12])
+    if brand == "qt  " { return "video/quicktime" }
+    let others: [Text] = [
+      "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "avif", "avis", "jpeg", "jpgs", "jp2 ", "crx ",
+      "M4A ", "M4B ", "M4P ", "aax ",
+    ]
+    return others.contains(brand) ? nil : "video/mp4"
   }
 }
 

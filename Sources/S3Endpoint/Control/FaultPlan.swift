@@ -56,9 +56,9 @@ package final class FaultPlan: Sendable {
     }
   }
 
-  /// Ends the faults of these keys. Requests that are already delayed go on waiting.
-  package func remove(keys: Set<Text>) {
-    state.withLock { state in state.faults.removeAll { fault in fault.key.map(keys.contains) ?? false } }
+  /// Ends the faults of these keys, where nil stands for faults of every key. Requests that are already delayed go on waiting.
+  package func remove(keys: Set<Text?>) {
+    state.withLock { state in state.faults.removeAll { keys.contains($0.key) } }
   }
 
   /// The faults to commit before a request is looked at: every delay, then the first of the others. Each counts this request.

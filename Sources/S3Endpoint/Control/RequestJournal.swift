@@ -72,12 +72,12 @@ package final class RequestJournal: Sendable {
     }
   }
 
-  /// The entries of requests for a key, the oldest first.
-  package func entries(of key: Text, in bucket: Text) -> [JournalEntry] {
+  /// The entries of requests for a key, or for any key, the oldest first.
+  package func entries(of key: Text?, in bucket: Text) -> [JournalEntry] {
     state.withLock { state in
       let oldest = state.entries.count < capacity ? 0 : state.count % capacity
       return [state.entries[oldest...], state.entries[..<oldest]].flatMap { part in
-        part.filter { $0.key == key && $0.bucket == bucket }
+        part.filter { (key == nil || $0.key == key) && $0.bucket == bucket }
       }
     }
   }

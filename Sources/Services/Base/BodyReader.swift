@@ -3,29 +3,52 @@ import HTTPServer
 import ReferenceImpl
 import VideoSpec
 
-/// Reads the JSON body of a request strictly.
+/// Reads the body of a request strictly.
 struct BodyReader {
   private let exchange: HTTPExchange
   private let headers: [HeaderField]
+  private let spool: Spool?
 
-  init(_ exchange: HTTPExchange, _ headers: [HeaderField]) {
-    self.exchange = exchange
-    self.headers = headers
+  /// What a body contains.
+  struct Content {
+    var object = JSONObject()
+    var file: ReceivedFile?
   }
 
-  /// Reads the body that an operation expects, and checks its types.
+  init(_ exchange: HTTPExchange, _ headers: [HeaderField], spool: Spool?) {
+    self.exchange = exchange
+    self.headers = headers
+    self.spool = spool
+  }
+
+  /// Reads the body that an operation expects.
   ///
-  /// - Returns: The object, or why the body is rejected.
-  func read(_ expected: ServiceOperation.Body) throws(HTTPExchangeError) -> Result<JSONObject, Rejection> {
-    guard let schema = expected.schema else { return .success(JSONObject()) }
-    // A body of another type is refused before it is read, so that the client need not send it.
-    if let rejection = mediaTypeRejection(expected) { return .failure(rejection) }
-    guard let bytes = try exchange.body.readAll(limit: ServiceHandler.bodyLimit) else {
-      return .failure(
-        Rejection(.bodyTooLarge, "the body is larger than \(ServiceHandler.bodyLimit) bytes"))
+  /// - Throws: ``Rejection`` for another body, and `HTTPExchangeError` for one that does not arrive.
+  func read(_ expected: ServiceOperation.Body) throws -> Content {
+    switch expected {
+    case .none: Content()
+    case .file(let limit): Content(file: try file(limit))
+    case .required(let schema): Content(object: try object(schema, isOptional: false))
+    case .optional(let schema): Content(object: try object(schema, isOptional: true))
     }
-    if bytes.isEmpty, case .optional = expected { return .success(JSONObject()) }
-    return Result { () throws(Rejection) in try BodyReader.object(bytes, schema) }
+  }
+
+  // MARK: - JSON
+
+  private func object(_ schema: ObjectSchema, isOptional: Bool) throws -> JSONObject {
+    // A body of another type is refused before it is read, so that the client need not send it.
+    try checkCoding()
+    let type = HeaderReader.single("content-type", in: headers)
+    if type != nil || !isOptional || !exchange.body.isComplete {
+      guard type.flatMap({ MediaType(parsing: $0) })?.essence == "application/json" else {
+        throw Rejection(.mediaTypeNotSupported, field: "Content-Type", "the Content-Type is not application/json")
+      }
+    }
+    guard let bytes = try exchange.body.readAll(limit: schema.bodyLimit) else {
+      throw Rejection(.bodyTooLarge, "the body is larger than \(schema.bodyLimit) bytes")
+    }
+    if bytes.isEmpty, isOptional { return JSONObject() }
+    return try BodyReader.object(bytes, schema)
   }
 
   private static func object(_ bytes: [UInt8], _ schema: ObjectSchema) throws(Rejection) -> JSONObject {
@@ -40,14 +63,47 @@ struct BodyReader {
     return object
   }
 
-  private func mediaTypeRejection(_ expected: ServiceOperation.Body) -> Rejection? {
+  private func checkCoding() throws(Rejection) {
     let coding = HeaderReader.single("content-encoding", in: headers)?.lowercased ?? "identity"
     guard coding == "identity" else {
-      return Rejection(.mediaTypeNotSupported, field: "Content-Encoding", "the body is compressed or encoded")
+      throw Rejection(.mediaTypeNotSupported, field: "Content-Encoding", "the body is compressed or encoded")
     }
-    let type = HeaderReader.single("content-type", in: headers)
-    if type == nil, case .optional = expected, exchange.body.isComplete { return nil }
-    if type.flatMap({ MediaType(parsing: $0) })?.essence == "application/json" { return nil }
-    return Rejection(.mediaTypeNotSupported, field: "Content-Type", "the Content-Type is not application/json")
   }
+
+  // MARK: - Files
+
+  /// Receives a form in constant memory, and returns its file.
+  ///
+  /// - Parameter limit: The largest size of the file in bytes.
+  private func file(_ limit: Int) throws -> ReceivedFile {
+    guard let spool else { throw Rejection(.internalError, "the service has no spool") }
+    try checkCoding()
+    let type = HeaderReader.single("content-type", in: headers)
+    guard let type, MediaType(parsing: type)?.essence == "multipart/form-data" else {
+      throw Rejection(.mediaTypeNotSupported, field: "Content-Type", "the Content-Type is not multipart/form-data")
+    }
+    // The fields and the heads of the parts are limited, too, so a longer body cannot have a file within the limit.
+    if case .length(let length) = exchange.body.framing, length > limit + 2 * FormParser.longestFields {
+      throw FileReceiver.tooLarge(limit)
+    }
+    var receiver = FileReceiver(spool: spool, limit: limit)
+    do {
+      var parser = try FormParser(contentType: type)
+      while true {
+        let bytes = try exchange.body.read(upTo: 128 << 10)
+        if bytes.isEmpty { break }
+        try parser.append(bytes.span.bytes, to: &receiver)
+      }
+      try parser.finish()
+    } catch let rejection as Rejection where rejection.code == .maxPostPreDataLengthExceeded {
+      throw Rejection(
+        .fileInvalid, field: "file", "the form has more than \(FormParser.longestFields) bytes before a part \"file\"")
+    } catch let rejection as Rejection where !BodyReader.codesOfFiles.contains(rejection.code) {
+      throw Rejection(.bodyInvalid, "the form is not well-formed: \(rejection.message)")
+    }
+    return try receiver.received()
+  }
+
+  /// The codes of a receiver. Others come from the parser.
+  private static let codesOfFiles: Set<ErrorCode> = [.fileInvalid, .fileTooLarge, .spoolFull, .internalError]
 }

@@ -8,6 +8,17 @@ enum HeaderReader {
     return values.count == 1 ? values[0].value : nil
   }
 
+  /// Whether `If-None-Match` names an ETag, also a weak one of several, or any (RFC 9110, 13.1.2).
+  static func matches(_ etag: Text, in headers: [HeaderField]) -> Bool {
+    headers.contains { header in
+      header.name.equalsIgnoringCase("if-none-match")
+        && header.value.split(at: UInt8(ascii: ",")).contains { entry in
+          let entry = Text(entry.bytes.trimmingSpace)
+          return entry == etag || entry == "W/" + etag || entry == "*"
+        }
+    }
+  }
+
   /// Returns the value of a cookie; nil if there is none, or if several have different values, because nobody knows which one is right.
   static func cookie(_ name: Text, in headers: [HeaderField]) -> Text? {
     var found: Text?

@@ -26,10 +26,16 @@ package struct OpenAPIDocument {
       "servers": [["url": "/"]],
       "paths": .object(paths),
       "components": [
-        "securitySchemes": ["session": ["type": "apiKey", "in": "cookie", "name": "session"]],
+        "securitySchemes": .object(securitySchemes),
         "schemas": .object(schemas),
       ],
     ]
+  }
+
+  private var securitySchemes: JSONObject {
+    var schemes: JSONObject = ["session": ["type": "apiKey", "in": "cookie", "name": "session"]]
+    if service.authentication == .bearer { schemes["token"] = ["type": "http", "scheme": "bearer"] }
+    return schemes
   }
 
   // MARK: - Operations
@@ -37,7 +43,9 @@ package struct OpenAPIDocument {
   private func describe(_ operation: ServiceOperation) -> JSONObject {
     var object: JSONObject = ["operationId": JSONValue(operation.id), "summary": JSONValue(operation.summary)]
     if !operation.description.isEmpty { object["description"] = JSONValue(operation.description) }
-    if operation.needsSession { object["security"] = [["session": []]] }
+    if operation.needsSession {
+      object["security"] = service.authentication == .bearer ? [["token": []], ["session": []]] : [["session": []]]
+    }
     let parameters = operation.path.parameters.map { name -> JSONValue in
       [
         "name": .string(name), "in": "path", "required": true,
@@ -51,7 +59,20 @@ package struct OpenAPIDocument {
         "schema": ["type": "string", "pattern": JSONValue(header.pattern)],
       ]
     }
-    if !(parameters + headers).isEmpty { object["parameters"] = .array(parameters + headers) }
+    let all = parameters + operation.query.map(OpenAPIDocument.json) + headers
+    if !all.isEmpty { object["parameters"] = .array(all) }
+    if case .file = operation.body {
+      object["requestBody"] = [
+        "required": true,
+        "content": content(
+          "multipart/form-data",
+          [
+            "type": "object",
+            "properties": ["file": ["type": "string", "format": "binary", "description": "The video."]],
+            "required": ["file"],
+          ]),
+      ]
+    }
     if let schema = operation.body.schema {
       var body: JSONObject = ["content": content("application/json", OpenAPIDocument.reference(schema))]
       if case .required = operation.body { body["required"] = true }
@@ -69,6 +90,7 @@ package struct OpenAPIDocument {
     case .document(let mediaType): success["content"] = content(Text(mediaType), [:])
     }
     var responses: JSONObject = [Text("\(operation.success.status)"): .object(success)]
+    if operation.success.isConditional { responses["304"] = ["description": "The client has the response already."] }
     let statuses = Set(operation.allProblems.map(\.status)).sorted()
     for status in statuses {
       let problems = operation.allProblems.filter { $0.status == status }
@@ -78,6 +100,11 @@ package struct OpenAPIDocument {
         "content": content("application/problem+json", ["$ref": "#/components/schemas/Problem"]),
       ]
     }
+    // What the HTTP server answers before an operation is found.
+    responses["default"] = [
+      "description": "`RequestInvalid`: the request is not valid HTTP, or its head is too long.",
+      "content": content("application/problem+json", ["$ref": "#/components/schemas/Problem"]),
+    ]
     return responses
   }
 
@@ -136,6 +163,25 @@ package struct OpenAPIDocument {
     if let type = value["type"] { value["type"] = [type, "null"] }
     if let words = value["enum"]?.array { value["enum"] = .array(words + [.null]) }
     return value
+  }
+
+  private static func json(_ parameter: ServiceOperation.QueryParameter) -> JSONValue {
+    var schema: JSONObject
+    switch parameter.value {
+    case .integer(let range, let usual):
+      schema = ["type": "integer", "minimum": JSONValue(range.lowerBound), "default": JSONValue(usual)]
+      if range.upperBound < Int.max { schema["maximum"] = JSONValue(range.upperBound) }
+    case .word(let words):
+      schema = ["type": "string", "enum": .array(words.map { JSONValue($0) })]
+      schema["default"] = words.first.map { JSONValue($0) }
+    case .text(let longest, let pattern):
+      schema = ["type": "string", "maxLength": JSONValue(longest)]
+      schema["pattern"] = pattern.map { JSONValue($0) }
+    }
+    return [
+      "name": .string(parameter.name), "in": "query", "required": false,
+      "description": JSONValue(parameter.description), "schema": .object(schema),
+    ]
   }
 
   private static func json(_ value: ValueSchema) -> JSONValue {

@@ -1,3 +1,4 @@
+import ReferenceImpl
 package import VideoSpec
 
 /// A kind of error response: its code, its status and its title (RFC 9457).
@@ -7,12 +8,15 @@ package struct Problem: Hashable, Sendable {
   package let title: String
   /// The detail for clients, if that of the rejection may name something internal.
   let detail: String?
+  /// The value of `WWW-Authenticate`.
+  let challenge: Text?
 
-  package init(_ code: ErrorCode, _ status: Int, _ title: String, detail: String? = nil) {
+  package init(_ code: ErrorCode, _ status: Int, _ title: String, detail: String? = nil, challenge: Text? = nil) {
     self.code = code
     self.status = status
     self.title = title
     self.detail = detail
+    self.challenge = challenge
   }
 
   /// The problem type: a URN, which is only a name.
@@ -32,6 +36,7 @@ package struct Problem: Hashable, Sendable {
     var response = ServiceResponse(status, .object(object))
     response.contentType = "application/problem+json"
     if status == 503 { response.headers.append(HeaderField("Retry-After", "1")) }
+    if let challenge { response.headers.append(HeaderField("WWW-Authenticate", challenge)) }
     return response
   }
 }
@@ -45,9 +50,9 @@ extension ErrorCode {
   package static let methodNotAllowed = ErrorCode("MethodNotAllowed")
   /// The body is larger than any that an operation takes.
   package static let bodyTooLarge = ErrorCode("BodyTooLarge")
-  /// The body's media type is not `application/json`, or it has a content coding.
+  /// The body has another media type than the operation takes, or a content coding.
   package static let mediaTypeNotSupported = ErrorCode("MediaTypeNotSupported")
-  /// The body is not a JSON object in UTF-8.
+  /// The body is not a JSON object in UTF-8, or not a multipart form.
   package static let bodyInvalid = ErrorCode("BodyInvalid")
   /// A member of the body is missing, or has the wrong type.
   package static let fieldInvalid = ErrorCode("FieldInvalid")
@@ -57,6 +62,8 @@ extension ErrorCode {
   package static let bodyTooSlow = ErrorCode("RequestTimeout")
   /// The bytes that arrived are not a request.
   package static let requestInvalid = ErrorCode("RequestInvalid")
+  /// The disk has no room for a file that arrives.
+  package static let spoolFull = ErrorCode("SpoolFull")
   /// Something that the service depends on does not respond.
   package static let notReady = ErrorCode("NotReady")
   /// The service failed. The log has the reason.
@@ -69,8 +76,8 @@ extension Problem {
   package static let methodNotAllowed = Problem(.methodNotAllowed, 405, "The path does not have this method")
   package static let bodyTooLarge = Problem(.bodyTooLarge, 413, "The body is too large")
   package static let mediaTypeNotSupported = Problem(
-    .mediaTypeNotSupported, 415, "The body is not plain application/json")
-  package static let bodyInvalid = Problem(.bodyInvalid, 400, "The body is not a JSON object")
+    .mediaTypeNotSupported, 415, "The media type of the body is not supported")
+  package static let bodyInvalid = Problem(.bodyInvalid, 400, "The body is not well-formed")
   package static let fieldInvalid = Problem(.fieldInvalid, 422, "A member of the body is missing or has the wrong type")
   package static let bodyTooSlow = Problem(.bodyTooSlow, 408, "The body arrived too slowly")
   package static let internalError = Problem(
@@ -80,6 +87,16 @@ extension Problem {
   package static let idempotencyKeyInvalid = Problem(
     .idempotencyKeyInvalid, 400, "The Idempotency-Key is not valid")
 
-  /// The problems that every operation with a body has.
+  package static let parameterInvalid = Problem(.parameterInvalid, 422, "A parameter is not valid")
+  package static let fileInvalid = Problem(.fileInvalid, 422, "The form has no usable file")
+  package static let fileTooLarge = Problem(.fileTooLarge, 413, "The file is too large")
+  package static let spoolFull = Problem(
+    .spoolFull, 507, "The disk is full", detail: "The service has no room for the file. Nothing is stored.")
+
+  /// The problems that every operation with a body in JSON has.
   static let ofBodies: [Problem] = [bodyInvalid, bodyTooSlow, bodyTooLarge, mediaTypeNotSupported, fieldInvalid]
+  /// The problems that every operation with a file has.
+  static let ofFiles: [Problem] = [
+    bodyInvalid, bodyTooSlow, mediaTypeNotSupported, fileInvalid, fileTooLarge, spoolFull,
+  ]
 }

@@ -20,7 +20,7 @@ package struct ServedPage: Sendable {
 
   /// Returns the file, or 304 if the client has it.
   func response(to headers: [HeaderField]) -> ServiceResponse {
-    let isKnown = HeaderReader.single("if-none-match", in: headers) == etag
+    let isKnown = HeaderReader.matches(etag, in: headers)
     var response = isKnown ? ServiceResponse(304) : ServiceResponse(200, contentType: contentType, body: body)
     response.headers = [
       HeaderField("ETag", etag), HeaderField("Cache-Control", "no-cache"),

@@ -13,8 +13,6 @@ package struct ServiceHandler: HTTPHandler {
   private let now: @Sendable () -> Timestamp
   private let log: @Sendable (ServiceLogEntry) -> Void
 
-  /// The largest body in bytes.
-  package static let bodyLimit = 16 << 10
   /// The deepest nesting of a body.
   package static let depthLimit = 32
 
@@ -102,17 +100,26 @@ package struct ServiceHandler: HTTPHandler {
       return notPerformed(method, allowed: allowed, requestID: entry.requestID)
     }
     entry.operation = operation.id
-    switch try BodyReader(exchange, headers).read(operation.body) {
-    case .failure(let rejection): return problem(rejection, of: operation, &entry)
-    case .success(let body):
-      let request = ServiceRequest(
-        id: entry.requestID, time: entry.time,
-        caller: Caller(
-          session: HeaderReader.cookie("session", in: headers), origin: HeaderReader.single("origin", in: headers)),
-        headers: headers, parameters: operation.path.match(segments) ?? [:], body: body)
-      do throws(Rejection) { return try operation.respond(request) } catch {
-        return problem(error, of: operation, &entry)
+    let caller = Caller(
+      session: HeaderReader.cookie("session", in: headers), origin: HeaderReader.single("origin", in: headers))
+    let parameters = operation.path.match(segments) ?? [:]
+    do {
+      let query = try QueryValues(exchange.head.pathAndQuery, operation.query)
+      func request(_ body: JSONObject, _ file: ReceivedFile?) -> ServiceRequest {
+        ServiceRequest(
+          id: entry.requestID, time: entry.time, caller: caller, headers: headers, parameters: parameters, query: query,
+          body: body, file: file)
       }
+      // Whoever may not upload need not send a file.
+      if case .file = operation.body { try operation.admit(request(JSONObject(), nil)) }
+      let content = try BodyReader(exchange, headers, spool: service.spool).read(operation.body)
+      return try operation.respond(request(content.object, content.file))
+    } catch let error as Rejection {
+      return problem(error, of: operation, &entry)
+    } catch let error as HTTPExchangeError {
+      throw error
+    } catch {
+      return problem(Rejection(.internalError, "\(error)"), of: operation, &entry)
     }
   }
 
@@ -209,10 +216,10 @@ package struct ServiceHandler: HTTPHandler {
     var allowed = [
       HeaderField("Vary", "Origin"), HeaderField("Access-Control-Allow-Origin", origin),
       HeaderField("Access-Control-Allow-Credentials", "true"),
-      HeaderField("Access-Control-Expose-Headers", "X-Request-Id, Retry-After"),
+      HeaderField("Access-Control-Expose-Headers", "X-Request-Id, Retry-After, ETag"),
     ]
     if HeaderReader.single("access-control-request-method", in: headers) != nil {
-      allowed.append(HeaderField("Access-Control-Allow-Headers", "content-type, idempotency-key"))
+      allowed.append(HeaderField("Access-Control-Allow-Headers", "authorization, content-type, idempotency-key"))
       allowed.append(HeaderField("Access-Control-Max-Age", "600"))
     }
     return allowed

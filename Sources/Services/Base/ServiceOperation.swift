@@ -11,10 +11,13 @@ package struct ServiceOperation: Sendable {
   package let description: String
   package let needsSession: Bool
   package let headers: [HeaderParameter]
+  package let query: [QueryParameter]
   package let body: Body
   package let success: Success
   /// The problems that the operation itself reports. Those of bodies are added.
   package let problems: [Problem]
+  /// Rejects a request with a file before the file is read. The body is not there yet.
+  package let admit: @Sendable (ServiceRequest) throws(Rejection) -> Void
   package let respond: @Sendable (ServiceRequest) throws(Rejection) -> ServiceResponse
 
   /// What an operation expects in the body of a request.
@@ -23,12 +26,44 @@ package struct ServiceOperation: Sendable {
     case required(ObjectSchema)
     /// The body may be empty.
     case optional(ObjectSchema)
+    /// A multipart form with a part `file`, of at most so many bytes.
+    case file(limit: Int)
 
     var schema: ObjectSchema? {
       switch self {
-      case .none: nil
+      case .none, .file: nil
       case .required(let schema), .optional(let schema): schema
       }
+    }
+
+    /// The problems that every operation with such a body has.
+    var problems: [Problem] {
+      switch self {
+      case .none: []
+      case .required, .optional: Problem.ofBodies
+      case .file: Problem.ofFiles
+      }
+    }
+  }
+
+  /// A parameter of the query. It may occur once.
+  package struct QueryParameter: Sendable {
+    package let name: Text
+    package let value: Value
+    package let description: String
+
+    package enum Value: Sendable {
+      case integer(ClosedRange<Int>, default: Int)
+      /// A word out of several, of which the first is the default.
+      case word([String])
+      /// A text of at most so many characters. The pattern is for the documentation: the operation says what is wrong with a text.
+      case text(longest: Int, pattern: String? = nil)
+    }
+
+    package init(_ name: Text, _ value: Value, _ description: String) {
+      self.name = name
+      self.value = value
+      self.description = description
     }
   }
 
@@ -37,6 +72,15 @@ package struct ServiceOperation: Sendable {
     package let name: String
     package let description: String
     package let pattern: String
+
+    /// The header that makes it safe to repeat a request.
+    ///
+    /// - Parameter effect: What the same key does, as the end of a sentence.
+    package static func idempotencyKey(_ effect: String) -> HeaderParameter {
+      HeaderParameter(
+        name: "Idempotency-Key", description: "Makes it safe to repeat the request: \(effect).",
+        pattern: "^[!-~]{1,255}$")
+    }
   }
 
   /// The response of an operation that succeeds.
@@ -44,6 +88,8 @@ package struct ServiceOperation: Sendable {
     package let status: Int
     package let description: String
     package let content: Content
+    /// Whether the response can be 304, because the client has it already.
+    package var isConditional = false
 
     package enum Content: Sendable {
       case none
@@ -55,8 +101,11 @@ package struct ServiceOperation: Sendable {
 
   package init(
     _ id: String, _ method: Text, _ path: PathTemplate, summary: String, description: String = "",
-    needsSession: Bool = false, headers: [HeaderParameter] = [], body: Body = .none, success: Success,
-    problems: [Problem] = [], respond: @escaping @Sendable (ServiceRequest) throws(Rejection) -> ServiceResponse
+    needsSession: Bool = false, headers: [HeaderParameter] = [], query: [QueryParameter] = [], body: Body = .none,
+    success: Success,
+    problems: [Problem] = [],
+    admit: @escaping @Sendable (ServiceRequest) throws(Rejection) -> Void = { (_) throws(Rejection) in },
+    respond: @escaping @Sendable (ServiceRequest) throws(Rejection) -> ServiceResponse
   ) {
     self.id = id
     self.method = method
@@ -65,49 +114,76 @@ package struct ServiceOperation: Sendable {
     self.description = description
     self.needsSession = needsSession
     self.headers = headers
+    self.query = query
     self.body = body
     self.success = success
     self.problems = problems
+    self.admit = admit
     self.respond = respond
   }
 
   /// All problems that the operation can report, those of its body included.
   package var allProblems: [Problem] {
-    problems + (body.schema == nil ? [] : Problem.ofBodies) + [.internalError]
+    problems + (query.isEmpty ? [] : [.parameterInvalid]) + body.problems + [.internalError]
   }
 }
 
-/// A path whose segments are texts or parameters, such as `/api/video/{external_id}`.
+/// A path whose segments are texts or parameters, such as `/api/video/{external_id}`. A last parameter `{s3_key:path}` takes the rest of the path,
+/// with its slashes.
 package struct PathTemplate: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   package enum Segment: Hashable, Sendable {
     case literal(Text)
     case parameter(Text)
+    /// The rest of the path.
+    case rest(Text)
   }
 
+  /// The path as OpenAPI writes it.
   package let description: String
   let segments: [Segment]
 
   package init(stringLiteral value: String) {
-    description = value
     segments = Text(value).split(at: UInt8(ascii: "/")).dropFirst().map { segment in
       guard segment.bytes.first == UInt8(ascii: "{") else { return .literal(segment) }
-      return .parameter(Text(segment.bytes.dropFirst().dropLast()))
+      let name = Text(segment.bytes.dropFirst().dropLast())
+      guard let (head, kind) = name.splitOnce(at: UInt8(ascii: ":")), kind == "path" else { return .parameter(name) }
+      return .rest(head)
     }
+    description = segments.map { segment in
+      switch segment {
+      case .literal(let text): "/\(text)"
+      case .parameter(let name), .rest(let name): "/{\(name)}"
+      }
+    }.joined()
   }
 
   /// The names of the parameters.
-  var parameters: [Text] { segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } } }
+  var parameters: [Text] {
+    segments.compactMap { segment in
+      switch segment {
+      case .literal: nil
+      case .parameter(let name), .rest(let name): name
+      }
+    }
+  }
 
   /// Returns the values of the parameters if a path matches, or nil.
   ///
   /// - Parameter path: The segments of the path, percent-encoded as they were sent.
   func match(_ path: [Text]) -> [Text: Text]? {
-    guard path.count == segments.count else { return nil }
     var values: [Text: Text] = [:]
+    if case .rest(let name)? = segments.last {
+      guard path.count >= segments.count else { return nil }
+      let rest: [[UInt8]] = path[(segments.count - 1)...].map(\.bytes)
+      values[name] = PercentEncoding.decode(Text(bytes: Array(rest.joined(separator: [UInt8(ascii: "/")]))))
+    } else if path.count != segments.count {
+      return nil
+    }
     for (segment, sent) in zip(segments, path) {
       switch segment {
       case .literal(let text): guard sent == text else { return nil }
       case .parameter(let name): values[name] = PercentEncoding.decode(sent)
+      case .rest: break
       }
     }
     return values

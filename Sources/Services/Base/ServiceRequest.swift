@@ -9,8 +9,11 @@ package struct ServiceRequest: Sendable {
   package let caller: Caller
   package let headers: [HeaderField]
   package let parameters: [Text: Text]
+  package let query: QueryValues
   /// The body, or an empty object without one. It has the types of the operation's schema.
   package let body: JSONObject
+  /// The file of an operation that takes one.
+  package let file: ReceivedFile?
 
   /// The first value of a header, or nil. The case of its name does not matter.
   package func header(_ name: Text) -> Text? { headers.first { $0.name.equalsIgnoringCase(name) }?.value }
@@ -31,6 +34,21 @@ package struct ServiceRequest: Sendable {
   package func text(_ name: Text) throws(Rejection) -> Text {
     guard let value = body[name]?.text else { throw missing(name) }
     return value
+  }
+
+  /// The `Idempotency-Key`; nil without one.
+  ///
+  /// - Throws: ``Rejection`` with ``ErrorCode/idempotencyKeyInvalid``.
+  package func idempotencyKey() throws(Rejection) -> Text? {
+    guard header("idempotency-key") != nil else { return nil }
+    guard let key = HeaderReader.single("idempotency-key", in: headers), (1...255).contains(key.bytes.count),
+      key.bytes.allSatisfy({ (0x21...0x7E).contains($0) })
+    else {
+      throw Rejection(
+        .idempotencyKeyInvalid, field: "Idempotency-Key",
+        "the Idempotency-Key is not one value of 1 to 255 visible ASCII characters")
+    }
+    return key
   }
 
   private func missing(_ name: Text) -> Rejection {

@@ -19,6 +19,8 @@ package struct ObjectSchema: Sendable {
   /// The name of the schema in OpenAPI's components.
   package let name: String
   package let members: [Member]
+  /// The largest body with such an object, in bytes.
+  package var bodyLimit = 16 << 10
 
   package struct Member: Sendable {
     package let name: Text
@@ -38,8 +40,9 @@ package struct ObjectSchema: Sendable {
     }
   }
 
-  package init(_ name: String, _ members: [Member]) {
+  package init(_ name: String, bodyLimit: Int = 16 << 10, _ members: [Member]) {
     self.name = name
+    self.bodyLimit = bodyLimit
     self.members = members
   }
 }

@@ -12,11 +12,7 @@ extension RecordingService {
         "The form is valid for \(recorder.configuration.formSeconds) seconds, for one key, for videos from 1 to \(recorder.objectLimits.maximumSize) bytes whose Content-Type begins with \(recorder.objectLimits.mediaType).",
       needsSession: true,
       headers: [
-        .init(
-          name: "Idempotency-Key",
-          description:
-            "Makes it safe to repeat the request: the same key of the same user returns the same upload and the same form.",
-          pattern: "^[!-~]{1,255}$")
+        .idempotencyKey("the same key of the same user returns the same upload and the same form")
       ],
       body: .required(.beginRequest(maximumDuration: recorder.configuration.maximumDuration)),
       success: .init(status: 201, description: "The upload has begun.", content: .json(.begunUpload)),
@@ -27,7 +23,7 @@ extension RecordingService {
     ) { [recorder] request throws(Rejection) in
       let begun = try recorder.beginUpload(
         by: request.caller, question: try request.integer("question_id"), seconds: try request.number("duration"),
-        requestKey: try RecordingService.requestKey(of: request), at: request.time, random: SystemRandom.bytes(32))
+        requestKey: try request.idempotencyKey(), at: request.time, random: SystemRandom.bytes(32))
       let fields = begun.post.fields.map { JSONObject.Member(name: $0.name, value: .string($0.value)) }
       return ServiceResponse(
         201,
@@ -36,18 +32,6 @@ extension RecordingService {
           "fields": .object(JSONObject(members: fields)), "expires_at": .string(begun.expires.iso8601),
         ])
     }
-  }
-
-  private static func requestKey(of request: ServiceRequest) throws(Rejection) -> Text? {
-    guard request.header("idempotency-key") != nil else { return nil }
-    guard let key = HeaderReader.single("idempotency-key", in: request.headers), (1...255).contains(key.bytes.count),
-      key.bytes.allSatisfy({ (0x21...0x7E).contains($0) })
-    else {
-      throw Rejection(
-        .idempotencyKeyInvalid, field: "Idempotency-Key",
-        "the Idempotency-Key is not one value of 1 to 255 visible ASCII characters")
-    }
-    return key
   }
 
   var complete: ServiceOperation {
@@ -119,7 +103,7 @@ extension RecordingService {
       try recorder.beginSession(
         UserSession(token: token, user: user, expires: expires), from: request.caller.origin)
       var response = ServiceResponse(201, ["user": .string(user), "expires_at": .string(expires.iso8601)])
-      response.headers = [RecordingService.cookie(token, seconds: seconds)]
+      response.headers = [SessionCookie.header(token, seconds: seconds)]
       return response
     }
   }
@@ -132,14 +116,9 @@ extension RecordingService {
     ) { [recorder] request throws(Rejection) in
       try recorder.endSession(of: request.caller)
       var response = ServiceResponse(204)
-      response.headers = [RecordingService.cookie("", seconds: 0)]
+      response.headers = [SessionCookie.header("", seconds: 0)]
       return response
     }
-  }
-
-  private static func cookie(_ token: Text, seconds: Int) -> HeaderField {
-    HeaderField(
-      "Set-Cookie", "session=" + token + Text("; Path=/; Max-Age=\(seconds); Secure; HttpOnly; SameSite=Lax"))
   }
 
   var limits: ServiceOperation {
@@ -164,31 +143,8 @@ extension Recorder {
 }
 
 extension Problem {
-  static let sessionInvalid = Problem(.sessionInvalid, 401, "The session is missing, unknown or expired")
-  static let originNotAllowed = Problem(
-    .originNotAllowed, 403, "The Origin header is missing, or is not an allowed origin")
   static let questionUnknown = Problem(.questionUnknown, 404, "The question does not exist")
   static let uploadUnknown = Problem(.uploadUnknown, 404, "The user has no such upload")
   static let durationInvalid = Problem(.durationInvalid, 422, "The duration is not allowed")
-  static let idempotencyKeyReused = Problem(
-    .idempotencyKeyReused, 422, "The Idempotency-Key belongs to another request")
-  static let taken = Problem(.taken, 409, "The key or the external ID exists already")
   static let formExpired = Problem(.formExpired, 409, "The form of the earlier request has expired")
-  static let busy = Problem(.busy, 503, "The database is busy", detail: "The database is busy. Try again.")
-  static let recordingFailed = Problem(
-    .recordingFailed, 500, "The database failed", detail: "The database failed. Nothing is recorded.")
-  static let outcomeUnknown = Problem(
-    .outcomeUnknown, 500, "The outcome is unknown",
-    detail: "The database failed while it recorded the request. Ask for the upload to find out whether it is recorded.")
-  static let storeForbidden = Problem(
-    .storeForbidden, 503, "The store refuses the service's request",
-    detail: "The store refuses the service's request. Nothing is recorded.")
-  static let storeUnavailable = Problem(
-    .storeUnavailable, 503, "The store does not respond",
-    detail: "The store does not respond. Nothing is recorded. Try again.")
-  static let storeResponseInvalid = Problem(
-    .storeResponseInvalid, 503, "The store's response is not valid",
-    detail: "The store's response is not valid. Nothing is recorded.")
-
-  static let ofSessions: [Problem] = [sessionInvalid, originNotAllowed]
 }

@@ -44,6 +44,8 @@ package final class RecordingService: Service {
     ["question": "question_id", "externalId": "external_id", "origin": "Origin"]
   }
   package var origins: Set<Text> { recorder.configuration.origins }
+  package var authentication: ServiceAuthentication { .cookie }
+  package var spool: Spool? { nil }
 
   package var operations: [ServiceOperation] {
     [begin, complete, upload] + (settings.guestSeconds == nil ? [] : [beginSession, endSession]) + [limits]

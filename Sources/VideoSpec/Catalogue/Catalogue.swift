@@ -16,7 +16,7 @@ public enum Catalogue {
   }
 
   /// All subjects, in the order in which a video passes through them.
-  public static let subjects: [Subject] = [policy, signing, keys, form, storage, validation, recording]
+  public static let subjects: [Subject] = [policy, signing, keys, form, storage, validation, recording, library]
 
   /// All requirements, in the order of the chapters.
   public static let requirements: [Requirement] = subjects.flatMap { $0.sections.flatMap(\.requirements) }

@@ -98,6 +98,10 @@ extension Profile {
   public static let recordingHTTP = Profile(
     rawValue: "recording-http",
     summary: "Records uploads over HTTP, from the browser's request to the database.", operations: [.serviceScenario])
+  public static let library = Profile(
+    rawValue: "library",
+    summary: "Keeps a library of uploaded videos over HTTP: uploads, lists, searches and jobs.",
+    operations: [.serviceScenario])
 
   /// All profiles, in the order of the documentation.
   public static let all: [Profile] = [
@@ -105,7 +109,7 @@ extension Profile {
     verifyServices, postEvaluate,
     form, keys, validate, record,
     s3, s3Auth, s3Session, s3Object, s3Post, s3Multipart, s3List, s3Bucket, s3CORS, s3Checksum, s3HTTP,
-    recordingHTTP,
+    recordingHTTP, library,
   ]
 
   /// Whether an HTTP endpoint is gated for the profile, and no adapter can claim it.

@@ -1,4 +1,4 @@
-/** The operations of the service. Each throws a `Problem`, a `NoResponse` or `Cancelled` if it does not succeed. */
+/** Talks to the service. The operations throw a `Problem`, a `NoResponse` or `Cancelled` if they do not succeed. */
 
 import {Cancelled, NoResponse, Problem} from './errors.js';
 
@@ -6,13 +6,9 @@ const TIMEOUT = 30_000;
 
 export const limits = () => call('GET', 'api/limits');
 export const createSession = (signal) => call('POST', 'api/session', {body: {}, signal});
-export const beginUpload = (body, key, signal) =>
-  call('POST', 'api/video/presigned-url', {body, headers: {'Idempotency-Key': key}, signal});
-export const completeUpload = (id, signal) => call('POST', 'api/feedback', {body: {external_id: id}, signal});
-export const video = (id) => call('GET', `api/video/${encodeURIComponent(id)}`);
 
 /** Sends a request, and returns the members of the response with the time at which the service sent it. */
-async function call(method, path, {body, headers = {}, signal} = {}) {
+export async function call(method, path, {body, headers = {}, signal} = {}) {
   const timeout = AbortSignal.timeout(TIMEOUT);
   let response, text;
   try {
@@ -28,10 +24,16 @@ async function call(method, path, {body, headers = {}, signal} = {}) {
     if (signal?.aborted) throw new Cancelled();
     throw new NoResponse('service', timeout.aborted ? 'timeout' : navigator.onLine ? 'unreachable' : 'offline');
   }
-  const members = parsed(text);
+  const result = members(response.status, text, response.headers.get('Retry-After'));
+  return {...result, sentAt: Date.parse(response.headers.get('Date')) || Date.now()};
+}
+
+/** Returns the members of a response, or throws what the service refused. */
+export function members(status, text, retryAfter) {
+  const result = parsed(text);
   // A response without JSON is not from the service: a proxy in front of it may have sent it.
-  if (!response.ok || !members) throw new Problem(response.status, members ?? {}, response.headers.get('Retry-After'));
-  return {...members, sentAt: Date.parse(response.headers.get('Date')) || Date.now()};
+  if (status < 200 || status > 299 || !result) throw new Problem(status, result ?? {}, retryAfter);
+  return result;
 }
 
 /** Returns the JSON object in a text, or null. */

@@ -1,4 +1,4 @@
-/** What can go wrong between this page, the service and the store. `words.js` says it in words. */
+/** What can go wrong between a page, the service and the store. `words.js` says it in words. */
 
 /** The service refused a request. The members are those of its problem document (RFC 9457). */
 export class Problem extends Error {
@@ -39,8 +39,15 @@ export class NotAccepted extends Error {
 /** The file that was chosen can no longer be read. */
 export class FileUnreadable extends Error {}
 
-/** The session ended before the upload was confirmed, so that it belongs to a user who is gone. */
+/** The session ended, so that what was uploaded belongs to a user who is gone. */
 export class SessionReplaced extends Error {}
+
+/** Everything was sent, and the service did not answer: it may have recorded the upload. `cause` is what was thrown instead. */
+export class Unanswered extends Error {
+  constructor(cause) {
+    super(cause.message, {cause});
+  }
+}
 
 /** The user cancelled. */
 export class Cancelled extends Error {}

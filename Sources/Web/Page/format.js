@@ -1,4 +1,4 @@
-/** Writes sizes, durations and media types for people. */
+/** Writes sizes, durations, times and media types for people. */
 
 /** Returns a size in decimal units, as the limits are given: 90000000 is "90 MB". */
 export function sizeText(bytes) {
@@ -40,6 +40,23 @@ export function essence(type) {
 
 /** Returns what people call a media type: "WebM video". */
 export function typeText(type) {
-  const names = {'video/webm': 'WebM video', 'video/mp4': 'MP4 video', 'video/quicktime': 'QuickTime video'};
+  const names = {
+    'video/webm': 'WebM video', 'video/mp4': 'MP4 video', 'video/quicktime': 'QuickTime video', 'video/x-matroska': 'Matroska video',
+  };
   return names[essence(type)] ?? type;
+}
+
+/** Returns texts as a list: "a, b and c". */
+export function listText(texts, conjunction) {
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} ${conjunction} ${texts.at(-1)}`;
+}
+
+/** Returns a number with separators: "10,000". */
+export function countText(number) {
+  return number.toLocaleString('en-GB');
+}
+
+/** Returns a time: "15 Jan 2024, 10:30". */
+export function timeText(time) {
+  return new Date(time).toLocaleString('en-GB', {dateStyle: 'medium', timeStyle: 'short'});
 }

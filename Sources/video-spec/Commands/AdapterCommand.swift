@@ -32,7 +32,7 @@ extension Command {
 /// `video-spec adapter`.
 enum AdapterCommand {
   @Sendable static func run(_ options: Options) throws -> ExitStatus {
-    var implementation = ReferenceImplementation(engine: try RecordingDatabase.engine(options)) {
+    var implementation = ReferenceImplementation(engine: try ServiceDatabase.engine(options)) {
       AdapterLoop.waitForKill(at: $0.rawValue, send: send)
     }
     do {

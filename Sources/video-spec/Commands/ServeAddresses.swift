@@ -63,9 +63,11 @@ struct ServeAddresses {
       ? store.endpoint.origin : Endpoint(scheme: .https, host: store.bucket + "." + store.endpoint.authority).origin
     let policy =
       "default-src 'self'; connect-src 'self' " + store + "; media-src 'self' blob: " + store
-      + "; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    return WebPage.files.map { file in
-      let isPage = file.name == "index.html"
+      + "; img-src 'self' data: " + store
+      + "; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    let files = WebPage.files.filter { !$0.name.hasSuffix(".html") || $0.name == settings.service.page }
+    return files.map { file in
+      let isPage = file.name == settings.service.page
       return ServedPage(
         path: Text(isPage ? "/" : "/" + file.name), contentType: Text(file.mediaType), body: Array(file.text.utf8),
         securityPolicy: isPage ? policy : nil)
@@ -83,12 +85,16 @@ struct ServeAddresses {
       Output.standard.write(bytes: JSONValue.object(object).line + [0x0A])
       return
     }
-    var lines = ["Recording service at \(origin)", "  the API: \(origin)/openapi.json"]
+    var lines = ["\(settings.service.title) at \(origin)", "  the API: \(origin)/openapi.json"]
     let kind = settings.storeDirectory == nil ? "" : " (a strict S3)"
     lines.append(
       "  the store: \(storeEndpoint?.origin ?? "Amazon S3, \(settings.environment.region)")\(kind), bucket \(settings.bucket)"
     )
-    if let control { lines.append("  uploads, and why they are refused: \(control)") }
+    if let control {
+      lines.append(
+        "  \(settings.service == .recording ? "uploads, and why they are refused" : "requests to the store"): \(control)"
+      )
+    }
     Output.standard.write(lines.joined(separator: "\n") + "\n")
   }
 }

@@ -13,10 +13,11 @@ import Web
 
 extension Command {
   static let serve = Command(
-    "serve", summary: "run the recording service: an upload page, its API, a database and a store",
+    "serve", summary: "run a service: a page, its API, a database and a store",
     details: [
+      "--service recording, the default, records video answers to questions. --service library keeps users' videos: uploads, lists, searches, and jobs for stored videos. If ffmpeg and ffprobe are found, the library has thumbnails and durations.",
       "The page and the API are at http://localhost:PORT. The store is a strict S3 at http://127.0.0.1:PORT, so that an upload is cross-origin, as with a store on the Internet. Records are in a SQLite database. Everything is below DIR.",
-      "Environment variables configure the store, the database and the limits. S3_BUCKET_NAME_VIDEO, MAX_VIDEO_FILESIZE and ALLOW_VIDEO_MIME_TYPE are the bucket and the limits. AWS_ENDPOINT_URL is another S3 server; S3_PUBLIC_ENDPOINT_URL is the address at which browsers reach it, if that is different. AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN sign the service's requests. DATABASE_URL is sqlite:// and a path (sqlite:///var/lib/recordings.db, or sqlite://recordings.db in the working directory), postgresql://HOST/DATABASE or dynamodb://TABLE?region=REGION. ALLOWED_ORIGINS lists the origins of other pages that use the API, separated by commas.",
+      "Environment variables configure the store, the database and the limits. S3_BUCKET_NAME_VIDEO, MAX_VIDEO_FILESIZE and ALLOW_VIDEO_MIME_TYPE are the bucket and the limits; a library has several types, ALLOW_VIDEO_MIME_TYPES, separated by commas. AWS_ENDPOINT_URL is another S3 server; S3_PUBLIC_ENDPOINT_URL is the address at which browsers reach it, if that is different. AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN sign the service's requests. DATABASE_URL is sqlite:// and a path (sqlite:///var/lib/recordings.db, or sqlite://recordings.db in the working directory), postgresql://HOST/DATABASE or dynamodb://TABLE?region=REGION. ALLOWED_ORIGINS lists the origins of other pages that use the API, separated by commas.",
       "With the built-in store, guests can sign in without a password. With another store, your own login inserts sessions into the database; --guests lets guests sign in there too.",
       "The program prints the address when it is ready. The log is written to standard error, one JSON object on each line. /healthz, /readyz and /metrics are for operators, /openapi.json describes the API.",
       "On SIGINT and SIGTERM the program answers the requests that have begun, for at most five seconds, and exits.",
@@ -28,7 +29,11 @@ extension Command {
         "the directory of the database and the built-in store; created if it does not exist. Not needed if DATABASE_URL and another store are set"
       )
     ],
-    options: ListenOptions.all(default: ServeCommand.defaultAddress) + [
+    options: [
+      Option(
+        "service", .text("NAME"),
+        "which service: \(ServedService.allCases.map(\.rawValue).joined(separator: " or ")) (default: recording)")
+    ] + ListenOptions.all(default: ServeCommand.defaultAddress) + [
       Option("aws", "keep the videos in Amazon S3, in the region AWS_REGION"),
       Option("aws-profile", .text("NAME"), "sign with this profile of the shared credentials file"),
       Option("guests", "let guests sign in, although the store is not the built-in one"),
@@ -36,9 +41,10 @@ extension Command {
       Option(
         "question", .text("ID"), isRepeatable: true,
         "add this question. If guests may sign in, there are also 1, 2 and 3"),
+      Option("no-media-tools", "make no thumbnails and read no durations, even if ffmpeg is found"),
       Option(
         "sweep-every", .text("SECONDS"),
-        "how often, in seconds from 1 to 60, uploads that never arrived are looked for (default: 30)"),
+        "how often, in seconds from 1 to 60, uploads that never ended are looked for (default: 30)"),
       Option(
         "hook",
         "set up states for 'video-spec check --hook' by JSON lines, in the database of a running service: repeat its DIR, --listen and environment"
@@ -52,13 +58,14 @@ extension Command {
     ],
     examples: [
       CommandExample("video-spec serve data", "serve the page at http://localhost:8000, with everything in \"data\""),
+      CommandExample("video-spec serve --service library data", "serve a library instead"),
       CommandExample(
         "AWS_ENDPOINT_URL=http://127.0.0.1:9000 video-spec serve data --aws-profile dev",
         "use the S3 server at port 9000 as the store, with the credentials of a profile"),
     ], run: ServeCommand.run)
 }
 
-/// `video-spec serve`: the recording service.
+/// `video-spec serve`: a service with its page, database and store.
 enum ServeCommand {
   static let defaultAddress = "127.0.0.1:8000"
 
@@ -71,22 +78,19 @@ enum ServeCommand {
     // Before the threads of the server exist, so that they inherit it: the signal then waits for this thread.
     let signals = StopSignals()
     let store = try settings.builtInStore(log: log)
-    let database = try RecordingDatabase.open(settings.database, named: settings.databaseName, isOwner: true, options)
     let address: SocketAddress
     do { address = try server.start() } catch { throw CommandFailure("\(error)", status: .usage) }
     let addresses = ServeAddresses(settings, port: address.port)
     if let store { try addresses.admitPage(to: store) }
-    let service = try settings.service(
-      database: database, addresses: addresses, store: store.map { .local($0.service.storage, bucket: settings.bucket) }
-    )
-    try service.recorder.add(questions: settings.questions)
+    let ready = try settings.readyService(
+      addresses, store: store.map { .local($0.service.storage, bucket: settings.bucket) }, isOwner: true)
     let metrics = ServiceMetrics()
     handler.begin(
       service: ServiceHandler(
-        service, pages: addresses.pages(uploadingTo: service.settings.location), hosts: addresses.hosts,
+        ready.service, pages: addresses.pages(uploadingTo: ready.location), hosts: addresses.hosts,
         metrics: metrics, now: SystemClock.now, log: { entry in log?.write(entry.json) }),
       store: store?.handler)
-    let sweeper = Sweeper(service, database: database, metrics: metrics) { sentence in
+    let sweeper = Sweeper(ready.service, database: ready.database, metrics: metrics) { sentence in
       log?.write(["time": .string(SystemClock.now().iso8601), "failure": JSONValue(sentence)])
     }
     try sweeper.start(every: settings.sweepSeconds)
@@ -119,11 +123,8 @@ enum ServeCommand {
     guard settings.listening.address.port != 0 else {
       throw settings.options.fail("--hook needs the port of the running service: use --listen 127.0.0.1:PORT")
     }
-    let database = try RecordingDatabase.open(
-      settings.database, named: settings.databaseName, isOwner: false, settings.options)
     let addresses = ServeAddresses(settings, port: settings.listening.address.port)
-    let hook = RecordingHook(
-      try settings.service(database: database, addresses: addresses, store: nil), origin: addresses.origin)
+    let hook = try settings.readyService(addresses, store: nil, isOwner: false).hook
     while let line = readLine() {
       Output.standard.write(bytes: hook.response(to: Array(line.utf8)).line + [0x0A])
     }

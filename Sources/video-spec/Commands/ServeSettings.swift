@@ -14,8 +14,9 @@ import VideoSpec
 /// The options and environment variables of `video-spec serve`.
 struct ServeSettings {
   let options: Options
+  let service: ServedService
   let listening: HTTPServerConfiguration
-  let environment: RecordingEnvironment
+  let environment: ServiceEnvironment
   let database: DatabaseAddress
   /// The directory of the built-in store, or nil with another store.
   let storeDirectory: String?
@@ -26,9 +27,6 @@ struct ServeSettings {
   /// The token of the built-in store's control plane.
   let controlToken = Hexadecimal.lowercase(SystemRandom.bytes(16))
 
-  /// How long a guest's session is valid: a day.
-  private static let guestSeconds = 86_400
-
   var bucket: Text { environment.limits.bucket }
 
   /// What a message about the database begins with.
@@ -36,11 +34,17 @@ struct ServeSettings {
 
   init(_ options: Options) throws {
     self.options = options
+    let name = options.value("service") ?? ServedService.recording.rawValue
+    guard let service = ServedService(rawValue: name) else {
+      let known = ServedService.allCases.map(\.rawValue).joined(separator: ", ")
+      throw options.fail("--service \(name.shown) is none of \(known)")
+    }
+    self.service = service
     var settings: [Text: Text] = [:]
-    for name in RecordingEnvironment.Variable.all {
+    for name in ServiceEnvironment.Variable.all {
       if let value = try Environment.value(name.string) { settings[name] = Text(value) }
     }
-    do throws(Rejection) { environment = try RecordingEnvironment(settings) } catch {
+    do throws(Rejection) { environment = try ServiceEnvironment(settings) } catch {
       throw CommandFailure("\(error.field ?? ""): \(error.message)", status: .usage)
     }
     let isBuiltIn = environment.endpoint == nil && !options.has("aws")
@@ -65,7 +69,7 @@ struct ServeSettings {
     if let given = environment.database {
       database = given
     } else if let directory {
-      database = .sqlite(path: directory + "/recordings.db")
+      database = .sqlite(path: directory + "/" + service.databaseFile)
     } else {
       throw options.fail("DIR is missing, and DATABASE_URL is not set")
     }
@@ -88,6 +92,9 @@ struct ServeSettings {
       }
       return id
     }
+    if service != .recording, options.has("question") {
+      throw options.fail("--question belongs to the recording service")
+    }
     questions = (hasGuests ? [1, 2, 3] : []) + given
   }
 
@@ -99,7 +106,7 @@ struct ServeSettings {
     return seconds
   }
 
-  private static func create(_ directory: String) throws {
+  static func create(_ directory: String) throws {
     if mkdir(directory, 0o700) == 0 { return }
     let code = errno
     var status = stat()
@@ -130,34 +137,5 @@ struct ServeSettings {
       if case .fault(let fault) = error { throw CommandFailure("the store: \(fault.message)", status: .usage) }
       throw CommandFailure("the store: \(error)", status: .usage)
     }
-  }
-
-  /// Makes the service.
-  ///
-  /// - Parameter store: The built-in store; nil for one that is reached over HTTP.
-  func service(
-    database: any RecordStore, addresses: ServeAddresses, store: VideoStore?
-  ) throws -> RecordingService {
-    let location = try S3Location.of(bucket, environment.region, addresses.storeEndpoint)
-    let publicLocation = try S3Location.of(bucket, environment.region, addresses.publicEndpoint)
-    let configuration = Recorder.Configuration(
-      limits: environment.limits, origins: addresses.origins,
-      signer: Signer(credentials: credentials, region: environment.region),
-      location: addresses.publicEndpoint.map { .endpoint($0) } ?? .style(.regional))
-    let remote = try S3ObjectStore(
-      location, credentials: credentials, retries: RetryPolicy(attempts: 2, timeout: .seconds(3)), now: SystemClock.now)
-    return RecordingService(
-      database: database, configuration: configuration, store: store ?? .remote(remote),
-      settings: .init(
-        location: publicLocation, guestSeconds: hasGuests ? Self.guestSeconds : nil,
-        isDevelopment: storeDirectory != nil))
-  }
-}
-
-extension S3Location {
-  /// The bucket at an endpoint, named in the path, or in Amazon S3.
-  fileprivate static func of(_ bucket: Text, _ region: Text, _ endpoint: Endpoint?) throws -> S3Location {
-    guard let endpoint else { return try S3Location(bucket: bucket, region: region) }
-    return S3Location(bucket: bucket, region: region, endpoint: endpoint, addressing: .path)
   }
 }

@@ -18,8 +18,11 @@ struct ServiceOptions {
   let bucket: Text
   let address: SocketAddress
 
-  /// The largest file and the media type that a backend accepts if the gate starts it.
-  private static let limits = ["MAX_VIDEO_FILESIZE": "90000000", "ALLOW_VIDEO_MIME_TYPE": "video/webm"]
+  /// The largest file and the media types that a backend accepts if the gate starts it. A library accepts several types.
+  private static let limits = [
+    "MAX_VIDEO_FILESIZE": "90000000", "ALLOW_VIDEO_MIME_TYPE": "video/webm",
+    "ALLOW_VIDEO_MIME_TYPES": "video/mp4,video/webm,video/quicktime",
+  ]
   private static let bucketVariable = "S3_BUCKET_NAME_VIDEO"
 
   init(_ options: Options, service: ServiceDefinition, timeoutScale: Int) throws {
@@ -38,7 +41,7 @@ struct ServiceOptions {
     let backend = EndpointConfiguration(
       endpoint: endpoint, region: region, credentials: credentials, responseSeconds: 30 * timeoutScale)
     configuration = ServiceConfiguration(
-      backend, mapping: try Self.mapping(options, service), origin: try Self.origin(options))
+      backend, of: service, mapping: try Self.mapping(options, service), origin: try Self.origin(options))
   }
 
   /// Credentials that nobody else has.

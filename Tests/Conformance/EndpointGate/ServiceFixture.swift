@@ -54,7 +54,7 @@ enum ServiceFixture {
     endpoint.region = "us-east-1"
     let hook = try hook.map { try ServiceHook($0, within: .seconds(20)) }
     let gate = ServiceGate(
-      ServiceConfiguration(endpoint, mapping: mapping), store: backend.store, hook: hook)
+      ServiceConfiguration(endpoint, of: ServiceFixture.service, mapping: mapping), store: backend.store, hook: hook)
     return gate.run(plan)
   }
 

@@ -244,7 +244,7 @@ struct ServiceGateTests {
   func alone() throws {
     let backend = try RecordingBackend()
     let sweep = ServiceFixture.file(steps: #"[{"run": "sweep", "offset": 1}, \#(Self.begun)]"#, copies: 3)
-    #expect(try ServiceScenario(Corpus.of(sweep).cases[0])?.runsActions == true)
+    #expect(try ServiceScenario(Corpus.of(sweep).cases[0])?.concernsOthers == true)
     let run = try ServiceFixture.run(
       backend, steps: #"[{"run": "sweep", "offset": 1}, \#(Self.begun)]"#, copies: 3, hook: RehearsedHook())
     #expect(run.outcomes.map(\.vector.id.rawValue) == ["REC-021-30", "REC-021-31", "REC-021-32"])

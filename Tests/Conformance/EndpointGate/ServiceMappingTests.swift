@@ -59,7 +59,13 @@ struct ServiceMappingTests {
   func placeholders() throws {
     let mapping = try read(#"{"calls": {"resolve": {"path": "/v/{externalId}/state?x={externalId}"}}}"#)
     let call = try #require(mapping.calls["resolve"])
-    #expect(call.path { _ in "7" } == "/v/7/state?x=7")
-    #expect(call.path { _ in nil } == nil)
+    #expect(call.path { _, _ in "7" } == "/v/7/state?x=7")
+    #expect(call.path { _, _ in nil } == nil)
+    let service = try #require(ServiceDefinition.service(of: .library))
+    let library = try #require(ServiceMapping(service).calls["find"])
+    #expect(library.placeholders == ["key"])
+    #expect(
+      library.path { _, keepsSlashes in keepsSlashes ? "a/b" : nil }?.bytes.suffix(10).elementsEqual("by-key/a/b".utf8)
+        == true)
   }
 }

@@ -46,7 +46,7 @@ struct ServiceReadingTests {
       #"[BEGUN, {"object": {"put": {"key": "k", "body": {"repeat": "a", "count": 140000000}}}}]"#,
       "steps[1].object.put.body"
     ),
-    (#"[BEGUN, {"fault": {"key": "k", "on": "PUT", "kind": "cut"}}]"#, "steps[1].fault.on"),
+    (#"[BEGUN, {"fault": {"key": "k", "on": "DELETE", "kind": "cut"}}]"#, "steps[1].fault.on"),
     (#"[BEGUN, {"fault": {"key": "k", "on": "HEAD", "kind": "broken"}}]"#, "steps[1].fault.kind"),
     (
       #"[BEGUN, {"fault": {"key": "k", "on": "HEAD", "kind": "cut", "milliseconds": 1}}]"#,

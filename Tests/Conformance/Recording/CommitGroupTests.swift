@@ -10,9 +10,10 @@ import VideoSpec
 struct CommitGroupTests {
   private let directory = ScratchDirectory()
 
-  private func connection() throws -> RecordingConnection {
+  private func connection() throws -> DatabaseWriter {
     _ = try Rehearsal.open(directory.database)
-    return try RecordingConnection(path: directory.database, options: Rehearsal.options(busyMilliseconds: 0))
+    return try DatabaseWriter(
+      path: directory.database, schema: .recording, options: Rehearsal.options(busyMilliseconds: 0))
   }
 
   private func insert(_ question: Int) -> (Database) throws -> Void {

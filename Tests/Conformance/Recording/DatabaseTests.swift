@@ -20,8 +20,8 @@ struct DatabaseTests {
       for (pragma, value) in expected { #expect(try database.read(pragma: pragma.string) == value) }
     }
     let options = Rehearsal.options(busyMilliseconds: 0)
-    try check(ofReader, SQLiteRecordStore(path: directory.database, options: options).read { $0 })
-    var connection = try RecordingConnection(path: directory.database, options: options)
+    try check(ofReader, SQLiteRecordStore(path: directory.database, options: options).engine.read { $0 })
+    var connection = try DatabaseWriter(path: directory.database, schema: .recording, options: options)
     try check(ofWriter, try connection.database())
     // An error once COMMIT has begun closes the connection. The next one is configured like the first.
     let reach = { (point: RecordingPoint) in if point == .afterCommit { throw Failure("after COMMIT") } }
@@ -102,8 +102,8 @@ struct DatabaseTests {
 
   @Test("statements are prepared once and reused")
   func statements() throws {
-    var connection = try RecordingConnection(
-      path: directory.database, options: Rehearsal.options(busyMilliseconds: 0))
+    var connection = try DatabaseWriter(
+      path: directory.database, schema: .recording, options: Rehearsal.options(busyMilliseconds: 0))
     func work() throws -> Int {
       try connection.transaction { try $0.run("UPDATE fences SET number = number + ?", [.integer(1)]) }
       return try connection.database().statementCount

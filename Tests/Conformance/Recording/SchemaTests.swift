@@ -12,7 +12,7 @@ struct SchemaTests {
   /// The statements that make a database, and the code with which it is rejected.
   static let strangers = [
     (
-      "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 99; CREATE TABLE answers (id)",
+      "PRAGMA application_id = \(DatabaseSchema.recording.applicationID); PRAGMA user_version = 99; CREATE TABLE answers (id)",
       "SchemaNewer"
     ),
     ("PRAGMA application_id = 42; CREATE TABLE theirs (id)", "DatabaseForeign"),
@@ -25,8 +25,8 @@ struct SchemaTests {
     try Inspection(directory, creates: true).execute(
       """
       PRAGMA journal_mode = WAL;
-      \(Schema.migrations[0])
-      PRAGMA application_id = \(Schema.applicationID);
+      \(DatabaseSchema.recording.migrations[0])
+      PRAGMA application_id = \(DatabaseSchema.recording.applicationID);
       PRAGMA user_version = 1;
       INSERT INTO users VALUES (1, 'u_1'), (2, 'u_2');
       INSERT INTO questions VALUES (7);
@@ -51,7 +51,7 @@ struct SchemaTests {
       ])
     let inspection = try Inspection(directory)
     #expect(try inspection.query("SELECT form_ends_at FROM answers ORDER BY id") == ["1300", "2300"])
-    #expect(try inspection.query("PRAGMA user_version") == ["\(Schema.migrations.count)"])
+    #expect(try inspection.query("PRAGMA user_version") == ["\(DatabaseSchema.recording.migrations.count)"])
     #expect(try inspection.damage() == [])
     // The migrated schema equals that of a new database.
     let new = ScratchDirectory()
@@ -65,12 +65,15 @@ struct SchemaTests {
     try makeVersionOne()
     let before = try Inspection(directory).contents()
     let database = try Database(path: directory.database, access: .write, busyMilliseconds: 0)
-    let broken = Schema.migrations + ["CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);"]
-    #expect(throws: DatabaseError.self) { try Schema.migrate(database, by: broken) }
+    let schema = DatabaseSchema.recording
+    let broken = DatabaseSchema(
+      applicationID: schema.applicationID,
+      migrations: schema.migrations + ["CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);"])
+    #expect(throws: DatabaseError.self) { try broken.migrate(database) }
     #expect(!database.isInTransaction)
     #expect(try Inspection(directory).contents() == before)
-    try Schema.migrate(database)
-    #expect(try Inspection(directory).query("PRAGMA user_version") == ["\(Schema.migrations.count)"])
+    try schema.migrate(database)
+    #expect(try Inspection(directory).query("PRAGMA user_version") == ["\(schema.migrations.count)"])
   }
 
   @Test("a newer schema and another program's database are rejected and left alone", arguments: strangers)

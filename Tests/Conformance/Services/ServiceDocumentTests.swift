@@ -9,16 +9,25 @@ import VideoSpec
 struct ServiceDocumentTests {
   @Test("the OpenAPI document that is served describes every operation and every problem")
   func document() throws {
-    let fixture = try RecordingServiceFixture()
-    let document = try #require(try fixture.send("GET", "/openapi.json").json)
+    let recording = try RecordingServiceFixture()
+    try check(#require(try recording.send("GET", "/openapi.json").json), of: recording.service)
+    let library = try LibraryServiceFixture()
+    try check(#require(try library.send("GET", "/openapi.json").json), of: library.service)
+  }
+
+  private func check(_ document: JSONValue, of service: any Service) throws {
     #expect(document["openapi"] == "3.1.0")
-    for operation in fixture.service.operations {
+    for operation in service.operations {
       let path = try #require(document["paths"]?[Text(operation.path.description)], "\(operation.id)")
       let described = try #require(path[operation.method.lowercased], "\(operation.id)")
       #expect(described["operationId"]?.string == operation.id)
       let responses = try #require(described["responses"]?.object)
       let statuses = Set(responses.members.map(\.name.string))
-      #expect(statuses == Set(operation.allProblems.map { "\($0.status)" } + ["\(operation.success.status)"]))
+      #expect(
+        statuses
+          == Set(
+            operation.allProblems.map { "\($0.status)" } + ["\(operation.success.status)", "default"]
+              + (operation.success.isConditional ? ["304"] : [])))
       for problem in operation.allProblems {
         let text = responses[Text("\(problem.status)")]?["description"]?.string ?? ""
         #expect(text.contains("`\(problem.code)`"), "\(operation.id)")
@@ -41,9 +50,13 @@ struct ServiceDocumentTests {
 
   @Test("no operation declares a code twice, and all problems of a code are the same")
   func problems() throws {
-    let fixture = try RecordingServiceFixture()
+    try checkProblems(of: RecordingServiceFixture().service)
+    try checkProblems(of: LibraryServiceFixture().service)
+  }
+
+  private func checkProblems(of service: any Service) throws {
     var known: [ErrorCode: Problem] = [:]
-    for operation in fixture.service.operations {
+    for operation in service.operations {
       let codes = operation.allProblems.map(\.code)
       #expect(Set(codes).count == codes.count, "\(operation.id)")
       for problem in operation.allProblems {
@@ -69,24 +82,30 @@ struct ServiceDocumentTests {
     arguments: [
       ("S3_BUCKET_NAME_VIDEO", "A"), ("MAX_VIDEO_FILESIZE", "90MB"), ("MAX_VIDEO_FILESIZE", "0"),
       ("ALLOW_VIDEO_MIME_TYPE", "“video/webm”"), ("ALLOW_VIDEO_MIME_TYPE", "video/*"),
-      ("ALLOW_VIDEO_MIME_TYPE", "text/html"),
+      ("ALLOW_VIDEO_MIME_TYPE", "text/html"), ("ALLOW_VIDEO_MIME_TYPES", "video/mp4,video/ogg"),
+      ("ALLOW_VIDEO_MIME_TYPES", "video/mp4,"),
       ("DATABASE_URL", "mysql://secret@host/db"), ("DATABASE_URL", "sqlite://"),
       ("ALLOWED_ORIGINS", "https://a.example/"),
       ("ALLOWED_ORIGINS", "https://a.example,b.example"), ("AWS_ENDPOINT_URL", "localhost:9000"),
       ("AWS_ENDPOINT_URL_S3", "http://h/p"), ("S3_PUBLIC_ENDPOINT_URL", "x"), ("AWS_REGION", "mars-north-1"),
     ] as [(Text, Text)])
   func environment(name: Text, value: Text) throws {
-    let error = try #require(throws: Rejection.self) { try RecordingEnvironment([name: value]) }
+    let error = try #require(throws: Rejection.self) { try ServiceEnvironment([name: value]) }
     #expect(error.field == name.string)
     #expect(!error.message.contains("secret"))
   }
 
   @Test("the environment's defaults are those of the description")
   func defaults() throws {
-    let environment = try RecordingEnvironment(["MAX_VIDEO_FILESIZE": ""])
+    let environment = try ServiceEnvironment(["MAX_VIDEO_FILESIZE": ""])
     #expect(environment.limits.object == ObjectLimits(maximumSize: 90_000_000, mediaType: "video/webm"))
     #expect(environment.endpoint == nil)
-    let other = try RecordingEnvironment([
+    #expect(environment.mediaTypes == ["video/mp4", "video/webm", "video/quicktime"])
+    #expect(
+      try ServiceEnvironment(["ALLOW_VIDEO_MIME_TYPES": "Video/MP4, video/webm"]).mediaTypes == [
+        "video/mp4", "video/webm",
+      ])
+    let other = try ServiceEnvironment([
       "AWS_ENDPOINT_URL": "http://store:9000", "AWS_ENDPOINT_URL_S3": "http://s3:9000", "AWS_REGION": "garage",
       "ALLOWED_ORIGINS": "https://a.example, http://localhost:3000", "DATABASE_URL": "postgres://u:p@h/d",
     ])

@@ -18,9 +18,9 @@ struct SweeperTests {
     clock.withLock { $0 = "2026-01-02T04:06:00Z" }
     let failures = Mutex<[String]>([])
     func sweeper(_ metrics: ServiceMetrics) -> Sweeper {
-      Sweeper(fixture.service, database: fixture.database, metrics: metrics) { text in
-        failures.withLock { $0.append(text) }
-      }
+      Sweeper(
+        fixture.service, database: fixture.database, metrics: metrics, now: { clock.withLock { $0 } },
+        log: { text in failures.withLock { $0.append(text) } })
     }
     let (first, second) = (ServiceMetrics(), ServiceMetrics())
     let (one, other) = (sweeper(first), sweeper(second))

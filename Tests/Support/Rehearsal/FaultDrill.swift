@@ -117,8 +117,8 @@ extension FaultDrill {
       try Inspection(directory, creates: true).execute(
         """
         PRAGMA journal_mode = WAL;
-        \(Schema.migrations[0])
-        PRAGMA application_id = \(Schema.applicationID);
+        \(DatabaseSchema.recording.migrations[0])
+        PRAGMA application_id = \(DatabaseSchema.recording.applicationID);
         PRAGMA user_version = 1;
         INSERT INTO users VALUES (1, 'u_1');
         INSERT INTO questions VALUES (7);
@@ -145,7 +145,7 @@ extension FaultDrill.Step {
 private final class Attempt {
   private let step: FaultDrill.Step
   private let directory: ScratchDirectory
-  private let options: SQLiteRecordStore.Options
+  private let options: SQLiteOptions
   private var recorder: Recorder?
 
   init(_ step: FaultDrill.Step, _ directory: ScratchDirectory, vfs: String?) throws {

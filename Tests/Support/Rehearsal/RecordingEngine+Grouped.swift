@@ -9,7 +9,7 @@ extension RecordingEngine {
   package static func grouped(_ count: Int) -> RecordingEngine {
     var engine = RecordingEngine.sqlite
     engine.open = { directory in
-      var options = SQLiteRecordStore.Options()
+      var options = SQLiteOptions()
       options.groupMinimum = count
       return GroupedRecordStore(try SQLiteRecordStore(path: "\(directory)/recorder.db", options: options), count)
     }

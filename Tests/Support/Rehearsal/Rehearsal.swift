@@ -38,8 +38,8 @@ package enum Rehearsal {
 
   package static func options(
     vfs: String? = nil, tuning: DatabaseTuning = DatabaseTuning(), busyMilliseconds: Int = 5000
-  ) -> SQLiteRecordStore.Options {
-    var options = SQLiteRecordStore.Options(busyMilliseconds: busyMilliseconds)
+  ) -> SQLiteOptions {
+    var options = SQLiteOptions(busyMilliseconds: busyMilliseconds)
     options.vfs = vfs
     options.tuning = tuning
     return options
@@ -51,16 +51,16 @@ package enum Rehearsal {
   ///   - path: The path of a SQLite database, or the URL of a PostgreSQL database.
   ///   - reach: Called at each point of a step.
   package static func reopen(
-    _ path: String, options: SQLiteRecordStore.Options = options(),
+    _ path: String, options: SQLiteOptions = options(),
     reaching reach: @escaping @Sendable (RecordingPoint) throws -> Void = { _ in }
   ) throws -> Recorder {
     Recorder(store: try store(at: path, options), configuration: configuration(reaching: reach))
   }
 
-  private static func store(at path: String, _ options: SQLiteRecordStore.Options) throws -> any RecordStore {
+  private static func store(at path: String, _ options: SQLiteOptions) throws -> any RecordStore {
     #if PostgreSQL
       if path.hasPrefix("postgresql://") {
-        var postgres = PostgresRecordStore.Options()
+        var postgres = PostgresOptions()
         postgres.lockMilliseconds = options.busyMilliseconds
         postgres.conflictMilliseconds = options.busyMilliseconds
         return try PostgresRecordStore(url: Text(path), options: postgres)

@@ -1,34 +1,17 @@
 #!/usr/bin/env python3
-"""Broken copies of the service, for showing that the gate sees each fault. Each is a small patch, applied when a module is loaded.
+"""Broken copies of the service, for showing that the gate sees each fault.
 
     BROKEN=NAME serve.py …       serves a broken copy
     broken.py                    lists the broken copies: name, rule, what is wrong
-
-A patch replaces text that occurs exactly once in its module. If the service changes, so that a patch does not fit, loading fails.
 """
 
-import importlib.machinery
+import pathlib
 import sys
-from dataclasses import dataclass
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
 
-@dataclass(frozen=True)
-class Broken:
-    """A broken copy: the rule that it breaks, what is wrong, and its patches: module, old text, new text.
-
-    `cases` are the cases to run. Those of a rule are all run, unless some of them take long.
-    """
-
-    name: str
-    rule: str
-    fault: str
-    patches: tuple[tuple[str, str, str], ...]
-    cases: str
-
-
-def _copy(name, rule, fault, *patches, cases=None):
-    return Broken(name, rule, fault, patches, cases or rule)
-
+from common.broken import broken_copy as _copy  # noqa: E402
+from common.broken import install_copy, show_copies  # noqa: E402
 
 COPIES = [
     # Beginning
@@ -41,11 +24,11 @@ COPIES = [
     _copy(
         "unknown-question-accepted", "REC-003", "nobody checks the question, and foreign keys are off",
         ("recording", "            check_question(connection, question_id)\n", ""),
-        ("database", '"foreign_keys = ON"', '"foreign_keys = OFF"')),
+        ("common.database", '"foreign_keys = ON"', '"foreign_keys = OFF"')),
     _copy(
         "duration-clamped", "REC-004", "a duration out of range is changed into one within it, and NaN becomes 0",
         ("recording", "            check_duration(duration)\n", "            duration = min(max(0, duration), MAXIMUM_DURATION)\n"),
-        ("bodies", "parse_constant=_reject_constant, ", "")),
+        ("common.bodies", "parse_constant=_reject_constant, ", "")),
     _copy(
         "negative-duration-accepted", "REC-004", "the duration has no lower limit",
         ("recording", "0 <= duration <= MAXIMUM_DURATION", "duration <= MAXIMUM_DURATION")),
@@ -96,7 +79,7 @@ COPIES = [
          "        return JSONResponse(recorder.begin(session, body",
          '        found = re.search("session=([^;]*)", request.headers.get("cookie", ""))\n'
          "        return JSONResponse(recorder.begin(found and found[1], body"),
-        ("app", "import os\n", "import os\nimport re\n")),
+        ("app", "from typing import Annotated\n", "import re\nfrom typing import Annotated\n")),
     _copy(
         "cookie-without-httponly", "REC-111", "scripts can read the session's cookie",
         ("app", 'token, max_age=SESSION_SECONDS, path="/", secure=True, httponly=True,',
@@ -120,7 +103,7 @@ COPIES = [
     # Completing
     _copy(
         "size-from-client", "REC-020", "the size that the client sends is recorded",
-        ("app", "class FeedbackBody(_Body):\n", "class FeedbackBody(_Body):\n    size: int | None = None\n"),
+        ("app", "class FeedbackBody(StrictBody):\n", "class FeedbackBody(StrictBody):\n    size: int | None = None\n"),
         ("app", "recorder.complete(session, body.external_id)", "recorder.complete(session, body.external_id, body.size)"),
         ("recording", "    def complete(self, token, external_id):", "    def complete(self, token, external_id, size=None):"),
         ("recording",
@@ -130,7 +113,7 @@ COPIES = [
          '        return {"external_id": external_id, **self._record')),
     _copy(
         "type-from-client", "REC-020", "the media type that the client sends is recorded",
-        ("app", "class FeedbackBody(_Body):\n", "class FeedbackBody(_Body):\n    mime_type: str | None = None\n"),
+        ("app", "class FeedbackBody(StrictBody):\n", "class FeedbackBody(StrictBody):\n    mime_type: str | None = None\n"),
         ("app", "recorder.complete(session, body.external_id)", "recorder.complete(session, body.external_id, body.mime_type)"),
         ("recording", "    def complete(self, token, external_id):", "    def complete(self, token, external_id, mime_type=None):"),
         ("recording",
@@ -146,7 +129,7 @@ COPIES = [
         ("recording", 'size, mime_type, errors = None, None, ["ObjectMissing"]', "size, mime_type, errors = None, None, []")),
     _copy(
         "clients-key-trusted", "REC-021", "the store is asked about the key that the client sends",
-        ("app", "class FeedbackBody(_Body):\n", "class FeedbackBody(_Body):\n    key: str | None = None\n"),
+        ("app", "class FeedbackBody(StrictBody):\n", "class FeedbackBody(StrictBody):\n    key: str | None = None\n"),
         ("app", "recorder.complete(session, body.external_id)", "recorder.complete(session, body.external_id, body.key)"),
         ("recording", "    def complete(self, token, external_id):", "    def complete(self, token, external_id, key=None):"),
         ("recording",
@@ -178,15 +161,15 @@ COPIES = [
     # The store
     _copy(
         "forbidden-is-missing", "REC-025", "a 403 of the store is taken for a missing object",
-        ("store", "if status == 404:", "if status in (403, 404):")),
+        ("store", "if status_of(error) == 404:", "if status_of(error) in (403, 404):")),
     _copy(
         "store-failure-recorded", "REC-025", "an upload becomes failed if the store fails",
-        ("store", "if status == 404:", "if status >= 404:"),
-        ("store", '        except BotoCoreError as error:\n            raise Problem("StoreUnavailable") from error\n',
-         "        except BotoCoreError:\n            return None\n")),
+        ("store", "if status_of(error) == 404:", "if status_of(error) >= 404:"),
+        ("store", "from botocore.exceptions import ClientError\n", "from botocore.exceptions import BotoCoreError, ClientError\n"),
+        ("store", "                raise\n", "                raise\n            except BotoCoreError:\n                return None\n")),
     _copy(
         "redirect-is-missing", "REC-025", "a redirect of the store is taken for a missing object",
-        ("store", "if status == 404:", "if status in (301, 302, 307, 308, 404):")),
+        ("store", "if status_of(error) == 404:", "if status_of(error) in (301, 302, 307, 308, 404):")),
     # Sweeping
     _copy(
         "sweep-valid-forms", "REC-126", "the sweep fails uploads whose form can still be used",
@@ -221,55 +204,55 @@ COPIES = [
     # Requests and responses
     _copy(
         "duplicate-members-accepted", "REC-100", "of a member that occurs twice, the last one counts",
-        ("bodies", "    if len(members) != len(pairs):", "    if False:")),
+        ("common.bodies", "    if len(members) != len(pairs):", "    if False:")),
     _copy(
         "parameters-of-json-refused", "REC-101", "the content type may have no parameters",
-        ("bodies",
+        ("common.bodies",
          '    if types != ["application/json"] and (len(types) != 1 or not _JSON_TYPE.fullmatch(types[0])):',
          '    if types != ["application/json"]:')),
     _copy(
         "ended-by-a-large-body", "REC-105", "after a body that is too large, every request fails",
-        ("bodies",
-         "            if length.isdecimal() and int(length[:20]) > LARGEST_BODY:\n",
-         "            if length.isdecimal() and int(length[:20]) > LARGEST_BODY:\n                LARGE.append(length)\n"),
-        ("bodies", "LARGEST_BODY = 16 * 1024\n", "LARGEST_BODY = 16 * 1024\nLARGE = []\n"),
-        ("bodies",
+        ("common.bodies",
+         "            if length.isdecimal() and int(length[:20]) > self.largest_body:\n",
+         "            if length.isdecimal() and int(length[:20]) > self.largest_body:\n                LARGE.append(length)\n"),
+        ("common.bodies", "LARGEST_BODY = 16 * 1024\n", "LARGEST_BODY = 16 * 1024\nLARGE = []\n"),
+        ("common.bodies",
          '    """Rejects a request whose content type is not JSON."""\n',
          '    """Rejects a request whose content type is not JSON."""\n    if LARGE:\n        raise RuntimeError(LARGE)\n')),
     _copy(
         "strings-as-numbers", "REC-102", "strings are converted to numbers",
-        ("app", "ConfigDict(strict=True)", "ConfigDict(strict=False)")),
+        ("common.api", "ConfigDict(strict=True)", "ConfigDict(strict=False)")),
     _copy(
         "any-content-type", "REC-103", "a body of any content type is read as JSON",
         ("app", "                require_json(request)\n            return await handle(StrictRequest",
          "                pass\n            return await handle(StrictRequest"),
-        ("bodies",
+        ("common.bodies",
          '    """A request whose body is read with bounds."""\n',
          '    """A request whose body is read with bounds."""\n\n    def __init__(self, scope, receive):\n'
          '        others = [each for each in scope["headers"] if each[0] != b"content-type"]\n'
          '        super().__init__({**scope, "headers": [*others, (b"content-type", b"application/json")]}, receive)\n')),
     _copy(
         "body-without-limit", "REC-104", "a body has no limit",
-        ("bodies", "LARGEST_BODY = 16 * 1024\n", "LARGEST_BODY = 1024**3\n")),
+        ("common.bodies", "LARGEST_BODY = 16 * 1024\n", "LARGEST_BODY = 1024**3\n")),
     _copy(
         "huge-question-fails", "REC-106", "a question with more than 64 bits is an internal error",
         ("recording", "    if not 0 <= question_id <= LARGEST_ID:\n", "    if False:\n")),
     _copy(
         "internals-in-errors", "REC-140", "errors contain the text of the exception",
-        ("problems", '        "detail": problem.detail,', '        "detail": f"{problem.detail}: {problem.__cause__}",')),
+        ("common.problems", '        "detail": problem.detail,', '        "detail": f"{problem.detail}: {problem.__cause__}",')),
     _copy(
         "errors-without-code", "REC-141", "errors have FastAPI's form and not that of RFC 9457",
-        ("problems", "    return JSONResponse(content, problem.status_code, problem.headers, media_type=\"application/problem+json\")",
+        ("common.problems", "    return JSONResponse(content, problem.status_code, problem.headers, media_type=\"application/problem+json\")",
          '    return JSONResponse({"detail": problem.detail}, problem.status_code, problem.headers)')),
     _copy(
         "no-session-as-forbidden", "REC-142", "a request without a session gets 403",
-        ("problems", '"SessionInvalid": (401,', '"SessionInvalid": (403,')),
+        ("common.problems", '"SessionInvalid": (401,', '"SessionInvalid": (403,')),
     _copy(
         "responses-stored", "REC-144", "responses may be stored",
-        ("app", ' (b"cache-control", b"no-store"),', "")),
+        ("common.api", '                    headers.append((b"cache-control", b"no-store"))\n', "                    pass\n")),
     _copy(
         "no-request-id", "REC-145", "responses have no request ID",
-        ("app", '(b"x-request-id", request_id.encode()), ', "")),
+        ("common.api", ', (b"x-request-id", request_id.encode())]', "]")),
     _copy(
         "begin-by-get", "REC-147", "GET begins an upload",
         ("app",
@@ -279,43 +262,10 @@ COPIES = [
 ]  # fmt: skip
 
 
-class _Loader(importlib.machinery.SourceFileLoader):
-    """Loads a module with its patches."""
-
-    patches = ()
-
-    def get_code(self, name):
-        source = self.get_source(name)
-        for old, new in self.patches:
-            if source.count(old) != 1:
-                raise ImportError(f"a patch does not fit {name}: its text occurs {source.count(old)} times: {old!r}")
-            source = source.replace(old, new)
-        return compile(source, self.path, "exec")
-
-
-class _Finder:
-    def __init__(self, broken):
-        self.patches = {}
-        for module, old, new in broken.patches:
-            self.patches.setdefault(f"service.{module}", []).append((old, new))
-
-    def find_spec(self, name, path=None, target=None):
-        if name not in self.patches:
-            return None
-        spec = importlib.machinery.PathFinder.find_spec(name, path)
-        spec.loader = _Loader(name, spec.loader.path)
-        spec.loader.patches = self.patches[name]
-        return spec
-
-
 def install(name):
     """Breaks the modules of the service that are imported from now on."""
-    broken = next((copy for copy in COPIES if copy.name == name), None)
-    if broken is None:
-        sys.exit(f"BROKEN should be the name of a broken copy, not {name!r}")
-    sys.meta_path.insert(0, _Finder(broken))
+    install_copy(COPIES, name)
 
 
 if __name__ == "__main__":
-    for copy in COPIES:
-        print(f"{copy.name:28}{copy.rule}  {copy.fault}")
+    show_copies(COPIES)

@@ -86,6 +86,8 @@ package indirect enum ResponseMatcher: Hashable, Sendable {
   /// A pattern for the whole value: `*` stands for any bytes and `?` for one.
   case like(ScenarioText)
   case not(ResponseMatcher)
+  /// At least one of these matches.
+  case anyOf([ResponseMatcher])
   /// All of these are in the comma-separated list, whatever their case.
   case tokens([ScenarioText])
   /// Every value matches.
@@ -125,6 +127,11 @@ package indirect enum ResponseMatcher: Hashable, Sendable {
     case "oneOf": self = .oneOf(try member.someTexts(&scope))
     case "like": self = .like(try member.scenarioText(&scope))
     case "not": self = .not(try ResponseMatcher(member, &scope))
+    case "anyOf":
+      var matchers: [ResponseMatcher] = []
+      for node in try member.elements() { matchers.append(try ResponseMatcher(node, &scope)) }
+      if matchers.count < 2 { throw member.fault("must have two matchers or more") }
+      self = .anyOf(matchers)
     case "tokens": self = .tokens(try member.someTexts(&scope))
     case "each": self = .each(try ResponseMatcher(member, &scope))
     case "list": self = .list(try member.scenarioTexts(&scope))

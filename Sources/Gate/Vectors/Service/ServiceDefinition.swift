@@ -5,22 +5,34 @@ package import VideoSpec
 /// Scenarios name all of these abstractly. A backend's own paths and members are the defaults or those of a mapping file.
 package struct ServiceDefinition: Hashable, Sendable {
   package let profile: Profile
+  /// How a call names the user.
+  package let credential: ServiceCredential
   package let calls: [ServiceCall]
   package let states: [ServiceState]
   package let actions: [ServiceAction]
 
   /// All services. Each has a profile of its own.
-  static let all = [recording]
+  static let all = [recording, library]
 
   package static func service(of profile: Profile) -> ServiceDefinition? { all.first { $0.profile == profile } }
+}
+
+/// How a call names the user: by a value that the hook returned for the state.
+package enum ServiceCredential: Text, Hashable, Sendable {
+  /// The header `Cookie`.
+  case cookie
+  /// The header `Authorization: Bearer`.
+  case token
 }
 
 /// A call of a service, and how a backend offers it by default.
 package struct ServiceCall: Hashable, Sendable {
   package let name: Text
   package let method: Text
-  /// The path, in which `{NAME}` stands for an input.
+  /// The path, in which `{NAME}` stands for an input, and `{NAME:path}` for one that keeps its slashes.
   package let path: Text
+  /// The part of a multipart form in which the call sends a file; nil for a call with a JSON body or none.
+  package var filePart: Text?
   /// The inputs with their members of the body.
   package let inputs: [ServiceMember]
   /// The outputs with their places in the response.
@@ -61,10 +73,20 @@ package struct ServiceMember: Hashable, Sendable {
 
 /// A state that a hook sets up, such as a user who is logged in.
 package struct ServiceState: Hashable, Sendable {
-  /// A setting of the state: a word out of several, of which the first is the default.
+  /// A setting of the state.
   package struct Option: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+      /// A word out of several, of which the first is the default.
+      case choice([Text])
+      /// A text; nil without a default: then the hook does not get it.
+      case text(default: Text?)
+      case integer(ClosedRange<Int>, default: Int)
+      /// The name of a user's state above. The hook gets the user's `name`.
+      case user
+    }
+
     package let name: Text
-    package let choices: [Text]
+    package let kind: Kind
   }
 
   package let name: Text
@@ -87,7 +109,7 @@ package struct ServiceAction: Hashable, Sendable {
 extension ServiceDefinition {
   /// Records uploads: a user asks for an upload form, uploads to the store, and says that the upload is complete.
   static let recording = ServiceDefinition(
-    profile: .recordingHTTP,
+    profile: .recordingHTTP, credential: .cookie,
     calls: [
       ServiceCall(
         name: "begin", method: "POST", path: "/api/video/presigned-url",
@@ -113,9 +135,89 @@ extension ServiceDefinition {
     ],
     states: [
       ServiceState(
-        name: "user", options: [ServiceState.Option(name: "session", choices: ["valid", "expired"])],
+        name: "user", options: [.init(name: "session", kind: .choice(["valid", "expired"]))],
         values: ["name", "cookie"], secrets: ["cookie"]),
       ServiceState(name: "question", options: [], values: ["id"], secrets: []),
     ],
     actions: [ServiceAction(name: "sweep", parameters: ["offset"])])
+}
+
+extension ServiceDefinition {
+  /// Keeps a library of videos: a user uploads them, lists, searches and finds them, and makes jobs of them.
+  static let library = ServiceDefinition(
+    profile: .library, credential: .token,
+    calls: [
+      ServiceCall(
+        name: "list", method: "GET", path: "/api/v1/videos/s3-videos",
+        inputs: [
+          ServiceMember("page", "page"), ServiceMember("pageSize", "page_size"), ServiceMember("search", "search"),
+          ServiceMember("sortBy", "sort_by"), ServiceMember("sortOrder", "sort_order"),
+          ServiceMember("cursor", "cursor"),
+        ],
+        outputs: videoLists + [
+          ServiceMember("originals", "videos.*.original_filename"), ServiceMember("sizes", "videos.*.file_size"),
+          ServiceMember("durations", "videos.*.duration"), ServiceMember("totalCount", "total_count"),
+          ServiceMember("page", "page"), ServiceMember("pageSize", "page_size"),
+          ServiceMember("totalPages", "total_pages"), ServiceMember("hasMore", "has_more"),
+          ServiceMember("nextCursor", "next_cursor"),
+        ]),
+      ServiceCall(
+        name: "recent", method: "GET", path: "/api/v1/videos/s3-videos/recent",
+        inputs: [ServiceMember("limit", "limit")], outputs: videoLists),
+      ServiceCall(
+        name: "find", method: "GET", path: "/api/v1/videos/s3-videos/by-key/{key:path}",
+        inputs: [ServiceMember("key", "s3_key")], outputs: video),
+      ServiceCall(
+        name: "upload", method: "POST", path: "/api/v1/upload/video", filePart: "file", inputs: [], outputs: video),
+      ServiceCall(
+        name: "createJob", method: "POST", path: "/api/v1/jobs/create",
+        inputs: [
+          ServiceMember("uploadId", "video_upload_id"), ServiceMember("videoId", "s3_video_id"),
+          ServiceMember("transcriptText", "transcript_text"),
+          ServiceMember("transcriptUploadId", "transcript_upload_id"),
+        ],
+        outputs: [
+          ServiceMember("jobId", "id"), ServiceMember("key", "s3_key"), ServiceMember("filename", "filename"),
+        ]),
+    ],
+    states: [
+      ServiceState(
+        name: "user", options: [.init(name: "session", kind: .choice(["valid", "expired"]))],
+        values: ["name", "id", "token"], secrets: ["token"]),
+      ServiceState(
+        name: "video",
+        options: [
+          .init(name: "of", kind: .user), .init(name: "filename", kind: .text(default: "clip.mp4")),
+          .init(name: "originalFilename", kind: .text(default: nil)),
+          .init(name: "size", kind: .integer(1...9_007_199_254_740_991, default: 1000)),
+          .init(name: "age", kind: .integer(0...1_000_000_000, default: 0)),
+          .init(name: "duration", kind: .integer(-1...99_999_999, default: 10)),
+          .init(name: "deleted", kind: .choice(["no", "yes"])),
+        ],
+        values: ["id", "key"], secrets: []),
+      ServiceState(
+        name: "videos",
+        options: [
+          .init(name: "of", kind: .user), .init(name: "count", kind: .integer(1...200, default: 3)),
+          .init(name: "spacing", kind: .integer(0...86_400, default: 1)),
+        ],
+        values: ["count"], secrets: []),
+    ],
+    actions: [ServiceAction(name: "sweep", parameters: ["offset"])])
+
+  /// The places of what is known of each video of a list.
+  private static let videoLists = [
+    ServiceMember("videos", "videos"), ServiceMember("ids", "videos.*.id"), ServiceMember("keys", "videos.*.s3_key"),
+    ServiceMember("filenames", "videos.*.filename"),
+  ]
+
+  /// The places of what is known of one video.
+  private static let video = [
+    ServiceMember("id", "id"), ServiceMember("filename", "filename"),
+    ServiceMember("originalFilename", "original_filename"), ServiceMember("key", "s3_key"),
+    ServiceMember("url", "s3_url"),
+    ServiceMember("type", "content_type"), ServiceMember("size", "file_size"), ServiceMember("duration", "duration"),
+    ServiceMember("thumbnailUrl", "thumbnail_url"), ServiceMember("uploadedAt", "uploaded_at"),
+    ServiceMember("metadata", "metadata"), ServiceMember("playbackUrl", "playback_url"),
+  ]
 }

@@ -4,7 +4,7 @@ package import VideoSpec
 package struct ServiceMapping: Hashable, Sendable {
   package struct Call: Hashable, Sendable {
     package var method: Text
-    /// The path, in which `{NAME}` stands for an input.
+    /// The path, in which `{NAME}` stands for an input, and `{NAME:path}` for one that keeps its slashes.
     package var path: Text
     package var inputs: [Text: MemberPath]
     package var outputs: [Text: MemberPath]
@@ -89,7 +89,10 @@ extension ServiceMapping.Call {
   }
 
   /// The names between braces in the path.
-  package var placeholders: [Text] {
+  package var placeholders: [Text] { templates.map { $0.splitOnce(at: UInt8(ascii: ":"))?.head ?? $0 } }
+
+  /// What stands between braces in the path: `NAME`, or `NAME:path`.
+  private var templates: [Text] {
     path.bytes.split(separator: UInt8(ascii: "{")).dropFirst(path.hasPrefix("{") ? 0 : 1).map { part in
       Text(part.prefix { $0 != UInt8(ascii: "}") })
     }
@@ -97,13 +100,14 @@ extension ServiceMapping.Call {
 
   /// Returns the path with its placeholders replaced.
   ///
-  /// - Parameter value: Returns the value of an input, percent-encoded.
+  /// - Parameter value: Returns the value of an input, percent-encoded, with its slashes as they are if that is wanted.
   /// - Returns: Nil for a placeholder without a value.
-  package func path(_ value: (Text) -> Text?) -> Text? {
+  package func path(_ value: (_ name: Text, _ keepsSlashes: Bool) -> Text?) -> Text? {
     var path = path
-    for name in placeholders {
-      guard let value = value(name) else { return nil }
-      path = path.replacing("{" + name + "}", with: value)
+    for template in templates {
+      let parts = template.splitOnce(at: UInt8(ascii: ":"))
+      guard let value = value(parts?.head ?? template, parts?.tail == "path") else { return nil }
+      path = path.replacing("{" + template + "}", with: value)
     }
     return path
   }

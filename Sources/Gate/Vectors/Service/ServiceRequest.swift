@@ -30,13 +30,18 @@ package struct ServiceRequest: Hashable, Sendable {
   package let headers: [ScenarioField]
   package let origin: Usual
   package let cookie: Usual
+  package let authorization: Usual
   package let contentType: Usual
+  /// The file of a call that sends one.
+  package let file: ServiceFile?
   /// The bytes of the body instead of one made of the inputs.
   package let body: ScenarioText?
   /// The method instead of the backend's own.
   package let method: Text?
   /// The path as it is sent, instead of the backend's own.
   package let path: ScenarioText?
+  /// Whether the slashes of an input in the path are percent-encoded, too.
+  package let encodesSlashes: Bool
   /// Members that the body has beside the inputs.
   package let added: [Member]
 
@@ -47,7 +52,8 @@ package struct ServiceRequest: Hashable, Sendable {
     try node.requireMembers(
       ["call"],
       optional: [
-        "by", "input", "headers", "origin", "cookie", "body", "contentType", "method", "path", "add",
+        "by", "input", "headers", "origin", "cookie", "authorization", "body", "contentType", "method", "path", "add",
+        "file", "fileName", "fileType", "part", "fields", "slashes",
       ] + others)
     let word = try node.member("call")
     let name = Text(try word.string())
@@ -56,13 +62,7 @@ package struct ServiceRequest: Hashable, Sendable {
       throw word.fault("\"\(name)\" is no call of \(service.profile): \(known)")
     }
     self.call = call
-    user = try node.optional("by").map { node throws(VectorFault) in
-      let name = Text(try node.string())
-      guard case .hookValues(let values)? = scope.names[name], values.contains("cookie") else {
-        throw node.fault("\"\(name)\" is not the name of a user above")
-      }
-      return name
-    }
+    user = try node.optional("by").map { [scope] node throws(VectorFault) in try node.userName(scope) }
     func members(_ name: Text) throws(VectorFault) -> [Member] {
       try node.optional(name)?.members().map { name, node throws(VectorFault) in
         Member(name: name, value: try ScenarioJSON(node, scope))
@@ -76,10 +76,17 @@ package struct ServiceRequest: Hashable, Sendable {
     headers = try node.optional("headers")?.scenarioPairs(&scope) ?? []
     origin = try Usual(node.optional("origin"), &scope)
     cookie = try Usual(node.optional("cookie"), &scope)
+    authorization = try Usual(node.optional("authorization"), &scope)
     contentType = try Usual(node.optional("contentType"), &scope)
     body = try node.optional("body").map { node throws(VectorFault) in try node.scenarioText(&scope) }
     method = try node.optional("method").map { node throws(VectorFault) in Text(try node.string()) }
+    file = try ServiceFile(node, of: call, isNeeded: body == nil && method == nil, &scope)
     path = try node.optional("path").map { node throws(VectorFault) in try node.scenarioText(&scope) }
+    encodesSlashes =
+      try node.optional("slashes").map { node throws(VectorFault) in
+        guard try node.string() == "encoded" else { throw node.fault("must be \"encoded\"") }
+        return true
+      } ?? false
     added = try members("add")
     if let node = node.optional("body"), !added.isEmpty {
       throw node.fault("replaces the body, so \"add\" has no effect")
@@ -88,6 +95,44 @@ package struct ServiceRequest: Hashable, Sendable {
     if path == nil, let missing = mapping?.placeholders.first(where: { name in !inputs.contains { $0.name == name } }) {
       throw node.fault("has no input \"\(missing)\", which belongs to the path")
     }
+  }
+}
+
+/// The file that a call sends in a multipart form, and the fields before it.
+package struct ServiceFile: Hashable, Sendable {
+  package let content: ScenarioText
+  /// Nil for a part without a file name.
+  package let name: ScenarioText?
+  /// The type in the head of the part; nil for none.
+  package let type: ScenarioText?
+  /// The name of the part.
+  package let part: Text
+  package let fields: [ScenarioField]
+
+  /// Reads the members of a call.
+  ///
+  /// - Parameter isNeeded: Whether the call has to send a file if it can.
+  /// - Returns: Nil for a call that sends none.
+  fileprivate init?(
+    _ node: VectorNode, of call: ServiceCall, isNeeded: Bool, _ scope: inout ScenarioScope
+  ) throws(VectorFault) {
+    let own: [Text] = ["file", "fileName", "fileType", "part", "fields"]
+    guard let part = call.filePart else {
+      if let name = own.first(where: { node.optional($0) != nil }) {
+        throw try node.member(name).fault("belongs to a call that sends a file, and \(call.name) sends none")
+      }
+      return nil
+    }
+    if !isNeeded, !own.contains(where: { node.optional($0) != nil }) { return nil }
+    func text(_ name: Text, usual: Text) throws(VectorFault) -> ScenarioText? {
+      guard let node = node.optional(name) else { return ScenarioText(usual) }
+      return node.value.isNull ? nil : try node.scenarioText(&scope)
+    }
+    content = try node.member("file").scenarioText(&scope)
+    name = try text("fileName", usual: "clip.mp4")
+    type = try text("fileType", usual: "video/mp4")
+    self.part = try node.optional("part").map { node throws(VectorFault) in Text(try node.string()) } ?? part
+    fields = try node.optional("fields")?.scenarioPairs(&scope) ?? []
   }
 }
 

@@ -35,8 +35,8 @@ package struct ServiceScenario: Hashable, Sendable {
   /// Whether some step expects a rejection: a response with a status of 400 or more.
   package var showsRejection: Bool { steps.contains(where: \.expectsRejection) }
 
-  /// Whether the hook runs an action, such as a sweep. It concerns what other cases have recorded, too.
-  package var runsActions: Bool { steps.contains { if case .run = $0 { true } else { false } } }
+  /// Whether a step concerns other cases, too: the hook runs an action such as a sweep, or all keys of the store are looked at.
+  package var concernsOthers: Bool { steps.contains(where: \.concernsOthers) }
 }
 
 /// A state that the hook sets up before the first step.
@@ -46,6 +46,8 @@ package struct ServiceGiven: Hashable, Sendable {
   package let name: Text
   /// The settings, as the hook gets them.
   package let options: JSONObject
+  /// The settings that are users: the name of each user's state. The hook gets the user's name.
+  package let owners: [Text: Text]
 
   fileprivate init(
     _ node: VectorNode, of service: ServiceDefinition, _ scope: inout ScenarioScope
@@ -60,17 +62,41 @@ package struct ServiceGiven: Hashable, Sendable {
     self.state = state
     try node.requireMembers(["state", "as"], optional: state.options.map(\.name))
     var options = JSONObject()
+    var owners: [Text: Text] = [:]
     for option in state.options {
-      let choice: Text
-      if let node = node.optional(option.name) { choice = Text(try node.string()) } else { choice = option.choices[0] }
-      guard option.choices.contains(choice) else {
-        let known = option.choices.map(\.string).joined(separator: ", ")
-        throw try node.member(option.name).fault("\"\(choice)\" is none of \(known)")
+      switch option.kind {
+      case .choice(let choices):
+        let choice = try node.optional(option.name).map { node throws(VectorFault) in Text(try node.string()) }
+        guard choice.map(choices.contains) ?? true else {
+          let known = choices.map(\.string).joined(separator: ", ")
+          throw try node.member(option.name).fault("\"\(choice ?? Text())\" is none of \(known)")
+        }
+        options[option.name] = .string(choice ?? choices[0])
+      case .text(let usual):
+        let text = try node.optional(option.name).map { node throws(VectorFault) in Text(try node.string()) }
+        options[option.name] = (text ?? usual).map { .string($0) }
+      case .integer(let range, let usual):
+        let number = try node.optional(option.name).map { node throws(VectorFault) in try node.number(range) }
+        options[option.name] = JSONValue(number ?? usual)
+      case .user:
+        let owner = try node.member(option.name)
+        owners[option.name] = try owner.userName(scope)
       }
-      options[option.name] = .string(choice)
     }
     self.options = options
+    self.owners = owners
     name = try node.member("as").newName(scope)
     scope.names[name] = .hookValues(state.values)
+  }
+}
+
+extension VectorNode {
+  /// Reads the name of a user's state.
+  func userName(_ scope: ScenarioScope) throws(VectorFault) -> Text {
+    let name = Text(try string())
+    guard let credential = scope.service?.credential.rawValue, case .hookValues(let values)? = scope.names[name],
+      values.contains(credential)
+    else { throw fault("\"\(name)\" is not the name of a user above") }
+    return name
   }
 }

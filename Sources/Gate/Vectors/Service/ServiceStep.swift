@@ -8,6 +8,9 @@ package enum ServiceStep: Hashable, Sendable {
   /// Nil ends the faults of the case.
   case fault(ServiceFault?)
   case asked(ServiceAskedStep)
+  case stored(ServiceStoredStep)
+  case objects(ServiceObjectsStep)
+  case fetch(ServiceFetchStep)
   case race(ServiceRaceStep)
   case run(ServiceActionStep)
   case raw(RawStep)
@@ -31,6 +34,14 @@ package enum ServiceStep: Hashable, Sendable {
     } else if has("asked") {
       try node.requireMembers(["asked"])
       self = .asked(try ServiceAskedStep(node.member("asked"), &scope))
+    } else if has("stored") {
+      try node.requireMembers(["stored"])
+      self = .stored(try ServiceStoredStep(node.member("stored"), &scope))
+    } else if has("objects") {
+      try node.requireMembers(["objects"])
+      self = .objects(try ServiceObjectsStep(node.member("objects"), &scope))
+    } else if has("fetch") {
+      self = .fetch(try ServiceFetchStep(node, &scope))
     } else if has("race") {
       self = .race(try ServiceRaceStep(node, of: service, &scope))
     } else if has("run") {
@@ -48,7 +59,17 @@ package enum ServiceStep: Hashable, Sendable {
   var asksBackend: Bool {
     switch self {
     case .call, .race, .raw: true
-    case .upload, .object, .fault, .asked, .run, .sleep: false
+    case .upload, .object, .fault, .asked, .stored, .objects, .fetch, .run, .sleep: false
+    }
+  }
+
+  /// Whether the step concerns other cases, too.
+  var concernsOthers: Bool {
+    switch self {
+    case .run: true
+    case .fault(let fault): fault.map { $0.key == nil } ?? false
+    case .asked(let step): step.key == nil
+    case .call, .upload, .object, .stored, .objects, .fetch, .race, .raw, .sleep: false
     }
   }
 
@@ -58,7 +79,8 @@ package enum ServiceStep: Hashable, Sendable {
     case .upload(let step): step.expected.isRejection
     case .race(let step): step.each?.isRejection == true || step.counts.showsRejection
     case .raw(let step): step.responses.contains(where: \.isRejection)
-    case .object, .fault, .asked, .run, .sleep: false
+    case .fetch(let step): step.expected.isRejection
+    case .object, .fault, .asked, .stored, .objects, .run, .sleep: false
     }
   }
 }
@@ -147,6 +169,8 @@ package struct ServiceFault: Hashable, Sendable {
   package enum Method: String, Hashable, Sendable, CaseIterable {
     case head = "HEAD"
     case get = "GET"
+    /// The requests that store an object, whole or in parts.
+    case put = "PUT"
   }
 
   package enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -164,7 +188,8 @@ package struct ServiceFault: Hashable, Sendable {
     case tooManyRequests
   }
 
-  package let key: ScenarioText
+  /// Nil for every key.
+  package let key: ScenarioText?
   package let method: Method
   package let kind: Kind
   /// How many requests it concerns; nil for all until the faults end.
@@ -175,8 +200,8 @@ package struct ServiceFault: Hashable, Sendable {
   private static let usualDelay = 3000
 
   fileprivate init(_ node: VectorNode, _ scope: inout ScenarioScope) throws(VectorFault) {
-    try node.requireMembers(["key", "on", "kind"], optional: ["times", "milliseconds"])
-    key = try node.member("key").scenarioText(&scope)
+    try node.requireMembers(["on", "kind"], optional: ["key", "times", "milliseconds"])
+    key = try node.optional("key").map { node throws(VectorFault) in try node.scenarioText(&scope) }
     method = try node.member("on").word()
     kind = try node.member("kind").word()
     times = try node.optional("times").map { node throws(VectorFault) in try node.number(1...1000) }
@@ -189,34 +214,95 @@ package struct ServiceFault: Hashable, Sendable {
 
 /// Counts what the backend has asked the store for.
 package struct ServiceAskedStep: Hashable, Sendable {
-  package let key: ScenarioText
+  /// Nil for every key.
+  package let key: ScenarioText?
   /// Nil for any method.
   package let method: Text?
   package let count: ClosedRange<Int>
 
-  private static let limit = 1000
-
   fileprivate init(_ node: VectorNode, _ scope: inout ScenarioScope) throws(VectorFault) {
-    try node.requireMembers(["key", "count"], optional: ["method"])
-    key = try node.member("key").scenarioText(&scope)
+    try node.requireMembers(["count"], optional: ["key", "method"])
+    key = try node.optional("key").map { node throws(VectorFault) in try node.scenarioText(&scope) }
     method = try node.optional("method").map { node throws(VectorFault) in
       let method = Text(try node.string())
       guard method.bytes.allSatisfy({ (0x41...0x5A).contains($0) }) else { throw node.fault("must be in upper case") }
       return method
     }
-    let count = try node.member("count")
-    guard count.value.object != nil else {
-      let number = try count.number(0...Self.limit)
-      self.count = number...number
+    count = try node.member("count").count()
+  }
+}
+
+extension VectorNode {
+  /// Reads a count: a number, or `from` and `to`.
+  fileprivate func count() throws(VectorFault) -> ClosedRange<Int> {
+    let limit = 1000
+    guard value.object != nil else {
+      let number = try number(0...limit)
+      return number...number
+    }
+    try requireMembers([], optional: ["from", "to"])
+    let from = try optional("from").map { node throws(VectorFault) in try node.number(0...limit) }
+    let to = try optional("to").map { node throws(VectorFault) in try node.number(0...limit) }
+    guard from != nil || to != nil, from ?? 0 <= to ?? limit else {
+      throw fault("must have \"from\", \"to\" or both, in this order")
+    }
+    return (from ?? 0)...(to ?? Int.max)
+  }
+}
+
+/// Compares what the store has under a key.
+package struct ServiceStoredStep: Hashable, Sendable {
+  package let key: ScenarioText
+  /// Nil if the store must have no object under the key.
+  package let object: Object?
+
+  /// What is expected of the object; nil for anything.
+  package struct Object: Hashable, Sendable {
+    package let size: Int?
+    package let type: ScenarioText?
+    package let body: ScenarioText?
+  }
+
+  fileprivate init(_ node: VectorNode, _ scope: inout ScenarioScope) throws(VectorFault) {
+    try node.requireMembers(["key"], optional: ["size", "type", "body", "absent"])
+    key = try node.member("key").scenarioText(&scope)
+    if let absent = node.optional("absent") {
+      guard absent.value == .bool(true) else { throw absent.fault("must be true") }
+      try node.requireMembers(["key", "absent"])
+      object = nil
       return
     }
-    try count.requireMembers([], optional: ["from", "to"])
-    let from = try count.optional("from").map { node throws(VectorFault) in try node.number(0...Self.limit) }
-    let to = try count.optional("to").map { node throws(VectorFault) in try node.number(0...Self.limit) }
-    guard from != nil || to != nil, from ?? 0 <= to ?? Self.limit else {
-      throw count.fault("must have \"from\", \"to\" or both, in this order")
+    object = Object(
+      size: try node.optional("size").map { node throws(VectorFault) in try node.number(0...Int(Int32.max)) },
+      type: try node.optional("type").map { node throws(VectorFault) in try node.scenarioText(&scope) },
+      body: try node.optional("body").map { node throws(VectorFault) in try node.scenarioText(&scope) })
+  }
+}
+
+/// Counts the objects of the store whose keys begin with a prefix.
+package struct ServiceObjectsStep: Hashable, Sendable {
+  package let prefix: ScenarioText
+  package let count: ClosedRange<Int>
+
+  fileprivate init(_ node: VectorNode, _ scope: inout ScenarioScope) throws(VectorFault) {
+    try node.requireMembers(["prefix", "count"])
+    prefix = try node.member("prefix").scenarioText(&scope)
+    count = try node.member("count").count()
+  }
+}
+
+/// Gets a URL of the store, as a browser does.
+package struct ServiceFetchStep: Hashable, Sendable {
+  package let url: ScenarioText
+  package let expected: ExpectedResponse
+
+  fileprivate init(_ node: VectorNode, _ scope: inout ScenarioScope) throws(VectorFault) {
+    try node.requireMembers(["fetch", "expect"])
+    url = try node.member("fetch").scenarioText(&scope)
+    expected = try ExpectedResponse(node.member("expect"), &scope)
+    if expected.isNone || expected.continued != nil {
+      throw try node.member("expect").fault("the response can have neither \"none\" nor \"continue\"")
     }
-    self.count = (from ?? 0)...(to ?? Int.max)
   }
 }
 

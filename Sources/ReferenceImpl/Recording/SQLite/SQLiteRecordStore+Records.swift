@@ -2,7 +2,7 @@ public import VideoSpec
 
 extension SQLiteRecordStore {
   public func add(users: [Text], sessions: [NewSession], questions: [Int]) throws {
-    try write { database in
+    try engine.write { database in
       for user in users {
         try database.run("INSERT INTO users (name) VALUES (?) ON CONFLICT DO NOTHING", [.text(user)])
       }
@@ -20,31 +20,22 @@ extension SQLiteRecordStore {
   }
 
   public func removeSession(tokenHash: [UInt8]) throws {
-    try write { try $0.run("DELETE FROM sessions WHERE token_hash = ?", [.blob(tokenHash)]) }
+    try engine.write { try $0.run("DELETE FROM sessions WHERE token_hash = ?", [.blob(tokenHash)]) }
   }
 
   public func removeSessions(expiredBy time: Timestamp) throws {
-    try write { try $0.run("DELETE FROM sessions WHERE expires_at <= ?", [.integer(time.seconds)]) }
+    try engine.write { try $0.run("DELETE FROM sessions WHERE expires_at <= ?", [.integer(time.seconds)]) }
   }
 
   public func takeLease(_ name: Text, for holder: Text, at time: Timestamp, until end: Timestamp) throws -> Bool {
-    try write { database in
-      try database.first(
-        """
-        INSERT INTO leases (name, holder, ends_at) VALUES (?, ?, ?)
-        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, ends_at = excluded.ends_at
-        WHERE holder = excluded.holder OR ends_at <= ?
-        RETURNING 1
-        """, [.text(name), .text(holder), .integer(end.seconds), .integer(time.seconds)]
-      ) { _ in true } ?? false
-    }
+    try engine.write { try $0.takeLease(name, for: holder, at: time, until: end) }
   }
 
   /// Writes, because a database that can only be read is of no use.
-  public func check() throws { try write { try $0.run("UPDATE fences SET number = number + 1") } }
+  public func check() throws { try engine.write { try $0.run("UPDATE fences SET number = number + 1") } }
 
   public func nextOverdue(formExpiredBy time: Timestamp, after externalID: Text?) throws -> Text? {
-    try read { database throws(DatabaseError) in
+    try engine.read { database throws(DatabaseError) in
       try database.first(
         """
         SELECT external_id FROM answers
@@ -57,7 +48,7 @@ extension SQLiteRecordStore {
   }
 
   public func uploads() throws -> [RecordedUpload] {
-    try read { database throws(DatabaseError) in
+    try engine.read { database throws(DatabaseError) in
       var uploads: [RecordedUpload] = []
       try database.run(
         """

@@ -43,10 +43,11 @@
       let schema = try PostgresServer.shared.schema()
       let (recorder, store) = try schema.recorder()
       let id = try Rehearsal.begin(1, with: recorder)
-      let known = PostgresSchema.migrations
+      let known = PostgresSchema.recording.migrations
       func migrate(_ more: [String]) throws {
-        try store.read { connection throws(PostgresError) in
-          Result { try PostgresSchema(connection: connection, options: .init()).migrate(by: known + more) }
+        let changed = PostgresSchema(application: PostgresSchema.recording.application, migrations: known + more)
+        try store.engine.read { connection throws(PostgresError) in
+          Result { try PostgresMigration(schema: changed, connection: connection, options: .init()).run() }
         }.get()
       }
       #expect(throws: PostgresError.self) {
@@ -62,7 +63,7 @@
 
     @Test("each version can be migrated to the newest one, also if its last statement was not counted")
     func steps() throws {
-      let known = PostgresSchema.migrations
+      let known = PostgresSchema.recording.migrations
       for version in 0..<known.count {
         let schema = try PostgresServer.shared.schema()
         // The last of them is there without being counted, as after a crash of a database that does not roll it back.
@@ -81,7 +82,7 @@
     @Test("a schema of the options is created, whatever its name")
     func named() throws {
       let server = try PostgresServer.shared
-      var options = PostgresRecordStore.Options()
+      var options = PostgresOptions()
       options.schema = "a \"strange\" schema; DROP TABLE x"
       let store = try PostgresRecordStore(url: server.url(), options: options)
       #expect(try store.uploads() == [])
@@ -112,7 +113,7 @@
       for (setting, expected) in [("off", "on"), ("local", "local"), ("remote_apply", "remote_apply")] {
         let url = schema.url(parameters: "%20-csynchronous_commit%3D\(setting)")
         let store = try PostgresRecordStore(url: url)
-        let found = try store.read { connection throws(PostgresError) in
+        let found = try store.engine.read { connection throws(PostgresError) in
           try connection.first("SELECT current_setting('synchronous_commit')", []) { $0.text(0).string }
         }
         #expect(found == expected)

@@ -156,10 +156,10 @@
 
     /// Opens a record store, and adds the user, the session and the question of rehearsals.
     func recorder(
-      port: UInt16? = nil, with change: (inout PostgresRecordStore.Options) -> Void = { _ in },
+      port: UInt16? = nil, with change: (inout PostgresOptions) -> Void = { _ in },
       reaching reach: @escaping @Sendable (RecordingPoint) throws -> Void = { _ in }
     ) throws -> (recorder: Recorder, store: PostgresRecordStore) {
-      var options = PostgresRecordStore.Options()
+      var options = PostgresOptions()
       change(&options)
       let store = try PostgresRecordStore(url: url(port: port), options: options)
       let recorder = Recorder(store: store, configuration: Rehearsal.configuration(reaching: reach))

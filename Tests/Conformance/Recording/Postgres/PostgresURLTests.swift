@@ -62,7 +62,7 @@
         try connection.write(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8), deadline: .after(.seconds(30)))
       }
       defer { garbage.stop() }
-      var options = PostgresRecordStore.Options()
+      var options = PostgresOptions()
       options.connectMilliseconds = 300
       for port in [refusing.port, silent.address.port, garbage.address.port] {
         for hosts in ["127.0.0.1:\(port)", "127.0.0.1:\(refusing.port),127.0.0.1:\(port)"] {
@@ -103,7 +103,7 @@
       let silent = try RawServer { connection, _ in _ = try connection.readRequestHead() }
       defer { silent.stop() }
       let hosts = "127.0.0.1:\(refusing.port),127.0.0.1:\(silent.address.port),127.0.0.1:\(schema.server.port)"
-      var options = PostgresRecordStore.Options()
+      var options = PostgresOptions()
       options.connectMilliseconds = 300
       let url: Text =
         "postgresql://recorder:\(PostgresServer.password)@\(hosts)/postgres?options=-csearch_path%3D\(schema.name)"

@@ -1,45 +1,34 @@
 """The service over HTTP."""
 
-import contextlib
-import logging
-import os
-import re
-import threading
-import time
-import uuid
 from typing import Annotated
 
 import anyio.to_thread
 from fastapi import Cookie, FastAPI, Header, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException as StarletteHTTPException
+from pydantic import BaseModel, Field
 
-from .bodies import StrictRequest, parse, require_json
+from common import api as common
+from common.api import BODY_PROBLEMS, DATABASE_PROBLEMS, STORE_PROBLEMS, Edge, StrictBody, problems
+from common.bodies import StrictRequest, parse, require_json
+from common.metrics import Metrics
+from common.settings import SESSION_SECONDS
+
 from .database import Database
-from .metrics import Metrics
-from .problems import CODES, Problem, problem_response
+from .problems import Problem
 from .recording import LARGEST_ID, Recorder, timestamp
-from .settings import MAXIMUM_DURATION, SESSION_SECONDS
+from .settings import MAXIMUM_DURATION
 from .store import Store
 
-log = logging.getLogger("recording")
-access_log = logging.getLogger("recording.access")
 _KEY = r"^[\x21-\x7e]{1,255}$"
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(strict=True)
-
-
-class BeginBody(_Body):
+class BeginBody(StrictBody):
     question_id: int = Field(json_schema_extra={"minimum": 0, "maximum": LARGEST_ID})
     duration: float = Field(description="in seconds", json_schema_extra={"minimum": 0, "maximum": MAXIMUM_DURATION})
 
 
-class FeedbackBody(_Body):
+class FeedbackBody(StrictBody):
     external_id: str = Field(json_schema_extra={"format": "uuid"})
 
 
@@ -79,30 +68,11 @@ class Limits(BaseModel):
     development: bool
 
 
-class ProblemBody(BaseModel):
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    request_id: str
-    field: str | None = None
+class ProblemBody(common.ProblemBody):
     external_id: str | None = None
 
 
-def problems(*codes):
-    """Describes an operation's errors for OpenAPI."""
-    statuses = {}
-    for code in codes:
-        statuses.setdefault(CODES[code][0], []).append(code)
-    schema = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
-    return {status: {"description": ", ".join(names), "content": schema} for status, names in statuses.items()}
-
-
-_BODY_PROBLEMS = ("BodyInvalid", "BodyTooLarge", "MediaTypeNotSupported", "FieldInvalid")
 _CALLER_PROBLEMS = ("SessionInvalid", "OriginNotAllowed")
-_DATABASE_PROBLEMS = ("Busy", "RecordingFailed")
-_STORE_PROBLEMS = ("StoreUnavailable", "StoreForbidden", "StoreResponseInvalid")
 
 
 class ApiRoute(APIRoute):
@@ -137,15 +107,16 @@ def create_app(settings):
     recorder = Recorder(settings, Database(settings.database_url, settings.threads), Store(settings))
     recorder.database.create_tables()
     api = FastAPI(
-        title="Recording", version="1.0.0", docs_url=None, redoc_url=None, lifespan=_lifespan(settings, recorder),
-        redirect_slashes=False)
+        title="Recording", version="1.0.0", docs_url=None, redoc_url=None,
+        lifespan=common.lifespan(settings, recorder.database, recorder.clean_up), redirect_slashes=False)
     api.router.route_class = ApiRoute
     api.state.settings = settings
     metrics = Metrics()
-    _add_errors(api)
+    common.add_errors(api, _problem_of, ProblemBody)
     _add_recording(api, recorder)
     _add_sessions(api, recorder, settings)
-    _add_operations(api, recorder, settings, metrics)
+    _add_limits(api, settings)
+    common.add_operations(api, recorder.database, recorder.store, metrics)
     return Edge(api, metrics)
 
 
@@ -153,7 +124,7 @@ def _add_recording(api, recorder):
     @api.post(
         "/api/video/presigned-url", status_code=201, response_model=Begun,
         responses=problems(
-            *_BODY_PROBLEMS, *_CALLER_PROBLEMS, *_DATABASE_PROBLEMS, "QuestionUnknown", "DurationInvalid", "Taken", "OutcomeUnknown",
+            *BODY_PROBLEMS, *_CALLER_PROBLEMS, *DATABASE_PROBLEMS, "QuestionUnknown", "DurationInvalid", "Taken", "OutcomeUnknown",
             "IdempotencyKeyInvalid", "IdempotencyKeyReused"))
     def begin(
         request: Request, body: BeginBody, session: SessionToken = None,
@@ -169,13 +140,13 @@ def _add_recording(api, recorder):
 
     @api.post(
         "/api/feedback", response_model=Feedback,
-        responses=problems(*_BODY_PROBLEMS, *_CALLER_PROBLEMS, *_DATABASE_PROBLEMS, *_STORE_PROBLEMS, "UploadUnknown", "OutcomeUnknown"))
+        responses=problems(*BODY_PROBLEMS, *_CALLER_PROBLEMS, *DATABASE_PROBLEMS, *STORE_PROBLEMS, "UploadUnknown", "OutcomeUnknown"))
     def complete(body: FeedbackBody, session: SessionToken = None):
         return JSONResponse(recorder.complete(session, body.external_id))
 
     @api.get(
         "/api/video/{external_id}", response_model=Upload,
-        responses=problems("SessionInvalid", "UploadUnknown", *_DATABASE_PROBLEMS))
+        responses=problems("SessionInvalid", "UploadUnknown", *DATABASE_PROBLEMS))
     def resolve(external_id: str, session: SessionToken = None):
         return JSONResponse(recorder.resolve(session, external_id))
 
@@ -184,7 +155,7 @@ def _add_sessions(api, recorder, settings):
     if settings.guest_login:
         @api.post(
             "/api/session", status_code=201, response_model=Guest,
-            responses=problems("BodyInvalid", "BodyTooLarge", "MediaTypeNotSupported", "OriginNotAllowed", *_DATABASE_PROBLEMS))
+            responses=problems("BodyInvalid", "BodyTooLarge", "MediaTypeNotSupported", "OriginNotAllowed", *DATABASE_PROBLEMS))
         async def log_in(request: Request):
             body = await request.body()
             if body:
@@ -196,7 +167,7 @@ def _add_sessions(api, recorder, settings):
                 "session", token, max_age=SESSION_SECONDS, path="/", secure=True, httponly=True, samesite="Lax")
             return response
 
-    @api.delete("/api/session", status_code=204, responses=problems("OriginNotAllowed", *_DATABASE_PROBLEMS))
+    @api.delete("/api/session", status_code=204, responses=problems("OriginNotAllowed", *DATABASE_PROBLEMS))
     def log_out(session: SessionToken = None):
         if session:
             recorder.log_out(session)
@@ -205,7 +176,7 @@ def _add_sessions(api, recorder, settings):
         return response
 
 
-def _add_operations(api, recorder, settings, metrics):
+def _add_limits(api, settings):
     @api.get("/api/limits", response_model=Limits)
     async def limits():
         return JSONResponse({
@@ -213,123 +184,7 @@ def _add_operations(api, recorder, settings, metrics):
             "development": settings.guest_login,
         })
 
-    @api.get("/healthz")
-    async def health():
-        return JSONResponse({"status": "ok"})
 
-    @api.get("/readyz", responses={503: {"description": "the database or the store does not respond"}})
-    def readiness():
-        parts = {"database": recorder.database.is_ready(), "store": recorder.store.is_ready()}
-        if all(parts.values()):
-            return JSONResponse({"status": "ok"})
-        return JSONResponse(
-            {"status": "unavailable", "unavailable": [name for name, ready in parts.items() if not ready]}, 503, {"Retry-After": "1"})
-
-    @api.get("/metrics", response_class=PlainTextResponse)
-    async def show_metrics():
-        return PlainTextResponse(metrics.text(), media_type="text/plain; version=0.0.4")
-
-
-def _add_errors(api):
-    @api.exception_handler(StarletteHTTPException)
-    async def refuse(request, error):
-        if not isinstance(error, Problem):
-            code = {404: "NotFound", 405: "MethodNotAllowed"}.get(error.status_code, "BodyInvalid")
-            allowed = {"Allow": ", ".join(methods_at(api, request.url.path))} if code == "MethodNotAllowed" else None
-            error = Problem(code, headers=allowed)
-        return problem_response(request.scope["request_id"], error)
-
-    @api.exception_handler(RequestValidationError)
-    async def refuse_input(request, error):
-        first = error.errors()[0]
-        place = first["loc"]
-        if place[0] == "header":
-            problem = Problem("IdempotencyKeyInvalid")
-        elif len(place) < 2:
-            problem = Problem("BodyInvalid", "The body should be a JSON object.")
-        else:
-            problem = Problem("FieldInvalid", f"{first['msg']}.", field=str(place[1]))
-        return problem_response(request.scope["request_id"], problem)
-
-    @api.exception_handler(Exception)
-    async def fail(request, error):
-        # The server logs the error itself.
-        access_log.error("%s failed: %s", request.scope["request_id"], type(error).__name__)
-        return problem_response(request.scope["request_id"], Problem("InternalError"))
-
-    # The bodies of errors are in the document only if a response has their model.
-    document = api.openapi
-
-    def openapi():
-        if not api.openapi_schema:
-            schema = document()
-            schema["components"]["schemas"]["ProblemBody"] = ProblemBody.model_json_schema()
-        return api.openapi_schema
-
-    api.openapi = openapi
-
-
-def methods_at(api, path):
-    """Returns the methods that a path has. Each of its methods is a route of its own."""
-    routes = [route for route in api.routes if isinstance(route, APIRoute) and route.include_in_schema]
-    template = next((route.path for route in routes if route.path_regex.match(path)), None)
-    return sorted(method for route in routes if route.path == template for method in route.methods) or ["GET"]
-
-
-def _lifespan(settings, recorder):
-    @contextlib.asynccontextmanager
-    async def lifespan(_):
-        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
-        stopped = threading.Event()
-        sweeper = threading.Thread(target=_sweep_forever, args=(settings, recorder, stopped), daemon=True)
-        sweeper.start()
-        yield
-        stopped.set()
-        await anyio.to_thread.run_sync(sweeper.join, 5)
-        recorder.database.close()
-
-    return lifespan
-
-
-def _sweep_forever(settings, recorder, stopped):
-    """Sweeps from time to time. Of several processes, the one with the lease does."""
-    holder = uuid.uuid4().hex
-    while not stopped.wait(settings.sweep_interval):
-        try:
-            if recorder.take_lease("sweep", holder, 2 * settings.sweep_interval):
-                recorder.sweep(int(time.time()))
-                recorder.remove_expired(int(time.time()))
-        except Exception:
-            log.exception("the sweep failed; it is tried again in %s s", settings.sweep_interval)
-
-
-class Edge:
-    """What every response has in common: its headers, and its place in the log and in the metrics."""
-
-    def __init__(self, api, metrics):
-        self.api, self.metrics = api, metrics
-
-    async def __call__(self, scope, receive, send):
-        if scope["type"] != "http":
-            await self.api(scope, receive, send)
-            return
-        request_id = os.urandom(8).hex()
-        scope["request_id"] = request_id
-        began, status = time.perf_counter(), 500
-
-        async def send_with_headers(message):
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [
-                    *message["headers"], (b"x-request-id", request_id.encode()), (b"cache-control", b"no-store"),
-                ]
-            await send(message)
-
-        try:
-            await self.api(scope, receive, send_with_headers)
-        finally:
-            route, seconds = scope.get("route"), time.perf_counter() - began
-            path = route.path if route else "other"
-            self.metrics.count(scope["method"], path, status, seconds)
-            access_log.info("%s %s %s %d %.1f ms", request_id, scope["method"], path, status, 1000 * seconds)
+def _problem_of(error):
+    """Returns the problem for an input that is wrong."""
+    return Problem("IdempotencyKeyInvalid") if error["loc"][0] == "header" else common.body_problem(error)

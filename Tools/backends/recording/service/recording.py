@@ -13,9 +13,11 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from .database import answers, idempotency_keys, leases, questions, sessions, users, videos
+from common.settings import SESSION_SECONDS
+
+from .database import answers, idempotency_keys, questions, sessions, users, videos
 from .problems import Problem
-from .settings import MAXIMUM_DURATION, SESSION_SECONDS, SWEEP_AFTER_SECONDS
+from .settings import MAXIMUM_DURATION, SWEEP_AFTER_SECONDS
 
 LARGEST_ID = 2**63 - 1
 # A client may repeat a request with an idempotency key for a day.
@@ -158,6 +160,11 @@ class Recorder:
 
     # Sweeping
 
+    def clean_up(self, now):
+        """Does what has to be done from time to time."""
+        self.sweep(now)
+        self.remove_expired(now)
+
     def sweep(self, now):
         """Looks at uploads whose form expired long ago and that are still processing: a closed browser completes nothing."""
         last = 0
@@ -188,20 +195,6 @@ class Recorder:
         with self.database.transaction() as connection:
             connection.execute(delete(idempotency_keys).where(idempotency_keys.c.created_at < now - _KEY_SECONDS))
             connection.execute(delete(sessions).where(sessions.c.expires_at < now))
-
-    def take_lease(self, name, holder, seconds):
-        """Takes or renews a lease. Returns whether this holder has it now."""
-        now = int(time.time())
-        with self.database.transaction() as connection:
-            taken = (
-                update(leases).where(leases.c.name == name, (leases.c.ends_at <= now) | (leases.c.holder == holder))
-                .values(holder=holder, ends_at=now + seconds))
-            if connection.execute(taken).rowcount == 1:
-                return True
-            if connection.execute(select(leases.c.name).where(leases.c.name == name)).first() is not None:
-                return False
-            connection.execute(insert(leases).values(name=name, holder=holder, ends_at=now + seconds))
-            return True
 
 
 class _KeyKnown(Exception):
