@@ -15,10 +15,12 @@ struct rlimit;
 int prlimit(int process, unsigned int resource, const struct rlimit *new_limit, struct rlimit *old_limit);
 int __nss_configure_lookup(const char *database, const char *services);
 
-/* Limits the address space of a process, in bytes. 9 is RLIMIT_AS. */
-static inline int clinux_limit_memory(int process, unsigned long bytes) {
-  unsigned long limits[2] = {bytes, bytes};
-  return prlimit(process, 9, (const struct rlimit *)limits, 0);
+/* Limits the address space of a process, in bytes (9 is RLIMIT_AS), and its processor time in seconds (0 is RLIMIT_CPU). */
+static inline int clinux_limit(int process, unsigned long bytes, unsigned long seconds) {
+  unsigned long memory[2] = {bytes, bytes};
+  unsigned long time[2] = {seconds, seconds};
+  int code = prlimit(process, 9, (const struct rlimit *)memory, 0);
+  return code ? code : prlimit(process, 0, (const struct rlimit *)time, 0);
 }
 
 /* An inline function, because a name with leading underscores is better not used in Swift. */

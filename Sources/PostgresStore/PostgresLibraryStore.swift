@@ -126,10 +126,13 @@
       _ video: LibraryVideo, of user: LibraryUser, reaching reach: (RecordingPoint) throws -> Void
     ) throws -> Bool {
       try engine.write(reaching: reach) { transaction in
-        let isReserved =
-          try transaction.run("DELETE FROM uploads WHERE s3_key = $1 AND NOT is_abandoned", [.text(video.key)]) == 1
-        guard isReserved else { return false }
-        if let key = video.thumbnailKey { try transaction.run("DELETE FROM uploads WHERE s3_key = $1", [.text(key)]) }
+        let keys = [video.key, video.thumbnailKey].compactMap(\.self)
+        for key in keys {
+          let isReserved = try transaction.run(
+            "SELECT 1 FROM uploads WHERE s3_key = $1 AND NOT is_abandoned FOR UPDATE", [.text(key)])
+          guard isReserved == 1 else { return false }
+        }
+        for key in keys { try transaction.run("DELETE FROM uploads WHERE s3_key = $1", [.text(key)]) }
         try transaction.insert(video, of: user)
         return true
       }

@@ -35,6 +35,11 @@ final class Connection: Sendable {
     }
   }
 
+  /// Does the same on the caller's thread, which waits.
+  func sendWaiting(_ request: StoreRequest, bodyLimit: Int, timeout: Duration) -> StoreReply {
+    Self.exchange(request, over: client, bodyLimit: bodyLimit, deadline: .after(timeout))
+  }
+
   private static func exchange(
     _ request: StoreRequest, over client: HTTPClient, bodyLimit: Int, deadline: Deadline
   ) -> StoreReply {

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPClient
 import ReferenceImpl
 public import VideoSpec
@@ -76,37 +77,15 @@ public struct S3ObjectStore: ObjectStore {
     }
   }
 
-  /// Stores a file as an object. The store compares its SHA-256.
-  ///
-  /// - Parameters:
-  ///   - file: An open file with `size` bytes. It is read again for each attempt.
-  ///   - sha256: The 32 bytes of the SHA-256 of the file.
-  /// - Returns: The store's response to the last attempt. Only with a status of 200 has it the object.
-  public func put(
-    _ key: Text, file descriptor: Int32, size: Int, sha256: [UInt8], contentType: Text
-  ) async -> StoreResponse {
-    let headers = [
-      HeaderField("Content-Type", contentType),
-      HeaderField("x-amz-checksum-sha256", Text(bytes: Base64.encode(sha256))),
-    ]
-    return await reply(
-      to: .put(key, in: location, headers: headers, payload: .unsigned), bodyLimit: 0,
-      file: HTTPRequest.File(descriptor: descriptor, size: size)
-    ).response
-  }
-
-  /// Deletes an object. The response has the status 204, also if there is none.
-  public func delete(_ key: Text) async -> StoreResponse {
-    await reply(to: .delete(key, in: location), bodyLimit: 0).response
-  }
-
   /// Returns the reply to the last attempt.
-  private func reply(
-    to request: SigningRequest, bodyLimit: Int, file: HTTPRequest.File? = nil
-  ) async -> StoreReply {
+  private func reply(to request: SigningRequest, bodyLimit: Int) async -> StoreReply {
     var attempt = 1
     while true {
-      let reply = await self.attempt(request, bodyLimit: bodyLimit, file: file)
+      var reply = StoreReply(.unreachable)
+      if let (message, timeout) = message(for: request) {
+        reply = await connection.send(message, bodyLimit: bodyLimit, timeout: timeout)
+        report(reply)
+      }
       guard reply.isWorthAnotherAttempt, attempt < retries.attempts, !Task.isCancelled else { return reply }
       await sleep(retries.delay(after: attempt, jitter: jitter()))
       if Task.isCancelled { return reply }
@@ -114,15 +93,57 @@ public struct S3ObjectStore: ObjectStore {
     }
   }
 
-  private func attempt(_ request: SigningRequest, bodyLimit: Int, file: HTTPRequest.File?) async -> StoreReply {
+  /// Signs a request, and returns how long an attempt may take. A store that takes less than a megabyte in a second is as good as unreachable.
+  private func message(
+    for request: SigningRequest, file: HTTPRequest.File? = nil
+  ) -> (message: StoreRequest, timeout: Duration)? {
     guard let signed = try? signer.signedHeaders(for: request, at: now()),
       let message = StoreRequest(request, signed: signed, file: file)
-    else { return StoreReply(.unreachable) }
-    // A store that takes less than a megabyte in a second is as good as unreachable.
-    let timeout = retries.timeout + .seconds((file?.size ?? 0) >> 20)
-    let reply = await connection.send(message, bodyLimit: bodyLimit, timeout: timeout)
-    if let failure = reply.failure { onFailure(failure) }
-    return reply
+    else { return nil }
+    return (message, retries.timeout + .seconds((file?.size ?? 0) >> 20))
+  }
+
+  private func report(_ reply: StoreReply) { if let failure = reply.failure { onFailure(failure) } }
+}
+
+// Services answer each request on a thread of its own, so they may wait. They do not depend on the threads of tasks.
+
+extension S3ObjectStore {
+  /// Returns what ``head(_:)`` returns. The caller's thread waits.
+  package func headWaiting(_ key: Text) -> StoreResponse { replyWaiting(to: .head(key, in: location)) }
+
+  /// Stores a file as an object. The store compares its SHA-256. The caller's thread waits.
+  ///
+  /// - Parameters:
+  ///   - descriptor: An open file with `size` bytes. It is read again for each attempt.
+  ///   - sha256: The 32 bytes of the SHA-256 of the file.
+  /// - Returns: The store's response to the last attempt. Only with a status of 200 has it the object.
+  package func putWaiting(
+    _ key: Text, file descriptor: Int32, size: Int, sha256: [UInt8], contentType: Text
+  ) -> StoreResponse {
+    let headers = [
+      HeaderField("Content-Type", contentType),
+      HeaderField("x-amz-checksum-sha256", Text(bytes: Base64.encode(sha256))),
+    ]
+    return replyWaiting(
+      to: .put(key, in: location, headers: headers, payload: .unsigned),
+      file: HTTPRequest.File(descriptor: descriptor, size: size))
+  }
+
+  /// Deletes an object. The response has the status 204, also if there is none. The caller's thread waits.
+  package func deleteWaiting(_ key: Text) -> StoreResponse { replyWaiting(to: .delete(key, in: location)) }
+
+  private func replyWaiting(to request: SigningRequest, file: HTTPRequest.File? = nil) -> StoreResponse {
+    var attempt = 1
+    while true {
+      guard let (message, timeout) = message(for: request, file: file) else { return .unreachable }
+      let reply = connection.sendWaiting(message, bodyLimit: 0, timeout: timeout)
+      report(reply)
+      guard reply.isWorthAnotherAttempt, attempt < retries.attempts else { return reply.response }
+      let (seconds, attoseconds) = retries.delay(after: attempt, jitter: jitter()).components
+      usleep(UInt32(clamping: seconds * 1_000_000 + attoseconds / 1_000_000_000_000))
+      attempt += 1
+    }
   }
 }
 

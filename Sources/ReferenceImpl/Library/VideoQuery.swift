@@ -131,11 +131,11 @@ extension VideoCursor {
       throw LibraryRejections.cursor("the cursor belongs to another search or order")
     }
     self.row = row
-    switch (query.field, json["v"]) {
-    case (.filename, .string(let text)?), (.originalFilename, .string(let text)?): value = .text(text)
-    case (.created, let number?), (.size, let number?), (.duration, let number?):
-      guard let integer = number.integer else { fallthrough }
-      value = .integer(integer)
+    // No name contains NUL, and PostgreSQL takes no text with it.
+    let text = json["v"]?.text.flatMap { $0.validString?.unicodeScalars.contains("\0") == false ? $0 : nil }
+    switch (query.field, text, json["v"]?.integer) {
+    case (.filename, let text?, _), (.originalFilename, let text?, _): value = .text(text)
+    case (.created, _, let integer?), (.size, _, let integer?), (.duration, _, let integer?): value = .integer(integer)
     default: throw LibraryRejections.cursor("the cursor is not one that this service returned")
     }
   }

@@ -83,15 +83,16 @@ struct BodyReader {
       throw Rejection(.mediaTypeNotSupported, field: "Content-Type", "the Content-Type is not multipart/form-data")
     }
     // The fields and the heads of the parts are limited, too, so a longer body cannot have a file within the limit.
-    if case .length(let length) = exchange.body.framing, length > limit + 2 * FormParser.longestFields {
-      throw FileReceiver.tooLarge(limit)
-    }
+    let longest = limit + 2 * FormParser.longestFields
+    if case .length(let length) = exchange.body.framing, length > longest { throw FileReceiver.tooLarge(limit) }
     var receiver = FileReceiver(spool: spool, limit: limit)
     do {
       var parser = try FormParser(contentType: type)
       while true {
         let bytes = try exchange.body.read(upTo: 128 << 10)
         if bytes.isEmpty { break }
+        // What comes after the file has no other bound.
+        guard exchange.body.received <= longest else { throw FileReceiver.tooLarge(limit) }
         try parser.append(bytes.span.bytes, to: &receiver)
       }
       try parser.finish()

@@ -6,6 +6,9 @@ package struct QueryValues: Sendable {
   private var integers: [Text: Int] = [:]
   private var texts: [Text: Text] = [:]
 
+  /// No parameters.
+  init() {}
+
   /// Reads a query. Parameters that the operation does not have are ignored.
   ///
   /// - Parameter target: The path and the query of the request line.
@@ -55,13 +58,13 @@ package struct QueryValues: Sendable {
       else {
         let bounds =
           range.upperBound == .max ? "from \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
-        throw rejection("is not an integer \(bounds)")
+        throw rejection("must be an integer \(bounds)")
       }
       integers[parameter.name] = integer
     case .word(let words):
       guard let value = values.first else { return }
       guard words.contains(where: { Text($0) == value }) else {
-        throw rejection("is none of \(words.joined(separator: ", "))")
+        throw rejection("must be one of \(words.joined(separator: ", "))")
       }
       texts[parameter.name] = value
     case .text(let longest, _):

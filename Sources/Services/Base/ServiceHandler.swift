@@ -104,16 +104,16 @@ package struct ServiceHandler: HTTPHandler {
       session: HeaderReader.cookie("session", in: headers), origin: HeaderReader.single("origin", in: headers))
     let parameters = operation.path.match(segments) ?? [:]
     do {
-      let query = try QueryValues(exchange.head.pathAndQuery, operation.query)
-      func request(_ body: JSONObject, _ file: ReceivedFile?) -> ServiceRequest {
+      func request(_ query: QueryValues, _ content: BodyReader.Content) -> ServiceRequest {
         ServiceRequest(
           id: entry.requestID, time: entry.time, caller: caller, headers: headers, parameters: parameters, query: query,
-          body: body, file: file)
+          body: content.object, file: content.file)
       }
-      // Whoever may not upload need not send a file.
-      if case .file = operation.body { try operation.admit(request(JSONObject(), nil)) }
+      // Whoever may not upload need not send a file, and learns nothing about parameters.
+      try operation.admit(request(QueryValues(), BodyReader.Content()))
+      let query = try QueryValues(exchange.head.pathAndQuery, operation.query)
       let content = try BodyReader(exchange, headers, spool: service.spool).read(operation.body)
-      return try operation.respond(request(content.object, content.file))
+      return try operation.respond(request(query, content))
     } catch let error as Rejection {
       return problem(error, of: operation, &entry)
     } catch let error as HTTPExchangeError {
@@ -219,7 +219,8 @@ package struct ServiceHandler: HTTPHandler {
       HeaderField("Access-Control-Expose-Headers", "X-Request-Id, Retry-After, ETag"),
     ]
     if HeaderReader.single("access-control-request-method", in: headers) != nil {
-      allowed.append(HeaderField("Access-Control-Allow-Headers", "authorization, content-type, idempotency-key"))
+      allowed.append(
+        HeaderField("Access-Control-Allow-Headers", "authorization, content-type, idempotency-key, if-none-match"))
       allowed.append(HeaderField("Access-Control-Max-Age", "600"))
     }
     return allowed

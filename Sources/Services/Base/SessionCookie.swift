@@ -37,7 +37,7 @@ extension ServiceRequest {
     guard let origin = caller.origin, origins.contains(origin) else {
       throw Rejection(
         .originNotAllowed, field: "Origin",
-        "the header Origin has to be an origin that the service allows, byte by byte")
+        "the header Origin is missing, or differs from every origin that the service allows")
     }
   }
 }

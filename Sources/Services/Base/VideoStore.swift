@@ -13,7 +13,7 @@ package enum VideoStore: Sendable {
   /// Returns the store's response to HEAD. Waits for it.
   package func head(_ key: Text) -> StoreResponse {
     switch self {
-    case .remote(let store): Blocking.run { await store.head(key) }
+    case .remote(let store): store.headWaiting(key)
     case .local(let storage, let bucket): VideoStore.head(key, in: storage, bucket)
     }
   }
@@ -24,9 +24,8 @@ package enum VideoStore: Sendable {
   func put(_ key: Text, _ file: SpooledFile, contentType: Text, at time: Timestamp) throws(Rejection) {
     switch self {
     case .remote(let store):
-      let response = Blocking.run {
-        await store.put(key, file: file.descriptor, size: file.size, sha256: file.sha256, contentType: contentType)
-      }
+      let response = store.putWaiting(
+        key, file: file.descriptor, size: file.size, sha256: file.sha256, contentType: contentType)
       guard case .responded(200, _) = response else { throw VideoStore.rejection(response) }
     case .local(let storage, let bucket):
       do throws(StorageError) {
@@ -48,7 +47,7 @@ package enum VideoStore: Sendable {
   func delete(_ key: Text) throws(Rejection) {
     switch self {
     case .remote(let store):
-      let response = Blocking.run { await store.delete(key) }
+      let response = store.deleteWaiting(key)
       guard case .responded(200..<300, _) = response else { throw VideoStore.rejection(response) }
     case .local(let storage, let bucket):
       do throws(StorageError) { _ = try storage.delete([key], in: bucket) } catch {

@@ -27,7 +27,7 @@ extension LibraryService {
           "`next_cursor` of an earlier response, instead of `page`."),
       ],
       success: .init(status: 200, description: "The videos.", content: .json(.videoList)),
-      problems: [.tokenInvalid, .cursorInvalid, .recordingFailed, .busy]
+      problems: [.tokenInvalid, .cursorInvalid, .recordingFailed, .busy], admit: admission()
     ) { [self] request throws(Rejection) in
       let user = try user(of: request)
       let (query, isEmpty) = try LibraryService.query(of: request)
@@ -64,7 +64,7 @@ extension LibraryService {
     }
     if let cursor = values.text("cursor") {
       guard !values.has("page") else {
-        throw Rejection(.parameterInvalid, field: "page", "the parameters \"page\" and \"cursor\" exclude each other")
+        throw Rejection(.parameterInvalid, field: "page", "the parameters \"page\" and \"cursor\" cannot be combined")
       }
       query.start = .after(try VideoCursor(cursor, for: query))
     } else {
@@ -83,13 +83,15 @@ extension LibraryService {
       query: [.init("limit", .integer(1...20, default: 5), "The greatest number of videos.")],
       success: .init(
         status: 200, description: "The videos, the newest first.", content: .json(.recentVideos), isConditional: true),
-      problems: [.tokenInvalid, .recordingFailed, .busy]
+      problems: [.tokenInvalid, .recordingFailed, .busy], admit: admission()
     ) { [self] request throws(Rejection) in
       let user = try user(of: request)
       let limit = request.query.integer("limit")
       // The version is read first: a video that is added after that changes the next one.
       let version = try library.version(of: user)
-      let etag = Text("\"\(version)-\(limit)-\(LibraryService.window(request.time).seconds)\"")
+      // The user is a part of it, because another one may sign in with the same browser.
+      let owner = Hexadecimal.lowercase(Array(SHA256.digest(of: user.id.bytes).bytes.prefix(6)))
+      let etag = Text("\"\(version)-\(limit)-\(LibraryService.window(request.time).seconds)-\(owner)\"")
       var response: ServiceResponse
       if HeaderReader.matches(etag, in: request.headers) {
         response = ServiceResponse(304)
@@ -98,7 +100,10 @@ extension LibraryService {
         let videos = try page.videos.map { video throws(Rejection) in try json(of: video, at: request.time) }
         response = ServiceResponse(200, ["videos": .array(videos)])
       }
-      response.headers = [HeaderField("ETag", etag), HeaderField("Cache-Control", "private, no-cache")]
+      response.headers = [
+        HeaderField("ETag", etag), HeaderField("Cache-Control", "private, no-cache"),
+        HeaderField("Vary", "Authorization, Cookie"),
+      ]
       return response
     }
   }
@@ -110,7 +115,7 @@ extension LibraryService {
       description: "The rest of the path is the key, percent-encoded; slashes may stay as they are.",
       needsSession: true,
       success: .init(status: 200, description: "The video.", content: .json(.video)),
-      problems: [.tokenInvalid, .videoUnknown, .recordingFailed, .busy]
+      problems: [.tokenInvalid, .videoUnknown, .recordingFailed, .busy], admit: admission()
     ) { [self] request throws(Rejection) in
       let user = try user(of: request)
       let video = try library.video(key: request.parameters["s3_key"] ?? Text(), of: user)
@@ -123,7 +128,8 @@ extension LibraryService {
       "deleteVideo", "DELETE", "/api/v1/videos/s3-videos/{id}", summary: "Deletes a video of the user.",
       description: "The video is no longer found. Its object stays in the store.", needsSession: true,
       success: .init(status: 204, description: "The video is deleted.", content: .none),
-      problems: [.tokenInvalid, .originNotAllowed, .videoUnknown, .recordingFailed, .outcomeUnknown, .busy]
+      problems: [.tokenInvalid, .originNotAllowed, .videoUnknown, .recordingFailed, .outcomeUnknown, .busy],
+      admit: admission(changes: true)
     ) { [self] request throws(Rejection) in
       let user = try user(of: request, changes: true)
       try library.deleteVideo(request.parameters["id"] ?? Text(), of: user, at: request.time)
@@ -166,7 +172,8 @@ extension LibraryService {
       problems: [
         .tokenInvalid, .originNotAllowed, .videoUnknown, .videoSourceMissing, .videoSourceAmbiguous, .recordingFailed,
         .outcomeUnknown, .busy,
-      ]
+      ],
+      admit: admission(changes: true)
     ) { [self] request throws(Rejection) in
       let user = try user(of: request, changes: true)
       func text(_ name: Text) throws(Rejection) -> Text? {
@@ -244,6 +251,11 @@ extension LibraryService {
 
   private func user(of request: ServiceRequest, changes: Bool = false) throws(Rejection) -> LibraryUser {
     try library.user(of: request.token(changes: changes, from: origins), at: request.time)
+  }
+
+  /// Rejects a request without a valid token before its parameters and its body are looked at.
+  private func admission(changes: Bool = false) -> @Sendable (ServiceRequest) throws(Rejection) -> Void {
+    { [self] request throws(Rejection) in _ = try user(of: request, changes: changes) }
   }
 
   /// A video as clients get it, with URLs for its object and its thumbnail.

@@ -12,11 +12,18 @@ package struct MediaTools: Sendable {
   private let converter: String
   /// Lets so many programs run at the same time.
   private let slots = SystemSemaphore()
+  private let waiting = SharedState(0)
 
   /// How many programs run at the same time.
   private static let programs = 2
   /// How long a program may run, in seconds.
-  private static let seconds = 20
+  private static let seconds = 10
+  /// How long an upload waits for other programs to end, in seconds, and how many uploads wait at the same time. Others have no facts, because
+  /// whoever sends hostile files must not hold up the rest.
+  private static let patience = 5
+  private static let mostWaiting = 8
+  /// The longest side of pictures that get a thumbnail, in pixels.
+  private static let longestSide = 16_384
   /// How much memory a program may have, in bytes.
   private static let memory = 2 << 30
 
@@ -31,13 +38,26 @@ package struct MediaTools: Sendable {
     for _ in 0..<Self.programs { slots.signal() }
   }
 
+  /// Waits until fewer programs run. Returns false if that takes too long.
+  private func takeSlot() -> Bool {
+    let isAdmitted = waiting.withLock { count in
+      guard count < Self.mostWaiting else { return false }
+      count += 1
+      return true
+    }
+    guard isAdmitted else { return false }
+    defer { waiting.withLock { $0 -= 1 } }
+    return slots.wait(seconds: Self.patience)
+  }
+
   /// Returns what ffprobe says of a video; nil if it says nothing.
   func facts(of file: SpooledFile, _ type: Text) -> MediaFacts? {
     let arguments = [
-      probe, "-v", "error", "-protocol_whitelist", "file", "-f", Self.format(of: type), "-select_streams", "v:0",
+      probe, "-v", "error", "-threads", "1", "-protocol_whitelist", "file", "-f", Self.format(of: type),
+      "-select_streams", "v:0",
       "-show_entries", "format=duration:stream=codec_name,width,height,avg_frame_rate", "-of", "json", Self.input,
     ]
-    slots.wait()
+    guard takeSlot() else { return nil }
     defer { slots.signal() }
     guard let output = Self.run(arguments, reading: file.descriptor, limit: 64 << 10),
       let json = try? JSONValue(parsing: output)
@@ -45,17 +65,19 @@ package struct MediaTools: Sendable {
     return MediaFacts(json)
   }
 
-  /// Makes a picture of the video's beginning, 320 pixels wide; nil if that is not possible.
+  /// Makes a picture of the video's beginning, whose longer side has 320 pixels; nil if that is not possible.
   func thumbnail(of file: SpooledFile, _ type: Text, _ facts: MediaFacts, in spool: Spool) -> SpooledFile? {
+    guard let size = facts.metadata, max(size.width, size.height) <= Self.longestSide else { return nil }
     // A second after the beginning, or in the middle of a shorter video. The first picture is often black.
     let hundredths = min(100, (facts.duration ?? 0) / 2)
     let arguments = [
       converter, "-v", "error", "-nostdin", "-threads", "1", "-protocol_whitelist", "file", "-f", Self.format(of: type),
       "-ss", "\(hundredths / 100).\(String(100 + hundredths % 100).dropFirst())", "-i", Self.input, "-frames:v", "1",
       "-an",
-      "-vf", "scale=320:-2", "-c:v", "mjpeg", "-f", "image2pipe", "-",
+      "-vf", "scale=w=320:h=320:force_original_aspect_ratio=decrease:force_divisible_by=2", "-c:v", "mjpeg", "-f",
+      "image2pipe", "-",
     ]
-    slots.wait()
+    guard takeSlot() else { return nil }
     defer { slots.signal() }
     guard let picture = Self.run(arguments, reading: file.descriptor, limit: 1 << 20), !picture.isEmpty,
       let thumbnail = try? spool.open()
@@ -92,7 +114,8 @@ package struct MediaTools: Sendable {
     close(ends[1])
     defer { close(ends[0]) }
     guard code == 0 else { return nil }
-    _ = clinux_limit_memory(id, UInt(Self.memory))
+    // The processor time also ends a program that outlives this process.
+    _ = clinux_limit(id, UInt(Self.memory), UInt(Self.seconds))
     let output = collect(ends[0], limit: limit)
     if output == nil { kill(id, SIGKILL) }
     var status: Int32 = 0

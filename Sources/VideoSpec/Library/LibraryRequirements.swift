@@ -34,7 +34,7 @@ extension Catalogue {
         "LIB-004", .must, title: "Responses are not in shared caches",
         text: "Every response about videos has `Cache-Control` with `private` or `no-store`.",
         reason:
-          "A proxy may serve a response without it to another user: by its rules, `Authorization` alone does not forbid that everywhere.",
+          "A shared cache may return one user's response to another user.",
         evidence: .init(.documented, "RFC 9111 3.5, 5.2.2.7: shared caches and the directive private")),
       Requirement(
         "LIB-005", .should, title: "A 401 names the scheme",
@@ -97,17 +97,17 @@ extension Catalogue {
         "LIB-017", .should, title: "A cursor continues a list",
         text:
           "A list with more videos has `next_cursor`. The same request with `cursor` instead of `page` continues after the last video, whatever was added or deleted meanwhile. A cursor that is malformed, or belongs to another search or order, is rejected: `CursorInvalid`, 422.",
-        reason: "Page numbers shift while videos are added: the last video of a page is the first one of the next.",
+        reason: "When a video is added, the last video of a page moves to the next page, and the user sees it twice.",
         evidence: .init(.documented, "Docs/Systems.md, Library: page numbers shift while videos are added")),
       Requirement(
         "LIB-018", .should, title: "Wrong numbers are rejected",
         text:
           "`page`, `page_size` and `limit` are decimal integers in their range. Any other value is rejected with 422, and the error names the parameter.",
-        reason: "A client whose value is silently changed shows something else than it says.",
+        reason: "A client whose value is silently changed shows wrong data.",
         evidence: .init(
           .documented, "OWASP REST Security: input is validated by length, range, format and type")),
       Requirement(
-        "LIB-019", .must, title: "An item describes its video exactly",
+        "LIB-019", .must, title: "A response describes a video exactly",
         text:
           "A video has `id`, `filename`, `original_filename`, `s3_key`, `s3_url`, `content_type`, `file_size` (an integer of up to 64 bits), `duration` (a number, or null), `thumbnail_url` (or null), and `uploaded_at` (a time with its offset, as in RFC 3339).",
         reason:
@@ -124,13 +124,13 @@ extension Catalogue {
         "LIB-020", .must, title: "A search finds parts of both names",
         text:
           "`search` finds the videos whose `filename` or `original_filename` contains the text, whatever the case of its ASCII letters and however short it is. The totals count only these.",
-        reason: "A user remembers a part of a name, and not how it was written.",
+        reason: "Users remember parts of names, and not their case.",
         evidence: .init(.documented, "Docs/Systems.md, Library: `search` in both file names")),
       Requirement(
         "LIB-021", .should, title: "A search has no wildcards",
         text: "`%`, `_` and `\\` in a search stand for themselves.",
         reason:
-          "A search for `my_video` also finds `my-video`, and one for `100%` finds everything that begins with 100.",
+          "With wildcards, a search for `my_video` also finds `my-video`, and one for `100%` finds everything that begins with 100.",
         evidence: .init(
           .documented, "Docs/Systems.md, Library: `%` and `_` act as wildcards in a search")),
       Requirement(
@@ -172,7 +172,7 @@ extension Catalogue {
         evidence: .init(.documented, "Docs/Systems.md, Library: `limit` 1 to 20 (5)")),
       Requirement(
         "LIB-032", .must, title: "A new video is recent at once",
-        text: "After an upload, `recent` contains the new video. A cache of the list does not outlive it.",
+        text: "After an upload, `recent` contains the new video. An upload invalidates any cached list.",
         reason: "The user uploads a video to use it now.",
         evidence: .init(
           .computed, "a cache of 5 to 10 minutes that an upload does not drop hides what the user has just uploaded")),
@@ -186,7 +186,7 @@ extension Catalogue {
         text:
           "The path after `by-key/` is the storage key, with its slashes as they are or percent-encoded. It is percent-decoded exactly once.",
         reason:
-          "A key with a percent sign that is decoded twice is another key, and the user does not find the own video.",
+          "A key with a percent sign that is decoded twice is another key, and the user does not find the video.",
         evidence: .init(
           .documented,
           "Docs/Systems.md, Library: the key contains slashes; RFC 3986 2.4: a text must not be decoded more than once")
@@ -226,7 +226,7 @@ extension Catalogue {
         text:
           "`filename` is the safe name of the file (KEY-020 to KEY-029), `original_filename` the name as it was sent, without directories. The key is `uploads/users/{user_id}/videos/{timestamp}_{filename}` (KEY-004).",
         reason:
-          "A name with a path or with control characters must not become a key. The user wants to see the own name.",
+          "A name with a path or with control characters must not become a key. The user wants to see the original name.",
         evidence: .init(.documented, "Docs/Systems.md, Library: the file name is made safe")),
       Requirement(
         "LIB-053", .must, title: "Uploads with the same name are separate",
@@ -267,11 +267,11 @@ extension Catalogue {
         evidence: .init(
           .documented, "OWASP REST Security: the content is validated against the type that it claims")),
       Requirement(
-        "LIB-059", .should, title: "A retry with the same Idempotency-Key is the same video",
+        "LIB-059", .should, title: "A retry with the same Idempotency-Key returns the same video",
         text:
-          "An upload that repeats the `Idempotency-Key` and the file of an earlier one of the same user returns the same video, and stores nothing more. 409 is allowed while the earlier one is still being processed. The key of another user has no effect.",
+          "An upload that repeats the `Idempotency-Key` and the file of an earlier one of the same user returns the same video, and stores nothing more. 409 is allowed while the earlier one is still being processed. With another file, the key is rejected: `IdempotencyKeyReused`, 422. The key of another user has no effect.",
         reason:
-          "Browsers and clients send a request again if the connection ends before the response, and the library has the video twice.",
+          "Browsers and clients send a request again if the connection ends before the response. Without this rule, the retry stores the video twice.",
         evidence: .init(
           .documented,
           "The Idempotency-Key HTTP Header Field 2.6: a retry gets the result of the operation that was completed")),

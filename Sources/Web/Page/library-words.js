@@ -4,7 +4,7 @@ import {Cancelled, SessionReplaced, Unanswered} from './errors.js';
 import * as common from './words.js';
 
 const KEPT = 'The file is still chosen.';
-const AGAIN = 'The video may be in the list already. Try again to be sure: it is not stored twice.';
+const AGAIN = 'The video may be in the list already. Check the list, or try again: it is not stored twice.';
 
 /** The problem codes of the library: a title, and what the user can do. */
 const PROBLEMS = {

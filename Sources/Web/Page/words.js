@@ -40,7 +40,7 @@ export function words(error, {problems = {}, faults = {}, reload, kept = ''}) {
   if (error instanceof FileUnreadable) {
     return {
       title: 'The file cannot be read any more', facts: [],
-      text: 'It was changed, moved or deleted after you had chosen it. Discard it here, and choose it again.',
+      text: 'It was changed, moved or deleted after you had chosen it. Choose it again.',
     };
   }
   return {title: 'Something went wrong on this page', text: `${error.name}: ${error.message}.${kept}`, facts: []};

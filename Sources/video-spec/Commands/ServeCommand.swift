@@ -16,7 +16,7 @@ extension Command {
     "serve", summary: "run a service: a page, its API, a database and a store",
     details: [
       "--service recording, the default, records video answers to questions. --service library keeps users' videos: uploads, lists, searches, and jobs for stored videos. If ffmpeg and ffprobe are found, the library has thumbnails and durations.",
-      "The page and the API are at http://localhost:PORT. The store is a strict S3 at http://127.0.0.1:PORT, so that an upload is cross-origin, as with a store on the Internet. Records are in a SQLite database. Everything is below DIR.",
+      "The page and the API are at http://localhost:PORT. The store is a strict S3 at http://127.0.0.1:PORT, which browsers treat as another origin, as with a store on the Internet. Records are in a SQLite database. Everything is below DIR.",
       "Environment variables configure the store, the database and the limits. S3_BUCKET_NAME_VIDEO, MAX_VIDEO_FILESIZE and ALLOW_VIDEO_MIME_TYPE are the bucket and the limits; a library has several types, ALLOW_VIDEO_MIME_TYPES, separated by commas. AWS_ENDPOINT_URL is another S3 server; S3_PUBLIC_ENDPOINT_URL is the address at which browsers reach it, if that is different. AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN sign the service's requests. DATABASE_URL is sqlite:// and a path (sqlite:///var/lib/recordings.db, or sqlite://recordings.db in the working directory), postgresql://HOST/DATABASE or dynamodb://TABLE?region=REGION. ALLOWED_ORIGINS lists the origins of other pages that use the API, separated by commas.",
       "With the built-in store, guests can sign in without a password. With another store, your own login inserts sessions into the database; --guests lets guests sign in there too.",
       "The program prints the address when it is ready. The log is written to standard error, one JSON object on each line. /healthz, /readyz and /metrics are for operators, /openapi.json describes the API.",
@@ -44,7 +44,7 @@ extension Command {
       Option("no-media-tools", "make no thumbnails and read no durations, even if ffmpeg is found"),
       Option(
         "sweep-every", .text("SECONDS"),
-        "how often, in seconds from 1 to 60, uploads that never ended are looked for (default: 30)"),
+        "the seconds between sweeps for abandoned uploads, from 1 to 60 (default: 30)"),
       Option(
         "hook",
         "set up states for 'video-spec check --hook' by JSON lines, in the database of a running service: repeat its DIR, --listen and environment"

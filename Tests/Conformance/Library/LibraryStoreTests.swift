@@ -103,6 +103,15 @@ struct LibraryStoreTests {
     #expect(try store.takeAbandoned(reservedBy: .maximum, limit: 10) == [])
     #expect(try store.video(key: one.key, of: user) == one)
     #expect(try store.video(id: one.id, of: user) == one)
+    // Neither is one whose thumbnail was given up.
+    var half = video(5)
+    half.thumbnailKey = "t/5"
+    #expect(try store.reserve("t/5", at: Timestamp(seconds: 50)))
+    #expect(try store.takeAbandoned(reservedBy: Timestamp(seconds: 50), limit: 10) == ["t/5"])
+    #expect(try store.reserve(half.key, at: Timestamp(seconds: 100)))
+    #expect(try !store.insert(half, of: user, reaching: { _ in }))
+    try store.release("t/5")
+    try store.release(half.key)
     // An upload that a sweep has given up is not recorded, however late it ends.
     let late = video(2)
     #expect(try store.reserve(late.key, at: Timestamp(seconds: 100)))
@@ -163,6 +172,10 @@ struct LibraryStoreTests {
     #expect(try !store.insert(foreign, of: other))
     try execute("DELETE FROM users WHERE name = 'counting'")
     #expect(try store.user(named: "counting") == nil && total(other) == 1)
+    // The number of a deleted user is not used again, or what is left of the old one would become the new one's.
+    let newest = try add("newest", to: store)
+    try execute("DELETE FROM users WHERE name = 'newest'")
+    #expect(try add("newer", to: store).row > newest.row)
   }
 
   /// Compares lists with what a filter and a sort of all videos give.

@@ -34,6 +34,13 @@ struct VideoCursorTests {
       "", "x", "....", text + "=", Text(bytes: text.bytes.dropLast()), Text(String(repeating: "A", count: 5000)),
     ]
     // A text where a number has to be, a number that is none, and no position.
+    let named = VideoQuery(field: .filename)
+    let digest =
+      try JSONValue(
+        parsing: #require(Self.decoded(VideoCursor(value: .text("a"), row: 1).encoded(for: named))))["q"]?.string ?? ""
+    #expect(throws: Rejection.self) {
+      try VideoCursor(Self.encoded(#"{"q":"\#(digest)","v":"\u0000","r":0}"#), for: named)
+    }
     for json in [#"{"q":"Q","v":"5","r":42}"#, #"{"q":"Q","v":5.5,"r":42}"#, #"{"q":"Q","v":5}"#, "[]", "7", "{"] {
       let digest = try JSONValue(parsing: try #require(Self.decoded(text)))["q"]?.string ?? ""
       wrong.append(Self.encoded(json.split(separator: "Q").joined(separator: digest)))

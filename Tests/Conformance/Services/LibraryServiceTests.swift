@@ -11,12 +11,8 @@ import VideoSpec
 /// What the gate cannot see from outside: what fails inside, what a sweep does, and what is kept where.
 @Suite("The library service", .timeLimit(.minutes(60)))
 struct LibraryServiceTests {
-  // Tests with a store over HTTP have a thread of their own: the service waits for tasks, which need the threads of the tests.
-
   @Test("an upload goes over the spool into the store and the database, and can be played", arguments: [false, true])
-  func wholeWay(isRemote: Bool) async throws { try await Threads.run { try Self.checkWholeWay(isRemote: isRemote) } }
-
-  private static func checkWholeWay(isRemote: Bool) throws {
+  func wholeWay(isRemote: Bool) throws {
     let fixture = try LibraryServiceFixture(isRemote: isRemote)
     let file = LibraryServiceFixture.mp4(300_000)
     let answer = try fixture.upload(file, name: "My Vidéo.mp4")
@@ -93,9 +89,7 @@ struct LibraryServiceTests {
   }
 
   @Test("an object that the store does not delete is deleted by the next sweep")
-  func storeFails() async throws { try await Threads.run { try Self.checkFailingStore() } }
-
-  private static func checkFailingStore() throws {
+  func storeFails() throws {
     let fixture = try LibraryServiceFixture(isRemote: true)
     _ = fixture.store.faults.add(EndpointFault(.refusal(.slowDown), operation: .deleteObject))
     fixture.faults.withLock { $0 = [.beforeCommit] }
@@ -117,6 +111,16 @@ struct LibraryServiceTests {
       ])
     }
     #expect(answer.status == 401 && answer.header("www-authenticate") == "Bearer")
+    // Nobody without a token learns what is wrong with parameters or bodies.
+    for (method, target, body) in [
+      ("GET", "/api/v1/videos/s3-videos?page=0", ""), ("GET", "/api/v1/videos/s3-videos/recent?limit=x", ""),
+      ("POST", "/api/v1/jobs/create", "{"),
+    ] {
+      let refused = try fixture.send(method, target, Array(body.utf8)) { fields in
+        fields.fields.removeAll { $0.name == Array("Authorization".utf8) }
+      }
+      #expect(refused.status == 401, "\(target)")
+    }
   }
 
   @Test(
@@ -166,6 +170,15 @@ struct LibraryServiceTests {
     #expect(try fixture.upload(LibraryServiceFixture.mp4(200_000)).status == 201)
     #expect(try fixture.upload(LibraryServiceFixture.mp4(200_001)).code == "FileTooLarge")
     #expect(try fixture.upload(LibraryServiceFixture.mp4(500_000)).code == "FileTooLarge")
+    // Without a length, what comes after the file is bounded, too.
+    let form = LibraryServiceFixture.form(LibraryServiceFixture.mp4()) + [UInt8](repeating: 0x61, count: 400_000)
+    let chunks = Array("\(String(form.count, radix: 16))\r\n".utf8) + form + Array("\r\n0\r\n\r\n".utf8)
+    let endless = try fixture.send("POST", "/api/v1/upload/video", type: "multipart/form-data; boundary=b", chunks) {
+      fields in
+      fields.fields.removeAll { $0.name == Array("Content-Length".utf8) }
+      fields.append("Transfer-Encoding", "chunked")
+    }
+    #expect(endless.code == "FileTooLarge")
     #expect(try fixture.count() == 1 && fixture.keys().count == 1)
   }
 
@@ -214,6 +227,17 @@ struct LibraryServiceTests {
     let etag = try #require(empty.header("etag"))
     #expect(empty.header("cache-control") == "private, no-cache")
     #expect(try recent(etag).status == 304 && recent(etag, limit: 6).status == 200)
+    // Another user with as many videos has another one.
+    let other = try fixture.service.library.beginSession(
+      UserSession(token: "other-token", user: "u_2", expires: .maximum), random: SystemRandom.bytes(16))
+    #expect(other != fixture.user)
+    let foreign = try fixture.send("GET", "/api/v1/videos/s3-videos/recent") { fields in
+      fields = HTTPFields([
+        HTTPField("Host", "localhost:\(fixture.port)"), HTTPField("Authorization", "Bearer other-token"),
+        HTTPField(name: Array("If-None-Match".utf8), value: etag.bytes),
+      ])
+    }
+    #expect(foreign.status == 200 && foreign.header("etag") != etag)
     // A proxy that compresses weakens it, and clients may send several.
     #expect(
       try recent("W/" + etag).status == 304 && recent("\"x\", " + etag).status == 304 && recent("*").status == 304)

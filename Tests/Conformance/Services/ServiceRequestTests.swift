@@ -207,7 +207,8 @@ struct ServiceRequestTests {
     }
     #expect(answer.status == 204)
     #expect(answer.header("access-control-allow-methods") == "OPTIONS, POST")
-    #expect(answer.header("access-control-allow-headers") == "authorization, content-type, idempotency-key")
+    #expect(
+      answer.header("access-control-allow-headers") == "authorization, content-type, idempotency-key, if-none-match")
     #expect(answer.header("access-control-allow-credentials") == "true")
   }
 

@@ -4,10 +4,11 @@ extension DatabaseSchema {
     applicationID: 0x5664_4C62,
     migrations: [
       // 1: the tables of the described system. A duration is in hundredths of a second, -1 if it is not known, so that videos without one have a
-      // place in every order. Of videos with the same value, the one that was recorded later counts as larger.
+      // place in every order. Of videos with the same value, the one that was recorded later counts as larger. Numbers are never used again
+      // (AUTOINCREMENT): what is left of a deleted user must not become that of a new one.
       """
       CREATE TABLE users (
-        row INTEGER PRIMARY KEY,
+        row INTEGER PRIMARY KEY AUTOINCREMENT,
         id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
         name TEXT NOT NULL UNIQUE,
         video_count INTEGER NOT NULL DEFAULT 0 CHECK (video_count >= 0),

@@ -121,11 +121,14 @@ public final class SQLiteLibraryStore: LibraryStore {
     _ video: LibraryVideo, of user: LibraryUser, reaching reach: (RecordingPoint) throws -> Void
   ) throws -> Bool {
     try engine.write(reaching: reach) { database in
-      let isReserved = try database.first(
-        "DELETE FROM uploads WHERE s3_key = ? AND NOT is_abandoned RETURNING 1", [.text(video.key)]
-      ) { _ in true }
-      guard isReserved == true else { return false }
-      if let key = video.thumbnailKey { try database.run("DELETE FROM uploads WHERE s3_key = ?", [.text(key)]) }
+      let keys = [video.key, video.thumbnailKey].compactMap(\.self)
+      for key in keys {
+        let isReserved = try database.first(
+          "SELECT 1 FROM uploads WHERE s3_key = ? AND NOT is_abandoned", [.text(key)]
+        ) { _ in true }
+        guard isReserved == true else { return false }
+      }
+      for key in keys { try database.run("DELETE FROM uploads WHERE s3_key = ?", [.text(key)]) }
       try database.insert(video, of: user)
       return true
     }
