@@ -53,10 +53,11 @@ package struct OpenAPIDocument {
       ]
     }
     let headers = operation.headers.map { header -> JSONValue in
-      [
+      var schema: JSONObject = ["type": "string"]
+      schema["pattern"] = header.pattern.map { JSONValue($0) }
+      return [
         "name": JSONValue(header.name), "in": "header", "required": false,
-        "description": JSONValue(header.description),
-        "schema": ["type": "string", "pattern": JSONValue(header.pattern)],
+        "description": JSONValue(header.description), "schema": .object(schema),
       ]
     }
     let all = parameters + operation.query.map(OpenAPIDocument.json) + headers

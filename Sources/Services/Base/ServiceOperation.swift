@@ -71,7 +71,8 @@ package struct ServiceOperation: Sendable {
   package struct HeaderParameter: Sendable {
     package let name: String
     package let description: String
-    package let pattern: String
+    /// What every value matches; nil for a header whose other values are ignored.
+    package let pattern: String?
 
     /// The header that makes it safe to repeat a request.
     ///
