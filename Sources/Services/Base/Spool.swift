@@ -47,7 +47,8 @@ package final class SpooledFile: @unchecked Sendable {
 
   private static let beginningSize = 4096
 
-  fileprivate init(_ descriptor: Int32) { self.descriptor = descriptor }
+  /// Takes an open file, and closes it in the end.
+  init(_ descriptor: Int32) { self.descriptor = descriptor }
   deinit { close(descriptor) }
 
   func write(_ bytes: RawSpan) throws(SpoolError) {
@@ -74,7 +75,8 @@ package final class SpooledFile: @unchecked Sendable {
     md5 = md5Digest?.finish() ?? []
   }
 
-  /// Reads the content from its beginning, piece by piece.
+  /// Reads the content from its beginning, piece by piece. Where the file cannot be read, the reading ends early: compare
+  /// the number of bytes with ``size``.
   package func read<Failure: Error>(_ body: (RawSpan) throws(Failure) -> Void) throws(Failure) {
     var buffer = [UInt8](repeating: 0, count: 128 << 10)
     var position = 0
@@ -141,7 +143,7 @@ struct FileReceiver: FormHandler {
     Rejection(.fileTooLarge, field: "file", "the file is larger than \(limit) bytes")
   }
 
-  private static func rejection(_ error: SpoolError) -> Rejection {
+  static func rejection(_ error: SpoolError) -> Rejection {
     Rejection(error.isFull ? .spoolFull : .internalError, "the file cannot be kept: \(error)")
   }
 }

@@ -34,12 +34,17 @@ package enum VideoStore: Sendable {
           writer.abort()
           throw error
         }
-        var record = ObjectRecord(bucket: bucket, key: key, etag: Hexadecimal.lowercase(file.md5), modified: time)
-        record.contentType = contentType
-        _ = try storage.commit(writer, as: record)
+        if writer.size == file.size {
+          var record = ObjectRecord(bucket: bucket, key: key, etag: Hexadecimal.lowercase(file.md5), modified: time)
+          record.contentType = contentType
+          _ = try storage.commit(writer, as: record)
+          return
+        }
+        writer.abort()
       } catch {
         throw Rejection(.storeUnavailable, "the built-in store failed: \(error)")
       }
+      throw Rejection(.storeUnavailable, "the file that arrived could not be read again")
     }
   }
 

@@ -4,8 +4,6 @@ import VideoSpec
 // The operations of the library service.
 
 extension LibraryService {
-  private static let prefix = "/api/v1/videos/s3-videos"
-
   var list: ServiceOperation {
     ServiceOperation(
       "listVideos", "GET", "/api/v1/videos/s3-videos",

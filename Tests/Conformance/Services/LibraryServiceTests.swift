@@ -182,12 +182,27 @@ struct LibraryServiceTests {
     #expect(try fixture.count() == 1 && fixture.keys().count == 1)
   }
 
-  @Test("a full disk is an answer, and nothing is recorded")
-  func fullDisk() throws {
-    // Every write to it fails as on a full disk.
-    let spool = Spool(directory: "/nonexistent")
-    #expect(throws: SpoolError.self) { try spool.open() }
-    #expect(SpoolError(ENOSPC).isFull && SpoolError(EDQUOT).isFull && !SpoolError(EACCES).isFull)
+  @Test("a full disk, a missing directory and a file that cannot be read are errors")
+  func spoolFaults() throws {
+    let full = SpooledFile(open("/dev/full", O_RDWR))
+    let error = try #require(throws: SpoolError.self) { try full.write([1, 2, 3].span.bytes) }
+    #expect(error.isFull)
+    #expect(FileReceiver.rejection(error).code == .spoolFull)
+    let missing = try #require(throws: SpoolError.self) { try Spool(directory: "/nonexistent").open() }
+    #expect(!missing.isFull)
+    #expect(FileReceiver.rejection(missing).code != .spoolFull)
+
+    // It can be written, but not read: no shorter object is stored in its place.
+    let unreadable = SpooledFile(open("/dev/null", O_WRONLY))
+    try unreadable.write([1, 2, 3].span.bytes)
+    unreadable.finish()
+    let storage = try ObjectStorage(inMemory: ())
+    try storage.createBucket("videos", region: "us-east-1", at: SystemClock.now())
+    #expect(throws: Rejection.self) {
+      try VideoStore.local(storage, bucket: "videos")
+        .put("a.mp4", unreadable, contentType: "video/mp4", at: SystemClock.now())
+    }
+    #expect(try storage.object("a.mp4", in: "videos") == nil)
   }
 
   @Test("a page's cookie is accepted, and for changes only from the page's origin")
