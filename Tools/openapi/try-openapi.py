@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tries the operations of the services with requests that schemathesis makes from their OpenAPI documents.
 
-    Tools/openapi/try-openapi.py PROGRAM [--examples N]
+    Tools/openapi/try-openapi.py PROGRAM [--examples N] [--random]
 
 PROGRAM is video-spec. Every response has to be one that the document describes, requests that the document allows have to be accepted,
 and others rejected. The settings name the exceptions: what no schema can express, such as an Idempotency-Key that belongs to another request.
@@ -91,6 +91,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program", help="video-spec")
     parser.add_argument("--examples", type=int, default=100, help="requests of each kind and operation (default: %(default)s)")
+    parser.add_argument("--random", action="store_true", help="make other requests in every run")
     options = parser.parse_args()
     for service in SERVICES:
         print(f"OpenAPI, {service}: {tried(service, options)}, no finding", flush=True)
@@ -110,7 +111,8 @@ def tried(service, options):
                 file.write_text(settings(service, url))
                 run = subprocess.run(
                     [pathlib.Path(sys.executable).with_name("schemathesis"), "--config-file", file, "run", f"{url}/openapi.json",
-                     "--max-examples", str(options.examples), "--no-color"],
+                     "--max-examples", str(options.examples), "--no-color",
+                     *([] if options.random else ["--generation-deterministic"])],
                     cwd=directory, capture_output=True, text=True)
             finally:
                 process.stdin.close()

@@ -197,7 +197,7 @@ package struct OpenAPIDocument {
     case .boolean: return ["type": "boolean"]
     case .text(let format, let length):
       var object: JSONObject = ["type": "string"]
-      object["format"] = format.map { JSONValue($0) }
+      if let format { object["format"] = JSONValue(format) } else { object["pattern"] = #"^[^\u0000]*$"# }
       object["minLength"] = length.map { JSONValue($0.lowerBound) }
       object["maxLength"] = length.map { JSONValue($0.upperBound) }
       return .object(object)

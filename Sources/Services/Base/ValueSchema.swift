@@ -5,7 +5,8 @@ package indirect enum ValueSchema: Sendable {
   case integer(ClosedRange<Int>)
   case number(ClosedRange<Double>)
   case boolean
-  /// A string, with its length in characters and one of OpenAPI's formats (`uuid`, `uri`, `date-time`).
+  /// A string without NUL, which PostgreSQL cannot store, with its length in characters and one of OpenAPI's formats (`uuid`, `uri`,
+  /// `date-time`).
   case text(format: String? = nil, length: ClosedRange<Int>? = nil)
   case word([String])
   case array(ValueSchema)
@@ -52,7 +53,8 @@ extension ValueSchema {
   func hasType(_ value: JSONValue) -> Bool {
     switch (self, value) {
     case (.integer, .number): value.wholeNumber != nil
-    case (.number, .number), (.boolean, .bool), (.text, .string): true
+    case (.text, .string(let text)): !text.bytes.contains(0)
+    case (.number, .number), (.boolean, .bool): true
     case (.word(let words), .string(let text)): words.contains { Text($0) == text }
     case (.array(let element), .array(let values)): values.allSatisfy(element.hasType)
     case (.map(let element), .object(let object)): object.members.allSatisfy { element.hasType($0.value) }
@@ -67,7 +69,7 @@ extension ValueSchema {
     case .integer: "an integer"
     case .number: "a number"
     case .boolean: "true or false"
-    case .text: "a string"
+    case .text: "a string without NUL"
     case .word(let words): "one of \(words.joined(separator: ", "))"
     case .array: "an array"
     case .map, .object: "an object"

@@ -174,17 +174,11 @@ extension LibraryService {
       admit: admission(changes: true)
     ) { [self] request throws(Rejection) in
       let user = try user(of: request, changes: true)
-      func text(_ name: Text) throws(Rejection) -> Text? {
-        let text = request.body[name]?.text
-        guard text?.bytes.contains(0) != true else {
-          throw Rejection(.fieldInvalid, field: name.string, "the member \"\(name)\" contains NUL")
-        }
-        return text
-      }
+      let body = request.body
       let job = try library.createJob(
-        uploadID: try text("video_upload_id"), videoID: try text("s3_video_id"),
-        transcriptText: try text("transcript_text"), transcriptUploadID: try text("transcript_upload_id"), by: user,
-        at: request.time, random: SystemRandom.bytes(16))
+        uploadID: body["video_upload_id"]?.text, videoID: body["s3_video_id"]?.text,
+        transcriptText: body["transcript_text"]?.text, transcriptUploadID: body["transcript_upload_id"]?.text,
+        by: user, at: request.time, random: SystemRandom.bytes(16))
       return ServiceResponse(
         201,
         [

@@ -124,6 +124,16 @@ struct LibraryServiceTests {
   }
 
   @Test(
+    "a text with NUL, which PostgreSQL cannot store, is refused in every member",
+    arguments: ["video_upload_id", "s3_video_id", "transcript_text", "transcript_upload_id"])
+  func textWithNUL(member: String) throws {
+    let answer = try LibraryServiceFixture().send(
+      "POST", "/api/v1/jobs/create", Array(#"{"\#(member)":"a\u0000b"}"#.utf8))
+    #expect(answer.status == 422 && answer.code == "FieldInvalid")
+    #expect(answer.json?["field"]?.string == member)
+  }
+
+  @Test(
     "forms that have no usable file",
     arguments: [
       ("multipart/form-data; boundary=b", "--b--\r\n", 422, "FileInvalid"),
