@@ -66,7 +66,7 @@ let package = Package(
     .target(
       name: "Services",
       dependencies: [
-        "VideoSpec", "ReferenceImpl", "HTTPCore", "HTTPServer", "S3Client", "S3Endpoint", "CLinux",
+        "VideoSpec", "ReferenceImpl", "HTTPCore", "HTTPClient", "HTTPServer", "S3Client", "S3Endpoint", "CLinux",
       ],
       swiftSettings: strict),
     .target(

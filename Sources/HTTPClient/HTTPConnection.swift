@@ -34,12 +34,18 @@ public final class HTTPConnection {
   ///
   /// There are no proxies, whatever the environment says: a proxy would see the Authorization field.
   ///
-  /// - Parameter tls: The client's TLS; nil creates one with the system's roots.
+  /// - Parameters:
+  ///   - tls: The client's TLS; nil creates one with the system's roots.
+  ///   - admits: Whether the connection may go to an address of the host. The addresses that are checked are those that are used.
   public static func connect(
-    to origin: HTTPOrigin, tls: TLSContext? = nil, limits: HTTPMessageLimits = HTTPMessageLimits(), deadline: Deadline
+    to origin: HTTPOrigin, tls: TLSContext? = nil, limits: HTTPMessageLimits = HTTPMessageLimits(),
+    admitting admits: (SocketAddress) -> Bool = { _ in true }, deadline: Deadline
   ) throws(HTTPClientError) -> HTTPConnection {
     do throws(TransportError) {
-      let addresses = try Resolver.addresses(of: origin.host, port: origin.port, deadline: deadline)
+      let addresses = try Resolver.addresses(of: origin.host, port: origin.port, deadline: deadline).filter(admits)
+      guard !addresses.isEmpty else {
+        throw .unresolved(host: origin.host, reason: "it has no address that is allowed")
+      }
       let socket = try Socket.connect(to: addresses, deadline: deadline)
       guard origin.isSecure else { return HTTPConnection(socket, limits: limits) }
       let context: TLSContext

@@ -187,7 +187,7 @@
   }
 
   extension PostgresTransaction {
-    /// Takes a lease or renews it; see ``SessionStore/takeLease(_:for:at:until:)``.
+    /// Takes a lease or renews it; see ``ServiceStore/takeLease(_:for:at:until:)``.
     func takeLease(_ name: Text, for holder: Text, at time: Timestamp, until end: Timestamp) throws -> Bool {
       try run(
         """

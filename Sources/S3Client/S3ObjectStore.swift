@@ -1,5 +1,6 @@
 import Glibc
-import HTTPClient
+package import HTTPClient
+import HTTPCore
 import ReferenceImpl
 public import VideoSpec
 
@@ -132,6 +133,21 @@ extension S3ObjectStore {
 
   /// Deletes an object. The response has the status 204, also if there is none. The caller's thread waits.
   package func deleteWaiting(_ key: Text) -> StoreResponse { replyWaiting(to: .delete(key, in: location)) }
+
+  /// Asks for an object, and returns the response as soon as its head is there. The caller's thread waits, and reads the body. There is one attempt.
+  ///
+  /// - Parameters:
+  ///   - method: `GET` or `HEAD`.
+  ///   - headers: Such as `Range`.
+  ///   - timeout: How long the connection and the head may take together.
+  package func stream(
+    _ method: Text, _ key: Text, headers: [HeaderField], within timeout: Duration
+  ) throws(HTTPClientError) -> StreamedResponse {
+    let request: SigningRequest =
+      method == "HEAD" ? .head(key, in: location, headers: headers) : .get(key, in: location, headers: headers)
+    guard let (message, _) = message(for: request) else { throw .invalidRequest("target") }
+    return try StreamedResponse(message.message, from: message.origin, deadline: .after(timeout))
+  }
 
   private func replyWaiting(to request: SigningRequest, file: HTTPRequest.File? = nil) -> StoreResponse {
     var attempt = 1

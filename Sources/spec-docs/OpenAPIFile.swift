@@ -17,6 +17,11 @@ enum OpenAPIFile {
     return [
       ("Docs/openapi/recording.json", OpenAPIDocument(recording).json.document),
       ("Docs/openapi/library.json", OpenAPIDocument(library).json.document),
+      (
+        "Docs/openapi/membership.json",
+        OpenAPIDocument(try membership(database: MembershipStore(path: directory.path + "/membership.db"))).json
+          .document
+      ),
     ]
   }
 
@@ -42,5 +47,30 @@ enum OpenAPIFile {
         location: location, signer: Signer(credentials: credentials, region: "us-east-1")),
       store: .remote(try S3ObjectStore(location, credentials: credentials, now: SystemClock.now)),
       settings: .init(origins: [], spool: Spool(directory: "/tmp"), guestSeconds: 86_400, isDevelopment: true))
+  }
+
+  private static func membership(database: MembershipStore) throws -> MembershipService {
+    let credentials = Credentials(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: Secret("example"))
+    let location = try S3Location(bucket: "videos", region: "us-east-1")
+    let store = VideoStore.remote(try S3ObjectStore(location, credentials: credentials, now: SystemClock.now))
+    let membership = Membership(
+      store: database,
+      configuration: .init(
+        places: VideoPlaces(bucket: "videos"), secret: Secret(String(repeating: "example-", count: 4))))
+    return MembershipService(
+      database: database, membership: membership, store: store, source: VideoSource(store: store), origins: [])
+  }
+}
+
+/// The tables of the membership service as files, for whoever creates them by hand.
+enum SchemaFile {
+  /// The paths from the root of the checkout, with the bytes of the files.
+  static func all() -> [(path: String, bytes: [UInt8])] {
+    let head =
+      "-- The tables of the membership service. Generated from Sources/ReferenceImpl/Membership/MembershipSchema.swift.\n"
+    return [("sqlite", MembershipTables.sqlite), ("postgresql", MembershipTables.postgreSQL)].map {
+      engine, statements in
+      ("Docs/schema/membership-\(engine).sql", Array((head + statements.map { "\n\($0);\n" }.joined()).utf8))
+    }
   }
 }

@@ -62,7 +62,7 @@ enum SpecDocs {
   /// Writes or checks the OpenAPI documents. Returns whether nothing is wrong.
   private static func runOpenAPI(_ mode: Mode, _ workspace: Workspace) throws -> Bool {
     var isClean = true
-    for (path, wanted) in try OpenAPIFile.all() {
+    for (path, wanted) in try OpenAPIFile.all() + SchemaFile.all() {
       let file = "\(workspace.root)/\(path)"
       if (try? FileSystem.read(file)) == wanted { continue }
       switch mode {

@@ -34,7 +34,7 @@ ROOT = HERE.parents[1]
 # A process that imports the packages once, and from which those of the broken copies are forked.
 PROCESSES = multiprocessing.get_context("forkserver")
 PACKAGES = [
-    "anyio", "boto3", "boto3.s3.transfer", "fastapi", "httptools", "python_multipart", "sqlalchemy", "sqlalchemy.dialects.sqlite",
+    "anyio", "boto3", "boto3.s3.transfer", "fastapi", "httptools", "jwt", "python_multipart", "sqlalchemy", "sqlalchemy.dialects.sqlite",
     "uvicorn", "uvloop",
 ]
 # A run that takes longer hangs.
@@ -65,7 +65,11 @@ class Service:
         return module.COPIES
 
 
-SERVICES = [Service("recording", "recording-http", "recording/http-*.json"), Service("library", "library", "library/*.json")]
+SERVICES = [
+    Service("recording", "recording-http", "recording/http-*.json"),
+    Service("library", "library", "library/*.json"),
+    Service("membership", "membership", "membership/*.json"),
+]
 
 
 def main():
@@ -126,7 +130,7 @@ def tried(program, service, copy, vectors):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         gate = Gate(program, service, folder)
-        report = gate.of_service() if copy is None else gate.of_copy(copy, vectors)
+        report = gate.of_service(vectors) if copy is None else gate.of_copy(copy, vectors)
         seconds = time.monotonic() - began
         if copy is None:
             if report["exitStatus"] != 0:
@@ -148,14 +152,15 @@ class Gate:
         self.port = free_port()
         self.environment = {
             "DATABASE_URL": f"sqlite:///{folder}/{service.name}.sqlite", "ALLOWED_ORIGINS": "http://localhost:8000", "GUEST_LOGIN": "1",
-            "LOG_LEVEL": "error", "SWEEP_INTERVAL": "3600",
+            "LOG_LEVEL": "error", "SWEEP_INTERVAL": "3600", "JWT_SECRET": secrets.token_hex(32),
         }
 
-    def of_service(self):
+    def of_service(self, vectors):
         """Gates the service as somebody else's backend is gated: the gate starts it and its hook."""
         serve = shlex.join([sys.executable, "-B", str(self.service.folder / "serve.py"), "--port", str(self.port)])
         hook = shlex.join([sys.executable, "-B", str(self.service.folder / "hook.py")])
-        return self.run("--start", f"exec {serve} 2>{shlex.quote(str(self.folder / 'log'))}", "--hook", f"exec {hook}")
+        start = f"exec {serve} 2>{shlex.quote(str(self.folder / 'log'))}"
+        return self.run("--start", start, "--hook", f"exec {hook}", "--pass-env", "JWT_SECRET", "--vectors", vectors)
 
     def of_copy(self, copy, vectors):
         """Gates a broken copy in a process that has the packages already: importing them takes longer than the cases."""

@@ -58,10 +58,10 @@
       }
     }
   }
-  for (const control of document.querySelectorAll('button, input, select, progress, video, dialog')) {
+  for (const control of document.querySelectorAll('button, input, select, textarea, summary, progress, video, dialog')) {
     const name = control.getAttribute('aria-label') || control.labels?.[0]?.textContent.trim() || control.textContent.trim();
     if (!name) found.push(`${what(control)} has no name`);
-    if (isShown(control) && control.matches('button, input, select')) {
+    if (isShown(control) && control.matches('button, input, select, textarea, summary')) {
       const {width, height} = control.getBoundingClientRect();
       if (Math.min(width, height) < 24) found.push(`${what(control)} is too small: ${width} × ${height}`);
     }

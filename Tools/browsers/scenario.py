@@ -1,4 +1,4 @@
-"""What the scenarios of both pages share.
+"""What the scenarios of all pages share.
 
 A scenario is a function that gets a fresh tab, the site and the files to choose, and raises an error if the page does something else than it has to.
 """
@@ -145,9 +145,9 @@ def reachable_service(tab):
     tab.run("void (globalThis.fetch = fetch.kept)")
 
 
-def check_accessibility(tab, state, screenshots):
-    """Looks at the page at both widths and in both themes, and takes screenshots if there is a directory for them."""
-    for width in (1280, 360):
+def check_accessibility(tab, state, screenshots, widths=(1280, 360)):
+    """Looks at the page at each width and in both themes, and takes screenshots if there is a directory for them."""
+    for width in widths:
         tab.window(width, 800)
         for scheme in ("light", "dark"):
             if not tab.theme(scheme) and scheme == "dark":

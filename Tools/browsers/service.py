@@ -1,6 +1,7 @@
 """Starts a service, and stops it at the end of a `with` block.
 
-The recording service has a strict S3 behind a proxy as its store, or is its own store. The library is behind a proxy, because it takes the uploads.
+The recording service has a strict S3 behind a proxy as its store, or is its own store. The library is behind a proxy, because it takes the uploads. The
+membership service is behind one, too.
 """
 
 import base64
@@ -32,30 +33,38 @@ class ServiceFailed(Exception):
 
 
 class Site:
-    """A running service: the address of its page, and the proxy in front of what takes the uploads, or None if there is none."""
+    """A running service: the address of its page, and the proxy in front of what takes the uploads, or None if there is none.
 
-    def __init__(self, port, proxy):
+    `account` is a name with a password, or None if users have no passwords.
+    """
+
+    def __init__(self, port, proxy, account=None):
         self.url = f"http://localhost:{port}/"
         self.proxy = proxy
+        self.account = account
 
 
 @contextlib.contextmanager
-def library_site(command):
-    """Starts the library with the command, and yields a Site."""
+def proxied_site(command, service):
+    """Starts the library or the membership service with the command, and yields a Site."""
     with contextlib.ExitStack() as stack:
         proxy = Proxy()
         stack.callback(proxy.close)
         environment = clean_environment() | {"ALLOWED_ORIGINS": f"http://localhost:{proxy.port}"}
         directory = stack.enter_context(tempfile.TemporaryDirectory())
         arguments = [
-            *shlex.split(command), "--service", "library", str(pathlib.Path(directory, "data")), "--listen", "127.0.0.1:0", "--json",
+            *shlex.split(command), "--service", service, str(pathlib.Path(directory, "data")), "--listen", "127.0.0.1:0", "--json",
             "--exit-with-stdin"]
         log = stack.enter_context(tempfile.TemporaryFile())
         process = stack.enter_context(process_of(arguments, environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log))
         if not (line := process.stdout.readline()):
-            raise ServiceFailed(f"{command} --service library does not start: {end_of(log)}")
-        proxy.upstream_port = urllib.parse.urlsplit(json.loads(line)["url"]).port
-        yield Site(proxy.port, proxy)
+            raise ServiceFailed(f"{command} --service {service} does not start: {end_of(log)}")
+        announced = json.loads(line)
+        proxy.upstream_port = urllib.parse.urlsplit(announced["url"]).port
+        account = None
+        if file := announced.get("operatorPasswordFile"):
+            account = announced["operatorEmail"], pathlib.Path(file).read_text().strip()
+        yield Site(proxy.port, proxy, account)
 
 
 @contextlib.contextmanager

@@ -20,13 +20,14 @@ import time
 import traceback
 
 import chromium
+import docs_scenarios
 import firefox
 import library_scenarios
 import recording_scenarios
 from browser import BrowserUnavailable, end_all
 from connection import BrowserError
 from scenario import Files
-from service import ServiceFailed, library_site, recording_site
+from service import ServiceFailed, proxied_site, recording_site
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OBSERVE = pathlib.Path(__file__).with_name("observe.js").read_text()
@@ -37,7 +38,7 @@ def main():
     parser.add_argument("--serve", required=True, help="the command that starts the service: COMMAND DIR --listen 127.0.0.1:PORT")
     parser.add_argument("--program", required=True, help="the program video-spec, for the strict S3")
     parser.add_argument("--browser", choices=["chromium", "firefox"], help="run only this browser")
-    parser.add_argument("--page", choices=["recording", "library"], help="run only the scenarios of this page")
+    parser.add_argument("--page", choices=["recording", "library", "docs"], help="run only the scenarios of this page")
     parser.add_argument("--only", default="", help="run only the scenarios with this text in their names")
     parser.add_argument("--separate-store", action="store_true", help="do not try the service with its own store, because it has none")
     parser.add_argument("--screenshots", type=pathlib.Path, help="write screenshots to this directory")
@@ -88,7 +89,10 @@ def sites(options):
     if not options.separate_store:
         # As a user starts it, with its own store.
         found.append(("recording", recording(has_proxy=False), recording_scenarios.WITH_OWN_STORE))
-        found.append(("library", lambda: library_site(options.serve), library_scenarios.SCENARIOS))
+        found.append(("library", lambda: proxied_site(options.serve, "library"), library_scenarios.SCENARIOS))
+        # A document with cookies and tokens, and one with a login.
+        found.append(("docs", lambda: proxied_site(options.serve, "library"), docs_scenarios.SCENARIOS))
+        found.append(("docs", lambda: proxied_site(options.serve, "membership"), docs_scenarios.SCENARIOS))
     return [(opened, scenarios) for page, opened, scenarios in found if options.page in (None, page)]
 
 

@@ -70,11 +70,73 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403",
 '''
 
 
-SERVICES = {"recording": recording, "library": library}
+def membership(url, started):
+    """Returns settings for the membership service: the token of an operator, and an admin's data, which an operator may not see."""
+    def send(path, body, token=None):
+        headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+        with urllib.request.urlopen(urllib.request.Request(url + path, json.dumps(body).encode(), headers), timeout=30) as response:
+            return json.loads(response.read())
+
+    password = pathlib.Path(started["operatorPasswordFile"]).read_text().strip()
+    operator = send("/v1/auth/login", {"email": started["operatorEmail"], "password": password})["access_token"]
+    corporation = send("/v1/corporations", {"name": "Acme", "plan_type": "paid"}, operator)["seq"]
+    admin = {"email": "admin@example.com", "password": "correct horse", "role": "admin"}
+    user = send("/v1/users", {**admin, "corporation_id": corporation}, operator)["seq"]
+    guest = send("/v1/users", {**admin, "email": "guest@example.com", "role": "guest", "corporation_id": corporation}, operator)["seq"]
+    token = send("/v1/auth/login", {name: admin[name] for name in ("email", "password")})["access_token"]
+    video = send("/v1/videos", {"name": "One", "file_path": f"s3://videos/corporations/{corporation}/a.mp4"}, token)["seq"]
+    allowed = '["2xx", "401", "403", "404", "409", "422"]'
+    return f'''
+[auth.openapi.token]
+bearer = "{token}"
+[auth.openapi.password]
+bearer = "{token}"
+# Random passwords belong to nobody, and each costs a hash.
+[[operations]]
+include-name = "POST /v1/auth/login"
+checks.positive_data_acceptance.expected-statuses = ["401"]
+[[operations]]
+include-name = "POST /v1/auth/refresh"
+checks.positive_data_acceptance.expected-statuses = ["401"]
+# The store has no such object.
+[[operations]]
+include-name = "GET /v1/videos/stream/{{video_id}}"
+checks.positive_data_acceptance.expected-statuses = ["401", "404", "502"]
+checks.not_a_server_error.expected-statuses = ["2xx", "4xx", "502"]
+# The user is an admin, who may not do everything, and random numbers belong to nobody.
+[[operations]]
+include-path-regex = "^/v1/(corporations|users|videos|tokens|view-logs)"
+checks.positive_data_acceptance.expected-statuses = {allowed}
+[[operations]]
+include-name = "GET /v1/videos/{{seq}}"
+parameters = {{ "path.seq" = {video} }}
+[[operations]]
+include-name = "GET /v1/users/{{seq}}"
+parameters = {{ "path.seq" = {user} }}
+# Others would end the login that all operations use.
+[[operations]]
+include-name = "PATCH /v1/users/{{seq}}"
+parameters = {{ "path.seq" = {guest} }}
+[[operations]]
+include-name = "DELETE /v1/users/{{seq}}"
+parameters = {{ "path.seq" = {guest} }}
+[[operations]]
+include-name = "DELETE /v1/tokens/{{seq}}"
+parameters = {{ "path.seq" = 9000 }}
+[[operations]]
+include-name = "GET /v1/corporations/{{seq}}"
+parameters = {{ "path.seq" = {corporation} }}
+'''
 
 
-def settings(service, url):
-    """Returns schemathesis's settings: a session, and what is special about a service."""
+SERVICES = {"recording": recording, "library": library, "membership": membership}
+
+
+def settings(service, started):
+    """Returns schemathesis's settings: a session or a token, and what is special about a service."""
+    url = started["url"]
+    if service == "membership":
+        return membership(url, started)
     _, cookie = post(url, "/api/session")
     return f'''
 headers = {{ Origin = "{url}" }}
@@ -106,9 +168,10 @@ def tried(service, options):
         ]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             try:
-                url = json.loads(process.stdout.readline())["url"]
+                started = json.loads(process.stdout.readline())
+                url = started["url"]
                 file = pathlib.Path(directory) / "schemathesis.toml"
-                file.write_text(settings(service, url))
+                file.write_text(settings(service, started))
                 run = subprocess.run(
                     [pathlib.Path(sys.executable).with_name("schemathesis"), "--config-file", file, "run", f"{url}/openapi.json",
                      "--max-examples", str(options.examples), "--no-color",

@@ -16,13 +16,17 @@ package struct ServiceGate: Sendable {
     redaction = Redaction(configuration.backend.secrets)
   }
 
-  /// Why a run cannot begin: the backend does not respond. Nil if it does, whatever it responds.
+  /// Why a run cannot begin: the backend does not respond, or says that it is not ready yet (503 with `Retry-After`). Nil if it responds with
+  /// anything else.
   package static func obstacle(of backend: EndpointConfiguration) -> EndpointGate.Obstacle? {
     let host = HeaderField("Host", backend.endpoint.authority)
     let request = WireRequest(method: "GET", target: "/", fields: [host], body: [])
     do throws(CaseStop) {
       let exchange = try request.exchanged(with: backend)
-      guard exchange.response == nil else { return nil }
+      if let response = exchange.response {
+        guard response.status == 503, response.header("retry-after") != nil else { return nil }
+        return EndpointGate.Obstacle(reason: "it responds with 503 and Retry-After", isTemporary: true)
+      }
       return EndpointGate.Obstacle(reason: exchange.problem ?? "there is no response", isTemporary: true)
     } catch {
       switch error {

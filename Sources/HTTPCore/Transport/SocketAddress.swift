@@ -65,6 +65,19 @@ public struct SocketAddress: Hashable, Sendable {
     }
   }
 
+  /// The 4 or 16 bytes of the address, without the port; 4 also for IPv4 inside IPv6. Nil for a local socket.
+  var addressBytes: [UInt8]? {
+    switch family {
+    case AF_INET: return bytes.count >= 8 ? Array(bytes[4..<8]) : nil
+    case AF_INET6:
+      guard bytes.count >= 24 else { return nil }
+      let address = Array(bytes[8..<24])
+      let isMapped = address[..<10].allSatisfy { $0 == 0 } && address[10] == 0xFF && address[11] == 0xFF
+      return isMapped ? Array(address[12...]) : address
+    default: return nil
+    }
+  }
+
   /// The numeric host without a port, IPv6 without brackets; empty if the address has none.
   public var host: String {
     let start = family == AF_INET ? 4 : 8

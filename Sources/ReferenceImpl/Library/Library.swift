@@ -223,13 +223,8 @@ public final class Library: Sendable {
 
   // MARK: - Errors
 
-  /// Turns the store's errors into what the caller is told.
   private func reporting<Result>(_ work: () throws -> Result) throws(Rejection) -> Result {
-    do { return try work() } catch let rejection as Rejection { throw rejection } catch let error as RecordStoreError {
-      throw RecordingRejections.failure(error, of: Text())
-    } catch {
-      throw RecordingRejections.failure(RecordStoreError(.failed, "\(error)"), of: Text())
-    }
+    try RecordingRejections.reporting(work)
   }
 }
 

@@ -73,4 +73,13 @@ enum RecordingRejections {
         details: [HeaderField("externalId", externalID)])
     }
   }
+
+  /// Turns the store's errors into what the caller is told.
+  static func reporting<Result>(_ work: () throws -> Result) throws(Rejection) -> Result {
+    do { return try work() } catch let rejection as Rejection { throw rejection } catch let error as RecordStoreError {
+      throw failure(error, of: Text())
+    } catch {
+      throw failure(RecordStoreError(.failed, "\(error)"), of: Text())
+    }
+  }
 }

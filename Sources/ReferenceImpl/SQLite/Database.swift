@@ -277,6 +277,19 @@ package struct Row: ~Copyable {
     return Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))))
   }
 
+  /// The values of all columns.
+  package var values: [SQLValue] {
+    (0..<sqlite3_column_count(statement)).map { column in
+      switch sqlite3_column_type(statement, column) {
+      case SQLITE_NULL: .null
+      case SQLITE_INTEGER: .integer(integer(column))
+      case SQLITE_FLOAT: .real(real(column))
+      case SQLITE_BLOB: .blob(bytes(column))
+      default: .text(text(column))
+      }
+    }
+  }
+
   package func text(_ column: Int32) -> Text {
     guard let bytes = sqlite3_column_text(statement, column) else { return Text() }
     return Text(UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))))

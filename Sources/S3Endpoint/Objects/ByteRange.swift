@@ -1,13 +1,13 @@
 import ReferenceImpl
-import VideoSpec
+package import VideoSpec
 
 /// A single range of bytes, as `Range` asks for it: `bytes=0-99`, `bytes=100-` or `bytes=-100`.
-enum ByteRange: Hashable {
+package enum ByteRange: Hashable, Sendable {
   case from(Int, through: Int?)
   case last(Int)
 
   /// Reads the header. Returns nil for anything that S3 ignores: other units, several ranges, and ranges that end before they begin.
-  init?(_ header: Text) {
+  package init?(_ header: Text) {
     guard let (unit, rest) = header.splitOnce(at: UInt8(ascii: "=")), unit.trimmed.equalsIgnoringCase("bytes"),
       let (first, last) = rest.trimmed.splitOnce(at: UInt8(ascii: "-"))
     else { return nil }
@@ -25,10 +25,18 @@ enum ByteRange: Hashable {
   }
 
   /// The bytes of an object of this size, or nil if the range is outside of it.
-  func bytes(of size: Int) -> Range<Int>? {
+  package func bytes(of size: Int) -> Range<Int>? {
     switch self {
     case .from(let lower, let upper): lower < size ? lower..<min(size, (upper ?? size - 1) + 1) : nil
     case .last(let count): count > 0 && size > 0 ? max(0, size - count)..<size : nil
+    }
+  }
+
+  /// The range as a header has it.
+  package var header: Text {
+    switch self {
+    case .from(let lower, let upper): Text("bytes=\(lower)-\(upper.map { "\($0)" } ?? "")")
+    case .last(let count): Text("bytes=-\(count)")
     }
   }
 

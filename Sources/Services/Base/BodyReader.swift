@@ -30,6 +30,7 @@ struct BodyReader {
     case .file(let limit): Content(file: try file(limit))
     case .required(let schema): Content(object: try object(schema, isOptional: false))
     case .optional(let schema): Content(object: try object(schema, isOptional: true))
+    case .requiredOrForm(let schema, let fields): Content(object: try objectOrForm(schema, fields))
     }
   }
 
@@ -49,6 +50,29 @@ struct BodyReader {
     }
     if bytes.isEmpty, isOptional { return JSONObject() }
     return try BodyReader.object(bytes, schema)
+  }
+
+  /// Reads JSON, or a form in a URL's encoding (`application/x-www-form-urlencoded`), whose fields are texts.
+  private func objectOrForm(_ schema: ObjectSchema, _ fields: [Text: Text]) throws -> JSONObject {
+    let type = HeaderReader.single("content-type", in: headers).flatMap { MediaType(parsing: $0) }?.essence
+    guard type == "application/x-www-form-urlencoded" else { return try object(schema, isOptional: false) }
+    try checkCoding()
+    guard let bytes = try exchange.body.readAll(limit: schema.bodyLimit) else {
+      throw Rejection(.bodyTooLarge, "the body is larger than \(schema.bodyLimit) bytes")
+    }
+    var object = JSONObject()
+    for (name, value) in URLEncodedForm.fields(Text(bytes: bytes)) {
+      let member = fields[name] ?? name
+      guard object[member] == nil else {
+        throw Rejection(.bodyInvalid, field: name.string, "the field \"\(name)\" occurs twice")
+      }
+      guard value.validString != nil else {
+        throw Rejection(.bodyInvalid, field: name.string, "the field \"\(name)\" is not UTF-8")
+      }
+      object[member] = .string(value)
+    }
+    if let violation = schema.violation(in: object) { throw violation }
+    return object
   }
 
   private static func object(_ bytes: [UInt8], _ schema: ObjectSchema) throws(Rejection) -> JSONObject {

@@ -33,9 +33,28 @@ package struct OpenAPIDocument {
   }
 
   private var securitySchemes: JSONObject {
-    var schemes: JSONObject = ["session": ["type": "apiKey", "in": "cookie", "name": "session"]]
-    if service.authentication == .bearer { schemes["token"] = ["type": "http", "scheme": "bearer"] }
-    return schemes
+    let cookie: JSONValue = ["type": "apiKey", "in": "cookie", "name": "session"]
+    switch service.authentication {
+    case .cookie: return ["session": cookie]
+    case .bearer: return ["session": cookie, "token": ["type": "http", "scheme": "bearer"]]
+    case .password(let loginPath):
+      return [
+        "password": [
+          "type": "oauth2",
+          "flows": ["password": ["tokenUrl": JSONValue(loginPath), "scopes": [:]]],
+        ],
+        "token": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"],
+      ]
+    }
+  }
+
+  /// What a request of a user needs: one of these.
+  private var security: JSONValue {
+    switch service.authentication {
+    case .cookie: [["session": []]]
+    case .bearer: [["token": []], ["session": []]]
+    case .password: [["password": []], ["token": []]]
+    }
   }
 
   // MARK: - Operations
@@ -43,13 +62,11 @@ package struct OpenAPIDocument {
   private func describe(_ operation: ServiceOperation) -> JSONObject {
     var object: JSONObject = ["operationId": JSONValue(operation.id), "summary": JSONValue(operation.summary)]
     if !operation.description.isEmpty { object["description"] = JSONValue(operation.description) }
-    if operation.needsSession {
-      object["security"] = service.authentication == .bearer ? [["token": []], ["session": []]] : [["session": []]]
-    }
+    if operation.needsSession { object["security"] = security }
     let parameters = operation.path.parameters.map { name -> JSONValue in
       [
         "name": .string(name), "in": "path", "required": true,
-        "schema": ["type": "string"],
+        "schema": operation.path.isNumber(name) ? ["type": "integer", "minimum": 1] : ["type": "string"],
       ]
     }
     let headers = operation.headers.map { header -> JSONValue in
@@ -75,8 +92,12 @@ package struct OpenAPIDocument {
       ]
     }
     if let schema = operation.body.schema {
-      var body: JSONObject = ["content": content("application/json", OpenAPIDocument.reference(schema))]
-      if case .required = operation.body { body["required"] = true }
+      var types: JSONObject = ["application/json": ["schema": OpenAPIDocument.reference(schema)]]
+      if case .requiredOrForm(_, let fields) = operation.body {
+        types["application/x-www-form-urlencoded"] = ["schema": OpenAPIDocument.form(schema, fields)]
+      }
+      var body: JSONObject = ["content": .object(types)]
+      if case .optional = operation.body {} else { body["required"] = true }
       object["requestBody"] = .object(body)
     }
     object["responses"] = .object(responses(of: operation))
@@ -89,8 +110,14 @@ package struct OpenAPIDocument {
     case .none: break
     case .json(let schema): success["content"] = content("application/json", OpenAPIDocument.reference(schema))
     case .document(let mediaType): success["content"] = content(Text(mediaType), [:])
+    case .video: success["content"] = ["video/*": [:], "application/octet-stream": [:]]
     }
     var responses: JSONObject = [Text("\(operation.success.status)"): .object(success)]
+    if case .video = operation.success.content {
+      var part = success
+      part["description"] = "The range of the video that the header `Range` names."
+      responses["206"] = .object(part)
+    }
     if operation.success.isConditional { responses["304"] = ["description": "The client has the response already."] }
     let statuses = Set(operation.allProblems.map(\.status)).sorted()
     for status in statuses {
@@ -141,6 +168,15 @@ package struct OpenAPIDocument {
     ["$ref": JSONValue("#/components/schemas/\(schema.name)")]
   }
 
+  /// The schema of a form whose fields have other names than the members.
+  private static func form(_ schema: ObjectSchema, _ fields: [Text: Text]) -> JSONValue {
+    let members = schema.members.map { member in
+      let name = fields.first { $0.value == member.name }?.key ?? member.name
+      return ObjectSchema.Member(name, member.value, isRequired: member.isRequired, member.description)
+    }
+    return json(ObjectSchema(schema.name, members))
+  }
+
   private static func json(_ schema: ObjectSchema) -> JSONValue {
     var properties = JSONObject()
     for member in schema.members {
@@ -170,7 +206,8 @@ package struct OpenAPIDocument {
     var schema: JSONObject
     switch parameter.value {
     case .integer(let range, let usual):
-      schema = ["type": "integer", "minimum": JSONValue(range.lowerBound), "default": JSONValue(usual)]
+      schema = ["type": "integer", "minimum": JSONValue(range.lowerBound)]
+      schema["default"] = usual.map { JSONValue($0) }
       if range.upperBound < Int.max { schema["maximum"] = JSONValue(range.upperBound) }
     case .word(let words):
       schema = ["type": "string", "enum": .array(words.map { JSONValue($0) })]

@@ -54,8 +54,6 @@ extension ErrorCode {
   package static let mediaTypeNotSupported = ErrorCode("MediaTypeNotSupported")
   /// The body is not a JSON object in UTF-8, or not a multipart form.
   package static let bodyInvalid = ErrorCode("BodyInvalid")
-  /// A member of the body is missing, or has the wrong type.
-  package static let fieldInvalid = ErrorCode("FieldInvalid")
   /// The `Idempotency-Key` is empty, too long or not visible ASCII.
   package static let idempotencyKeyInvalid = ErrorCode("IdempotencyKeyInvalid")
   /// The body arrived too slowly.

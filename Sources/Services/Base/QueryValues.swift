@@ -21,15 +21,17 @@ package struct QueryValues: Sendable {
       return
     }
     var sent: [Text: [Text]] = [:]
-    for pair in Text(target[target.index(after: mark)...]).split(at: UInt8(ascii: "&")) where !pair.isEmpty {
-      let (name, value) = pair.splitOnce(at: UInt8(ascii: "=")) ?? (pair, Text())
-      sent[QueryValues.decoded(name), default: []].append(QueryValues.decoded(value))
+    for (name, value) in URLEncodedForm.fields(Text(target[target.index(after: mark)...])) {
+      sent[name, default: []].append(value)
     }
     for parameter in parameters { try read(sent[parameter.name] ?? [], of: parameter) }
   }
 
   /// The value of a parameter that is an integer, or its default.
   package func integer(_ name: Text) -> Int { integers[name] ?? 0 }
+
+  /// The value of a parameter that is an integer without a default; nil if it was not sent.
+  package func optionalInteger(_ name: Text) -> Int? { integers[name] }
 
   /// The value of a parameter that is a word or a text; nil if it was not sent.
   package func text(_ name: Text) -> Text? { texts[name] }
@@ -74,8 +76,19 @@ package struct QueryValues: Sendable {
       texts[parameter.name] = value
     }
   }
+}
 
-  /// Decodes a name or a value as forms encode them, where a plus sign is a space.
+/// Names and values as forms and queries encode them (WHATWG URL, application/x-www-form-urlencoded).
+enum URLEncodedForm {
+  /// Returns the fields in their order. A field without `=` has no value.
+  static func fields(_ text: Text) -> [(name: Text, value: Text)] {
+    text.split(at: UInt8(ascii: "&")).filter { !$0.isEmpty }.map { pair in
+      let (name, value) = pair.splitOnce(at: UInt8(ascii: "=")) ?? (pair, Text())
+      return (decoded(name), decoded(value))
+    }
+  }
+
+  /// Decodes a name or a value, where a plus sign is a space.
   private static func decoded(_ text: Text) -> Text {
     PercentEncoding.decode(Text(bytes: text.bytes.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }))
   }

@@ -6,6 +6,8 @@ package enum ServiceAuthentication: Sendable {
   case cookie
   /// By a bearer token, or by the cookie `session` of a page, with the same value.
   case bearer
+  /// By a bearer token, which a login with a password returns.
+  case password(loginPath: String)
 }
 
 /// A service over HTTP: what the handler, the OpenAPI document and the tests need to know of it.
@@ -23,10 +25,16 @@ package protocol Service: Sendable {
   var origins: Set<Text> { get }
   /// What a problem calls the fields that rejections name, where that differs.
   var fieldNames: [String: String] { get }
-  /// Settles the uploads that never ended, as if it were this time.
+  /// What the metrics call the results of ``sweep(at:)``.
+  var sweptCounter: String { get }
+  /// Does what has to be done from time to time, such as settling the uploads that never ended, as if it were this time.
   ///
-  /// - Returns: How many uploads were settled.
+  /// - Returns: How many results there were.
   func sweep(at time: Timestamp) throws(Rejection) -> Int
   /// Why the service cannot do its work at the moment, by the name of what it depends on; empty if it can.
   func obstacles() -> [(name: String, reason: String)]
+}
+
+extension Service {
+  package var sweptCounter: String { "uploads_swept" }
 }

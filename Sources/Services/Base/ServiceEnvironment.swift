@@ -1,3 +1,4 @@
+package import HTTPCore
 import ReferenceImpl
 package import VideoSpec
 
@@ -15,6 +16,8 @@ package struct ServiceEnvironment: Sendable {
   /// Where browsers reach it.
   package let publicEndpoint: Endpoint?
   package let region: Text
+  /// What a membership service needs.
+  package let membership: MembershipEnvironment
 
   /// The names of the variables.
   package enum Variable {
@@ -27,11 +30,20 @@ package struct ServiceEnvironment: Sendable {
     package static let publicEndpoint: Text = "S3_PUBLIC_ENDPOINT_URL"
     package static let region: Text = "AWS_REGION"
     package static let defaultRegion: Text = "AWS_DEFAULT_REGION"
+    /// The key of access tokens.
+    package static let tokenSecret: Text = "JWT_SECRET"
+    /// Origins from which videos are streamed.
+    package static let videoOrigins: Text = "VIDEO_UPSTREAMS"
+    /// Networks that are not public, in which these origins may be.
+    package static let videoNetworks: Text = "VIDEO_UPSTREAM_NETWORKS"
+    /// The first operator.
+    package static let operatorEmail: Text = "OPERATOR_EMAIL"
+    package static let operatorPassword: Text = "OPERATOR_PASSWORD"
 
     package static let all = [
       LimitVariable.bucket, LimitVariable.maximumSize, LimitVariable.mediaType, mediaTypes, database, origins, endpoint,
       s3Endpoint,
-      publicEndpoint, region, defaultRegion,
+      publicEndpoint, region, defaultRegion, tokenSecret, videoOrigins, videoNetworks, operatorEmail, operatorPassword,
     ]
   }
 
@@ -54,8 +66,7 @@ package struct ServiceEnvironment: Sendable {
     mediaTypes = try ServiceEnvironment.mediaTypes(variables[Variable.mediaTypes])
     database = try variables[Variable.database].map { url throws(Rejection) in try DatabaseAddress(url) }
     var origins: Set<Text> = []
-    for origin in variables[Variable.origins]?.split(at: UInt8(ascii: ",")) ?? [] {
-      let origin = Text(origin.bytes.filter { $0 != 0x20 })
+    for origin in ServiceEnvironment.list(variables[Variable.origins]) {
       guard let endpoint = Endpoint(origin), endpoint.origin == origin else {
         throw ServiceEnvironment.invalid(
           Variable.origins,
@@ -64,6 +75,7 @@ package struct ServiceEnvironment: Sendable {
       origins.insert(origin)
     }
     self.origins = origins
+    membership = try MembershipEnvironment(variables)
     let name = variables[Variable.s3Endpoint] == nil ? Variable.endpoint : Variable.s3Endpoint
     endpoint = try ServiceEnvironment.endpoint(name, in: variables)
     let publicEndpoint = try ServiceEnvironment.endpoint(Variable.publicEndpoint, in: variables)
@@ -80,7 +92,7 @@ package struct ServiceEnvironment: Sendable {
 
   private static func mediaTypes(_ text: Text?) throws(Rejection) -> [Text] {
     guard let text else { return Library.Configuration.usualTypes }
-    let types = text.split(at: UInt8(ascii: ",")).map { Text($0.bytes.filter { $0 != 0x20 }).lowercased }
+    let types = list(text).map(\.lowercased)
     if types.contains(where: \.isEmpty) { throw invalid(Variable.mediaTypes, "an entry of the list is empty") }
     for type in types where !VideoContent.mediaTypes.contains(type) {
       let known = VideoContent.mediaTypes.map(\.string).joined(separator: ", ")
@@ -98,8 +110,60 @@ package struct ServiceEnvironment: Sendable {
     return endpoint
   }
 
-  private static func invalid(_ name: Text, _ message: String) -> Rejection {
+  /// The entries of a list with commas, without spaces.
+  fileprivate static func list(_ text: Text?) -> [Text] {
+    text?.split(at: UInt8(ascii: ",")).map { Text($0.bytes.filter { $0 != 0x20 }) } ?? []
+  }
+
+  fileprivate static func invalid(_ name: Text, _ message: String) -> Rejection {
     Rejection(.environmentInvalid, field: name.string, message)
+  }
+}
+
+/// The settings of a membership service.
+package struct MembershipEnvironment: Sendable {
+  /// The secret with which access tokens are signed; nil if the service makes one.
+  package let secret: Secret?
+  /// The origins from which videos are streamed.
+  package let origins: Set<Text>
+  package let networks: [AddressRange]
+  /// The first operator; nil if the service makes one.
+  package let firstOperator: (email: Text, password: Secret)?
+
+  init(_ variables: [Text: Text]) throws(Rejection) {
+    typealias Variable = ServiceEnvironment.Variable
+    secret = variables[Variable.tokenSecret].map { Secret($0) }
+    if let secret, secret.withBytes({ $0.count < 32 }) {
+      throw ServiceEnvironment.invalid(
+        Variable.tokenSecret, "it has fewer than 32 bytes; take the output of: openssl rand -hex 32")
+    }
+    var origins: Set<Text> = []
+    for origin in ServiceEnvironment.list(variables[Variable.videoOrigins]) {
+      guard let endpoint = Endpoint(origin), endpoint.origin == origin else {
+        throw ServiceEnvironment.invalid(
+          Variable.videoOrigins, "\"\(origin.printable)\" is not an origin, such as https://media.example.com")
+      }
+      origins.insert(endpoint.normalized.origin)
+    }
+    self.origins = origins
+    var networks: [AddressRange] = []
+    for text in ServiceEnvironment.list(variables[Variable.videoNetworks]) {
+      guard let network = AddressRange(text.string) else {
+        throw ServiceEnvironment.invalid(
+          Variable.videoNetworks, "\"\(text.printable)\" is not a network, such as 10.0.0.0/8")
+      }
+      networks.append(network)
+    }
+    self.networks = networks
+    switch (variables[Variable.operatorEmail], variables[Variable.operatorPassword]) {
+    case (nil, nil): firstOperator = nil
+    case (let email?, let password?): firstOperator = (email, Secret(password))
+    case (let email, _):
+      let (set, missing) =
+        email == nil
+        ? (Variable.operatorPassword, Variable.operatorEmail) : (Variable.operatorEmail, Variable.operatorPassword)
+      throw ServiceEnvironment.invalid(missing, "it is not set, but \(set) is")
+    }
   }
 }
 

@@ -106,7 +106,8 @@ package struct ServiceHandler: HTTPHandler {
     do {
       func request(_ query: QueryValues, _ content: BodyReader.Content) -> ServiceRequest {
         ServiceRequest(
-          id: entry.requestID, time: entry.time, caller: caller, headers: headers, parameters: parameters, query: query,
+          id: entry.requestID, time: entry.time, isHead: entry.method == "HEAD", caller: caller, headers: headers,
+          parameters: parameters, query: query,
           body: content.object, file: content.file)
       }
       // Whoever may not upload need not send a file, and learns nothing about parameters.
@@ -165,7 +166,10 @@ package struct ServiceHandler: HTTPHandler {
     rejection.field = rejection.field.map { service.fieldNames[$0] ?? $0 }
     let members = rejection.details.filter { $0.name == "externalId" }
       .map { JSONObject.Member(name: "external_id", value: .string($0.value)) }
-    return declared.response(to: rejection, requestID: entry.requestID, members: members)
+    var response = declared.response(to: rejection, requestID: entry.requestID, members: members)
+    // A response with 416 says how large the file is (RFC 9110, 15.5.17).
+    response.headers += rejection.details.filter { $0.name == "Content-Range" }
+    return response
   }
 
   /// Returns the response to a body that did not arrive as it has to; nil if nobody would read a response.
@@ -190,8 +194,15 @@ package struct ServiceHandler: HTTPHandler {
       fields.append(header.name.string, header.value.bytes)
     }
     do throws(HTTPExchangeError) {
-      try exchange.respond(
-        ResponseHead(response.status, fields: fields), body: response.status == 204 ? .none : .bytes(response.body))
+      let body: HTTPResponseBody =
+        if let stream = response.stream {
+          .stream(length: stream.length, stream.write)
+        } else if response.status == 204 {
+          .none
+        } else {
+          .bytes(response.body)
+        }
+      try exchange.respond(ResponseHead(response.status, fields: fields), body: body)
     } catch {
       entry.failure = "not sent: \(error)"
     }
@@ -216,11 +227,15 @@ package struct ServiceHandler: HTTPHandler {
     var allowed = [
       HeaderField("Vary", "Origin"), HeaderField("Access-Control-Allow-Origin", origin),
       HeaderField("Access-Control-Allow-Credentials", "true"),
-      HeaderField("Access-Control-Expose-Headers", "X-Request-Id, Retry-After, ETag"),
+      HeaderField(
+        "Access-Control-Expose-Headers", "X-Request-Id, Retry-After, ETag, Accept-Ranges, Content-Length, Content-Range"
+      ),
     ]
     if HeaderReader.single("access-control-request-method", in: headers) != nil {
       allowed.append(
-        HeaderField("Access-Control-Allow-Headers", "authorization, content-type, idempotency-key, if-none-match"))
+        HeaderField(
+          "Access-Control-Allow-Headers",
+          "authorization, content-type, idempotency-key, if-none-match, range, if-range"))
       allowed.append(HeaderField("Access-Control-Max-Age", "600"))
     }
     return allowed

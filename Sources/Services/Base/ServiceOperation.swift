@@ -26,13 +26,15 @@ package struct ServiceOperation: Sendable {
     case required(ObjectSchema)
     /// The body may be empty.
     case optional(ObjectSchema)
+    /// The body is JSON, or a form in a URL's encoding. Of a field with another name than its member, the name is given.
+    case requiredOrForm(ObjectSchema, fields: [Text: Text])
     /// A multipart form with a part `file`, of at most so many bytes.
     case file(limit: Int)
 
     var schema: ObjectSchema? {
       switch self {
       case .none, .file: nil
-      case .required(let schema), .optional(let schema): schema
+      case .required(let schema), .optional(let schema), .requiredOrForm(let schema, _): schema
       }
     }
 
@@ -40,7 +42,7 @@ package struct ServiceOperation: Sendable {
     var problems: [Problem] {
       switch self {
       case .none: []
-      case .required, .optional: Problem.ofBodies
+      case .required, .optional, .requiredOrForm: Problem.ofBodies
       case .file: Problem.ofFiles
       }
     }
@@ -53,7 +55,8 @@ package struct ServiceOperation: Sendable {
     package let description: String
 
     package enum Value: Sendable {
-      case integer(ClosedRange<Int>, default: Int)
+      /// Without a default, the parameter limits nothing if it is not sent.
+      case integer(ClosedRange<Int>, default: Int?)
       /// A word out of several, of which the first is the default.
       case word([String])
       /// A text of at most so many characters. The pattern is for the documentation: the operation says what is wrong with a text.
@@ -97,6 +100,8 @@ package struct ServiceOperation: Sendable {
       case json(ObjectSchema)
       /// A document of another media type.
       case document(mediaType: String)
+      /// A video, whole or a range of it (206).
+      case video
     }
   }
 
@@ -129,12 +134,14 @@ package struct ServiceOperation: Sendable {
   }
 }
 
-/// A path whose segments are texts or parameters, such as `/api/video/{external_id}`. A last parameter `{s3_key:path}` takes the rest of the path,
-/// with its slashes.
+/// A path whose segments are texts or parameters, such as `/api/video/{external_id}`. A parameter `{seq:number}` takes positive integers alone. A last
+/// parameter `{s3_key:path}` takes the rest of the path, with its slashes.
 package struct PathTemplate: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   package enum Segment: Hashable, Sendable {
     case literal(Text)
     case parameter(Text)
+    /// A positive integer.
+    case number(Text)
     /// The rest of the path.
     case rest(Text)
   }
@@ -147,23 +154,26 @@ package struct PathTemplate: Hashable, Sendable, ExpressibleByStringLiteral, Cus
     segments = Text(value).split(at: UInt8(ascii: "/")).dropFirst().map { segment in
       guard segment.bytes.first == UInt8(ascii: "{") else { return .literal(segment) }
       let name = Text(segment.bytes.dropFirst().dropLast())
-      guard let (head, kind) = name.splitOnce(at: UInt8(ascii: ":")), kind == "path" else { return .parameter(name) }
-      return .rest(head)
+      guard let (head, kind) = name.splitOnce(at: UInt8(ascii: ":")) else { return .parameter(name) }
+      return kind == "path" ? .rest(head) : .number(head)
     }
     description = segments.map { segment in
       switch segment {
       case .literal(let text): "/\(text)"
-      case .parameter(let name), .rest(let name): "/{\(name)}"
+      case .parameter(let name), .number(let name), .rest(let name): "/{\(name)}"
       }
     }.joined()
   }
+
+  /// Whether a parameter takes positive integers alone.
+  func isNumber(_ name: Text) -> Bool { segments.contains(.number(name)) }
 
   /// The names of the parameters.
   var parameters: [Text] {
     segments.compactMap { segment in
       switch segment {
       case .literal: nil
-      case .parameter(let name), .rest(let name): name
+      case .parameter(let name), .number(let name), .rest(let name): name
       }
     }
   }
@@ -184,6 +194,11 @@ package struct PathTemplate: Hashable, Sendable, ExpressibleByStringLiteral, Cus
       switch segment {
       case .literal(let text): guard sent == text else { return nil }
       case .parameter(let name): values[name] = PercentEncoding.decode(sent)
+      case .number(let name):
+        guard sent.bytes.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(sent.string), number > 0 else {
+          return nil
+        }
+        values[name] = sent
       case .rest: break
       }
     }

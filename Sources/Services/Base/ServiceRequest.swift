@@ -1,3 +1,5 @@
+import HTTPServer
+import ReferenceImpl
 package import VideoSpec
 
 /// A request to an operation, with its body read and its types checked.
@@ -6,6 +8,8 @@ package struct ServiceRequest: Sendable {
   package let id: Text
   /// The time at which the request arrived.
   package let time: Timestamp
+  /// Whether the client wants the head of the response alone: the method is HEAD, and the request changes nothing.
+  package let isHead: Bool
   package let caller: Caller
   package let headers: [HeaderField]
   package let parameters: [Text: Text]
@@ -17,6 +21,9 @@ package struct ServiceRequest: Sendable {
 
   /// The first value of a header, or nil. The case of its name does not matter.
   package func header(_ name: Text) -> Text? { headers.first { $0.name.equalsIgnoringCase(name) }?.value }
+
+  /// A parameter of the path that takes positive integers alone.
+  package func number(_ name: Text) -> Int { parameters[name].flatMap { Int($0.string) } ?? 0 }
 
   /// A member of the body whose schema is an integer.
   package func integer(_ name: Text) throws(Rejection) -> Int {
@@ -57,11 +64,21 @@ package struct ServiceRequest: Sendable {
 }
 
 /// The response of an operation.
-package struct ServiceResponse: Sendable {
+package struct ServiceResponse {
   package var status: Int
   package var headers: [HeaderField] = []
   package var contentType: Text
   package var body: [UInt8]
+  /// What writes the body while it is sent, instead of `body`.
+  package var stream: Stream?
+
+  /// A body that is never in memory as a whole.
+  package struct Stream {
+    /// The number of bytes; nil if it is not known before the end.
+    let length: Int?
+    /// Writes the body. If it throws, the connection is cut, so that the client sees that the body is incomplete.
+    let write: (HTTPBodyWriter) throws -> Void
+  }
 
   /// Creates a response in JSON.
   package init(_ status: Int, _ json: JSONValue) {

@@ -20,15 +20,18 @@ extension ServiceRequest {
   /// - Returns: Nil without a token, or with a malformed one.
   /// - Throws: ``Rejection`` with ``ErrorCode/originNotAllowed``.
   func token(changes: Bool, from origins: Set<Text>) throws(Rejection) -> Text? {
-    guard header("authorization") == nil else {
-      guard let value = HeaderReader.single("authorization", in: headers),
-        let (scheme, token) = value.splitOnce(at: 0x20), scheme.lowercased == "bearer", !token.isEmpty,
-        token.bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-      else { return nil }
-      return token
-    }
+    guard header("authorization") == nil else { return bearerToken }
     guard let token = caller.session else { return nil }
     if changes { try checkOrigin(origins) }
+    return token
+  }
+
+  /// The token of `Authorization: Bearer`; nil without one, or with a malformed one.
+  var bearerToken: Text? {
+    guard let value = HeaderReader.single("authorization", in: headers),
+      let (scheme, token) = value.splitOnce(at: 0x20), scheme.lowercased == "bearer", !token.isEmpty,
+      token.bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+    else { return nil }
     return token
   }
 

@@ -2,12 +2,12 @@ package import HTTPCore
 package import ReferenceImpl
 package import VideoSpec
 
-/// Sweeps uploads that never ended, and removes expired sessions, again and again.
+/// Runs a service's sweep, and removes expired sessions, again and again.
 ///
 /// Several processes may share a database: a lease makes sure that only one of them sweeps at a time.
 package final class Sweeper: Sendable {
   private let service: any Service
-  private let database: any SessionStore
+  private let database: any ServiceStore
   private let now: @Sendable () -> Timestamp
   private let metrics: ServiceMetrics
   private let log: @Sendable (String) -> Void
@@ -20,7 +20,7 @@ package final class Sweeper: Sendable {
 
   /// - Parameter log: Takes a sentence about a sweep that failed.
   package init(
-    _ service: any Service, database: any SessionStore, metrics: ServiceMetrics,
+    _ service: any Service, database: any ServiceStore, metrics: ServiceMetrics,
     now: @escaping @Sendable () -> Timestamp = SystemClock.now, log: @escaping @Sendable (String) -> Void
   ) {
     self.service = service
@@ -50,7 +50,7 @@ package final class Sweeper: Sendable {
       let now = now()
       let end = Timestamp(clamping: now.seconds + Self.leaseSeconds)
       guard try database.takeLease("sweep", for: holder, at: now, until: end) else { return }
-      metrics.count("uploads_swept", try service.sweep(at: now))
+      metrics.count(service.sweptCounter, try service.sweep(at: now))
       try database.removeSessions(expiredBy: now)
       metrics.count("sweeps")
     } catch {

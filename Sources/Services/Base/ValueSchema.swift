@@ -1,3 +1,4 @@
+import ReferenceImpl
 package import VideoSpec
 
 /// A type of JSON values: what a request is checked against, and what OpenAPI describes.

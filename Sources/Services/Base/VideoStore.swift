@@ -18,6 +18,19 @@ package enum VideoStore: Sendable {
     }
   }
 
+  /// Returns why a service cannot do its work at the moment: its database or its store does not respond. Empty if it can.
+  static func obstacles(of store: VideoStore, checking database: () throws -> Void) -> [(name: String, reason: String)]
+  {
+    var obstacles: [(name: String, reason: String)] = []
+    do { try database() } catch { obstacles.append(("the database", "\(error)")) }
+    switch store.head("video-spec/readiness") {
+    case .responded(200, _), .responded(404, _): break
+    case .responded(let status, _): obstacles.append(("the store", "it responded with \(status)"))
+    case .unreachable: obstacles.append(("the store", "it did not respond"))
+    }
+    return obstacles
+  }
+
   /// Stores a file as an object. Waits for it.
   ///
   /// - Throws: ``Rejection`` with one of the codes of a store. Then the object may or may not exist.

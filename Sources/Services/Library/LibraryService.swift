@@ -57,14 +57,7 @@ package final class LibraryService: Service {
   }
 
   package func obstacles() -> [(name: String, reason: String)] {
-    var obstacles: [(name: String, reason: String)] = []
-    do { try database.check() } catch { obstacles.append(("the database", "\(error)")) }
-    switch store.head("video-spec/readiness") {
-    case .responded(200, _), .responded(404, _): break
-    case .responded(let status, _): obstacles.append(("the store", "it responded with \(status)"))
-    case .unreachable: obstacles.append(("the store", "it did not respond"))
-    }
-    return obstacles
+    VideoStore.obstacles(of: store) { try database.check() }
   }
 
   /// Deletes the objects of uploads that began long ago and did not end.

@@ -16,7 +16,9 @@ public enum Catalogue {
   }
 
   /// All subjects, in the order in which a video passes through them.
-  public static let subjects: [Subject] = [policy, signing, keys, form, storage, validation, recording, library]
+  public static let subjects: [Subject] = [
+    policy, signing, keys, form, storage, validation, recording, library, membership,
+  ]
 
   /// All requirements, in the order of the chapters.
   public static let requirements: [Requirement] = subjects.flatMap { $0.sections.flatMap(\.requirements) }

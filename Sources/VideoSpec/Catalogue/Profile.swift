@@ -102,6 +102,10 @@ extension Profile {
     rawValue: "library",
     summary: "Keeps a library of uploaded videos over HTTP: uploads, lists, searches and jobs.",
     operations: [.serviceScenario])
+  public static let membership = Profile(
+    rawValue: "membership",
+    summary: "Shares corporations' videos with members over HTTP: logins, roles, plans, streams and points.",
+    operations: [.serviceScenario])
 
   /// All profiles, in the order of the documentation.
   public static let all: [Profile] = [
@@ -109,7 +113,7 @@ extension Profile {
     verifyServices, postEvaluate,
     form, keys, validate, record,
     s3, s3Auth, s3Session, s3Object, s3Post, s3Multipart, s3List, s3Bucket, s3CORS, s3Checksum, s3HTTP,
-    recordingHTTP, library,
+    recordingHTTP, library, membership,
   ]
 
   /// Whether an HTTP endpoint is gated for the profile, and no adapter can claim it.

@@ -20,7 +20,7 @@ enum BuiltInCredentials {
     return credentials
   }
 
-  /// Writes new credentials, for the owner of the file alone, unless there is a file.
+  /// Writes new credentials unless there is a file.
   private static func create(_ path: String) throws {
     let letters = SystemRandom.bytes(16).map { UInt8(ascii: "A") + $0 % 26 }
     let file = """
@@ -29,6 +29,15 @@ enum BuiltInCredentials {
       aws_secret_access_key = \(Hexadecimal.lowercase(SystemRandom.bytes(20)))
 
       """
+    try PrivateFile.create(path, Text(file))
+  }
+}
+
+/// Files that only their owner can read.
+enum PrivateFile {
+  /// Writes a file, unless there is one.
+  static func create(_ path: String, _ content: Text) throws {
+    if access(path, F_OK) == 0 { return }
     // Written to another file first, so that another process never reads half of it.
     let draft = "\(path).\(getpid())"
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
@@ -36,7 +45,7 @@ enum BuiltInCredentials {
       if access(path, R_OK) == 0 { return }
       throw CommandFailure("\(path) cannot be written: \(String(cString: strerror(errno)))", status: .usage)
     }
-    let isWritten = Array(file.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == file.utf8.count
+    let isWritten = content.bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == content.bytes.count
     close(descriptor)
     // A link fails if the file exists: then those credentials count.
     let isLinked = isWritten && (link(draft, path) == 0 || errno == EEXIST)

@@ -65,27 +65,44 @@ struct ServeAddresses {
       "default-src 'self'; connect-src 'self' " + store + "; media-src 'self' blob: " + store
       + "; img-src 'self' data: " + store
       + "; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    let files = WebPage.files.filter { !$0.name.hasSuffix(".html") || $0.name == settings.service.page }
-    return files.map { file in
-      let isPage = file.name == settings.service.page
-      return ServedPage(
-        path: Text(isPage ? "/" : "/" + file.name), contentType: Text(file.mediaType), body: Array(file.text.utf8),
-        securityPolicy: isPage ? policy : nil)
+    return WebPage.files.flatMap { file -> [ServedPage] in
+      let isHTML = file.name.hasSuffix(".html")
+      var paths: [Text] = isHTML ? [] : [Text("/" + file.name)]
+      if file.name == settings.service.page { paths.append("/") }
+      if file.name == ServeAddresses.documentationPage { paths.append("/docs") }
+      return paths.map { path in
+        ServedPage(
+          path: path, contentType: Text(file.mediaType), body: Array(file.text.utf8),
+          securityPolicy: isHTML ? policy : nil)
+      }
     }
   }
 
+  /// The page that shows the OpenAPI document, which every service has.
+  static let documentationPage = "docs.html"
+
   /// Prints the addresses.
-  func announce(asJSON: Bool) {
+  ///
+  /// - Parameter firstOperator: Who can log in, and the file with the password; nil if that is known.
+  func announce(asJSON: Bool, firstOperator: (email: Text, passwordFile: String)?) {
     let control =
       settings.storeDirectory == nil ? nil : "\(builtInEndpoint.origin)/_video-spec/?token=\(settings.controlToken)"
     if asJSON {
       var object: JSONObject = ["url": .string(origin), "bucket": .string(settings.bucket)]
       object["store"] = storeEndpoint.map { .string($0.origin) }
+      if let firstOperator {
+        object["operatorEmail"] = .string(firstOperator.email)
+        object["operatorPasswordFile"] = JSONValue(firstOperator.passwordFile)
+      }
       if settings.storeDirectory != nil { object["controlToken"] = .string(settings.controlToken) }
       Output.standard.write(bytes: JSONValue.object(object).line + [0x0A])
       return
     }
-    var lines = ["\(settings.service.title) at \(origin)", "  the API: \(origin)/openapi.json"]
+    var lines = ["\(settings.service.title) at \(origin)", "  the API: \(origin)/docs"]
+    if let firstOperator {
+      let (email, file) = firstOperator
+      lines.append("  the first operator: \(email), whose first password is in \(file)")
+    }
     let kind = settings.storeDirectory == nil ? "" : " (a strict S3)"
     lines.append(
       "  the store: \(storeEndpoint?.origin ?? "Amazon S3, \(settings.environment.region)")\(kind), bucket \(settings.bucket)"

@@ -92,10 +92,20 @@ struct ServeSettings {
       }
       return id
     }
-    if service != .recording, options.has("question") {
-      throw options.fail("--question belongs to the recording service")
-    }
+    try ServeSettings.checkOptions(of: service, options)
     questions = (hasGuests ? [1, 2, 3] : []) + given
+  }
+
+  /// Rejects options of another service, which would have no effect.
+  private static func checkOptions(of service: ServedService, _ options: Options) throws {
+    let owners: [(option: String, services: [ServedService])] = [
+      ("question", [.recording]), ("no-media-tools", [.library]), ("guests", [.recording, .library]),
+      ("no-guests", [.recording, .library]),
+    ]
+    for (option, services) in owners where options.has(option) && !services.contains(service) {
+      let names = services.map(\.rawValue).joined(separator: " and ")
+      throw options.fail("--\(option) belongs to the service\(services.count > 1 ? "s" : "") \(names)")
+    }
   }
 
   private static func seconds(_ options: Options) throws -> Int {

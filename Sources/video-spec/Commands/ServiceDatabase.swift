@@ -51,9 +51,28 @@ enum ServiceDatabase {
         _ = url
         throw withoutPostgres
       #endif
-    case .dynamoDB:
-      throw CommandFailure("\(name): a library is kept in SQLite or in PostgreSQL, not in DynamoDB", status: .usage)
+    case .dynamoDB: throw withoutDynamoDB(name, "a library")
     }
+  }
+
+  /// Opens the database of a membership service. The parameters are those of ``openRecording(_:named:isOwner:_:)``.
+  static func openMembership(_ address: DatabaseAddress, named name: String, isOwner: Bool) throws -> MembershipStore {
+    switch address {
+    case .sqlite(let path):
+      return try openFile(path, named: name, isOwner: isOwner) { try MembershipStore(path: path, options: $0) }
+    case .postgres(let url):
+      #if PostgreSQL
+        return try opening(name) { try MembershipStore(postgres: url) }
+      #else
+        _ = url
+        throw withoutPostgres
+      #endif
+    case .dynamoDB: throw withoutDynamoDB(name, "a membership service")
+    }
+  }
+
+  private static func withoutDynamoDB(_ name: String, _ service: String) -> CommandFailure {
+    CommandFailure("\(name): \(service) is kept in SQLite or in PostgreSQL, not in DynamoDB", status: .usage)
   }
 
   private static func openFile<Store>(

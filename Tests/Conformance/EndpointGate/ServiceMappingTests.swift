@@ -52,6 +52,7 @@ struct ServiceMappingTests {
     #expect(select("a.b") == .value(1) && select("a.c") == .absent && select("a.b.c") == .absent)
     #expect(select("list.*.c") == .values(["x", .null, "y"]) && select("texts.*") == .values(["t"]))
     #expect(select("none.*.c") == .values([]) && select("a.*") == .absent && select("missing.*.c") == .absent)
+    #expect(select("list.0.c") == .value("x") && select("list.3.c") == .absent && select("list.-1") == .absent)
     #expect(MemberPath("") == nil && MemberPath("a.") == nil)
   }
 

@@ -8,7 +8,11 @@ final class Child {
   private let output = Pipe()
   private var unread: [UInt8] = []
 
-  init(_ arguments: String..., program: String = "recording-child") throws {
+  convenience init(_ arguments: String..., program: String = "recording-child") throws {
+    try self.init(arguments, program: program)
+  }
+
+  init(_ arguments: [String], program: String) throws {
     process.executableURL = URL(fileURLWithPath: Program.products + "/" + program)
     process.arguments = arguments
     process.standardInput = input

@@ -13,6 +13,8 @@ struct ServiceDocumentTests {
     try check(#require(try recording.send("GET", "/openapi.json").json), of: recording.service)
     let library = try LibraryServiceFixture()
     try check(#require(try library.send("GET", "/openapi.json").json), of: library.service)
+    let membership = try MembershipServiceFixture()
+    try check(#require(try membership.send("GET", "/openapi.json").json), of: membership.service)
   }
 
   private func check(_ document: JSONValue, of service: any Service) throws {
@@ -27,7 +29,7 @@ struct ServiceDocumentTests {
         statuses
           == Set(
             operation.allProblems.map { "\($0.status)" } + ["\(operation.success.status)", "default"]
-              + (operation.success.isConditional ? ["304"] : [])))
+              + (operation.success.isConditional ? ["304"] : []) + (operation.success.content.isVideo ? ["206"] : [])))
       for problem in operation.allProblems {
         let text = responses[Text("\(problem.status)")]?["description"]?.string ?? ""
         #expect(text.contains("`\(problem.code)`"), "\(operation.id)")
@@ -52,6 +54,7 @@ struct ServiceDocumentTests {
   func problems() throws {
     try checkProblems(of: RecordingServiceFixture().service)
     try checkProblems(of: LibraryServiceFixture().service)
+    try checkProblems(of: MembershipServiceFixture().service)
   }
 
   private func checkProblems(of service: any Service) throws {
@@ -88,11 +91,23 @@ struct ServiceDocumentTests {
       ("ALLOWED_ORIGINS", "https://a.example/"),
       ("ALLOWED_ORIGINS", "https://a.example,b.example"), ("AWS_ENDPOINT_URL", "localhost:9000"),
       ("AWS_ENDPOINT_URL_S3", "http://h/p"), ("S3_PUBLIC_ENDPOINT_URL", "x"), ("AWS_REGION", "mars-north-1"),
+      ("JWT_SECRET", "secret"), ("VIDEO_UPSTREAMS", "media.example"), ("VIDEO_UPSTREAMS", "https://media.example/a"),
+      ("VIDEO_UPSTREAM_NETWORKS", "10.0.0.1/8"), ("VIDEO_UPSTREAM_NETWORKS", "10.0.0.0/8,"),
     ] as [(Text, Text)])
   func environment(name: Text, value: Text) throws {
     let error = try #require(throws: Rejection.self) { try ServiceEnvironment([name: value]) }
     #expect(error.field == name.string)
     #expect(!error.message.contains("secret"))
+  }
+
+  @Test("the first operator has an address and a password, or neither")
+  func firstOperator() throws {
+    let noPassword = try #require(throws: Rejection.self) {
+      try ServiceEnvironment(["OPERATOR_EMAIL": "a@example.com"])
+    }
+    #expect(noPassword.field == "OPERATOR_PASSWORD")
+    let noEmail = try #require(throws: Rejection.self) { try ServiceEnvironment(["OPERATOR_PASSWORD": "secret-12"]) }
+    #expect(noEmail.field == "OPERATOR_EMAIL" && !noEmail.message.contains("secret-12"))
   }
 
   @Test("the environment's defaults are those of the description")
@@ -114,4 +129,8 @@ struct ServiceDocumentTests {
     #expect(other.origins == ["https://a.example", "http://localhost:3000"])
     #expect(other.database == .postgres(url: "postgres://u:p@h/d"))
   }
+}
+
+extension ServiceOperation.Success.Content {
+  fileprivate var isVideo: Bool { if case .video = self { true } else { false } }
 }

@@ -3,15 +3,17 @@
 import contextlib
 import logging
 import os
+import re
 import threading
 import time
 import uuid
+from typing import Annotated
 
 import anyio.to_thread
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from .problems import CODES, Problem, problem_response
@@ -28,6 +30,16 @@ class StrictBody(BaseModel):
     """A body of JSON, whose members are not converted."""
 
     model_config = ConfigDict(strict=True)
+
+
+def _storable(text):
+    """Rejects a text that a database cannot store: PostgreSQL has no NUL, and half a surrogate pair is not Unicode."""
+    if re.search("[\0\ud800-\udfff]", text):
+        raise ValueError("NUL and unpaired surrogates are not allowed")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
 
 
 class ProblemBody(BaseModel):
@@ -70,7 +82,9 @@ def add_errors(api, problem_of=body_problem, model=ProblemBody):
 
     @api.exception_handler(RequestValidationError)
     async def refuse_input(request, error):
-        return problem_response(request.scope["request_id"], problem_of(error.errors()[0]))
+        # Whether the path names something is checked last.
+        first = min(error.errors(), key=lambda each: each["loc"][0] == "path")
+        return problem_response(request.scope["request_id"], problem_of(first))
 
     @api.exception_handler(Exception)
     async def fail(request, error):

@@ -4,17 +4,21 @@ import contextlib
 import logging
 import threading
 import time
+from datetime import UTC
 
-from sqlalchemy import BigInteger, Column, MetaData, Table, Text, create_engine, event, exc, func, insert, select, update
+from sqlalchemy import (
+    BigInteger, Column, DateTime, MetaData, Table, Text, TypeDecorator, create_engine, event, exc, func, insert, select, update,
+)
 
 from .problems import Problem
 from .settings import SettingInvalid
 
 # How long a transaction waits for the lock of another one, in seconds.
 LOCK_SECONDS = 10
-_SQLITE_BUSY, _SQLITE_LOCKED = 5, 6
+_SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_FOREIGN_KEY = 5, 6, 787
 # Serialization failure, deadlock, lock not available, query cancelled (by a timeout).
 _POSTGRES_BUSY = {"40001", "40P01", "55P03", "57014"}
+_POSTGRES_FOREIGN_KEY = "23503"
 
 log = logging.getLogger("service")
 # The tables of the service that runs. It adds its own.
@@ -22,6 +26,26 @@ metadata = MetaData()
 leases = Table(
     "leases", metadata,
     Column("name", Text, primary_key=True), Column("holder", Text, nullable=False), Column("ends_at", BigInteger, nullable=False))
+
+
+class Time(TypeDecorator):
+    """A time in UTC. SQLite has no type for it, and stores it without an offset."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value, dialect):
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def timestamp(moment):
+    """Returns a time as clients see it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 class CommonDatabase:
@@ -122,6 +146,11 @@ class CommonDatabase:
             yield
         finally:
             self._writer.release()
+
+
+def is_of_foreign_key(error):
+    """Returns whether a constraint was violated that says that a row of another table exists, or is not used."""
+    return getattr(error.orig, "sqlite_errorcode", None) == _SQLITE_FOREIGN_KEY or getattr(error.orig, "sqlstate", None) == _POSTGRES_FOREIGN_KEY
 
 
 def _set_up_sqlite(connection, _):

@@ -14,6 +14,7 @@ CODES = {
     "MethodNotAllowed": (405, "The method is not allowed"),
     "NotFound": (404, "There is nothing at this path"),
     "OutcomeUnknown": (500, "Whether the upload was recorded is unknown"),
+    "ParameterInvalid": (422, "A parameter is wrong"),
     "RecordingFailed": (500, "The upload could not be recorded"),
     "SessionInvalid": (401, "The session is missing, unknown or expired"),
     "StoreForbidden": (503, "The store does not allow the request"),
@@ -33,6 +34,15 @@ class Problem(HTTPException):
             headers.setdefault("Retry-After", "1")
         super().__init__(status, detail or title, headers)
         self.code, self.title, self.members = code, title, members
+
+
+def unauthorized(code, **members):
+    """Returns the problem of a request that has to log in, or to log in again."""
+    return Problem(code, headers={"WWW-Authenticate": "Bearer"}, **members)
+
+
+def session_invalid():
+    return unauthorized("SessionInvalid", field="Authorization")
 
 
 def problem_response(request_id, problem):

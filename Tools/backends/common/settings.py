@@ -23,28 +23,41 @@ class SettingInvalid(Exception):
 @dataclass(frozen=True)
 class CommonSettings:
     bucket: str
-    maximum_size: int
     endpoint_url: str | None
     region: str
     database_url: str
-    guest_login: bool
     threads: int
     sweep_interval: int
     log_level: str
+
+
+@dataclass(frozen=True)
+class UploadSettings(CommonSettings):
+    """The settings of a service that takes uploads, and may log in guests."""
+
+    maximum_size: int
+    guest_login: bool
 
 
 def common_values(environment, database_url):
     """Returns what the environment says about the common settings. `database_url` is the default."""
     return {
         "bucket": _bucket(required(environment, "S3_BUCKET_NAME_VIDEO")),
-        "maximum_size": _size(required(environment, "MAX_VIDEO_FILESIZE")),
         "endpoint_url": _endpoint(environment.get("AWS_ENDPOINT_URL") or None),
         "region": required(environment, "AWS_REGION"),
         "database_url": _database_url(environment.get("DATABASE_URL") or database_url),
-        "guest_login": number(environment, "GUEST_LOGIN", 0, 0, 1) == 1,
         "threads": number(environment, "THREADS", 16, 1, 200),
         "sweep_interval": number(environment, "SWEEP_INTERVAL", 60, 1, 86400),
         "log_level": _choice(environment, "LOG_LEVEL", ("info", "warning", "error")),
+    }
+
+
+def upload_values(environment, database_url):
+    """Returns what the environment says about the settings of a service that takes uploads."""
+    return {
+        **common_values(environment, database_url),
+        "maximum_size": _size(required(environment, "MAX_VIDEO_FILESIZE")),
+        "guest_login": number(environment, "GUEST_LOGIN", 0, 0, 1) == 1,
     }
 
 

@@ -12,9 +12,9 @@ from .settings import PLAYBACK_SECONDS, SettingInvalid
 
 
 class CommonStore:
-    """The store of a service. `read_seconds` is how long it may take to respond."""
+    """The store of a service: how long it may take to connect and to respond, and how often it is tried."""
 
-    read_seconds = 2
+    connect_seconds, read_seconds, attempts = 1, 2, 2
 
     def __init__(self, settings):
         self.settings = settings
@@ -33,7 +33,8 @@ class CommonStore:
                     "addressing_style": "path" if settings.endpoint_url else "virtual",
                     "us_east_1_regional_endpoint": "regional",
                 },
-                connect_timeout=1, read_timeout=self.read_seconds, retries={"mode": "standard", "total_max_attempts": 2},
+                connect_timeout=self.connect_seconds, read_timeout=self.read_seconds,
+                retries={"mode": "standard", "total_max_attempts": self.attempts},
                 max_pool_connections=settings.threads, parameter_validation=False))
         # A redirect says nothing about the object. boto3 would look for the bucket in other regions.
         self.client.meta.events.unregister("needs-retry.s3", unique_id="s3-region-redirector")

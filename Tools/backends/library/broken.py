@@ -65,7 +65,7 @@ COPIES = [
         ("app", '"Cache-Control": "private, no-cache"', '"Cache-Control": "public, max-age=300"')),
     _copy(
         "no-scheme", "LIB-005", "a 401 does not name the scheme",
-        ("problems", 'headers={"WWW-Authenticate": "Bearer"}, ', "")),
+        ("common.problems", 'headers={"WWW-Authenticate": "Bearer"}, ', "")),
     # Lists
     _copy(
         "page-size-unlimited", "LIB-010", "a page may have any number of videos",
@@ -132,7 +132,7 @@ COPIES = [
         ("lists", "import base64\n", "import base64\nimport contextlib\n")),
     _copy(
         "numbers-corrected", "LIB-018", "a number that is malformed or out of range is changed into one within it",
-        ("requests",
+        ("common.requests",
          "Annotated[int, Field(ge=low, le=high), BeforeValidator(_whole), Query()]",
          "Annotated[int, BeforeValidator(lambda text: min(max(low, int(text) if text.isdecimal() else low), high or 10**9)), Query()]")),
     _copy(
@@ -146,7 +146,7 @@ COPIES = [
         ("library", '"duration": row.duration,', '"duration": row.duration if row.duration is None else f"{row.duration:.2f}",')),
     _copy(
         "times-without-offset", "LIB-019", "times have no offset",
-        ("library", "%Y-%m-%dT%H:%M:%SZ}", "%Y-%m-%dT%H:%M:%S}")),
+        ("common.database", "%Y-%m-%dT%H:%M:%SZ}", "%Y-%m-%dT%H:%M:%S}")),
     # Search
     _copy(
         "search-in-one-name", "LIB-020", "a search does not look into the original name",
@@ -211,9 +211,9 @@ COPIES = [
         ("requests", "[len(BY_KEY):]", '[len(BY_KEY):].replace(b"+", b" ")')),
     _copy(
         "key-normalized", "LIB-041", "a key is converted to NFC",
-        ("requests", "import re\n", "import re\nimport unicodedata\n"),
-        ("requests", 'return None if b"\\0" in path else _decoded(path)',
-         'return None if b"\\0" in path else unicodedata.normalize("NFC", _decoded(path) or "")')),
+        ("requests", "from urllib.parse import", "import unicodedata\nfrom urllib.parse import"),
+        ("requests", 'return None if b"\\0" in path else in_utf8(path)',
+         'return None if b"\\0" in path else unicodedata.normalize("NFC", in_utf8(path) or "")')),
     # Uploads
     _copy(
         "last-byte-lost", "LIB-050", "an object lacks the file's last byte",
@@ -346,7 +346,7 @@ COPIES = [
          '    return JSONResponse({"detail": problem.detail}, problem.status_code, problem.headers)')),
     _copy(
         "errors-without-field", "LIB-080", "an error does not name the parameter",
-        ("requests", 'Problem("ParameterInvalid", detail, field=name)', 'Problem("ParameterInvalid", detail)')),
+        ("common.requests", 'Problem("ParameterInvalid", detail, field=name)', 'Problem("ParameterInvalid", detail)')),
     _copy(
         "exceptions-in-errors", "LIB-081", "errors contain the text of the exception",
         ("common.problems", '        "detail": problem.detail,', '        "detail": f"{problem.detail}: {problem.__cause__}",')),

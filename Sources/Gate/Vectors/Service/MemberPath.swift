@@ -1,6 +1,7 @@
 package import VideoSpec
 
-/// The place of a value in a JSON document: names of members with dots between them, and `*` for all elements of an array.
+/// The place of a value in a JSON document: names of members with dots between them, `*` for all elements of an array, and a number for one of
+/// them, from 0.
 package struct MemberPath: Hashable, Sendable, CustomStringConvertible {
   package enum Step: Hashable, Sendable {
     case member(Text)
@@ -44,7 +45,9 @@ package struct MemberPath: Hashable, Sendable, CustomStringConvertible {
   private static func select(in value: JSONValue, _ rest: ArraySlice<Step>) -> Selection {
     switch rest.first {
     case nil: return .value(value)
-    case .member(let name)?: return value[name].map { select(in: $0, rest.dropFirst()) } ?? .absent
+    case .member(let name)?:
+      let member = value.array.flatMap { element(name, of: $0) } ?? value[name]
+      return member.map { select(in: $0, rest.dropFirst()) } ?? .absent
     case .elements?:
       guard let array = value.array else { return .absent }
       return .values(
@@ -56,6 +59,13 @@ package struct MemberPath: Hashable, Sendable, CustomStringConvertible {
           }
         })
     }
+  }
+
+  private static func element(_ index: Text, of array: [JSONValue]) -> JSONValue? {
+    guard index.bytes.allSatisfy({ (0x30...0x39).contains($0) }), let index = Int(index.string),
+      array.indices.contains(index)
+    else { return nil }
+    return array[index]
   }
 
   /// Puts a value into a document. A path with `*` cannot be written, and changes nothing.

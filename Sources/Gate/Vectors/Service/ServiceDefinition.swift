@@ -12,7 +12,7 @@ package struct ServiceDefinition: Hashable, Sendable {
   package let actions: [ServiceAction]
 
   /// All services. Each has a profile of its own.
-  static let all = [recording, library]
+  static let all = [recording, library, membership]
 
   package static func service(of profile: Profile) -> ServiceDefinition? { all.first { $0.profile == profile } }
 }
@@ -81,8 +81,8 @@ package struct ServiceState: Hashable, Sendable {
       /// A text; nil without a default: then the hook does not get it.
       case text(default: Text?)
       case integer(ClosedRange<Int>, default: Int)
-      /// The name of a user's state above. The hook gets the user's `name`.
-      case user
+      /// The name that a scenario gave to a state of this kind above. The hook gets the `name` that it returned for it.
+      case state(Text)
     }
 
     package let name: Text
@@ -187,7 +187,7 @@ extension ServiceDefinition {
       ServiceState(
         name: "video",
         options: [
-          .init(name: "of", kind: .user), .init(name: "filename", kind: .text(default: "clip.mp4")),
+          .init(name: "of", kind: .state("user")), .init(name: "filename", kind: .text(default: "clip.mp4")),
           .init(name: "originalFilename", kind: .text(default: nil)),
           .init(name: "size", kind: .integer(1...9_007_199_254_740_991, default: 1000)),
           .init(name: "age", kind: .integer(0...1_000_000_000, default: 0)),
@@ -198,7 +198,7 @@ extension ServiceDefinition {
       ServiceState(
         name: "videos",
         options: [
-          .init(name: "of", kind: .user), .init(name: "count", kind: .integer(1...200, default: 3)),
+          .init(name: "of", kind: .state("user")), .init(name: "count", kind: .integer(1...200, default: 3)),
           .init(name: "spacing", kind: .integer(0...86_400, default: 1)),
         ],
         values: ["count"], secrets: []),
@@ -220,4 +220,154 @@ extension ServiceDefinition {
     ServiceMember("thumbnailUrl", "thumbnail_url"), ServiceMember("uploadedAt", "uploaded_at"),
     ServiceMember("metadata", "metadata"), ServiceMember("playbackUrl", "playback_url"),
   ]
+}
+
+extension ServiceDefinition {
+  /// Shares a corporation's videos with its members, who earn points for watching.
+  static let membership = ServiceDefinition(
+    profile: .membership, credential: .token,
+    calls: [
+      ServiceCall(
+        name: "login", method: "POST", path: "/v1/auth/login",
+        inputs: [ServiceMember("email", "email"), ServiceMember("password", "password")], outputs: tokens),
+      ServiceCall(
+        name: "refresh", method: "POST", path: "/v1/auth/refresh",
+        inputs: [ServiceMember("refreshToken", "refresh_token")], outputs: tokens),
+      ServiceCall(
+        name: "logout", method: "POST", path: "/v1/auth/logout",
+        inputs: [ServiceMember("refreshToken", "refresh_token")], outputs: []),
+      ServiceCall(
+        name: "listTokens", method: "GET", path: "/v1/tokens", inputs: paging,
+        outputs: entries + [ServiceMember("users", "items.*.user_id")]),
+      ServiceCall(
+        name: "revokeToken", method: "DELETE", path: "/v1/tokens/{login}", inputs: [ServiceMember("login", "seq")],
+        outputs: []),
+      ServiceCall(
+        name: "listCorporations", method: "GET", path: "/v1/corporations", inputs: paging,
+        outputs: entries + [ServiceMember("names", "items.*.name")]),
+      ServiceCall(
+        name: "createCorporation", method: "POST", path: "/v1/corporations", inputs: newCorporation,
+        outputs: corporation),
+      ServiceCall(
+        name: "corporation", method: "GET", path: "/v1/corporations/{corporation}",
+        inputs: [ServiceMember("corporation", "seq")], outputs: corporation),
+      ServiceCall(
+        name: "updateCorporation", method: "PATCH", path: "/v1/corporations/{corporation}",
+        inputs: [ServiceMember("corporation", "seq")] + newCorporation, outputs: corporation),
+      ServiceCall(
+        name: "deleteCorporation", method: "DELETE", path: "/v1/corporations/{corporation}",
+        inputs: [ServiceMember("corporation", "seq")], outputs: []),
+      ServiceCall(name: "me", method: "GET", path: "/v1/users/me", inputs: [], outputs: user),
+      ServiceCall(
+        name: "listUsers", method: "GET", path: "/v1/users",
+        inputs: [ServiceMember("corporation", "corporation_id")] + paging,
+        outputs: entries + [
+          ServiceMember("emails", "items.*.email"), ServiceMember("corporations", "items.*.corporation_id"),
+        ]),
+      ServiceCall(name: "createUser", method: "POST", path: "/v1/users", inputs: newUser, outputs: user),
+      ServiceCall(
+        name: "user", method: "GET", path: "/v1/users/{user}", inputs: [ServiceMember("user", "seq")], outputs: user),
+      ServiceCall(
+        name: "updateUser", method: "PATCH", path: "/v1/users/{user}",
+        inputs: [ServiceMember("user", "seq")] + newUser, outputs: user),
+      ServiceCall(
+        name: "deleteUser", method: "DELETE", path: "/v1/users/{user}", inputs: [ServiceMember("user", "seq")],
+        outputs: []),
+      ServiceCall(
+        name: "listVideos", method: "GET", path: "/v1/videos",
+        inputs: [ServiceMember("deleted", "deleted")] + paging,
+        outputs: entries + [ServiceMember("names", "items.*.name")]),
+      ServiceCall(
+        name: "createVideo", method: "POST", path: "/v1/videos", inputs: newVideo, outputs: sharedVideo),
+      ServiceCall(
+        name: "video", method: "GET", path: "/v1/videos/{video}", inputs: [ServiceMember("video", "seq")],
+        outputs: sharedVideo),
+      ServiceCall(
+        name: "updateVideo", method: "PATCH", path: "/v1/videos/{video}",
+        inputs: [ServiceMember("video", "seq")] + newVideo, outputs: sharedVideo),
+      ServiceCall(
+        name: "deleteVideo", method: "DELETE", path: "/v1/videos/{video}", inputs: [ServiceMember("video", "seq")],
+        outputs: []),
+      ServiceCall(
+        name: "restoreVideo", method: "POST", path: "/v1/videos/{video}/restore",
+        inputs: [ServiceMember("video", "seq")], outputs: sharedVideo),
+      ServiceCall(
+        name: "stream", method: "GET", path: "/v1/videos/stream/{video}", inputs: [ServiceMember("video", "video_id")],
+        outputs: []),
+      ServiceCall(
+        name: "listViewLogs", method: "GET", path: "/v1/view-logs",
+        inputs: [ServiceMember("video", "video_id"), ServiceMember("user", "user_id")] + paging,
+        outputs: entries + [
+          ServiceMember("videos", "items.*.video_id"), ServiceMember("users", "items.*.user_id"),
+          ServiceMember("times", "items.*.created_at"),
+        ]),
+      ServiceCall(
+        name: "viewLog", method: "GET", path: "/v1/view-logs/{viewLog}", inputs: [ServiceMember("viewLog", "seq")],
+        outputs: [
+          ServiceMember("id", "seq"), ServiceMember("video", "video_id"), ServiceMember("user", "user_id"),
+          ServiceMember("time", "created_at"),
+        ]),
+    ],
+    states: [
+      ServiceState(
+        name: "corporation",
+        options: [
+          .init(name: "plan", kind: .choice(["free", "paid"])),
+          .init(name: "ends", kind: .integer(-1_000_000_000...1_000_000_000, default: 86_400)),
+        ],
+        values: ["name", "id"], secrets: []),
+      ServiceState(
+        name: "operator", options: [], values: ["name", "id", "email", "password", "token"],
+        secrets: ["password", "token"]),
+      ServiceState(
+        name: "user",
+        options: [
+          .init(name: "of", kind: .state("corporation")), .init(name: "role", kind: .choice(["guest", "admin"])),
+          .init(name: "session", kind: .choice(["valid", "expired"])),
+          .init(name: "login", kind: .choice(["no", "yes"])),
+        ],
+        values: ["name", "id", "email", "password", "token"], secrets: ["password", "token"]),
+      ServiceState(
+        name: "video",
+        options: [
+          .init(name: "of", kind: .state("corporation")), .init(name: "title", kind: .text(default: "A video")),
+          .init(name: "deleted", kind: .choice(["no", "yes"])),
+        ],
+        values: ["id", "key"], secrets: []),
+    ],
+    actions: [ServiceAction(name: "sweep", parameters: ["offset"])])
+
+  private static let paging = [ServiceMember("page", "page"), ServiceMember("pageSize", "page_size")]
+
+  /// The places of what every list has.
+  private static let entries = [
+    ServiceMember("items", "items"), ServiceMember("ids", "items.*.seq"), ServiceMember("first", "items.0.seq"),
+    ServiceMember("totalCount", "total_count"),
+    ServiceMember("page", "page"), ServiceMember("pageSize", "page_size"), ServiceMember("totalPages", "total_pages"),
+    ServiceMember("hasMore", "has_more"),
+  ]
+
+  private static let tokens = [
+    ServiceMember("accessToken", "access_token"), ServiceMember("refreshToken", "refresh_token"),
+    ServiceMember("tokenType", "token_type"), ServiceMember("expiresIn", "expires_in"),
+  ]
+
+  private static let newCorporation = [
+    ServiceMember("name", "name"), ServiceMember("plan", "plan_type"), ServiceMember("planEnds", "plan_expired_at"),
+  ]
+  private static let corporation = [ServiceMember("id", "seq")] + newCorporation
+
+  private static let newUser = [
+    ServiceMember("email", "email"), ServiceMember("password", "password"), ServiceMember("role", "role"),
+    ServiceMember("corporation", "corporation_id"),
+  ]
+  private static let user = [
+    ServiceMember("id", "seq"), ServiceMember("email", "email"), ServiceMember("role", "role"),
+    ServiceMember("corporation", "corporation_id"), ServiceMember("point", "point"),
+  ]
+
+  private static let newVideo = [ServiceMember("name", "name"), ServiceMember("filePath", "file_path")]
+  private static let sharedVideo =
+    [ServiceMember("id", "seq"), ServiceMember("deleted", "deleted"), ServiceMember("corporation", "corporation_id")]
+    + newVideo
 }

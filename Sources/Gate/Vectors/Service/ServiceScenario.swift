@@ -46,7 +46,7 @@ package struct ServiceGiven: Hashable, Sendable {
   package let name: Text
   /// The settings, as the hook gets them.
   package let options: JSONObject
-  /// The settings that are users: the name of each user's state. The hook gets the user's name.
+  /// The settings that are other states, such as users: the name of each. The hook gets the `name` among its values.
   package let owners: [Text: Text]
 
   fileprivate init(
@@ -78,9 +78,13 @@ package struct ServiceGiven: Hashable, Sendable {
       case .integer(let range, let usual):
         let number = try node.optional(option.name).map { node throws(VectorFault) in try node.number(range) }
         options[option.name] = JSONValue(number ?? usual)
-      case .user:
+      case .state(let kind):
         let owner = try node.member(option.name)
-        owners[option.name] = try owner.userName(scope)
+        let name = Text(try owner.string())
+        guard case .hookValues(let values)? = scope.names[name],
+          service.states.contains(where: { $0.name == kind && $0.values == values })
+        else { throw owner.fault("\"\(name)\" is not the name of a \(kind) above") }
+        owners[option.name] = name
       }
     }
     self.options = options

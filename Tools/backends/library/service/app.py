@@ -8,16 +8,18 @@ import anyio
 import anyio.to_thread
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from common import api as common
-from common.api import BODY_PROBLEMS, DATABASE_PROBLEMS, STORE_PROBLEMS, Edge, StrictBody, problems
+from common.api import BODY_PROBLEMS, DATABASE_PROBLEMS, STORE_PROBLEMS, Edge, StrictBody, Text, problems
 from common.bodies import parse, require_json
+from common.database import timestamp
 from common.metrics import Metrics
+from common.requests import input_problem
 
 from .database import Database
 from .forms import receive
-from .library import Library, timestamp
+from .library import Library
 from .lists import LONGEST_SEARCH, ListRequest
 from .problems import Problem
 from .requests import BY_KEY, ApiRoute, Token, integer, parameter_invalid, raw_key
@@ -60,16 +62,6 @@ class VideoPage(RecentVideos):
     has_more: bool
     next_cursor: str | None
     total_is_exact: bool
-
-
-def _storable(text):
-    """Rejects a text that a database cannot store: PostgreSQL has no NUL, and half a surrogate pair is not Unicode."""
-    if re.search("[\0\ud800-\udfff]", text):
-        raise ValueError("NUL and unpaired surrogates are not allowed")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_storable)]
 
 
 class JobBody(StrictBody):
@@ -116,7 +108,7 @@ def create_app(settings):
         lifespan=common.lifespan(settings, library.database, library.clean_up), redirect_slashes=False)
     api.router.route_class = ApiRoute
     metrics = Metrics()
-    common.add_errors(api, _problem_of)
+    common.add_errors(api, input_problem)
     _add_lists(api, library)
     _add_uploads(api, library, settings)
     _add_jobs(api, library)
@@ -240,10 +232,3 @@ def has_version(request, version):
     """Returns whether the client has a version of the resource already."""
     known = [tag.strip().removeprefix("W/") for tag in ",".join(request.headers.getlist("if-none-match")).split(",")]
     return "*" in known or f'"{version}"' in known
-
-
-def _problem_of(error):
-    """Returns the problem for an input that is wrong."""
-    if error["loc"][0] == "query":
-        return parameter_invalid(str(error["loc"][1]), f"{error['msg']}.")
-    return common.body_problem(error)

@@ -1,31 +1,14 @@
 """The service's tables. SQLite or PostgreSQL."""
 
-from datetime import UTC
-
 from sqlalchemy import (
-    JSON, BigInteger, Boolean, Column, DateTime, ForeignKey, Index, LargeBinary, Numeric, String, Table, Text, TypeDecorator, Uuid, text,
+    JSON, BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, Numeric, String, Table, Text, Uuid, text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
 from common.database import CommonDatabase as Database
-from common.database import metadata
+from common.database import Time, metadata
 
 __all__ = ["Database", "jobs", "pending_uploads", "sessions", "users", "videos"]
-
-
-class Time(TypeDecorator):
-    """A time in UTC. SQLite has no type for it, and stores it without an offset."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value, dialect):
-        return value.astimezone(UTC) if value is not None else None
-
-    def process_result_value(self, value, dialect):
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _bytewise(length):

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from common.database import timestamp
 from common.settings import PLAYBACK_SECONDS, SESSION_SECONDS
 
 from . import lists
@@ -285,6 +286,3 @@ def new_video(user_id, key, filename, original_filename, created_at, **values):
 def storage_key(user_id, now, name):
     return f"uploads/users/{user_id}/videos/{int(now.timestamp())}_{name}"
 
-
-def timestamp(moment):
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,6 +1,6 @@
 """The errors of this service."""
 
-from common.problems import CODES, Problem
+from common.problems import CODES, Problem, session_invalid
 
 CODES.update({
     "BodyInvalid": (400, "The body is malformed"),
@@ -10,7 +10,6 @@ CODES.update({
     "IdempotencyKeyInvalid": (400, "The idempotency key is invalid"),
     "IdempotencyKeyReused": (422, "The idempotency key was used with another file"),
     "MediaTypeNotSupported": (415, "The body has another media type than this operation takes"),
-    "ParameterInvalid": (422, "A parameter is wrong"),
     "RecordingFailed": (500, "The change could not be recorded"),
     "OutcomeUnknown": (500, "Whether the change was recorded is unknown"),
     "SpoolFull": (507, "There is no room for the file"),
@@ -20,8 +19,4 @@ CODES.update({
     "VideoUnknown": (404, "Video not found"),
 })
 
-__all__ = ["CODES", "Problem"]
-
-
-def session_invalid():
-    return Problem("SessionInvalid", headers={"WWW-Authenticate": "Bearer"}, field="Authorization")
+__all__ = ["CODES", "Problem", "session_invalid"]

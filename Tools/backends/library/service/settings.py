@@ -4,7 +4,7 @@ import os
 import shutil
 from dataclasses import dataclass
 
-from common.settings import CommonSettings, SettingInvalid, common_values
+from common.settings import SettingInvalid, UploadSettings, upload_values
 
 # A sweep leaves an upload alone that has begun within this time.
 SWEEP_AFTER_SECONDS = 3600
@@ -13,14 +13,14 @@ VIDEO_TYPES = ("video/mp4", "video/webm", "video/quicktime", "video/x-matroska")
 
 
 @dataclass(frozen=True)
-class Settings(CommonSettings):
+class Settings(UploadSettings):
     mime_types: tuple[str, ...]
     ffprobe: str | None
 
     @classmethod
     def from_environment(cls, environment=os.environ):
         return cls(
-            **common_values(environment, "sqlite:///library.sqlite"),
+            **upload_values(environment, "sqlite:///library.sqlite"),
             mime_types=_mime_types(environment.get("ALLOW_VIDEO_MIME_TYPES") or "video/mp4,video/webm,video/quicktime"),
             ffprobe=_program(environment.get("FFPROBE", "ffprobe")),
         )

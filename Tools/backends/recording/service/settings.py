@@ -4,7 +4,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from common.settings import CommonSettings, SettingInvalid, common_values, required
+from common.settings import SettingInvalid, UploadSettings, required, upload_values
 
 MAXIMUM_DURATION = 3600
 FORM_SECONDS = 300
@@ -19,7 +19,7 @@ _EXTENSIONS = {
 
 
 @dataclass(frozen=True)
-class Settings(CommonSettings):
+class Settings(UploadSettings):
     mime_type: str
     extension: str
     origins: frozenset[str]
@@ -28,7 +28,7 @@ class Settings(CommonSettings):
     def from_environment(cls, environment=os.environ):
         mime_type = _mime_type(required(environment, "ALLOW_VIDEO_MIME_TYPE"))
         return cls(
-            **common_values(environment, "sqlite:///recording.sqlite"),
+            **upload_values(environment, "sqlite:///recording.sqlite"),
             mime_type=mime_type,
             extension=_EXTENSIONS[mime_type],
             origins=_origins(environment.get("ALLOWED_ORIGINS") or "http://localhost:8000"),

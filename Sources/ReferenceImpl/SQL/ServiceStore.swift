@@ -1,10 +1,7 @@
 public import VideoSpec
 
-/// The part of a service's database that all services have: sessions, and leases for jobs in the background.
-public protocol SessionStore: Sendable {
-  /// Removes the session whose token has a hash. It is no error if there is none.
-  func removeSession(tokenHash: [UInt8]) throws
-
+/// The part of a service's database that all services have: sessions that end, and leases for jobs in the background.
+public protocol ServiceStore: Sendable {
   /// Removes the sessions that expired at `time` or before.
   func removeSessions(expiredBy time: Timestamp) throws
 
@@ -20,6 +17,12 @@ public protocol SessionStore: Sendable {
 
   /// Throws ``RecordStoreError`` if the database cannot be used at the moment.
   func check() throws
+}
+
+/// The part of a service's database that services with cookies have.
+public protocol SessionStore: ServiceStore {
+  /// Removes the session whose token has a hash. It is no error if there is none.
+  func removeSession(tokenHash: [UInt8]) throws
 }
 
 /// The hash of a session's token, which is what is stored of it (REC-068). Tokens are long and random, so they need no salt and no slow hash.

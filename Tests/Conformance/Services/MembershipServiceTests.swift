@@ -1,0 +1,230 @@
+import Foundation
+import HTTPClient
+import HTTPCore
+import ReferenceImpl
+import S3Endpoint
+import Testing
+import VideoSpec
+
+@testable import Services
+
+/// What the gate cannot see from outside: other servers as sources, and what fails inside.
+@Suite("The membership service", .timeLimit(.minutes(60)))
+struct MembershipServiceTests {
+  @Test("a stream is the file, whole and in ranges, from the built-in store and over HTTP", arguments: [false, true])
+  func streams(isRemote: Bool) throws {
+    let fixture = try MembershipServiceFixture(isRemote: isRemote)
+    let bytes = (0..<400_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    let path = "/v1/videos/stream/\(try fixture.video(fixture.object(bytes)))"
+    let whole = try fixture.send("GET", path, by: fixture.guest)
+    #expect(whole.status == 200 && whole.body.bytes == bytes)
+    #expect(whole.header("content-type") == "video/mp4" && whole.header("accept-ranges") == "bytes")
+    #expect(whole.header("content-length") == "400000")
+    let etag = try #require(whole.header("etag"))
+    for (range, part) in [
+      ("bytes=0-", 0..<400_000), ("bytes=5-9", 5..<10), ("bytes=-4", 399_996..<400_000),
+      ("bytes=399999-", 399_999..<400_000),
+      ("bytes=100-99999999", 100..<400_000),
+    ] as [(Text, Range<Int>)] {
+      let answer = try fixture.send("GET", path, by: fixture.guest, headers: [("Range", range)])
+      #expect(answer.status == 206 && answer.body.bytes == Array(bytes[part]), "\(range)")
+      #expect(answer.header("content-range") == Text("bytes \(part.lowerBound)-\(part.upperBound - 1)/400000"))
+    }
+    for range in ["bytes=0-1,5-6", "bytes=9-5", "lines=1-2", "bytes=", "bytes=a-b"] as [Text] {
+      let answer = try fixture.send("GET", path, by: fixture.guest, headers: [("Range", range)])
+      #expect(answer.status == 200 && answer.body.bytes.count == 400_000, "\(range)")
+    }
+    for range in ["bytes=400000-", "bytes=-0", "bytes=99999999999999999999-"] as [Text] {
+      let answer = try fixture.send("GET", path, by: fixture.guest, headers: [("Range", range)])
+      #expect(answer.status == 416 && answer.header("content-range") == "bytes */400000", "\(range)")
+    }
+    let same = try fixture.send(
+      "GET", path, by: fixture.guest, headers: [("Range", "bytes=0-0"), ("If-Range", etag)])
+    #expect(same.status == 206)
+    let other = try fixture.send(
+      "GET", path, by: fixture.guest, headers: [("Range", "bytes=0-0"), ("If-Range", "\"other\"")])
+    #expect(other.status == 200 && other.body.bytes.count == 400_000)
+    let head = try fixture.send("HEAD", path, by: fixture.guest)
+    #expect(head.status == 200 && head.header("content-length") == "400000" && head.body.bytes.isEmpty)
+    #expect(try fixture.score() == [10, 1])
+  }
+
+  @Test("a source that is no video is sent as bytes that no browser runs", arguments: [false, true])
+  func otherTypes(isRemote: Bool) throws {
+    let fixture = try MembershipServiceFixture(isRemote: isRemote)
+    let video = try fixture.video(fixture.object(Array("<script>".utf8), type: "text/html"))
+    let answer = try fixture.send("GET", "/v1/videos/stream/\(video)", by: fixture.guest)
+    #expect(answer.status == 200 && answer.header("content-type") == "application/octet-stream")
+    #expect(answer.header("x-content-type-options") == "nosniff")
+  }
+
+  @Test("an object that is missing is 502, and gives nothing", arguments: [false, true])
+  func missing(isRemote: Bool) throws {
+    let fixture = try MembershipServiceFixture(isRemote: isRemote)
+    let video = try fixture.video(Text("s3://videos/corporations/\(fixture.corporation)/none.mp4"))
+    let answer = try fixture.send("GET", "/v1/videos/stream/\(video)", by: fixture.guest)
+    #expect(answer.status == 502 && answer.code == "UpstreamFailed")
+    #expect(try fixture.score() == [0, 0])
+  }
+
+  // MARK: - Other servers
+
+  /// Streams a video of another server. Its address is the origin's.
+  private func answer(
+    headers: [(String, Text)] = [], _ reply: @escaping @Sendable (ReceivedRequest) -> LoopbackServer.Reply
+  ) throws -> (answer: Result<ServiceAnswer, any Error>, score: [Int], requests: Int) {
+    let server = try LoopbackServer { request, _ in reply(request) }
+    defer { server.stop() }
+    let fixture = try MembershipServiceFixture(origins: [server.endpoint.origin], timeout: .seconds(2))
+    let path = "/v1/videos/stream/\(try fixture.video(server.endpoint.origin + "/a.mp4?v=1"))"
+    let answer = Result { try fixture.send("GET", path, by: fixture.guest, headers: headers) }
+    return (answer, try fixture.score(), server.requests.count)
+  }
+
+  @Test("a video of an allowed server is relayed")
+  func relayed() throws {
+    let (answer, score, _) = try answer { request in
+      guard request.target == "/a.mp4?v=1", !request.headers.contains(where: { $0.name.lowercased == "authorization" })
+      else { return .answer(400) }
+      return .answer(
+        200, [HeaderField("Content-Type", "video/webm; codecs=vp9"), HeaderField("ETag", "\"x\"")], "0123456789")
+    }
+    let got = try answer.get()
+    #expect(got.status == 200 && got.body == "0123456789" && got.header("content-type") == "video/webm")
+    #expect(got.header("etag") == "\"x\"" && score == [10, 1])
+  }
+
+  @Test("a server that ignores ranges sends the whole video, and one that knows them a part")
+  func ranges() throws {
+    let (whole, _, _) = try answer(headers: [("Range", "bytes=2-3")]) { _ in .answer(200, [], "0123456789") }
+    #expect(try whole.get().status == 200 && whole.get().body == "0123456789")
+    let (part, score, _) = try answer(headers: [("Range", "bytes=2-3")]) { request in
+      guard request.headers.contains(where: { $0.name.lowercased == "range" && $0.value == "bytes=2-3" }) else {
+        return .answer(400)
+      }
+      return .answer(206, [HeaderField("Content-Range", "bytes 2-3/10")], "23")
+    }
+    #expect(try part.get().status == 206 && part.get().body == "23" && score == [10, 1])
+  }
+
+  @Test(
+    "responses that are none of a video, or of another part",
+    arguments: [
+      .answer(404), .answer(403), .answer(500), .answer(204), .answer(304),
+      .answer(301, [HeaderField("Location", "http://169.254.169.254/")]),
+      .answer(302, [HeaderField("Location", "/b.mp4")]),
+      .answer(200, [HeaderField("Content-Encoding", "gzip")], "x"), .answer(206, [], "23"),
+      .answer(206, [HeaderField("Content-Range", "bytes 0-1/10")], "01"),
+      .answer(206, [HeaderField("Content-Range", "bytes 2-4/10")], "234"),
+      .answer(206, [HeaderField("Content-Range", "bytes 2-3/*")], "23"),
+      .answer(206, [HeaderField("Content-Range", "bytes 2-3/10")], "2"),
+      .broken(), .broken("HTTP/1.1 200"), .broken("junk\r\n\r\n"), .silence,
+      .broken("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"),
+      .broken("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"),
+      .broken("HTTP/1.1 200 OK\r\nX: \(Text(bytes: [UInt8](repeating: 0x61, count: 100_000)))\r\n\r\n"),
+    ] as [LoopbackServer.Reply])
+  func failures(reply: LoopbackServer.Reply) throws {
+    let (answer, score, requests) = try answer(headers: [("Range", "bytes=2-3")]) { _ in reply }
+    let got = try answer.get()
+    #expect(got.status == 502 && got.code == "UpstreamFailed")
+    #expect(score == [0, 0])
+    // No second attempt, and no redirect was followed.
+    #expect(requests == 1)
+  }
+
+  @Test(
+    "a server that announces more than it sends is found out, or cuts the viewer's connection",
+    arguments: [10, 500_000])
+  func cut(sent: Int) throws {
+    let (answer, score, _) = try answer { _ in
+      .broken(
+        "HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 2000000\r\n\r\n"
+          + Text(bytes: [UInt8](repeating: 0x61, count: sent)))
+    }
+    if sent < 128 << 10 {
+      #expect(try answer.get().status == 502 && score == [0, 0])
+    } else {
+      // The video had begun when the view was recorded.
+      #expect(throws: HTTPClientError.self) { try answer.get() }
+      #expect(score == [10, 1])
+    }
+  }
+
+  @Test("a name that leads into a private network is not connected to")
+  func privateNames() throws {
+    let server = try LoopbackServer { _, _ in .answer(200, [], "secret") }
+    defer { server.stop() }
+    let origin = Text("http://localhost:\(server.port)")
+    let fixture = try MembershipServiceFixture(origins: [origin])
+    let video = try fixture.video(origin + "/a.mp4")
+    let refused = try fixture.send("GET", "/v1/videos/stream/\(video)", by: fixture.guest)
+    #expect(refused.status == 502 && server.requests.isEmpty)
+    #expect(try fixture.score() == [0, 0])
+    // The operator of the service may allow the network.
+    let allowed = try MembershipServiceFixture(origins: [origin], networks: [#require(AddressRange("127.0.0.0/8"))])
+    let other = try allowed.video(origin + "/a.mp4")
+    #expect(try allowed.send("GET", "/v1/videos/stream/\(other)", by: allowed.guest).body == "secret")
+  }
+
+  @Test("a place that was allowed, and is not any more, is 502")
+  func withdrawnPlace() throws {
+    let fixture = try MembershipServiceFixture()
+    let video = try fixture.service.database.addVideo(
+      name: "v", filePath: "http://127.0.0.1:1/a", of: fixture.corporation, at: SystemClock.now())
+    let answer = try fixture.send("GET", "/v1/videos/stream/\(try #require(video).seq)", by: fixture.guest)
+    #expect(answer.status == 502 && answer.code == "UpstreamFailed" && !answer.body.string.contains("127.0.0.1"))
+  }
+
+  // MARK: - Requests
+
+  @Test("a login by form needs the fields of OAuth 2.0, each once")
+  func forms() throws {
+    let fixture = try MembershipServiceFixture()
+    func logIn(_ form: String, type: String = "application/x-www-form-urlencoded") throws -> ServiceAnswer {
+      try fixture.send("POST", "/v1/auth/login", form, type: type)
+    }
+    _ = try fixture.send(
+      "POST", "/v1/users", by: fixture.admin, #"{"email":"a+b@example.com","password":"p&w=1234 ü"}"#)
+    let body = "grant_type=password&username=a%2Bb%40example.com&password=p%26w%3D1234+%C3%BC&scope="
+    #expect(try logIn(body).status == 200)
+    #expect(try logIn(body, type: "application/x-www-form-urlencoded; charset=utf-8").status == 200)
+    #expect(try logIn("username=a&username=b&password=c").code == "BodyInvalid")
+    #expect(try logIn("username=a").json?["field"]?.string == "password")
+    #expect(try logIn("username=%FF&password=12345678").code == "BodyInvalid")
+    #expect(try logIn("username=a%00&password=12345678").code == "FieldInvalid")
+    #expect(try logIn(String(repeating: "a", count: 20_000)).status == 413)
+    #expect(try logIn("{}", type: "text/plain").status == 415)
+  }
+
+  @Test("an operator of the environment is added once, and the password is checked")
+  func firstOperator() throws {
+    let fixture = try MembershipServiceFixture()
+    let now = SystemClock.now()
+    // The fixture has an operator.
+    #expect(try !fixture.service.membership.addFirstOperator(email: "a@example.com", password: "12345678", at: now))
+  }
+
+  @Test("the last operator can neither be deleted nor get another role")
+  func lastOperator() throws {
+    let fixture = try MembershipServiceFixture()
+    let me = try #require(fixture.send("GET", "/v1/users/me", by: fixture.root).json?["seq"]?.integer)
+    let body = #"{"role":"admin","corporation_id":\#(fixture.corporation)}"#
+    #expect(try fixture.send("DELETE", "/v1/users/\(me)", by: fixture.root).code == "LastOperator")
+    #expect(try fixture.send("PATCH", "/v1/users/\(me)", by: fixture.root, body).code == "LastOperator")
+    let other = #"{"email":"o@example.com","password":"12345678","role":"operator"}"#
+    #expect(try fixture.send("POST", "/v1/users", by: fixture.root, other).status == 201)
+    #expect(try fixture.send("DELETE", "/v1/users/\(me)", by: fixture.root).status == 204)
+  }
+
+  @Test("expired logins are removed, and the sweep makes ended plans free")
+  func sweep() throws {
+    let fixture = try MembershipServiceFixture()
+    #expect(try fixture.service.sweep(at: SystemClock.now()) == 0)
+    #expect(try fixture.service.sweep(at: .maximum) == 1)
+    #expect(try fixture.service.sweep(at: .maximum) == 0)
+    try fixture.service.database.removeSessions(expiredBy: SystemClock.now())
+    #expect(try fixture.send("GET", "/v1/users/me", by: fixture.guest).status == 200)
+    try fixture.service.database.removeSessions(expiredBy: .maximum)
+    #expect(try fixture.send("GET", "/v1/users/me", by: fixture.guest).status == 401)
+  }
+}
