@@ -169,12 +169,17 @@ public final class Library: Sendable {
 
   private func reserve(_ request: KeyRequest, at time: Timestamp) throws(Rejection) -> StorageKey {
     var request = request
-    while true {
+    // More uploads of one user with the same name in the same second are no accident.
+    for _ in 0..<Library.nameLimit {
       let key = try KeyGenerator.key(for: request, at: time, random: [])
       if try reporting({ try store.reserve(key.text, at: time) }) { return key }
       request.taken.insert(key.text)
     }
+    throw Rejection(.busy, status: 503, "too many uploads of the same name in one second; try again")
   }
+
+  /// How many keys are tried for an upload.
+  private static let nameLimit = 1000
 
   /// Returns a video that the user has uploaded before with the same `Idempotency-Key` (LIB-059); nil if there is none.
   ///

@@ -28,13 +28,9 @@ package struct LibraryHook: StateHook {
   }
 
   private func user(_ settings: JSONValue) throws -> JSONValue {
-    let token = Hexadecimal.lowercase(SystemRandom.bytes(32))
-    let name = "user-" + Hexadecimal.lowercase(SystemRandom.bytes(8))
-    let isExpired = settings["session"]?.text == "expired"
-    let expires = Timestamp(clamping: service.settings.now().seconds + (isExpired ? -60 : 86_400))
-    let user = try service.library.beginSession(
-      UserSession(token: token, user: name, expires: expires), random: SystemRandom.bytes(16))
-    return ["name": .string(name), "id": .string(user.id), "token": .string(token)]
+    let session = UserSession.new(for: settings, at: service.settings.now())
+    let user = try service.library.beginSession(session, random: SystemRandom.bytes(16))
+    return ["name": .string(session.user), "id": .string(user.id), "token": .string(session.token)]
   }
 
   private func video(_ settings: JSONValue) throws -> JSONValue {

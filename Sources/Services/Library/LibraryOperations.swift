@@ -144,7 +144,7 @@ extension LibraryService {
       body: .file(limit: library.configuration.maximumSize),
       success: .init(status: 201, description: "The video is stored.", content: .json(.video)),
       problems: [
-        .tokenInvalid, .originNotAllowed, .idempotencyKeyInvalid, .idempotencyKeyReused, .taken, .videoTypeNotAllowed,
+        .tokenInvalid, .originNotAllowed, .idempotencyKeyInvalid, .idempotencyKeyReused, .videoTypeNotAllowed,
         .recordingFailed, .outcomeUnknown, .busy, .storeForbidden,
         .storeUnavailable, .storeResponseInvalid,
       ],
@@ -190,38 +190,17 @@ extension LibraryService {
 
   // MARK: - Sessions
 
-  var beginSession: ServiceOperation {
-    ServiceOperation(
-      "beginSession", "POST", "/api/session", summary: "Signs in a guest: creates a user and a session.",
-      description: "The session is in the cookie `session`.", body: .optional(.emptyRequest),
-      success: .init(status: 201, description: "The session has begun.", content: .json(.session)),
-      problems: [.originNotAllowed, .recordingFailed, .busy]
-    ) { [self] request throws(Rejection) in
-      try request.checkOrigin(origins)
-      let token = Hexadecimal.lowercase(SystemRandom.bytes(32))
-      let name = "guest-" + Hexadecimal.lowercase(SystemRandom.bytes(8))
-      let seconds = settings.guestSeconds ?? 0
-      let expires = Timestamp(clamping: request.time.seconds + seconds)
-      _ = try library.beginSession(
-        UserSession(token: token, user: name, expires: expires), random: SystemRandom.bytes(16))
-      var response = ServiceResponse(201, ["user": .string(name), "expires_at": .string(expires.iso8601)])
-      response.headers = [SessionCookie.header(token, seconds: seconds)]
-      return response
-    }
-  }
-
-  var endSession: ServiceOperation {
-    ServiceOperation(
-      "endSession", "DELETE", "/api/session", summary: "Ends the session.",
-      success: .init(status: 204, description: "The session has ended, if there was one.", content: .none),
-      problems: [.originNotAllowed, .recordingFailed, .busy]
-    ) { [self] request throws(Rejection) in
-      if request.header("authorization") == nil { try request.checkOrigin(origins) }
-      if let token = try request.token(changes: true, from: origins) { try library.endSession(token) }
-      var response = ServiceResponse(204)
-      response.headers = [SessionCookie.header("", seconds: 0)]
-      return response
-    }
+  var sessions: GuestSessions {
+    GuestSessions(
+      seconds: settings.guestSeconds,
+      begin: { [self] session, request throws(Rejection) in
+        try request.checkOrigin(origins)
+        _ = try library.beginSession(session, random: SystemRandom.bytes(16))
+      },
+      end: { [self] request throws(Rejection) in
+        if request.header("authorization") == nil { try request.checkOrigin(origins) }
+        if let token = try request.token(changes: true, from: origins) { try library.endSession(token) }
+      })
   }
 
   var limits: ServiceOperation {

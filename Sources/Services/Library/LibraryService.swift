@@ -52,8 +52,7 @@ package final class LibraryService: Service {
   package var spool: Spool? { settings.spool }
 
   package var operations: [ServiceOperation] {
-    [list, recent, byKey, delete, upload, createJob]
-      + (settings.guestSeconds == nil ? [] : [beginSession, endSession]) + [limits]
+    [list, recent, byKey, delete, upload, createJob] + sessions.operations + [limits]
   }
 
   package func obstacles() -> [(name: String, reason: String)] {

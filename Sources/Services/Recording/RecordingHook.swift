@@ -24,12 +24,9 @@ package struct RecordingHook: StateHook {
   }
 
   private func user(_ settings: JSONValue) throws -> JSONValue {
-    let token = Hexadecimal.lowercase(SystemRandom.bytes(32))
-    let name = "user-" + Hexadecimal.lowercase(SystemRandom.bytes(8))
-    let isExpired = settings["session"]?.text == "expired"
-    let expires = Timestamp(clamping: service.settings.now().seconds + (isExpired ? -60 : 86_400))
-    try service.recorder.add(users: [name], sessions: [UserSession(token: token, user: name, expires: expires)])
-    return ["name": .string(name), "cookie": .string("session=" + token)]
+    let session = UserSession.new(for: settings, at: service.settings.now())
+    try service.recorder.add(users: [session.user], sessions: [session])
+    return ["name": .string(session.user), "cookie": .string("session=" + session.token)]
   }
 
   private func question() throws -> JSONValue {

@@ -89,36 +89,13 @@ extension RecordingService {
 
   // MARK: - Guests
 
-  var beginSession: ServiceOperation {
-    ServiceOperation(
-      "beginSession", "POST", "/api/session", summary: "Signs in a guest: creates a user and a session.",
-      description: "The session is in the cookie `session`.", body: .optional(.emptyRequest),
-      success: .init(status: 201, description: "The session has begun.", content: .json(.session)),
-      problems: [.originNotAllowed, .recordingFailed, .busy]
-    ) { [recorder, settings] request throws(Rejection) in
-      let token = Hexadecimal.lowercase(SystemRandom.bytes(32))
-      let user = "guest-" + Hexadecimal.lowercase(SystemRandom.bytes(8))
-      let seconds = settings.guestSeconds ?? 0
-      let expires = Timestamp(clamping: request.time.seconds + seconds)
-      try recorder.beginSession(
-        UserSession(token: token, user: user, expires: expires), from: request.caller.origin)
-      var response = ServiceResponse(201, ["user": .string(user), "expires_at": .string(expires.iso8601)])
-      response.headers = [SessionCookie.header(token, seconds: seconds)]
-      return response
-    }
-  }
-
-  var endSession: ServiceOperation {
-    ServiceOperation(
-      "endSession", "DELETE", "/api/session", summary: "Ends the session.",
-      success: .init(status: 204, description: "The session has ended, if there was one.", content: .none),
-      problems: [.originNotAllowed, .recordingFailed, .busy]
-    ) { [recorder] request throws(Rejection) in
-      try recorder.endSession(of: request.caller)
-      var response = ServiceResponse(204)
-      response.headers = [SessionCookie.header("", seconds: 0)]
-      return response
-    }
+  var sessions: GuestSessions {
+    GuestSessions(
+      seconds: settings.guestSeconds,
+      begin: { [recorder] session, request throws(Rejection) in
+        try recorder.beginSession(session, from: request.caller.origin)
+      },
+      end: { [recorder] request throws(Rejection) in try recorder.endSession(of: request.caller) })
   }
 
   var limits: ServiceOperation {

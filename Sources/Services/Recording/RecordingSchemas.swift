@@ -58,15 +58,6 @@ extension ObjectSchema {
       .init("message", .text(), "The reason in a sentence."),
     ])
 
-  static let session = ObjectSchema(
-    "Session",
-    [
-      .init("user", .text(), "The name of the user."),
-      .init("expires_at", .text(format: "date-time"), "From this time on the session is invalid."),
-    ])
-
-  static let emptyRequest = ObjectSchema("NewSession", [])
-
   static let limits = ObjectSchema(
     "Limits",
     [

@@ -48,7 +48,7 @@ package final class RecordingService: Service {
   package var spool: Spool? { nil }
 
   package var operations: [ServiceOperation] {
-    [begin, complete, upload] + (settings.guestSeconds == nil ? [] : [beginSession, endSession]) + [limits]
+    [begin, complete, upload] + sessions.operations + [limits]
   }
 
   package func obstacles() -> [(name: String, reason: String)] {

@@ -13,19 +13,18 @@ import VideoSpec
 
 /// A library service with a built-in store, at a free port, with one user.
 final class LibraryServiceFixture {
-  let port: UInt16
+  let server: ServiceServer
   let service: LibraryService
   let database: any LibraryStore
-  let store: S3Endpoint
   let token: Text
   let user: LibraryUser
   /// The faults of the next commits of uploads.
   let faults = SharedState<[RecordingPoint]>([])
   private let scratch = ScratchDirectory()
-  private let server: HTTPServer
-  private let client = HTTPClient()
 
-  var origin: Text { Text("http://localhost:\(port)") }
+  var port: UInt16 { server.port }
+  var store: S3Endpoint { server.store }
+  var origin: Text { server.origin }
   var spoolDirectory: String { scratch.database + ".spool" }
 
   /// - Parameters:
@@ -35,18 +34,10 @@ final class LibraryServiceFixture {
     isRemote: Bool = false, maximumSize: Int = 90_000_000, tools: MediaTools? = nil,
     now: @escaping @Sendable () -> Timestamp = SystemClock.now
   ) throws {
-    let credentials = RecordingServiceFixture.credentials
-    let handler = HostHandler()
-    server = HTTPServer(configuration: HTTPServerConfiguration(), handler: handler)
-    port = try server.start().port
-    store = S3Endpoint(
-      configuration: S3Configuration(credentials: [credentials]), storage: try ObjectStorage(inMemory: ()))
-    try store.service.storage.createBucket("videos", region: "us-east-1", at: SystemClock.now())
-    let location = S3Location(
-      bucket: "videos", region: "us-east-1", endpoint: Endpoint(scheme: .http, host: "127.0.0.1", port: Int(port)),
-      addressing: .path)
+    server = try ServiceServer()
     var configuration = Library.Configuration(
-      location: location, signer: Signer(credentials: credentials, region: "us-east-1"), maximumSize: maximumSize)
+      location: server.location, signer: Signer(credentials: ServiceServer.credentials, region: "us-east-1"),
+      maximumSize: maximumSize)
     configuration.reach = { [faults] point in
       let fails = faults.withLock { faults in
         guard let index = faults.firstIndex(of: point) else { return false }
@@ -57,23 +48,18 @@ final class LibraryServiceFixture {
     }
     database = try SQLiteLibraryStore(path: scratch.database)
     try FileManager.default.createDirectory(atPath: scratch.database + ".spool", withIntermediateDirectories: true)
-    let remote = try S3ObjectStore(
-      location, credentials: credentials, retries: RetryPolicy(attempts: 1, timeout: .seconds(20)), now: SystemClock.now
-    )
     service = LibraryService(
       database: database, configuration: configuration,
-      store: isRemote ? .remote(remote) : .local(store.service.storage, bucket: "videos"),
+      store: try server.videoStore(isRemote: isRemote),
       settings: .init(
-        origins: [Text("http://localhost:\(port)")], spool: Spool(directory: scratch.database + ".spool"),
+        origins: [server.origin], spool: Spool(directory: scratch.database + ".spool"),
         guestSeconds: 3600,
         isDevelopment: true, tools: tools, now: now))
-    handler.begin(service: ServiceHandler(service, now: now), store: store.handler)
+    server.serve(ServiceHandler(service, now: now))
     token = Hexadecimal.lowercase(SystemRandom.bytes(32))
     user = try service.library.beginSession(
       UserSession(token: token, user: "u_1", expires: .maximum), random: SystemRandom.bytes(16))
   }
-
-  deinit { server.stop(within: .seconds(1)) }
 
   /// Sends a request with the user's token.
   ///
@@ -82,17 +68,9 @@ final class LibraryServiceFixture {
     _ method: String, _ target: String, type: String = "application/json", _ body: [UInt8] = [],
     changing change: (inout HTTPFields) -> Void = { _ in }
   ) throws -> ServiceAnswer {
-    var fields = HTTPFields([HTTPField("Host", "localhost:\(port)"), HTTPField("Authorization", "Bearer \(token)")])
-    if !body.isEmpty {
-      fields.append("Content-Type", type)
-      fields.append("Content-Length", "\(body.count)")
-    }
-    change(&fields)
-    let response = try client.exchange(
-      HTTPRequest(RequestHead(method, target, fields: fields), body: body),
-      with: HTTPOrigin(isSecure: false, host: "127.0.0.1", port: port), deadline: .after(.seconds(60)),
-      bodyLimit: { _ in 1 << 20 })
-    return ServiceAnswer(response)
+    var fields = [HTTPField("Authorization", "Bearer \(token)")]
+    if !body.isEmpty { fields.append(HTTPField("Content-Type", type)) }
+    return try server.send(method, target, fields, body.isEmpty ? nil : body, changing: change)
   }
 
   /// An MP4 without pictures: a complete first box, and a box of free space.

@@ -208,7 +208,8 @@ struct ServiceRequestTests {
     #expect(answer.status == 204)
     #expect(answer.header("access-control-allow-methods") == "OPTIONS, POST")
     #expect(
-      answer.header("access-control-allow-headers") == "authorization, content-type, idempotency-key, if-none-match")
+      answer.header("access-control-allow-headers")
+        == "authorization, content-type, idempotency-key, if-none-match, range, if-range")
     #expect(answer.header("access-control-allow-credentials") == "true")
   }
 
