@@ -680,6 +680,14 @@ COPIES = [
         ("logins", "select(logins).where(logins.c.user_id == caller.user_id, _is_live(present()))",
          "select(logins).where(logins.c.user_id == caller.user_id)")),
     _copy(
+        "logins-of-others-ended", "MEM-081", "a user ends the logins of others",
+        ("logins", "(logins.c.seq == login_id) & (logins.c.user_id == caller.user_id) & _is_live(present())",
+         "(logins.c.seq == login_id) & _is_live(present())")),
+    _copy(
+        "log-of-others-by-id", "MEM-002", "an admin reads a view log of another corporation by its ID",
+        ("videos", "            row = connection.execute(_visible_views(caller).where(view_logs.c.seq == view_log_id)).first()",
+         "            row = connection.execute(select(view_logs).where(view_logs.c.seq == view_log_id)).first()")),
+    _copy(
         "login-for-each-refresh", "MEM-081", "each refresh is a login in the list",
         ("logins", "                refresh_token = _issue(connection, login.seq, now)\n",
          "                refresh_token = _issue(connection, login.seq, now)\n                begin_login(connection, login.user_id, now)\n")),
