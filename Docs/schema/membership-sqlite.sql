@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS users (
 
 CREATE INDEX IF NOT EXISTS users_of_corporation ON users (corporation_id, seq);
 
+CREATE INDEX IF NOT EXISTS users_who_operate ON users (seq) WHERE role = 'operator';
+
 CREATE TABLE IF NOT EXISTS videos (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   name text NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
@@ -73,6 +75,8 @@ CREATE TABLE IF NOT EXISTS refresh_tokens (
 CREATE INDEX IF NOT EXISTS refresh_tokens_of_login ON refresh_tokens (login_id);
 
 CREATE INDEX IF NOT EXISTS refresh_tokens_of_user ON refresh_tokens (user_id);
+
+CREATE INDEX IF NOT EXISTS refresh_tokens_by_end ON refresh_tokens (expired_at);
 
 CREATE TABLE IF NOT EXISTS leases (name text PRIMARY KEY, holder text NOT NULL, ends_at INTEGER NOT NULL) STRICT;
 

@@ -1,6 +1,6 @@
 import Glibc
 package import HTTPClient
-import HTTPCore
+package import HTTPCore
 import ReferenceImpl
 public import VideoSpec
 
@@ -139,14 +139,17 @@ extension S3ObjectStore {
   /// - Parameters:
   ///   - method: `GET` or `HEAD`.
   ///   - headers: Such as `Range`.
+  ///   - tls: Returns the client's TLS, for a store that is reached by HTTPS.
   ///   - timeout: How long the connection and the head may take together.
   package func stream(
-    _ method: Text, _ key: Text, headers: [HeaderField], within timeout: Duration
+    _ method: Text, _ key: Text, headers: [HeaderField], tls: () throws(HTTPClientError) -> TLSContext,
+    within timeout: Duration
   ) throws(HTTPClientError) -> StreamedResponse {
     let request: SigningRequest =
       method == "HEAD" ? .head(key, in: location, headers: headers) : .get(key, in: location, headers: headers)
     guard let (message, _) = message(for: request) else { throw .invalidRequest("target") }
-    return try StreamedResponse(message.message, from: message.origin, deadline: .after(timeout))
+    return try StreamedResponse(
+      message.message, from: message.origin, tls: message.origin.isSecure ? tls() : nil, deadline: .after(timeout))
   }
 
   private func replyWaiting(to request: SigningRequest, file: HTTPRequest.File? = nil) -> StoreResponse {

@@ -188,6 +188,7 @@ extension ResponseMatcher {
     case .present: "present"
     case .oneOf(let texts): "one of \(list(texts))"
     case .like(let text): "like \(cut(text.shown))"
+    case .not(.anyOf(let matchers)): "none of these: \(matchers.map(\.shown).joined(separator: "; "))"
     case .not(let matcher): "not \(matcher.shown)"
     case .anyOf(let matchers): matchers.map(\.shown).joined(separator: ", or ")
     case .tokens(let texts): "with the tokens \(list(texts))"

@@ -113,7 +113,7 @@ extension ClosedRange<Int> {
 extension ServiceRequest {
   /// The call and its inputs, as a reader sees them.
   package var title: String {
-    let inputs = inputs.map { "\($0.name) \(Self.cut($0.value.shown))" }
+    let inputs = inputs.map { "\($0.name) \(Self.cut($0.value.shown).withoutControls)" }
     return (["\(call.name)\(user.map { " by \($0)" } ?? "")"] + inputs).joined(separator: ", ")
   }
 

@@ -1,3 +1,4 @@
+import Synchronization
 public import VideoSpec
 
 /// Corporations that share videos with their users: who may do what, logins, plans, and points for watching.
@@ -15,6 +16,8 @@ public final class Membership: Sendable {
   public let configuration: Configuration
   private let store: MembershipStore
   private let passwords: PasswordHasher
+  /// The users whose request hashes a password at the moment.
+  private let hashing = Mutex<Set<Int>>([])
   private let tokens: AccessTokens
 
   /// The options of a membership.
@@ -165,7 +168,7 @@ public final class Membership: Sendable {
     guard let name = change.name else { throw MembershipRejections.field("name", "the member \"name\" is missing") }
     let (plan, ends) = (try Self.plan(change.plan) ?? .free, try Self.planEnd(change.planEnds) ?? nil)
     try Self.check(name, of: 1...255, "name")
-    return try reporting { try store.addCorporation(name: name, plan: plan, ends: ends, at: time) }
+    return try reporting { try store.addCorporation(name: name, plan: plan, ends: ends, by: caller, at: time) }
   }
 
   /// - Throws: 404 ``ErrorCode/corporationUnknown``, 422 ``ErrorCode/fieldInvalid``.
@@ -176,7 +179,7 @@ public final class Membership: Sendable {
     let (plan, ends) = (try Self.plan(change.plan), try Self.planEnd(change.planEnds))
     if let name = change.name { try Self.check(name, of: 1...255, "name") }
     let updated = try reporting {
-      try store.updateCorporation(seq, at: time) { corporation in
+      try store.updateCorporation(seq, by: caller, at: time) { corporation in
         if let name = change.name { corporation.name = name }
         if let plan { corporation.plan = plan }
         if let ends { corporation.planEnds = ends }
@@ -189,7 +192,7 @@ public final class Membership: Sendable {
   /// - Throws: 404 ``ErrorCode/corporationUnknown``, 409 ``ErrorCode/corporationNotEmpty``.
   public func deleteCorporation(_ seq: Int, by caller: MemberCaller) throws(Rejection) {
     try require(caller, .operator)
-    switch try reporting({ try store.deleteCorporation(seq) }) {
+    switch try reporting({ try store.deleteCorporation(seq, by: caller) }) {
     case .deleted: break
     case .unknown: throw MembershipRejections.corporation
     case .notEmpty: throw MembershipRejections.notEmpty
@@ -214,7 +217,7 @@ public final class Membership: Sendable {
     guard let text else { return .some(nil) }
     guard let time = time(text) else {
       throw MembershipRejections.field(
-        "plan_expired_at", "the plan_expired_at is no time such as 2026-12-31T00:00:00Z")
+        "plan_expired_at", "the plan_expired_at is not a time in UTC, such as 2026-12-31T00:00:00Z")
     }
     return .some(time)
   }
@@ -236,14 +239,17 @@ public final class Membership: Sendable {
   /// - Returns: Whether the operator was added.
   /// - Throws: 422 ``ErrorCode/fieldInvalid``, 409 ``ErrorCode/emailTaken``.
   public func addFirstOperator(email: Text, password: Text, at time: Timestamp) throws(Rejection) -> Bool {
+    // Before the hash, which is work.
     guard try !hasOperator() else { return false }
     try Self.check(email: email)
     try Self.check(password: password)
     let hash = try passwords.hash(password)
-    _ = try member(
-      of:
-        reporting { try store.addMember(email: email, hash: hash, role: .operator, corporation: nil, at: time) })
-    return true
+    switch try reporting({ try store.addFirstOperator(email: email, hash: hash, at: time) }) {
+    case nil: return false
+    case let change?:
+      _ = try member(of: change)
+      return true
+    }
   }
 
   /// Adds a user and a login, without asking who may: for a hook, and for benchmarks.
@@ -255,7 +261,9 @@ public final class Membership: Sendable {
     let hash = canLogIn ? try passwords.hash(password) : "none"
     let member = try member(
       of:
-        reporting { try store.addMember(email: email, hash: hash, role: role, corporation: corporation, at: time) })
+        reporting {
+          try store.addMember(email: email, hash: hash, role: role, corporation: corporation, by: nil, at: time)
+        })
     guard let pair = try addLogin(of: member.seq, hash: hash, at: time) else { throw MembershipRejections.user }
     return (member, pair)
   }
@@ -328,7 +336,9 @@ public final class Membership: Sendable {
     let hash = try passwords.hash(password)
     return try member(
       of:
-        reporting { try store.addMember(email: email, hash: hash, role: role, corporation: corporation, at: time) })
+        reporting {
+          try store.addMember(email: email, hash: hash, role: role, corporation: corporation, by: caller, at: time)
+        })
   }
 
   /// Changes a user (MEM-030, MEM-034). Everybody may change the own address and password.
@@ -342,7 +352,7 @@ public final class Membership: Sendable {
     if caller.member.role == .guest {
       let isSame =
         (role ?? .guest) == .guest && (change.corporation ?? caller.member.corporation) == caller.member.corporation
-      guard isSame else { throw MembershipRejections.role }
+      guard isSame else { throw MembershipRejections.role(.guest) }
     }
     if let role { try Self.check(role, by: caller) }
     if let email = change.email { try Self.check(email: email) }
@@ -353,11 +363,15 @@ public final class Membership: Sendable {
     // Before the hash, which is work, and needs no user that exists.
     _ = try member(seq, by: caller)
     let hash: Text?
-    if let password = change.password { hash = try passwords.hash(password) } else { hash = nil }
+    if let password = change.password {
+      hash = try self.hash(password, for: change.email, beside: seq, by: caller)
+    } else {
+      hash = nil
+    }
     return try member(
       of:
         reporting {
-          try store.updateMember(seq, at: time, hash: hash) { member in
+          try store.updateMember(seq, by: caller, at: time, hash: hash) { member in
             guard Self.manages(caller.member, member) else { throw MembershipRejections.user }
             if let email = change.email { member.email = email }
             if let role { member.role = role }
@@ -373,12 +387,27 @@ public final class Membership: Sendable {
         })
   }
 
+  /// Hashes a password, one for each caller at a time, so that one user cannot take the turns of all logins.
+  ///
+  /// - Parameters:
+  ///   - email: The address that comes with the password. If another user than `user` has it, nothing is hashed.
+  private func hash(
+    _ password: Text, for email: Text?, beside user: Int?, by caller: MemberCaller
+  ) throws(Rejection) -> Text {
+    if let email, try reporting({ try store.isTaken(email, beside: user) }) { throw MembershipRejections.email }
+    guard hashing.withLock({ $0.insert(caller.member.seq).inserted }) else {
+      throw Rejection(.busy, status: 503, "another password of yours is being hashed; try again")
+    }
+    defer { hashing.withLock { _ = $0.remove(caller.member.seq) } }
+    return try passwords.hash(password)
+  }
+
   /// Deletes a user with the logins and view logs (MEM-030).
   ///
   /// - Throws: 404 ``ErrorCode/userUnknown``, 409 ``ErrorCode/lastOperator``.
   public func deleteMember(_ seq: Int, by caller: MemberCaller) throws(Rejection) {
     try require(caller, .operator, .admin)
-    _ = try member(of: reporting { try store.deleteMember(seq, of: caller.member.corporation) })
+    _ = try member(of: reporting { try store.deleteMember(seq, of: caller.member.corporation, by: caller) })
   }
 
   /// Whether a user may see and change another one, or itself.
@@ -411,16 +440,24 @@ public final class Membership: Sendable {
 
   /// Only operators make operators.
   private static func check(_ role: MemberRole, by caller: MemberCaller) throws(Rejection) {
-    if role == .operator, caller.member.role != .operator { throw MembershipRejections.role }
+    if role == .operator, caller.member.role != .operator { throw MembershipRejections.role(caller.member.role) }
   }
 
   private static func check(email: Text) throws(Rejection) {
     let parts = email.split(at: UInt8(ascii: "@"))
     let length = email.validString?.unicodeScalars.count ?? 0
     guard (3...254).contains(length), parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty,
-      email.bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
+      email.validString?.unicodeScalars.allSatisfy(Self.isVisible) == true
     else {
-      throw MembershipRejections.field("email", "the email is no address such as alice@example.com")
+      throw MembershipRejections.field("email", "the email is not an address, such as alice@example.com")
+    }
+  }
+
+  /// Whether a character of an address can be seen: two addresses that look the same would be two users.
+  private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
+    default: true
     }
   }
 
@@ -466,7 +503,9 @@ public final class Membership: Sendable {
     let corporation = try corporation(of: caller, .admin)
     try Self.check(name, of: 1...255, "name")
     try check(filePath: filePath, of: corporation)
-    let video = try reporting { try store.addVideo(name: name, filePath: filePath, of: corporation, at: time) }
+    let video = try reporting {
+      try store.addVideo(name: name, filePath: filePath, of: corporation, by: caller, at: time)
+    }
     guard let video else { throw MembershipRejections.session }
     return video
   }
@@ -480,7 +519,7 @@ public final class Membership: Sendable {
     let corporation = try corporation(of: caller, .admin)
     if let name { try Self.check(name, of: 1...255, "name") }
     if let filePath { try check(filePath: filePath, of: corporation) }
-    return try updateVideo(seq, of: corporation, at: time) { video, _ in
+    return try updateVideo(seq, of: corporation, by: caller, at: time) { video, _ in
       guard !video.isDeleted else { throw MembershipRejections.video }
       if let name { video.name = name }
       if let filePath { video.filePath = filePath }
@@ -491,7 +530,7 @@ public final class Membership: Sendable {
   ///
   /// - Throws: 404 ``ErrorCode/videoUnknown``.
   public func deleteVideo(_ seq: Int, by caller: MemberCaller, at time: Timestamp) throws(Rejection) {
-    _ = try updateVideo(seq, of: corporation(of: caller, .admin), at: time) { video, _ in
+    _ = try updateVideo(seq, of: corporation(of: caller, .admin), by: caller, at: time) { video, _ in
       guard !video.isDeleted else { throw MembershipRejections.video }
       video.isDeleted = true
     }
@@ -501,7 +540,7 @@ public final class Membership: Sendable {
   ///
   /// - Throws: 404 ``ErrorCode/videoUnknown``, 409 ``ErrorCode/videoNotDeleted``, 403 ``ErrorCode/planRequired``.
   public func restoreVideo(_ seq: Int, by caller: MemberCaller, at time: Timestamp) throws(Rejection) -> SharedVideo {
-    try updateVideo(seq, of: corporation(of: caller, .admin), at: time) { video, corporation in
+    try updateVideo(seq, of: corporation(of: caller, .admin), by: caller, at: time) { video, corporation in
       guard video.isDeleted else { throw MembershipRejections.notDeleted }
       guard corporation.isPaid(at: time) else { throw MembershipRejections.plan }
       video.isDeleted = false
@@ -509,9 +548,11 @@ public final class Membership: Sendable {
   }
 
   private func updateVideo(
-    _ seq: Int, of corporation: Int, at time: Timestamp, _ change: (inout SharedVideo, Corporation) throws -> Void
+    _ seq: Int, of corporation: Int, by caller: MemberCaller, at time: Timestamp,
+    _ change: (inout SharedVideo, Corporation) throws -> Void
   ) throws(Rejection) -> SharedVideo {
-    guard let video = try reporting({ try store.updateVideo(seq, of: corporation, at: time, change) }) else {
+    guard let video = try reporting({ try store.updateVideo(seq, of: corporation, by: caller, at: time, change) })
+    else {
       throw MembershipRejections.video
     }
     return video
@@ -540,12 +581,18 @@ public final class Membership: Sendable {
   /// Records that the caller watches a video, and gives points for the first time (MEM-060 to MEM-062).
   ///
   /// - Returns: Whether this was the first time.
+  /// - Throws: 404 ``ErrorCode/videoUnknown`` if the video was deleted, or the caller may not watch it any more.
   @discardableResult
   public func recordView(
     of video: SharedVideo, by caller: MemberCaller, at time: Timestamp
   ) throws(Rejection) -> Bool {
-    try reporting {
-      try store.recordView(of: video.seq, by: caller.member.seq, points: configuration.pointsOfView, at: time)
+    let view = try reporting {
+      try store.recordView(of: video.seq, by: caller, points: configuration.pointsOfView, at: time)
+    }
+    switch view {
+    case .first: return true
+    case .known: return false
+    case .gone: throw MembershipRejections.video
     }
   }
 
@@ -582,7 +629,7 @@ public final class Membership: Sendable {
 
   /// Rejects a caller with another role.
   package func require(_ caller: MemberCaller, _ roles: [MemberRole]) throws(Rejection) {
-    guard roles.contains(caller.member.role) else { throw MembershipRejections.role }
+    guard roles.contains(caller.member.role) else { throw MembershipRejections.role(caller.member.role) }
   }
 
   private func require(_ caller: MemberCaller, _ roles: MemberRole...) throws(Rejection) { try require(caller, roles) }
@@ -590,7 +637,7 @@ public final class Membership: Sendable {
   /// Returns the caller's corporation.
   private func corporation(of caller: MemberCaller, _ roles: MemberRole...) throws(Rejection) -> Int {
     guard roles.contains(caller.member.role), let corporation = caller.member.corporation else {
-      throw MembershipRejections.role
+      throw MembershipRejections.role(caller.member.role)
     }
     return corporation
   }

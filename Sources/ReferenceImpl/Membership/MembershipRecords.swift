@@ -2,12 +2,12 @@ public import VideoSpec
 
 /// What a user may do (MEM-003).
 public enum MemberRole: String, Hashable, Sendable, CaseIterable {
-  /// Manages all corporations and users, and belongs to none.
-  case `operator`
-  /// Manages the users and videos of a corporation.
-  case admin
   /// Watches a corporation's videos.
   case guest
+  /// Manages the users and videos of a corporation.
+  case admin
+  /// Manages all corporations and users, and belongs to none.
+  case `operator`
 }
 
 /// What a corporation pays for.

@@ -38,13 +38,16 @@ extension ErrorCode {
 /// The rejections of a membership service, each with its HTTP status.
 enum MembershipRejections {
   static let session = Rejection(
-    .sessionInvalid, status: 401, field: "Authorization", "the token is missing, malformed, expired or revoked")
+    .sessionInvalid, status: 401, field: "Authorization",
+    "the access token is missing, malformed, expired or revoked; refresh it, or log in again")
   static let credentials = Rejection(
     .credentialsInvalid, status: 401, "the email address and the password do not belong together")
   static let refreshToken = Rejection(
     .refreshTokenInvalid, status: 401, field: "refresh_token",
     "the refresh token is unknown, used up, expired or revoked; log in again")
-  static let role = Rejection(.roleNotAllowed, status: 403, "your role does not allow this")
+  static func role(_ role: MemberRole) -> Rejection {
+    Rejection(.roleNotAllowed, status: 403, "the role \"\(role.rawValue)\" does not allow this request")
+  }
   static let corporation = Rejection(.corporationUnknown, status: 404, "the corporation does not exist")
   static let corporationOfUser = Rejection(
     .corporationUnknown, status: 404, field: "corporation_id", "the corporation does not exist")

@@ -1,7 +1,8 @@
 extension DatabaseSchema {
   /// The tables of a membership service. The application ID is `VdMb`.
   package static let membership = DatabaseSchema(
-    applicationID: 0x5664_4D62, migrations: [MembershipTables.sqlite.map { $0 + ";" }.joined(separator: "\n")])
+    applicationID: 0x5664_4D62, owner: "membership service",
+    migrations: [MembershipTables.sqlite.map { $0 + ";" }.joined(separator: "\n")])
 }
 
 /// The statements that create the tables of a membership service: those of the described system, and `logins`, which says which refresh tokens
@@ -48,6 +49,7 @@ package enum MembershipTables {
       )\(end)
       """,
       "CREATE INDEX IF NOT EXISTS users_of_corporation ON users (corporation_id, seq)",
+      "CREATE INDEX IF NOT EXISTS users_who_operate ON users (seq) WHERE role = 'operator'",
       """
       CREATE TABLE IF NOT EXISTS videos (
         seq \(number),
@@ -94,6 +96,7 @@ package enum MembershipTables {
       """,
       "CREATE INDEX IF NOT EXISTS refresh_tokens_of_login ON refresh_tokens (login_id)",
       "CREATE INDEX IF NOT EXISTS refresh_tokens_of_user ON refresh_tokens (user_id)",
+      "CREATE INDEX IF NOT EXISTS refresh_tokens_by_end ON refresh_tokens (expired_at)",
       "CREATE TABLE IF NOT EXISTS leases (name text PRIMARY KEY, holder text NOT NULL, ends_at \(integer) NOT NULL)\(end)",
       "CREATE TABLE IF NOT EXISTS fences (id \(integer) PRIMARY KEY CHECK (id = 1), number \(integer) NOT NULL)\(end)",
       "INSERT INTO fences VALUES (1, 0) ON CONFLICT DO NOTHING",

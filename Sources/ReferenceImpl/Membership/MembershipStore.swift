@@ -19,9 +19,12 @@ public final class MembershipStore: ServiceStore {
   // MARK: - What all services have
 
   public func removeSessions(expiredBy time: Timestamp) throws {
-    // Refresh tokens go with their logins.
-    _ = try database.writing { transaction in
+    try database.writing { transaction in
+      // Their refresh tokens go with them.
       try transaction.change("DELETE FROM logins WHERE expired_at <= $1 RETURNING 1", [.integer(time.seconds)])
+      // Of logins that go on, tokens that were used long ago.
+      try transaction.change(
+        "DELETE FROM refresh_tokens WHERE expired_at <= $1 RETURNING 1", [.integer(time.seconds)])
     }
   }
 
@@ -31,6 +34,41 @@ public final class MembershipStore: ServiceStore {
 
   public func check() throws {
     _ = try database.writing { try $0.change("UPDATE fences SET number = number + 1 RETURNING 1", []) }
+  }
+
+  /// Writes for a caller whose login goes on, and who still has the role and the corporation that the request was checked for. Between that
+  /// check and this transaction, a request may have waited for a password's hash.
+  ///
+  /// - Parameter caller: Nil for what no request asks for.
+  /// - Throws: Whatever the body throws, or a ``Rejection``: 401 ``ErrorCode/sessionInvalid``, 403 ``ErrorCode/roleNotAllowed``.
+  private func writing<Result: Sendable>(
+    by caller: MemberCaller?, _ body: (any SQLTransaction) throws -> Result
+  ) throws -> Result {
+    try database.writing { transaction in
+      if let caller {
+        let member = try transaction.firstRow(
+          """
+          SELECT users.seq, email, role, corporation_id, point, users.created_at, updated_at
+          FROM users JOIN logins ON logins.user_id = users.seq
+          WHERE users.seq = $1 AND logins.seq = $2 AND revoked = 0
+          """, [.integer(caller.member.seq), .integer(caller.login)]
+        ) { Member($0) }
+        guard let member else { throw MembershipRejections.session }
+        guard member.role == caller.member.role, member.corporation == caller.member.corporation else {
+          throw MembershipRejections.role(member.role)
+        }
+      }
+      return try body(transaction)
+    }
+  }
+
+  /// Whether another user than this one has an email address.
+  func isTaken(_ email: Text, beside user: Int?) throws -> Bool {
+    try database.reading { transaction in
+      try transaction.firstRow(
+        "SELECT 1 FROM users WHERE email_folded = $1 AND seq <> $2", [.text(email.lowercased), .integer(user ?? 0)]
+      ) { _ in true } ?? false
+    }
   }
 
   // MARK: - Users and logins
@@ -192,10 +230,10 @@ public final class MembershipStore: ServiceStore {
     }
   }
 
-  package func addCorporation(name: Text, plan: MembershipPlan, ends: Timestamp?, at time: Timestamp) throws
-    -> Corporation
-  {
-    try database.writing { transaction in
+  package func addCorporation(
+    name: Text, plan: MembershipPlan, ends: Timestamp?, by caller: MemberCaller?, at time: Timestamp
+  ) throws -> Corporation {
+    try writing(by: caller) { transaction in
       let added = try transaction.firstRow(
         """
         INSERT INTO corporations (name, plan_type, plan_expired_at, created_at, updated_at)
@@ -210,9 +248,9 @@ public final class MembershipStore: ServiceStore {
 
   /// Changes a corporation. Returns nil if there is none.
   func updateCorporation(
-    _ seq: Int, at time: Timestamp, _ change: (inout Corporation) -> Void
+    _ seq: Int, by caller: MemberCaller, at time: Timestamp, _ change: (inout Corporation) -> Void
   ) throws -> Corporation? {
-    try database.writing { transaction in
+    try writing(by: caller) { transaction in
       guard var corporation = try transaction.corporation(seq) else { return nil }
       change(&corporation)
       corporation.updated = time
@@ -233,8 +271,8 @@ public final class MembershipStore: ServiceStore {
     case deleted, unknown, notEmpty
   }
 
-  func deleteCorporation(_ seq: Int) throws -> Deletion {
-    try database.writing { transaction in
+  func deleteCorporation(_ seq: Int, by caller: MemberCaller) throws -> Deletion {
+    try writing(by: caller) { transaction in
       guard try transaction.corporation(seq) != nil else { return .unknown }
       let deleted = try transaction.change(
         """
@@ -262,15 +300,27 @@ public final class MembershipStore: ServiceStore {
 
   /// - Parameter corporation: Only users of this one; nil for all.
   func members(_ page: PageNumber, of corporation: Int?) throws -> Listed<Member> {
-    try database.reading { transaction in
+    // One statement for both would not use the index in SQLite.
+    let limits: [SQLValue] = [.integer(page.size), .integer(page.offset)]
+    return try database.reading { transaction in
+      guard let corporation else {
+        let total = try transaction.firstRow("SELECT count(*) FROM users", []) { $0.integer(0) }
+        let members = try transaction.rows(
+          """
+          SELECT seq, email, role, corporation_id, point, created_at, updated_at FROM users
+          ORDER BY seq LIMIT $1 OFFSET $2
+          """, limits
+        ) { Member($0) }
+        return Listed(entries: members, total: total ?? 0)
+      }
       let total = try transaction.firstRow(
-        "SELECT count(*) FROM users WHERE CAST($1 AS bigint) IS NULL OR corporation_id = $1", [.optional(corporation)]
+        "SELECT count(*) FROM users WHERE corporation_id = $1", [.integer(corporation)]
       ) { $0.integer(0) }
       let members = try transaction.rows(
         """
         SELECT seq, email, role, corporation_id, point, created_at, updated_at FROM users
-        WHERE CAST($1 AS bigint) IS NULL OR corporation_id = $1 ORDER BY seq LIMIT $2 OFFSET $3
-        """, [.optional(corporation), .integer(page.size), .integer(page.offset)]
+        WHERE corporation_id = $1 ORDER BY seq LIMIT $2 OFFSET $3
+        """, [.integer(corporation)] + limits
       ) { Member($0) }
       return Listed(entries: members, total: total ?? 0)
     }
@@ -279,8 +329,14 @@ public final class MembershipStore: ServiceStore {
   func member(_ seq: Int) throws -> Member? { try database.reading { try $0.member(seq) } }
 
   func hasOperator() throws -> Bool {
-    try database.reading { transaction in
-      try transaction.firstRow("SELECT 1 FROM users WHERE role = 'operator' LIMIT 1", []) { _ in true } ?? false
+    try database.reading { try $0.hasOperator() }
+  }
+
+  /// Adds an operator, unless there is one: then it returns nil.
+  func addFirstOperator(email: Text, hash: Text, at time: Timestamp) throws -> MemberChange? {
+    try database.writing { transaction in
+      if try transaction.hasOperator() { return nil }
+      return try transaction.insert(email: email, hash: hash, role: .operator, corporation: nil, at: time)
     }
   }
 
@@ -290,22 +346,11 @@ public final class MembershipStore: ServiceStore {
   }
 
   func addMember(
-    email: Text, hash: Text, role: MemberRole, corporation: Int?, at time: Timestamp
+    email: Text, hash: Text, role: MemberRole, corporation: Int?, by caller: MemberCaller?, at time: Timestamp
   ) throws -> MemberChange {
-    try database.writing { transaction in
+    try writing(by: caller) { transaction in
       if let corporation, try transaction.corporation(corporation) == nil { return .corporationUnknown }
-      let added = try transaction.firstRow(
-        """
-        INSERT INTO users (email, email_folded, password, role, corporation_id, point, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, 0, $6, $6) ON CONFLICT (email_folded) DO NOTHING
-        RETURNING seq, email, role, corporation_id, point, created_at, updated_at
-        """,
-        [
-          .text(email), .text(email.lowercased), .text(hash), .text(Text(role.rawValue)), .optional(corporation),
-          .integer(time.seconds),
-        ]
-      ) { Member($0) }
-      return added.map { .done($0) } ?? .emailTaken
+      return try transaction.insert(email: email, hash: hash, role: role, corporation: corporation, at: time)
     }
   }
 
@@ -313,9 +358,9 @@ public final class MembershipStore: ServiceStore {
   ///
   /// - Parameter hash: The hash of a new password, which ends all logins; nil keeps the old one.
   func updateMember(
-    _ seq: Int, at time: Timestamp, hash: Text?, _ change: (inout Member) throws -> Void
+    _ seq: Int, by caller: MemberCaller, at time: Timestamp, hash: Text?, _ change: (inout Member) throws -> Void
   ) throws -> MemberChange {
-    try database.writing { transaction in
+    try writing(by: caller) { transaction in
       guard var member = try transaction.member(seq) else { return .unknown }
       let wasOperator = member.role == .operator
       try change(&member)
@@ -348,8 +393,8 @@ public final class MembershipStore: ServiceStore {
   /// Deletes a user with the logins and view logs.
   ///
   /// - Parameter corporation: Only a user of this one; nil for all.
-  func deleteMember(_ seq: Int, of corporation: Int?) throws -> MemberChange {
-    try database.writing { transaction in
+  func deleteMember(_ seq: Int, of corporation: Int?, by caller: MemberCaller) throws -> MemberChange {
+    try writing(by: caller) { transaction in
       guard let member = try transaction.member(seq), corporation == nil || member.corporation == corporation else {
         return .unknown
       }
@@ -382,8 +427,10 @@ public final class MembershipStore: ServiceStore {
     try database.reading { try $0.video(seq, of: corporation) }
   }
 
-  package func addVideo(name: Text, filePath: Text, of corporation: Int, at time: Timestamp) throws -> SharedVideo? {
-    try database.writing { transaction in
+  package func addVideo(
+    name: Text, filePath: Text, of corporation: Int, by caller: MemberCaller?, at time: Timestamp
+  ) throws -> SharedVideo? {
+    try writing(by: caller) { transaction in
       try transaction.firstRow(
         """
         INSERT INTO videos (name, file_path, deleted, corporation_id, created_at, updated_at)
@@ -397,9 +444,10 @@ public final class MembershipStore: ServiceStore {
 
   /// Changes a video of a corporation. Returns nil if there is none.
   package func updateVideo(
-    _ seq: Int, of corporation: Int, at time: Timestamp, _ change: (inout SharedVideo, Corporation) throws -> Void
+    _ seq: Int, of corporation: Int, by caller: MemberCaller?, at time: Timestamp,
+    _ change: (inout SharedVideo, Corporation) throws -> Void
   ) throws -> SharedVideo? {
-    try database.writing { transaction in
+    try writing(by: caller) { transaction in
       guard var video = try transaction.video(seq, of: corporation),
         let owner = try transaction.corporation(corporation)
       else { return nil }
@@ -417,28 +465,40 @@ public final class MembershipStore: ServiceStore {
 
   // MARK: - Views
 
+  enum View {
+    case first, known
+    /// The user may not watch the video any more.
+    case gone
+  }
+
   /// Records the first view of a video by a user, and gives the points for it, or does nothing if there was one (MEM-060 to MEM-062).
-  ///
-  /// - Returns: Whether this was the first view. False also if the user or the video is gone.
-  func recordView(of video: Int, by user: Int, points: Int, at time: Timestamp) throws -> Bool {
+  func recordView(of video: Int, by caller: MemberCaller, points: Int, at time: Timestamp) throws -> View {
+    let user = caller.member.seq
     // Most views are not the first, and reading does not wait for those who write.
-    let isKnown = try database.reading { transaction in
+    let known = try database.reading { transaction in
       try transaction.firstRow(
-        "SELECT 1 FROM video_view_logs WHERE user_id = $1 AND video_id = $2", [.integer(user), .integer(video)]
-      ) { _ in true }
+        """
+        SELECT (SELECT count(*) FROM video_view_logs WHERE user_id = $1 AND video_id = $2)
+        FROM users JOIN videos ON videos.corporation_id = users.corporation_id JOIN logins ON logins.user_id = users.seq
+        WHERE users.seq = $1 AND videos.seq = $2 AND deleted = 0 AND logins.seq = $3 AND revoked = 0
+        """, [.integer(user), .integer(video), .integer(caller.login)]
+      ) { $0.integer(0) }
     }
-    if isKnown == true { return false }
+    guard let known else { return .gone }
+    if known > 0 { return .known }
     return try database.writing { transaction in
       let logged = try transaction.change(
         """
         INSERT INTO video_view_logs (video_id, user_id, created_at)
-        SELECT videos.seq, users.seq, CAST($1 AS bigint) FROM users, videos WHERE users.seq = $2 AND videos.seq = $3
+        SELECT videos.seq, users.seq, CAST($1 AS bigint)
+        FROM users JOIN videos ON videos.corporation_id = users.corporation_id
+        WHERE users.seq = $2 AND videos.seq = $3 AND deleted = 0
         ON CONFLICT (user_id, video_id) DO NOTHING RETURNING 1
         """, [.integer(time.seconds), .integer(user), .integer(video)])
-      guard logged == 1 else { return false }
+      guard logged == 1 else { return .known }
       try transaction.change(
         "UPDATE users SET point = point + $1 WHERE seq = $2 RETURNING 1", [.integer(points), .integer(user)])
-      return true
+      return .first
     }
   }
 
@@ -447,27 +507,44 @@ public final class MembershipStore: ServiceStore {
     var corporation: Int
     var user: Int?
     var video: Int?
-
-    var values: [SQLValue] { [.integer(corporation), .optional(user), .optional(video)] }
   }
 
   func views(_ page: PageNumber, _ filter: ViewFilter) throws -> Listed<ViewLog> {
-    try database.reading { transaction in
+    let limits: [SQLValue] = [.integer(page.size), .integer(page.offset)]
+    return try database.reading { transaction in
+      // Statements of their own for a user's logs: one for all would not use the index of users in SQLite.
+      guard let user = filter.user else {
+        let values: [SQLValue] = [.integer(filter.corporation), .optional(filter.video)]
+        let total = try transaction.firstRow(
+          """
+          SELECT count(*) FROM video_view_logs AS logs JOIN videos ON videos.seq = video_id
+          WHERE corporation_id = $1 AND (CAST($2 AS bigint) IS NULL OR video_id = $2)
+          """, values
+        ) { $0.integer(0) }
+        let views = try transaction.rows(
+          """
+          SELECT logs.seq, video_id, user_id, logs.created_at
+          FROM video_view_logs AS logs JOIN videos ON videos.seq = video_id
+          WHERE corporation_id = $1 AND (CAST($2 AS bigint) IS NULL OR video_id = $2)
+          ORDER BY logs.seq LIMIT $3 OFFSET $4
+          """, values + limits
+        ) { ViewLog($0) }
+        return Listed(entries: views, total: total ?? 0)
+      }
+      let values: [SQLValue] = [.integer(user), .integer(filter.corporation), .optional(filter.video)]
       let total = try transaction.firstRow(
         """
         SELECT count(*) FROM video_view_logs AS logs JOIN videos ON videos.seq = video_id
-        WHERE corporation_id = $1 AND (CAST($2 AS bigint) IS NULL OR user_id = $2)
-          AND (CAST($3 AS bigint) IS NULL OR video_id = $3)
-        """, filter.values
+        WHERE user_id = $1 AND corporation_id = $2 AND (CAST($3 AS bigint) IS NULL OR video_id = $3)
+        """, values
       ) { $0.integer(0) }
       let views = try transaction.rows(
         """
         SELECT logs.seq, video_id, user_id, logs.created_at
         FROM video_view_logs AS logs JOIN videos ON videos.seq = video_id
-        WHERE corporation_id = $1 AND (CAST($2 AS bigint) IS NULL OR user_id = $2)
-          AND (CAST($3 AS bigint) IS NULL OR video_id = $3)
+        WHERE user_id = $1 AND corporation_id = $2 AND (CAST($3 AS bigint) IS NULL OR video_id = $3)
         ORDER BY logs.seq LIMIT $4 OFFSET $5
-        """, filter.values + [.integer(page.size), .integer(page.offset)]
+        """, values + limits
       ) { ViewLog($0) }
       return Listed(entries: views, total: total ?? 0)
     }
@@ -501,6 +578,27 @@ extension SQLTransaction {
       "SELECT seq, email, role, corporation_id, point, created_at, updated_at FROM users WHERE seq = $1",
       [.integer(seq)]
     ) { Member($0) }
+  }
+
+  fileprivate func insert(
+    email: Text, hash: Text, role: MemberRole, corporation: Int?, at time: Timestamp
+  ) throws -> MembershipStore.MemberChange {
+    let added = try firstRow(
+      """
+      INSERT INTO users (email, email_folded, password, role, corporation_id, point, created_at, updated_at)
+      VALUES ($1, $2, $3, $4, $5, 0, $6, $6) ON CONFLICT (email_folded) DO NOTHING
+      RETURNING seq, email, role, corporation_id, point, created_at, updated_at
+      """,
+      [
+        .text(email), .text(email.lowercased), .text(hash), .text(Text(role.rawValue)), .optional(corporation),
+        .integer(time.seconds),
+      ]
+    ) { Member($0) }
+    return added.map { .done($0) } ?? .emailTaken
+  }
+
+  fileprivate func hasOperator() throws -> Bool {
+    try firstRow("SELECT 1 FROM users WHERE role = 'operator' LIMIT 1", []) { _ in true } ?? false
   }
 
   /// Whether there is one operator at most.

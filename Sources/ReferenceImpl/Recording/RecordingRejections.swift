@@ -76,10 +76,17 @@ enum RecordingRejections {
 
   /// Turns the store's errors into what the caller is told.
   static func reporting<Result>(_ work: () throws -> Result) throws(Rejection) -> Result {
+    let failure: RecordStoreError
     do { return try work() } catch let rejection as Rejection { throw rejection } catch let error as RecordStoreError {
-      throw failure(error, of: Text())
+      failure = error
     } catch {
-      throw failure(RecordStoreError(.failed, "\(error)"), of: Text())
+      failure = RecordStoreError(.failed, "\(error)")
     }
+    // There is no external ID that could be asked for.
+    throw failure.kind == .outcomeUnknown
+      ? Rejection(
+        .outcomeUnknown, status: 500,
+        "the database failed during the commit, which may have taken effect: \(failure.reason)")
+      : self.failure(failure, of: Text())
   }
 }

@@ -4,11 +4,14 @@ import VideoSpec
 package struct DatabaseSchema: Sendable {
   /// The file's `PRAGMA application_id`, which says whose tables they are.
   package let applicationID: Int
+  /// Whose tables they are, in words.
+  package let owner: String
   /// Element n migrates from version n to n + 1. A released migration never changes.
   package let migrations: [String]
 
-  package init(applicationID: Int, migrations: [String]) {
+  package init(applicationID: Int, owner: String, migrations: [String]) {
     self.applicationID = applicationID
+    self.owner = owner
     self.migrations = migrations
   }
 
@@ -38,7 +41,10 @@ package struct DatabaseSchema: Sendable {
     let (version, application, objects) = try Self.identity(of: database)
     let known = migrations.count
     guard application == applicationID || (application == 0 && version == 0 && objects == 0) else {
-      throw Rejection(.databaseForeign, "the database belongs to another program: its application_id is \(application)")
+      let owner =
+        [DatabaseSchema.recording, .library, .membership].first { $0.applicationID == application }
+        .map { "it is that of a \($0.owner)" } ?? "its application_id is \(application)"
+      throw Rejection(.databaseForeign, "the database belongs to another program: \(owner)")
     }
     guard version <= known else {
       throw Rejection(

@@ -55,13 +55,18 @@ struct BodyReader {
   /// Reads JSON, or a form in a URL's encoding (`application/x-www-form-urlencoded`), whose fields are texts.
   private func objectOrForm(_ schema: ObjectSchema, _ fields: [Text: Text]) throws -> JSONObject {
     let type = HeaderReader.single("content-type", in: headers).flatMap { MediaType(parsing: $0) }?.essence
-    guard type == "application/x-www-form-urlencoded" else { return try object(schema, isOptional: false) }
+    if type == "application/json" { return try object(schema, isOptional: false) }
+    guard type == "application/x-www-form-urlencoded" else {
+      throw Rejection(
+        .mediaTypeNotSupported, field: "Content-Type",
+        "the Content-Type is neither application/json nor application/x-www-form-urlencoded")
+    }
     try checkCoding()
     guard let bytes = try exchange.body.readAll(limit: schema.bodyLimit) else {
       throw Rejection(.bodyTooLarge, "the body is larger than \(schema.bodyLimit) bytes")
     }
     var object = JSONObject()
-    for (name, value) in URLEncodedForm.fields(Text(bytes: bytes)) {
+    for (name, value) in URLEncodedForm.fields(Text(bytes: bytes)) where !fields.values.contains(name) {
       let member = fields[name] ?? name
       guard object[member] == nil else {
         throw Rejection(.bodyInvalid, field: name.string, "the field \"\(name)\" occurs twice")
@@ -71,7 +76,12 @@ struct BodyReader {
       }
       object[member] = .string(value)
     }
-    if let violation = schema.violation(in: object) { throw violation }
+    if let violation = schema.violation(in: object) {
+      // Named as the form has it.
+      guard let field = fields.first(where: { $0.value.string == violation.field })?.key else { throw violation }
+      throw Rejection(
+        violation.code, field: field.string, "the field \"\(field)\" of the form is missing or not valid")
+    }
     return object
   }
 

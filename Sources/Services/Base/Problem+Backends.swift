@@ -7,7 +7,7 @@ extension Problem {
   static let sessionInvalid = Problem(.sessionInvalid, 401, "The session is missing, unknown or expired")
   static let originNotAllowed = Problem(
     .originNotAllowed, 403, "The Origin header is missing, or is not an allowed origin")
-  static let busy = Problem(.busy, 503, "The database is busy", detail: "The database is busy. Try again.")
+  static let busy = Problem(.busy, 503, "The service is busy", detail: "The service is busy. Try again.")
   static let recordingFailed = Problem(
     .recordingFailed, 500, "The database failed", detail: "The database failed. Nothing is recorded.")
   static let outcomeUnknown = Problem(

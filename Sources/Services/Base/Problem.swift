@@ -76,7 +76,7 @@ extension Problem {
   package static let mediaTypeNotSupported = Problem(
     .mediaTypeNotSupported, 415, "The media type of the body is not supported")
   package static let bodyInvalid = Problem(.bodyInvalid, 400, "The body is not well-formed")
-  package static let fieldInvalid = Problem(.fieldInvalid, 422, "A member of the body is missing or has the wrong type")
+  package static let fieldInvalid = Problem(.fieldInvalid, 422, "A member of the body is missing or not valid")
   package static let bodyTooSlow = Problem(.bodyTooSlow, 408, "The body arrived too slowly")
   package static let internalError = Problem(
     .internalError, 500, "The service failed", detail: "The service failed. Its log has the reason.")

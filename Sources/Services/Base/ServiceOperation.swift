@@ -16,7 +16,7 @@ package struct ServiceOperation: Sendable {
   package let success: Success
   /// The problems that the operation itself reports. Those of bodies are added.
   package let problems: [Problem]
-  /// Rejects a request before its parameters and its body are read. Neither is there yet.
+  /// Rejects a request before its query and its body are read. Neither is there yet.
   package let admit: @Sendable (ServiceRequest) throws(Rejection) -> Void
   package let respond: @Sendable (ServiceRequest) throws(Rejection) -> ServiceResponse
 

@@ -23,7 +23,7 @@ package struct ServiceRequest: Sendable {
   package func header(_ name: Text) -> Text? { headers.first { $0.name.equalsIgnoringCase(name) }?.value }
 
   /// A parameter of the path that takes positive integers alone.
-  package func number(_ name: Text) -> Int { parameters[name].flatMap { Int($0.string) } ?? 0 }
+  package func pathNumber(_ name: Text) -> Int { parameters[name].flatMap { Int($0.string) } ?? 0 }
 
   /// A member of the body whose schema is an integer.
   package func integer(_ name: Text) throws(Rejection) -> Int {

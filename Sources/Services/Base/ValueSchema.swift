@@ -70,7 +70,7 @@ extension ValueSchema {
     case .integer: "an integer"
     case .number: "a number"
     case .boolean: "true or false"
-    case .text: "a string without NUL"
+    case .text: "a string"
     case .word(let words): "one of \(words.joined(separator: ", "))"
     case .array: "an array"
     case .map, .object: "an object"
@@ -87,6 +87,10 @@ extension ObjectSchema {
         return Rejection(.fieldInvalid, field: member.name.string, "the member \"\(member.name)\" is missing")
       }
       if value.isNull, member.isNullable { continue }
+      if case .text = member.value, value.text?.bytes.contains(0) == true {
+        return Rejection(
+          .fieldInvalid, field: member.name.string, "the member \"\(member.name)\" contains the character NUL (U+0000)")
+      }
       if !member.value.hasType(value) {
         return Rejection(
           .fieldInvalid, field: member.name.string, "the member \"\(member.name)\" is not \(member.value.noun)")

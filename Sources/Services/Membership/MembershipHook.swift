@@ -34,9 +34,11 @@ package struct MembershipHook: StateHook {
     let name = "corporation-" + Hexadecimal.lowercase(SystemRandom.bytes(8))
     let now = service.now()
     let isPaid = settings["plan"]?.text == "paid"
-    let ends = Timestamp(clamping: now.seconds + (settings["ends"]?.integer ?? 86_400))
+    guard let ends = now.adding(seconds: settings["ends"]?.integer ?? 86_400) else {
+      throw Rejection(.fieldInvalid, field: "ends", "the plan ends before 1970 or after 9999")
+    }
     let corporation = try service.database.addCorporation(
-      name: name, plan: isPaid ? .paid : .free, ends: isPaid ? ends : nil, at: now)
+      name: name, plan: isPaid ? .paid : .free, ends: isPaid ? ends : nil, by: nil, at: now)
     return ["name": .string(name), "id": JSONValue(corporation.seq)]
   }
 
@@ -60,10 +62,13 @@ package struct MembershipHook: StateHook {
     let now = service.now()
     guard
       let video = try service.database.addVideo(
-        name: settings["title"]?.text ?? "A video", filePath: "s3://" + bucket + "/" + key, of: corporation, at: now)
+        name: settings["title"]?.text ?? "A video", filePath: "s3://" + bucket + "/" + key, of: corporation, by: nil,
+        at: now)
     else { throw Rejection(.fieldInvalid, field: "of", "there is no such corporation") }
     if settings["deleted"]?.text == "yes" {
-      _ = try service.database.updateVideo(video.seq, of: corporation, at: now) { video, _ in video.isDeleted = true }
+      _ = try service.database.updateVideo(video.seq, of: corporation, by: nil, at: now) { video, _ in
+        video.isDeleted = true
+      }
     }
     return ["id": JSONValue(video.seq), "key": .string(key)]
   }

@@ -63,7 +63,7 @@ extension MembershipService {
       needsSession: true, success: .init(status: 204, description: "The login has ended.", content: .none),
       problems: [.tokenUnknown] + Self.writingProblems, admit: admission()
     ) { [self] request throws(Rejection) in
-      try membership.endLogin(request.number("seq"), by: caller(request), at: request.time)
+      try membership.endLogin(request.pathNumber("seq"), by: caller(request), at: request.time)
       return ServiceResponse(204)
     }
   }
@@ -101,7 +101,7 @@ extension MembershipService {
       success: .init(status: 200, description: "The corporation.", content: .json(.corporation)),
       problems: [.corporationUnknown] + Self.readingProblems, admit: admission()
     ) { [self] request throws(Rejection) in
-      ServiceResponse(200, try membership.corporation(request.number("seq"), by: caller(request)).json)
+      ServiceResponse(200, try membership.corporation(request.pathNumber("seq"), by: caller(request)).json)
     }
   }
 
@@ -114,7 +114,7 @@ extension MembershipService {
       problems: [.roleNotAllowed, .corporationUnknown] + Self.writingProblems, admit: admission(.operator)
     ) { [self] request throws(Rejection) in
       let corporation = try membership.updateCorporation(
-        request.number("seq"), change(request), by: caller(request), at: request.time)
+        request.pathNumber("seq"), change(request), by: caller(request), at: request.time)
       return ServiceResponse(200, corporation.json)
     }
   }
@@ -127,7 +127,7 @@ extension MembershipService {
       problems: [.roleNotAllowed, .corporationUnknown, .corporationNotEmpty] + Self.writingProblems,
       admit: admission(.operator)
     ) { [self] request throws(Rejection) in
-      try membership.deleteCorporation(request.number("seq"), by: caller(request))
+      try membership.deleteCorporation(request.pathNumber("seq"), by: caller(request))
       return ServiceResponse(204)
     }
   }
@@ -181,7 +181,7 @@ extension MembershipService {
       needsSession: true, success: .init(status: 200, description: "The user.", content: .json(.user)),
       problems: [.roleNotAllowed, .userUnknown] + Self.readingProblems, admit: admissionOfUser
     ) { [self] request throws(Rejection) in
-      ServiceResponse(200, try membership.member(request.number("seq"), by: caller(request)).json)
+      ServiceResponse(200, try membership.member(request.pathNumber("seq"), by: caller(request)).json)
     }
   }
 
@@ -196,7 +196,7 @@ extension MembershipService {
       admit: admissionOfUser
     ) { [self] request throws(Rejection) in
       let member = try membership.updateMember(
-        request.number("seq"), change(request), by: caller(request), at: request.time)
+        request.pathNumber("seq"), change(request), by: caller(request), at: request.time)
       return ServiceResponse(200, member.json)
     }
   }
@@ -209,7 +209,7 @@ extension MembershipService {
       problems: [.roleNotAllowed, .userUnknown, .lastOperator] + Self.writingProblems,
       admit: admission(.operator, .admin)
     ) { [self] request throws(Rejection) in
-      try membership.deleteMember(request.number("seq"), by: caller(request))
+      try membership.deleteMember(request.pathNumber("seq"), by: caller(request))
       return ServiceResponse(204)
     }
   }
@@ -260,7 +260,7 @@ extension MembershipService {
     ) { [self] request throws(Rejection) in
       let caller = try caller(request)
       return ServiceResponse(
-        200, try membership.video(request.number("seq"), by: caller).json(for: caller.member.role))
+        200, try membership.video(request.pathNumber("seq"), by: caller).json(for: caller.member.role))
     }
   }
 
@@ -275,7 +275,8 @@ extension MembershipService {
     ) { [self] request throws(Rejection) in
       let caller = try caller(request)
       let video = try membership.updateVideo(
-        request.number("seq"), name: request.body["name"]?.text, filePath: request.body["file_path"]?.text, by: caller,
+        request.pathNumber("seq"), name: request.body["name"]?.text, filePath: request.body["file_path"]?.text,
+        by: caller,
         at: request.time)
       return ServiceResponse(200, video.json(for: caller.member.role))
     }
@@ -288,7 +289,7 @@ extension MembershipService {
       success: .init(status: 204, description: "The video is deleted.", content: .none),
       problems: [.roleNotAllowed, .videoUnknown] + Self.writingProblems, admit: admission(.admin)
     ) { [self] request throws(Rejection) in
-      try membership.deleteVideo(request.number("seq"), by: caller(request), at: request.time)
+      try membership.deleteVideo(request.pathNumber("seq"), by: caller(request), at: request.time)
       return ServiceResponse(204)
     }
   }
@@ -302,7 +303,7 @@ extension MembershipService {
       admit: admission(.admin)
     ) { [self] request throws(Rejection) in
       let caller = try caller(request)
-      let video = try membership.restoreVideo(request.number("seq"), by: caller, at: request.time)
+      let video = try membership.restoreVideo(request.pathNumber("seq"), by: caller, at: request.time)
       return ServiceResponse(200, video.json(for: caller.member.role))
     }
   }
@@ -325,17 +326,21 @@ extension MembershipService {
       ] + Self.writingProblems, admit: admission(.admin, .guest)
     ) { [self] request throws(Rejection) in
       let caller = try caller(request)
-      let (video, place) = try membership.source(of: request.number("video_id"), by: caller)
+      let (video, place) = try membership.source(of: request.pathNumber("video_id"), by: caller)
       let wish = VideoSource.Wish(
-        range: HeaderReader.single("range", in: request.headers).flatMap { ByteRange($0) },
+        // Ranges are only defined for GET (RFC 9110, 14.2).
+        range: request.isHead ? nil : HeaderReader.single("range", in: request.headers).flatMap { ByteRange($0) },
         ifRange: HeaderReader.single("if-range", in: request.headers), isHead: request.isHead)
+      let turn = try turns.take(by: caller.member.seq)
       let opened = try source.open(place, wish)
       // The source has responded, and nothing is sent yet. HEAD is no view (MEM-064).
       if !request.isHead { try membership.recordView(of: video, by: caller, at: request.time) }
       var response = ServiceResponse(opened.status, contentType: opened.contentType, body: [])
       response.headers =
         opened.headers + [HeaderField("Accept-Ranges", "bytes"), HeaderField("Cache-Control", "private, no-store")]
-      response.stream = opened.stream
+      response.stream = ServiceResponse.Stream(length: opened.stream.length) { writer in
+        try withExtendedLifetime(turn) { try opened.stream.write(writer) }
+      }
       return response
     }
   }
@@ -366,7 +371,7 @@ extension MembershipService {
       success: .init(status: 200, description: "The view log.", content: .json(.viewLog)),
       problems: [.roleNotAllowed, .viewLogUnknown] + Self.readingProblems, admit: admission(.admin, .guest)
     ) { [self] request throws(Rejection) in
-      ServiceResponse(200, try membership.view(request.number("seq"), for: caller(request)).json)
+      ServiceResponse(200, try membership.view(request.pathNumber("seq"), for: caller(request)).json)
     }
   }
 
@@ -397,7 +402,7 @@ extension MembershipService {
   private var admissionOfUser: @Sendable (ServiceRequest) throws(Rejection) -> Void {
     { [self] request throws(Rejection) in
       let caller = try caller(request)
-      if caller.member.seq != request.number("seq") { try membership.require(caller, [.operator, .admin]) }
+      if caller.member.seq != request.pathNumber("seq") { try membership.require(caller, [.operator, .admin]) }
     }
   }
 

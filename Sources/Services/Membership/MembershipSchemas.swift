@@ -89,7 +89,8 @@ extension ObjectSchema {
       .init("password", password, isRequired: false, "The password. A new one ends all logins of the user."),
       .init("role", role, isRequired: false, "The role."),
       .init(
-        "corporation_id", number, isRequired: false, isNullable: true, "The corporation. Only operators change it."),
+        "corporation_id", number, isRequired: false,
+        "The corporation. Only operators change it. Whoever becomes an operator has none any more."),
     ])
 
   static let sharedVideo = ObjectSchema(

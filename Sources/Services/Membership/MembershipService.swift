@@ -7,6 +7,7 @@ package final class MembershipService: Service {
   let database: MembershipStore
   let store: VideoStore
   let source: VideoSource
+  let turns = StreamTurns()
   package let origins: Set<Text>
   let now: @Sendable () -> Timestamp
 

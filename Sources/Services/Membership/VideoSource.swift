@@ -17,7 +17,13 @@ package final class VideoSource: Sendable {
   /// Reading the system's roots takes milliseconds, so it is done once.
   private let tls = Mutex<TLSContext?>(nil)
 
+  /// After so long, a source has to have sent so many bytes per second: one that drips keeps a thread of the server.
+  private static let patience = Duration.seconds(30)
+  private static let slowest = 4096
+  /// How many bytes are read at once.
   private static let pieceSize = 128 << 10
+  /// How many bytes have to be there before the viewer gets anything. A source that is right has so few within the timeout.
+  private static let firstSize = 16 << 10
 
   package init(store: VideoStore, networks: [AddressRange] = [], timeout: Duration = .seconds(10)) {
     self.store = store
@@ -51,7 +57,7 @@ package final class VideoSource: Sendable {
     case (.object(let key), .local(let storage, let bucket)): return try open(key, in: storage, bucket, wish)
     case (.object(let key), .remote(let store)):
       return try relay(wish) { method, headers throws(HTTPClientError) in
-        try store.stream(method, key, headers: headers, within: timeout)
+        try store.stream(method, key, headers: headers, tls: client, within: timeout)
       }
     case (.url(let endpoint, let target), _):
       return try relay(wish) { method, headers throws(HTTPClientError) in
@@ -76,7 +82,7 @@ package final class VideoSource: Sendable {
     var headers = [HeaderField("ETag", etag)]
     let isPart = counts && wish.range != nil
     if counts, let wanted = wish.range {
-      guard let part = wanted.bytes(of: range.count) else { throw Self.notSatisfiable(size: "\(range.count)") }
+      guard let part = wanted.bytes(of: range.count) else { throw Self.notSatisfiable(size: range.count) }
       headers.append(
         HeaderField("Content-Range", Text("bytes \(part.lowerBound)-\(part.upperBound - 1)/\(range.count)")))
       range = part
@@ -142,7 +148,7 @@ package final class VideoSource: Sendable {
     func field(_ name: String) -> Text? { fields.first(name).map { Text(bytes: $0) } }
     let status = response.head.status
     if status == 416, wish.range != nil {
-      throw Self.notSatisfiable(size: Self.size(in: field("content-range")) ?? "*")
+      throw Self.notSatisfiable(size: Self.size(in: field("content-range")))
     }
     guard status == 200 || status == 206 && wish.range != nil else {
       throw Self.failure("the source responded with \(status)")
@@ -150,7 +156,7 @@ package final class VideoSource: Sendable {
     guard field("content-encoding").map({ $0.lowercased == "identity" }) ?? true else {
       throw Self.failure("the source sent a compressed file")
     }
-    let length: Int?
+    var length: Int?
     switch response.framing {
     case .success(.length(let count)): length = count
     case .success(.none): length = wish.isHead ? field("content-length").flatMap { Int($0.string) } : 0
@@ -158,70 +164,92 @@ package final class VideoSource: Sendable {
     case .failure(let error): throw Self.failure("the length of the source's response is unclear: \(error)")
     }
     var headers: [HeaderField] = []
-    if let etag = field("etag"), etag.bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) {
+    if let etag = field("etag"), Self.isEntityTag(etag) {
       headers.append(HeaderField("ETag", etag))
     }
     if status == 206 {
-      guard let range = wish.range, let sent = field("content-range"), Self.fits(sent, range, length) else {
-        throw Self.failure("the source sent another range")
-      }
+      guard let range = wish.range, let sent = field("content-range"), let part = Self.part(sent, of: range),
+        length ?? part.count == part.count
+      else { throw Self.failure("the source sent another range") }
       headers.append(HeaderField("Content-Range", sent))
+      // If it sends more or less, the viewer's connection is cut.
+      length = part.count
     }
     // A source that ends or hangs right after its head, or announces more than a small file has, is found out before anything is sent.
     var first: [UInt8] = []
     do throws(HTTPClientError) {
       let deadline = Deadline.after(timeout)
-      while first.count < Self.pieceSize {
-        let piece = try response.read(upTo: Self.pieceSize - first.count, deadline: deadline)
+      while first.count < Self.firstSize {
+        let piece = try response.read(upTo: Self.firstSize - first.count, deadline: deadline)
         if piece.isEmpty { break }
         first += piece
       }
     } catch {
       throw Self.failure("the source's response is incomplete: \(error)")
     }
+    let isComplete = first.count < Self.firstSize
+    if isComplete, !wish.isHead, let length, first.count != length {
+      throw Self.failure("the source sent \(first.count) bytes instead of \(length)")
+    }
     let (beginning, timeout) = (first, timeout)
     return Opened(
       status: status, headers: headers, contentType: Self.contentType(field("content-type") ?? ""),
       stream: .init(length: length) { writer in
         try writer.write(beginning)
-        // The end was reached already if there was less.
-        while beginning.count == Self.pieceSize {
+        var (waited, received) = (Duration.zero, beginning.count)
+        while !isComplete {
+          let start = ContinuousClock.now
           let piece = try response.read(upTo: Self.pieceSize, deadline: .after(timeout))
           if piece.isEmpty { return }
+          waited += ContinuousClock.now - start
+          received += piece.count
+          // The viewer's own slowness does not count.
+          guard waited < Self.patience || received >= Int(waited.components.seconds) * Self.slowest else {
+            throw HTTPClientError.transport(.timedOut)
+          }
           try writer.write(piece)
         }
       })
   }
 
-  /// Whether `Content-Range` says what was asked for: `bytes 0-99/1000`.
-  private static func fits(_ header: Text, _ range: ByteRange, _ length: Int?) -> Bool {
-    guard header.hasPrefix("bytes "), let size = size(in: header).flatMap({ Int($0.string) }),
-      let bytes = range.bytes(of: size),
+  /// The bytes that `Content-Range` names, such as `bytes 0-99/1000`, if they are those of the range; otherwise nil.
+  private static func part(_ header: Text, of range: ByteRange) -> Range<Int>? {
+    guard let size = size(in: header), let bytes = range.bytes(of: size),
       header == Text("bytes \(bytes.lowerBound)-\(bytes.upperBound - 1)/\(size)")
-    else { return false }
-    return length.map { $0 == bytes.count } ?? true
+    else { return nil }
+    return bytes
   }
 
-  /// What comes after the slash of `Content-Range`.
-  private static func size(in header: Text?) -> Text? {
-    header?.splitOnce(at: UInt8(ascii: "/"))?.tail
+  /// The size of the file in `Content-Range`, after the slash; nil if it is not known.
+  private static func size(in header: Text?) -> Int? {
+    guard let digits = header?.splitOnce(at: UInt8(ascii: "/"))?.tail, digits.isDecimal else { return nil }
+    return Int(digits.string)
   }
 
   /// The type as viewers get it. A source must not make the service's origin show a page or run a script.
   private static func contentType(_ type: Text) -> Text {
-    guard let media = MediaType(parsing: type), media.essence.hasPrefix("video/") else {
+    guard let media = MediaType(parsing: type), media.essence.hasPrefix("video/"), media.essence.bytes.count <= 100
+    else {
       return "application/octet-stream"
     }
     return media.essence
+  }
+
+  /// Whether a header is one entity-tag (RFC 9110, 8.8.3) of usual length.
+  private static func isEntityTag(_ text: Text) -> Bool {
+    let quoted = text.hasPrefix("W/") ? text.bytes.dropFirst(2) : text.bytes[...]
+    let quote = UInt8(ascii: "\"")
+    return (2...200).contains(quoted.count) && quoted.first == quote && quoted.last == quote
+      && quoted.dropFirst().dropLast().allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != quote }
   }
 
   private static func failure(_ reason: String) -> Rejection {
     Rejection(.upstreamFailed, status: 502, reason)
   }
 
-  private static func notSatisfiable(size: Text) -> Rejection {
+  private static func notSatisfiable(size: Int?) -> Rejection {
     Rejection(
       .rangeNotSatisfiable, status: 416, field: "Range", "the range begins behind the last byte of the video",
-      details: [HeaderField("Content-Range", "bytes */" + size)])
+      details: size.map { [HeaderField("Content-Range", Text("bytes */\($0)"))] } ?? [])
   }
 }

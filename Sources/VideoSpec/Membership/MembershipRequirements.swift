@@ -19,7 +19,7 @@ extension Catalogue {
       Requirement(
         "MEM-002", .must, title: "Corporations see only their own data",
         text:
-          "To an admin or a guest, another corporation and its users, videos and view logs do not exist: they are in no list and no count, and a request for one gets 404, as if there were none.",
+          "To an admin or a guest, another corporation and its users, videos and view logs do not exist: they are in no list and no count, and a request for one gets 404, as if there were none. What the role does not allow gets 403, whether the thing exists or not (MEM-003).",
         reason: "IDs are consecutive numbers, so a user can guess those of others.",
         evidence: .init(
           .documented,
@@ -27,7 +27,7 @@ extension Catalogue {
       Requirement(
         "MEM-003", .must, title: "The role decides what a user may do",
         text:
-          "An operator manages all corporations and users, and sees no videos. An admin manages the users and videos of one corporation. A guest reads and streams videos, and reads and changes nobody but itself. Everything else is rejected: `RoleNotAllowed`, 403.",
+          "An operator manages all corporations and users, and sees no videos. An admin manages the users and videos of one corporation. An admin and a guest read and stream the videos of their corporation. A guest reads and changes only itself. What a role may not do at all is rejected: `RoleNotAllowed`, 403.",
         reason:
           "The description has admins and guests, but does not say what they may do. Without a rule, a guest may change other users, and an admin other corporations.",
         evidence: .init(
@@ -140,13 +140,13 @@ extension Catalogue {
         evidence: .init(.documented, "Docs/Systems.md, Membership: `corporation` (name, plan type, plan expiry)")),
       Requirement(
         "MEM-021", .must, title: "Plans are free or paid",
-        text: "Another `plan_type`, a time that is none, and an empty name are rejected with 422 or 400.",
+        text: "Another `plan_type`, a text that is not a time, and an empty name are rejected with 422 or 400.",
         reason: "A plan that is neither gives users the rights of one or the other by chance.",
         evidence: .init(.documented, "Docs/Systems.md, Membership: a paid plan and a free plan")),
       Requirement(
         "MEM-022", .must, title: "A corporation with users or videos is not deleted",
         text:
-          "The deletion of a corporation that has users or videos is rejected: `CorporationNotEmpty`, 409. Deleted videos count, because they can be restored.",
+          "The deletion of a corporation that has users or videos is rejected: `CorporationNotEmpty`, 409.",
         reason: "One wrong number would otherwise delete all users and videos of a customer.",
         evidence: .init(.computed, "the tables refer to the corporation")),
       Requirement(
@@ -190,13 +190,13 @@ extension Catalogue {
         text:
           "A password of fewer than 8 characters is rejected with 422 or 400. One of 64 characters is accepted, and each of its characters counts.",
         reason:
-          "An attacker guesses short passwords, and some hashes cut long ones, so that another password works, too.",
+          "Otherwise an attacker guesses short passwords, or finds another password that works, because some hashes cut long ones.",
         evidence: .init(
           .documented, "NIST SP 800-63B 5.1.1.2: at least 8 characters, and at least 64 permitted, without truncation")),
       Requirement(
         "MEM-034", .must, title: "Admins make nobody more powerful than themselves",
         text:
-          "An admin cannot create an operator or a user of another corporation, and cannot move a user there. The request is rejected with 403, 404 or 422, and nothing changes.",
+          "An admin cannot create an operator or a user of another corporation, and cannot move a user there. The request is rejected with 400, 403, 404 or 422, and nothing changes.",
         reason: "An admin would otherwise reach the users and videos of other corporations.",
         evidence: .init(
           .documented,
@@ -226,12 +226,12 @@ extension Catalogue {
       Requirement(
         "MEM-042", .must, title: "Only a corporation with a paid plan restores videos",
         text:
-          "A restore without a paid plan that has not ended is rejected: `PlanRequired`, 402 or 403. The video stays deleted.",
+          "The restore of a deleted video without a paid plan that has not ended is rejected: `PlanRequired`, 402 or 403. The video stays deleted.",
         reason: "A user who pays nothing would get what the paid plan is for.",
         evidence: .init(
           .documented, "Docs/Systems.md, Membership: only a corporation on a paid plan can restore a video")),
       Requirement(
-        "MEM-043", .must, title: "A video is restored once",
+        "MEM-043", .must, title: "A video is restored, and not doubled",
         text:
           "A restored video is there again, with the same ID, name and path. The restore of a video that is not deleted is rejected with `VideoNotDeleted`, 409, or succeeds without a change. Restores at the same moment leave one video.",
         reason: "A client repeats a request whose response was lost.",
@@ -239,7 +239,7 @@ extension Catalogue {
       Requirement(
         "MEM-044", .must, title: "Files are taken only from allowed places",
         text:
-          "`file_path` is an object of the service's bucket whose key begins with `corporations/ID/`, with the ID of the corporation, or a URL whose origin is on a list of the service's operator. Everything else is rejected: `FilePathNotAllowed`, 422 or 400. Internal addresses, other schemes, user information and path segments `..` are examples.",
+          "`file_path` is an object of the service's bucket whose key begins with `corporations/ID/`, with the ID of the corporation, or a URL whose origin is on a list in the service's settings. Everything else is rejected: `FilePathNotAllowed`, 422 or 400. That includes internal addresses, other schemes, user information and path segments `..`.",
         reason:
           "Otherwise an admin makes the server read internal addresses, or another corporation's videos.",
         evidence: .init(
@@ -254,7 +254,7 @@ extension Catalogue {
       Requirement(
         "MEM-050", .must, title: "A stream is the file",
         text: "`GET /v1/videos/stream/{video_id}` returns the bytes of the file with 200, from the first to the last.",
-        reason: "A viewer gets another video, or a damaged one.",
+        reason: "Otherwise a viewer gets another video, or a damaged one.",
         evidence: .init(.documented, "Docs/Systems.md, Membership: fetches the video from `file_path` and relays it")),
       Requirement(
         "MEM-051", .must, title: "A range of a stream is 206",
@@ -268,14 +268,14 @@ extension Catalogue {
         reason: "A client that has reached the end must not begin again.",
         evidence: .init(.documented, "RFC 9110 15.5.17: 416 Range Not Satisfiable")),
       Requirement(
-        "MEM-053", .must, title: "A failure of the source is 502",
+        "MEM-053", .must, title: "A failure of the source is 502, 503 or 504",
         text:
           "If the source does not respond within 10 seconds, responds with an error or a redirect, or its connection ends before the response, the request gets `UpstreamFailed`, 502, or 503 or 504.",
         reason: "A viewer has to know that trying again helps, and that the request was right.",
         evidence: .init(
           .documented, "Docs/Systems.md, Membership: a timeout of 10 seconds; RFC 9110 15.6.3: 502 Bad Gateway")),
       Requirement(
-        "MEM-054", .must, title: "The source is not told who watches",
+        "MEM-054", .must, title: "Viewers do not learn where the file is",
         text:
           "The source's URL and errors, and the credentials with which the service reads it, are in no response to a guest.",
         reason: "A user could read the file past the service, without a log.",
@@ -289,7 +289,7 @@ extension Catalogue {
         "MEM-060", .must, title: "The first view gives 10 points and a log",
         text:
           "When a user streams a video for the first time, a view log is recorded, and the user gets 10 points. The response to the stream comes after that.",
-        reason: "Users earn points for watching, and would lose them.",
+        reason: "Otherwise users lose the points that they have earned.",
         evidence: .init(
           .documented, "Docs/Systems.md, Membership: on the first view, it inserts a view log and adds 10 points")),
       Requirement(
@@ -368,8 +368,8 @@ extension Catalogue {
       Requirement(
         "MEM-092", .must, title: "Malformed requests are rejected",
         text:
-          "A body that is not a JSON object, a member with the wrong type, NUL in a text, and an ID that is no number get a status from 400 to 422, never 500.",
-        reason: "Anybody could wake up the people who look after the server.",
+          "A body that is not a JSON object, a member with the wrong type, NUL in a text, and an ID that is not a number get a status from 400 to 422, never 500.",
+        reason: "A 500 raises an alarm, and anybody could raise it.",
         evidence: .init(.documented, "RFC 9110 15.5: client errors")),
     ])
 }

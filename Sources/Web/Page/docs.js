@@ -12,7 +12,7 @@ import {words} from './words.js';
 
 const UNREADABLE = [
   'The description of the service cannot be read',
-  'Its file openapi.json is missing, or is not an OpenAPI document. Tell the operator of the service, or try again.',
+  'Its file openapi.json is missing, or is not an OpenAPI document. Tell whoever runs the service, or try again.',
 ];
 const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'trace'];
 const FORMS = ['multipart/form-data', 'application/x-www-form-urlencoded'];
@@ -48,7 +48,7 @@ async function load() {
     page.reload.hidden = true;
   } catch (error) {
     const isKnown = error instanceof Problem || error instanceof NoResponse;
-    // JSON, but not what OpenAPI allows. The console tells an operator where.
+    // JSON, but not what OpenAPI allows. The console tells whoever runs the service where.
     if (!isKnown) console.error(error);
     const texts = {problems: {ResponseInvalid: UNREADABLE, NotFound: UNREADABLE}, reload: 'Try again.'};
     showMessage(page.problem, words(isKnown ? error : new Problem(200), texts));
@@ -285,7 +285,7 @@ const accepted = (operation, kind) => requirements(operation).flat().find(kind);
 
 function authorizationText(operation) {
   const text = (scheme) => isBearer(scheme) ? 'a bearer token' : isCookie(scheme) ? `the cookie \`${scheme.name}\`` : scheme.type;
-  return `${[...new Set(requirements(operation).map((all) => all.map(text).join(' and ') || 'none'))].join(', or ') || 'none'}.`;
+  return `${[...new Set(requirements(operation).map((all) => all.map(text).join(' and ') || 'none'))].join(', or ') || 'not needed'}.`;
 }
 
 /** Returns the address of the OAuth login with a password, or null. A password goes to the service itself and to nobody else. */
@@ -306,7 +306,7 @@ function renderAuthorization() {
 }
 
 /** Uses a token from now on, or none. */
-function useToken(value, text = value === null ? 'There is no token.' : 'Requests that need a token carry yours.') {
+function useToken(value, text = value === null ? 'There is no token: you are not logged in.' : 'Your token is sent with every request that needs one.') {
   login?.abort();
   token = value;
   clearMessage(page['login-problem']);
@@ -332,11 +332,11 @@ async function logIn(event) {
   if (response === null) return refuse('The service did not respond.', 'You are not logged in. Try again.');
   if (response.ok && typeof answer?.access_token === 'string') {
     page.password.value = '';
-    return useToken(answer.access_token, `You are logged in as ${name}. Requests that need a token carry yours.`);
+    return useToken(answer.access_token, `You are logged in as ${name}. Your token is sent with every request that needs one.`);
   }
   const isWrong = [400, 401, 403, 422].includes(response.status), reason = answer?.detail ?? answer?.error_description;
   const title = isWrong ? 'The service does not accept the user name and the password.' : 'The service did not log you in.';
-  refuse(title, `Its answer has the status ${response.status}. ${typeof reason === 'string' ? reason : ''}`);
+  refuse(title, `Status ${response.status}${typeof reason === 'string' ? `: ${reason.replace(/\.$/, '')}` : ''}.`);
 }
 
 page.login.addEventListener('submit', logIn);
@@ -442,7 +442,9 @@ function tryIt(method, path, operation, parameters, content) {
   const form = element(
     'form', {class: 'try'}, element('div', {class: 'fields'}, ...fields.map((each) => each.element)),
     ...(kinds.length > 1 ? [labelled('Media type of the body', choice)] : []), place, element('div', {class: 'actions'}, send, cancel), status, result,
-    element('h4', {}, 'The same with curl'), command, element('div', {class: 'actions'}, copy, copied));
+    element('h4', {}, 'The same with curl'), command,
+    ...(usesToken ? [dim(...rich('`$TOKEN` is an access token, such as the `access_token` that a login returns.'))]
+      : cookie ? [dim(...rich(`\`$SESSION\` is the value of the cookie \`${cookie.name}\`.`))] : []), element('div', {class: 'actions'}, copy, copied));
   choice.addEventListener('change', chooseKind);
   for (const type of ['input', 'change']) form.addEventListener(type, showCommand);
   // There is no clipboard without HTTPS, except at localhost.

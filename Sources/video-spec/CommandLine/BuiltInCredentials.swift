@@ -47,7 +47,7 @@ enum PrivateFile {
     }
     let isWritten = content.bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == content.bytes.count
     close(descriptor)
-    // A link fails if the file exists: then those credentials count.
+    // A link fails if the file exists: then that file counts.
     let isLinked = isWritten && (link(draft, path) == 0 || errno == EEXIST)
     unlink(draft)
     guard isLinked else { throw CommandFailure("\(path) cannot be written", status: .usage) }

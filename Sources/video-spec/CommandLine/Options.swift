@@ -1,3 +1,5 @@
+import VideoSpec
+
 /// The options and operands that a command was given.
 ///
 /// Options may be abbreviated and may stand anywhere before `--`; `--name VALUE`, `--name=VALUE`, `-n VALUE` and `-nVALUE` are
@@ -154,6 +156,9 @@ extension String {
     if utf8.count <= 16 || isTime { return "\"\(self)\"" }
     return hasPrefix("http://") || hasPrefix("https://") ? "a URL" : "an argument of \(utf8.count) bytes"
   }
+
+  /// The text as a message shows the path of a file, which is no secret.
+  var shownPath: String { "\"\(Text(self).printable)\"" }
 
   /// Whether two texts have the same bytes: an argument that is only canonically equivalent is another argument.
   func isSame(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }

@@ -65,6 +65,11 @@ struct ServeSettings {
     }
     listening = HTTPServerConfiguration(address: address, tls: try ListenOptions.certificate(options))
     let directory = options.operands.first
+    if let directory, !options.has("service"), ServedService(rawValue: directory) ?? .recording != .recording {
+      throw options.fail(
+        "DIR is \"\(directory)\", which is the name of a service: write --service \(directory) DIR, or ./\(directory) for a directory of this name"
+      )
+    }
     if let directory { try ServeSettings.create(directory) }
     if let given = environment.database {
       database = given
@@ -122,10 +127,10 @@ struct ServeSettings {
     var status = stat()
     if stat(directory, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFDIR { return }
-      throw CommandFailure("\(directory.shown) is a file, not a directory", status: .usage)
+      throw CommandFailure("\(directory.shownPath) is a file, not a directory", status: .usage)
     }
     throw CommandFailure(
-      "the directory \(directory.shown) cannot be created: \(String(cString: strerror(code)))", status: .usage)
+      "the directory \(directory.shownPath) cannot be created: \(String(cString: strerror(code)))", status: .usage)
   }
 
   /// Opens the built-in store and creates its bucket; nil with another store.

@@ -128,7 +128,7 @@ extension ServeSettings {
       store: database,
       configuration: .init(
         places: VideoPlaces(bucket: bucket, origins: environment.origins),
-        secret: try environment.secret ?? ownSecret(isOwner: isOwner)))
+        secret: try environment.secret ?? ownSecret()))
     let service = MembershipService(
       database: database, membership: membership, store: store,
       source: VideoSource(store: store, networks: environment.networks), origins: addresses.origins)
@@ -140,7 +140,7 @@ extension ServeSettings {
   }
 
   /// The key of access tokens in DIR. It is random, and made once.
-  private func ownSecret(isOwner: Bool) throws -> Secret {
+  private func ownSecret() throws -> Secret {
     guard let directory = options.operands.first else {
       throw options.fail("JWT_SECRET is not set, and has to be without DIR: at least 32 random bytes")
     }
@@ -148,7 +148,8 @@ extension ServeSettings {
     try PrivateFile.create(path, Hexadecimal.lowercase(SystemRandom.bytes(32)) + "\n")
     let secret = Text(bytes: try Files.read(path).filter { $0 > 0x20 })
     guard secret.bytes.count >= 32 else {
-      throw CommandFailure("\(path.shown) has fewer than 32 bytes; remove it, and a new one is made", status: .usage)
+      throw CommandFailure(
+        "\(path.shownPath) has fewer than 32 bytes; remove it, and a new one is made", status: .usage)
     }
     return Secret(secret)
   }

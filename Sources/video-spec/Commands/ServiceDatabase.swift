@@ -78,7 +78,7 @@ enum ServiceDatabase {
   private static func openFile<Store>(
     _ path: String, named name: String, isOwner: Bool, _ open: (SQLiteOptions) throws -> Store
   ) throws -> Store {
-    let name = "\(name): \(path.shown)"
+    let name = "\(name): \(path.shownPath)"
     try check(path, name)
     if isOwner { try own(path, name) }
     return try opening(name) { try open(SQLiteOptions(checkpoints: isOwner)) }
@@ -93,7 +93,7 @@ enum ServiceDatabase {
     let end = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let directory = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     guard stat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-      throw CommandFailure("\(name): the directory \(directory.shown) does not exist", status: .usage)
+      throw CommandFailure("\(name): the directory \(directory.shownPath) does not exist", status: .usage)
     }
   }
 

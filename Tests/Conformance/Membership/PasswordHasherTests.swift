@@ -1,5 +1,3 @@
-import Foundation
-import Synchronization
 import Testing
 import VideoSpec
 
@@ -36,20 +34,13 @@ struct PasswordHasherTests {
   @Test("no password has the hash of nobody")
   func nobody() throws { #expect(try !PasswordHasher().matches("", PasswordHasher.ofNobody)) }
 
-  @Test("of many callers, some wait, and the others are rejected at once")
+  @Test("a caller waits for its turn, and others are rejected at once")
   func bounds() throws {
-    let hasher = PasswordHasher(turns: 1, waitingLimit: 2, waitSeconds: 60)
-    let outcomes = Mutex<[ErrorCode?]>([])
-    DispatchQueue.concurrentPerform(iterations: 8) { _ in
-      do throws(Rejection) {
-        _ = try hasher.hash("12345678")
-        outcomes.withLock { $0.append(nil) }
-      } catch {
-        outcomes.withLock { $0.append(error.code) }
-      }
-    }
-    let all = outcomes.withLock { $0 }
-    #expect(all.count == 8 && all.contains(nil))
-    #expect(all.allSatisfy { $0 == nil || $0 == .busy })
+    let full = PasswordHasher(turns: 0, waitingLimit: 0, waitSeconds: 600)
+    #expect(try #require(throws: Rejection.self) { try full.hash("12345678") }.code == .busy)
+    let busy = PasswordHasher(turns: 0, waitingLimit: 1, waitSeconds: 1)
+    let start = ContinuousClock.now
+    #expect(try #require(throws: Rejection.self) { try busy.hash("12345678") }.code == .busy)
+    #expect(ContinuousClock.now - start > .milliseconds(900))
   }
 }

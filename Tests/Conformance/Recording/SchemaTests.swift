@@ -67,7 +67,7 @@ struct SchemaTests {
     let database = try Database(path: directory.database, access: .write, busyMilliseconds: 0)
     let schema = DatabaseSchema.recording
     let broken = DatabaseSchema(
-      applicationID: schema.applicationID,
+      applicationID: schema.applicationID, owner: schema.owner,
       migrations: schema.migrations + ["CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);"])
     #expect(throws: DatabaseError.self) { try broken.migrate(database) }
     #expect(!database.isInTransaction)

@@ -33,7 +33,7 @@ private final class MembershipKills: KillSeries {
     try FileManager.default.createDirectory(atPath: service.directory, withIntermediateDirectories: true)
     let storage = try ObjectStorage(directory: service.directory + "/s3")
     try storage.createBucket("videos", region: "us-east-1", at: SystemClock.now())
-    for corporation in 1...40 {
+    for corporation in 1...400 {
       try storage.put([UInt8](repeating: 0x61, count: 1000), Text("corporations/\(corporation)/a.mp4"))
     }
   }
@@ -53,7 +53,11 @@ private final class MembershipKills: KillSeries {
     }
     guard let me = send("GET", "/v1/users/me", "", tokens.guest)?.json,
       let guest = me["seq"]?.integer, let corporation = me["corporation_id"]?.integer
-    else { return }
+    else {
+      // The tokens have expired: the next round logs in again.
+      state.withLock { $0.users[number] = nil }
+      return
+    }
     var count = 0
     while true {
       count += 1
@@ -89,7 +93,7 @@ private final class MembershipKills: KillSeries {
     else { return nil }
     var tokens: [Text] = []
     for role in ["admin", "guest"] {
-      let email = "\(role)-\(number)-\(corporation)@example.com"
+      let email = "\(role)-\(corporation)@example.com"
       let body = """
         {"email":"\(email)","password":"12345678","role":"\(role)","corporation_id":\(corporation)}
         """

@@ -83,3 +83,15 @@ final class MembershipServiceFixture {
     return [try #require(me.json?["point"]?.integer), try #require(logs.json?["total_count"]?.integer)]
   }
 }
+
+/// An empty membership, without a server.
+final class EmptyMembership {
+  let membership: Membership
+  private let scratch = ScratchDirectory()
+
+  init() throws {
+    membership = Membership(
+      store: try MembershipStore(path: scratch.database),
+      configuration: .init(places: VideoPlaces(bucket: "videos"), secret: Secret(String(repeating: "k", count: 32))))
+  }
+}

@@ -1,11 +1,12 @@
 import Foundation
 import HTTPClient
 import HTTPCore
-import ReferenceImpl
 import S3Endpoint
+import Synchronization
 import Testing
 import VideoSpec
 
+@testable import ReferenceImpl
 @testable import Services
 
 /// What the gate cannot see from outside: other servers as sources, and what fails inside.
@@ -46,6 +47,8 @@ struct MembershipServiceTests {
     #expect(other.status == 200 && other.body.bytes.count == 400_000)
     let head = try fixture.send("HEAD", path, by: fixture.guest)
     #expect(head.status == 200 && head.header("content-length") == "400000" && head.body.bytes.isEmpty)
+    let ranged = try fixture.send("HEAD", path, by: fixture.guest, headers: [("Range", "bytes=999999-")])
+    #expect(ranged.status == 200 && ranged.header("content-range") == nil)
     #expect(try fixture.score() == [10, 1])
   }
 
@@ -118,6 +121,10 @@ struct MembershipServiceTests {
       .answer(206, [HeaderField("Content-Range", "bytes 2-4/10")], "234"),
       .answer(206, [HeaderField("Content-Range", "bytes 2-3/*")], "23"),
       .answer(206, [HeaderField("Content-Range", "bytes 2-3/10")], "2"),
+      .broken("HTTP/1.1 206 OK\r\nContent-Range: bytes 2-3/10\r\nConnection: close\r\n\r\n2"),
+      .broken("HTTP/1.1 206 OK\r\nContent-Range: bytes 2-3/10\r\nConnection: close\r\n\r\n234"),
+      .broken(
+        "HTTP/1.1 206 OK\r\nContent-Range: bytes 2-3/10\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n2\r\n0\r\n\r\n"),
       .broken(), .broken("HTTP/1.1 200"), .broken("junk\r\n\r\n"), .silence,
       .broken("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"),
       .broken("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"),
@@ -170,7 +177,7 @@ struct MembershipServiceTests {
   func withdrawnPlace() throws {
     let fixture = try MembershipServiceFixture()
     let video = try fixture.service.database.addVideo(
-      name: "v", filePath: "http://127.0.0.1:1/a", of: fixture.corporation, at: SystemClock.now())
+      name: "v", filePath: "http://127.0.0.1:1/a", of: fixture.corporation, by: nil, at: SystemClock.now())
     let answer = try fixture.send("GET", "/v1/videos/stream/\(try #require(video).seq)", by: fixture.guest)
     #expect(answer.status == 502 && answer.code == "UpstreamFailed" && !answer.body.string.contains("127.0.0.1"))
   }
@@ -190,18 +197,108 @@ struct MembershipServiceTests {
     #expect(try logIn(body, type: "application/x-www-form-urlencoded; charset=utf-8").status == 200)
     #expect(try logIn("username=a&username=b&password=c").code == "BodyInvalid")
     #expect(try logIn("username=a").json?["field"]?.string == "password")
+    #expect(try logIn("email=a&password=12345678").json?["field"]?.string == "username")
     #expect(try logIn("username=%FF&password=12345678").code == "BodyInvalid")
     #expect(try logIn("username=a%00&password=12345678").code == "FieldInvalid")
     #expect(try logIn(String(repeating: "a", count: 20_000)).status == 413)
     #expect(try logIn("{}", type: "text/plain").status == 415)
   }
 
-  @Test("an operator of the environment is added once, and the password is checked")
+  @Test("the first operator is added once, with a password that is long enough")
   func firstOperator() throws {
+    let empty = try EmptyMembership()
+    let membership = empty.membership
+    func add(_ password: Text) throws -> Bool {
+      try membership.addFirstOperator(email: "a@example.com", password: password, at: SystemClock.now())
+    }
+    let short = try #require(throws: Rejection.self) { try add("1234567") }
+    #expect(short.code == .fieldInvalid && short.field == "password")
+    #expect(try !membership.hasOperator())
+    #expect(try add("12345678"))
+    #expect(try !add("87654321"))
+    #expect(throws: Never.self) {
+      try membership.logIn(email: "a@example.com", password: "12345678", at: SystemClock.now())
+    }
+    withExtendedLifetime(empty) {}
+  }
+
+  @Test("of several processes that add the first operator, one does")
+  func firstOperators() throws {
+    let empty = try EmptyMembership()
+    let membership = empty.membership
+    let added = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: 4) { number in
+      let isAdded = try? membership.addFirstOperator(
+        email: Text("\(number)@example.com"), password: "12345678", at: SystemClock.now())
+      if isAdded == true { added.withLock { $0 += 1 } }
+    }
+    withExtendedLifetime(empty) {}
+    #expect(added.withLock { $0 } == 1)
+  }
+
+  @Test("a request that waited for a hash does not change anything for a caller who has lost the right meanwhile")
+  func lateRights() throws {
     let fixture = try MembershipServiceFixture()
-    let now = SystemClock.now()
-    // The fixture has an operator.
-    #expect(try !fixture.service.membership.addFirstOperator(email: "a@example.com", password: "12345678", at: now))
+    let (membership, now) = (fixture.service.membership, SystemClock.now())
+    let (admin, root) = (
+      try membership.caller(of: fixture.admin, at: now), try membership.caller(of: fixture.root, at: now)
+    )
+    // The caller was read before, as by a request that waits.
+    _ = try membership.updateMember(admin.member.seq, .init(role: "guest"), by: root, at: now)
+    let change = Membership.MemberChange(email: "late@example.com", password: "12345678")
+    let demoted = try #require(throws: Rejection.self) { try membership.addMember(change, by: admin, at: now) }
+    #expect(demoted.code == .roleNotAllowed)
+    let guest = try membership.caller(of: fixture.guest, at: now)
+    _ = try membership.updateMember(guest.member.seq, .init(password: "the owner's"), by: root, at: now)
+    let thief = try #require(throws: Rejection.self) {
+      try membership.updateMember(guest.member.seq, .init(password: "the thief's"), by: guest, at: now)
+    }
+    #expect(thief.code == .sessionInvalid)
+    let path = try fixture.object([1])
+    let video = try fixture.service.database.addVideo(
+      name: "v", filePath: path, of: fixture.corporation, by: nil, at: now)
+    let found = try #require(video)
+    let gone = try #require(throws: Rejection.self) { try membership.recordView(of: found, by: guest, at: now) }
+    #expect(gone.code == .videoUnknown)
+  }
+
+  @Test("one user has at most 16 streams, and all users together 192")
+  func turns() throws {
+    let turns = StreamTurns(limit: 3, limitOfUser: 2)
+    var held = [try turns.take(by: 1), try turns.take(by: 1)]
+    #expect(try #require(throws: Rejection.self) { try turns.take(by: 1) }.code == .busy)
+    held.append(try turns.take(by: 2))
+    #expect(try #require(throws: Rejection.self) { try turns.take(by: 2) }.code == .busy)
+    held.removeFirst()
+    held.append(try turns.take(by: 2))
+    #expect(held.count == 3)
+  }
+
+  @Test("a refresh token expires 14 days after it was issued, whether the login was removed or not")
+  func expiry() throws {
+    let empty = try EmptyMembership()
+    let membership = empty.membership
+    let start: Timestamp = "2026-12-01T00:00:00Z"
+    func later(_ seconds: Int) -> Timestamp { Timestamp(clamping: start.seconds + seconds) }
+    let (_, first) = try membership.addMember(
+      email: "a@example.com", password: "12345678", role: .operator, corporation: nil, canLogIn: false, at: start)
+    let days = 14 * 86_400
+    // Each refresh begins the time anew.
+    let second = try membership.refresh(first.refresh, at: later(days - 1))
+    let third = try membership.refresh(second.refresh, at: later(2 * days - 2))
+    let expired = try #require(throws: Rejection.self) {
+      try membership.refresh(third.refresh, at: later(3 * days - 2))
+    }
+    withExtendedLifetime(empty) {}
+    #expect(expired.code == .refreshTokenInvalid)
+  }
+
+  @Test("an unknown outcome is reported without an ID that nobody has sent")
+  func unknownOutcome() throws {
+    let rejection = try #require(throws: Rejection.self) {
+      try RecordingRejections.reporting { throw RecordStoreError(.outcomeUnknown, "the connection was lost") }
+    }
+    #expect(rejection.code == .outcomeUnknown && rejection.field == nil && rejection.details.isEmpty)
   }
 
   @Test("the last operator can neither be deleted nor get another role")

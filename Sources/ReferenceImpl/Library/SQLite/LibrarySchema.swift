@@ -1,7 +1,7 @@
 extension DatabaseSchema {
   /// The tables of a library. The application ID is `VdLb`.
   package static let library = DatabaseSchema(
-    applicationID: 0x5664_4C62,
+    applicationID: 0x5664_4C62, owner: "library",
     migrations: [
       // 1: the tables of the described system. A duration is in hundredths of a second, -1 if it is not known, so that videos without one have a
       // place in every order. Of videos with the same value, the one that was recorded later counts as larger. Numbers are never used again

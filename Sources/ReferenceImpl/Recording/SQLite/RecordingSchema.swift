@@ -1,7 +1,7 @@
 extension DatabaseSchema {
   /// The tables of a recorder. The application ID is `VdSp`.
   package static let recording = DatabaseSchema(
-    applicationID: 0x5664_5370,
+    applicationID: 0x5664_5370, owner: "recording service",
     migrations: [
       // 1: the tables of the described system. The database rejects what the code should have rejected.
       """
