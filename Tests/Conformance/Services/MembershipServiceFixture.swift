@@ -24,9 +24,9 @@ final class MembershipServiceFixture {
   /// - Parameters:
   ///   - isRemote: Whether the service reaches its store over HTTP.
   ///   - origins: Those of other servers with videos.
-  ///   - timeout: How long a source may take.
+  ///   - timeout: How long a source may take: longer than usual, because tests run on busy machines.
   init(
-    isRemote: Bool = false, origins: Set<Text> = [], networks: [AddressRange] = [], timeout: Duration = .seconds(10),
+    isRemote: Bool = false, origins: Set<Text> = [], networks: [AddressRange] = [], timeout: Duration = .seconds(60),
     now: @escaping @Sendable () -> Timestamp = SystemClock.now
   ) throws {
     server = try ServiceServer()
