@@ -54,7 +54,7 @@ extension Catalogue {
         evidence: .init(.documented, "RFC 9111 3.5, 5.2.2.7: shared caches and the directive private")),
       Requirement(
         "MEM-007", .should, title: "A 401 names the scheme",
-        text: "A response with 401 has the header `WWW-Authenticate` with the scheme `Bearer`.",
+        text: "Every 401 has the header `WWW-Authenticate` with the scheme `Bearer`.",
         reason: "HTTP clients decide by it whether to get a new token.",
         evidence: .init(.documented, "RFC 9110 15.5.2: a 401 response has WWW-Authenticate")),
     ])

@@ -79,7 +79,7 @@ struct MutantTests {
     .enabled(if: Program.python != nil, "not run: there is no python3"))
   func brokenCopies() throws {
     var broken: Set<Substring> = []
-    for service in ["recording", "library"] {
+    for service in ["recording", "library", "membership"] {
       let list = try Program.run(#require(Program.python), ["-B", "Tools/backends/\(service)/broken.py"])
       let rules = list.output.split(separator: "\n").compactMap { $0.firstMatch(of: #/ ([A-Z]{3}-\d{3}) /#)?.output.1 }
       #expect(Set(rules).count > 30)

@@ -100,6 +100,7 @@ struct ScenarioReadingTests {
     let own = try Plan(Corpus.shared, selecting: Selection(target: .adapter)).cases
     #expect(!own.contains { $0.operation.isForEndpoints })
     #expect(Profile.ofAdapters.allSatisfy { !$0.isForEndpoints } && Profile.ofEndpoints.allSatisfy(\.isForEndpoints))
-    #expect(Set(Profile.ofEndpoints) == Set(Profile.s3.includes + [.s3, .s3Session, .recordingHTTP, .library]))
+    #expect(
+      Set(Profile.ofEndpoints) == Set(Profile.s3.includes + [.s3, .s3Session, .recordingHTTP, .library, .membership]))
   }
 }

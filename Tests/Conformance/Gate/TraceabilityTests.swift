@@ -14,8 +14,7 @@ struct TraceabilityTests {
     #expect(Set(ids).count == ids.count)
     let prefixes = [
       "Policy": "POL-", "Signing": "SIG-", "Keys": "KEY-", "Form": "FRM-", "Validation": "VAL-", "Recording": "REC-",
-      "Library": "LIB-",
-      "Storage": "STO-",
+      "Library": "LIB-", "Membership": "MEM-", "Storage": "STO-",
     ]
     for subject in Catalogue.subjects {
       let own = subject.sections.flatMap(\.requirements).map(\.id)
