@@ -187,16 +187,6 @@
   }
 
   extension PostgresTransaction {
-    /// Takes a lease or renews it; see ``ServiceStore/takeLease(_:for:at:until:)``.
-    func takeLease(_ name: Text, for holder: Text, at time: Timestamp, until end: Timestamp) throws -> Bool {
-      try run(
-        """
-        INSERT INTO leases (name, holder, ends_at) VALUES ($1, $2, $3)
-        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, ends_at = excluded.ends_at
-        WHERE leases.holder = excluded.holder OR leases.ends_at <= $4
-        """, [.text(name), .text(holder), .integer(end.seconds), .integer(time.seconds)]) == 1
-    }
-
     /// Inserts a video and the hashes of its trigrams.
     fileprivate func insert(_ video: LibraryVideo, of user: LibraryUser) throws {
       let folded = SearchText.folded(names: [video.filename, video.originalFilename])

@@ -138,6 +138,8 @@ public final class Membership: Sendable {
     try reporting { try store.corporations(page, only: caller.member.corporation) }
   }
 
+  /// Returns a corporation that the caller may see (MEM-002).
+  ///
   /// - Throws: 404 ``ErrorCode/corporationUnknown``.
   public func corporation(_ seq: Int, by caller: MemberCaller) throws(Rejection) -> Corporation {
     guard caller.member.role == .operator || caller.member.corporation == seq,
@@ -160,6 +162,8 @@ public final class Membership: Sendable {
     }
   }
 
+  /// Adds a corporation (MEM-020, MEM-021).
+  ///
   /// - Throws: 422 ``ErrorCode/fieldInvalid``.
   public func addCorporation(
     _ change: CorporationChange, by caller: MemberCaller, at time: Timestamp
@@ -171,6 +175,8 @@ public final class Membership: Sendable {
     return try reporting { try store.addCorporation(name: name, plan: plan, ends: ends, by: caller, at: time) }
   }
 
+  /// Changes a corporation (MEM-020, MEM-021).
+  ///
   /// - Throws: 404 ``ErrorCode/corporationUnknown``, 422 ``ErrorCode/fieldInvalid``.
   public func updateCorporation(
     _ seq: Int, _ change: CorporationChange, by caller: MemberCaller, at time: Timestamp
@@ -189,6 +195,8 @@ public final class Membership: Sendable {
     return updated
   }
 
+  /// Deletes a corporation that has neither users nor videos (MEM-022).
+  ///
   /// - Throws: 404 ``ErrorCode/corporationUnknown``, 409 ``ErrorCode/corporationNotEmpty``.
   public func deleteCorporation(_ seq: Int, by caller: MemberCaller) throws(Rejection) {
     try require(caller, .operator)
@@ -333,6 +341,7 @@ public final class Membership: Sendable {
         "corporation_id",
         role == .operator ? "an operator has no corporation" : "the member \"corporation_id\" is missing")
     }
+    try checkIsFree(email, beside: nil)
     let hash = try passwords.hash(password)
     return try member(
       of:
@@ -364,7 +373,8 @@ public final class Membership: Sendable {
     _ = try member(seq, by: caller)
     let hash: Text?
     if let password = change.password {
-      hash = try self.hash(password, for: change.email, beside: seq, by: caller)
+      if let email = change.email { try checkIsFree(email, beside: seq) }
+      hash = try self.hash(password, by: caller)
     } else {
       hash = nil
     }
@@ -387,14 +397,13 @@ public final class Membership: Sendable {
         })
   }
 
-  /// Hashes a password, one for each caller at a time, so that one user cannot take the turns of all logins.
-  ///
-  /// - Parameters:
-  ///   - email: The address that comes with the password. If another user than `user` has it, nothing is hashed.
-  private func hash(
-    _ password: Text, for email: Text?, beside user: Int?, by caller: MemberCaller
-  ) throws(Rejection) -> Text {
-    if let email, try reporting({ try store.isTaken(email, beside: user) }) { throw MembershipRejections.email }
+  /// Rejects an address that another user than this one has, before a password is hashed for nothing. The transaction that writes decides.
+  private func checkIsFree(_ email: Text, beside user: Int?) throws(Rejection) {
+    if try reporting({ try store.isTaken(email, beside: user) }) { throw MembershipRejections.email }
+  }
+
+  /// Hashes a new password, one for each caller at a time, so that one guest cannot take the turns of all logins.
+  private func hash(_ password: Text, by caller: MemberCaller) throws(Rejection) -> Text {
     guard hashing.withLock({ $0.insert(caller.member.seq).inserted }) else {
       throw Rejection(.busy, status: 503, "another password of yours is being hashed; try again")
     }
@@ -485,6 +494,8 @@ public final class Membership: Sendable {
     return try reporting { try store.videos(page, of: corporation, areDeleted: areDeleted) }
   }
 
+  /// Returns a video of the caller's corporation that is not deleted (MEM-040, MEM-041).
+  ///
   /// - Throws: 404 ``ErrorCode/videoUnknown``.
   public func video(_ seq: Int, by caller: MemberCaller) throws(Rejection) -> SharedVideo {
     let corporation = try corporation(of: caller, .admin, .guest)
@@ -612,6 +623,8 @@ public final class Membership: Sendable {
     return try reporting { [filter] in try store.views(page, filter) }
   }
 
+  /// Returns a view log that the caller may see (MEM-070).
+  ///
   /// - Throws: 404 ``ErrorCode/viewLogUnknown``.
   public func view(_ seq: Int, for caller: MemberCaller) throws(Rejection) -> ViewLog {
     let filter = try viewFilter(caller)

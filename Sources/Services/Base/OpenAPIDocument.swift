@@ -172,7 +172,8 @@ package struct OpenAPIDocument {
   private static func form(_ schema: ObjectSchema, _ fields: [Text: Text]) -> JSONValue {
     let members = schema.members.map { member in
       let name = fields.first { $0.value == member.name }?.key ?? member.name
-      return ObjectSchema.Member(name, member.value, isRequired: member.isRequired, member.description)
+      return ObjectSchema.Member(
+        name, member.value, isRequired: member.isRequired, isNullable: member.isNullable, member.description)
     }
     return json(ObjectSchema(schema.name, members))
   }

@@ -17,18 +17,22 @@ package final class VideoSource: Sendable {
   /// Reading the system's roots takes milliseconds, so it is done once.
   private let tls = Mutex<TLSContext?>(nil)
 
-  /// After so long, a source has to have sent so many bytes per second: one that drips keeps a thread of the server.
-  private static let patience = Duration.seconds(30)
+  /// After so long a wait, a source has to have sent ``slowest`` bytes per second: one that drips keeps a thread of the server.
+  private let patience: Duration
   private static let slowest = 4096
   /// How many bytes are read at once.
   private static let pieceSize = 128 << 10
   /// How many bytes have to be there before the viewer gets anything. A source that is right has so few within the timeout.
   private static let firstSize = 16 << 10
 
-  package init(store: VideoStore, networks: [AddressRange] = [], timeout: Duration = .seconds(10)) {
+  package init(
+    store: VideoStore, networks: [AddressRange] = [], timeout: Duration = .seconds(10),
+    patience: Duration = .seconds(30)
+  ) {
     self.store = store
     self.networks = networks
     self.timeout = timeout
+    self.patience = patience
   }
 
   /// What a viewer wants.
@@ -191,7 +195,7 @@ package final class VideoSource: Sendable {
     if isComplete, !wish.isHead, let length, first.count != length {
       throw Self.failure("the source sent \(first.count) bytes instead of \(length)")
     }
-    let (beginning, timeout) = (first, timeout)
+    let (beginning, timeout, patience) = (first, timeout, patience)
     return Opened(
       status: status, headers: headers, contentType: Self.contentType(field("content-type") ?? ""),
       stream: .init(length: length) { writer in
@@ -204,7 +208,7 @@ package final class VideoSource: Sendable {
           waited += ContinuousClock.now - start
           received += piece.count
           // The viewer's own slowness does not count.
-          guard waited < Self.patience || received >= Int(waited.components.seconds) * Self.slowest else {
+          guard waited < patience || received >= Int(waited.components.seconds) * Self.slowest else {
             throw HTTPClientError.transport(.timedOut)
           }
           try writer.write(piece)

@@ -25,8 +25,10 @@ final class MembershipServiceFixture {
   ///   - isRemote: Whether the service reaches its store over HTTP.
   ///   - origins: Those of other servers with videos.
   ///   - timeout: How long a source may take: longer than usual, because tests run on busy machines.
+  ///   - patience: After so long a wait, a source may no longer drip.
   init(
     isRemote: Bool = false, origins: Set<Text> = [], networks: [AddressRange] = [], timeout: Duration = .seconds(60),
+    patience: Duration = .seconds(600),
     now: @escaping @Sendable () -> Timestamp = SystemClock.now
   ) throws {
     server = try ServiceServer()
@@ -38,7 +40,7 @@ final class MembershipServiceFixture {
         places: VideoPlaces(bucket: "videos", origins: origins), secret: Secret(String(repeating: "k", count: 32))))
     service = MembershipService(
       database: database, membership: membership, store: videos,
-      source: VideoSource(store: videos, networks: networks, timeout: timeout),
+      source: VideoSource(store: videos, networks: networks, timeout: timeout, patience: patience),
       origins: [server.origin], now: now)
     server.serve(ServiceHandler(service, now: now, log: { [logged] entry in logged.withLock { $0.append(entry) } }))
     let hook = MembershipHook(service, origin: server.origin, bucket: "videos")
@@ -89,9 +91,10 @@ final class EmptyMembership {
   let membership: Membership
   private let scratch = ScratchDirectory()
 
-  init() throws {
+  init(passwords: PasswordHasher = PasswordHasher()) throws {
     membership = Membership(
       store: try MembershipStore(path: scratch.database),
-      configuration: .init(places: VideoPlaces(bucket: "videos"), secret: Secret(String(repeating: "k", count: 32))))
+      configuration: .init(places: VideoPlaces(bucket: "videos"), secret: Secret(String(repeating: "k", count: 32))),
+      passwords: passwords)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPClient
 import HTTPCore
+import HTTPServer
 import S3Endpoint
 import Synchronization
 import Testing
@@ -162,6 +163,20 @@ struct MembershipServiceTests {
     }
   }
 
+  @Test("a source that drips is cut off, and the viewer sees that the video is incomplete")
+  func drips() throws {
+    let server = HTTPServer(configuration: HTTPServerConfiguration(), handler: DrippingHandler())
+    let port = try server.start().port
+    defer { server.stop(within: .seconds(1)) }
+    let origin = Text("http://127.0.0.1:\(port)")
+    let fixture = try MembershipServiceFixture(origins: [origin], patience: .seconds(1))
+    let video = try fixture.video(origin + "/a.mp4")
+    #expect(throws: HTTPClientError.self) {
+      try fixture.send("GET", "/v1/videos/stream/\(video)", by: fixture.guest)
+    }
+    #expect(try fixture.score() == [10, 1])
+  }
+
   @Test("a name that leads into a private network is not connected to")
   func privateNames() throws {
     let server = try LoopbackServer { _, _ in .answer(200, [], "secret") }
@@ -267,6 +282,32 @@ struct MembershipServiceTests {
     #expect(gone.code == .videoUnknown)
   }
 
+  @Test("no password is hashed for an address that another user has")
+  func takenAddress() throws {
+    // Every hash is rejected.
+    let empty = try EmptyMembership(passwords: PasswordHasher(turns: 0, waitingLimit: 0))
+    let (membership, now) = (empty.membership, SystemClock.now())
+    func add(_ email: Text) throws -> MemberCaller {
+      let (_, pair) = try membership.addMember(
+        email: email, password: "", role: .operator, corporation: nil, canLogIn: false, at: now)
+      return try membership.caller(of: pair.access, at: now)
+    }
+    let caller = try add("a@example.com")
+    _ = try add("b@example.com")
+    func codes(_ email: Text) throws -> [ErrorCode] {
+      let change = Membership.MemberChange(email: email, password: "12345678", role: "operator")
+      return [
+        try #require(throws: Rejection.self) { try membership.addMember(change, by: caller, at: now) }.code,
+        try #require(throws: Rejection.self) {
+          try membership.updateMember(caller.member.seq, change, by: caller, at: now)
+        }.code,
+      ]
+    }
+    #expect(try codes("B@example.com") == [.emailTaken, .emailTaken])
+    #expect(try codes("c@example.com") == [.busy, .busy])
+    withExtendedLifetime(empty) {}
+  }
+
   @Test("one user has at most 16 streams, and all users together 192")
   func turns() throws {
     let turns = StreamTurns(limit: 3, limitOfUser: 2)
@@ -328,5 +369,24 @@ struct MembershipServiceTests {
     #expect(try fixture.send("GET", "/v1/users/me", by: fixture.guest).status == 200)
     try fixture.service.database.removeSessions(expiredBy: .maximum)
     #expect(try fixture.send("GET", "/v1/users/me", by: fixture.guest).status == 401)
+  }
+}
+
+/// Sends the beginning of a video at once, and then a byte now and then, to the end: whoever waits gets all of it.
+private struct DrippingHandler: HTTPHandler {
+  func handle(_ exchange: HTTPExchange) {
+    let body = HTTPResponseBody.stream(length: (16 << 10) + 300) { writer in
+      try writer.write([UInt8](repeating: 0x61, count: 16 << 10))
+      for _ in 0..<300 {
+        Thread.sleep(forTimeInterval: 0.1)
+        try writer.write([0x61])
+      }
+    }
+    // The service goes away.
+    do throws(HTTPExchangeError) { try exchange.respond(ResponseHead(200), body: body) } catch {}
+  }
+
+  func answer(to refusal: HTTPRefusal) -> HTTPRefusalAnswer {
+    HTTPRefusalAnswer(fields: HTTPFields(), body: [])
   }
 }

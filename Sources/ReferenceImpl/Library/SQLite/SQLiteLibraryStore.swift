@@ -185,20 +185,6 @@ public final class SQLiteLibraryStore: LibraryStore {
 }
 
 extension Database {
-  /// Takes a lease or renews it; see ``ServiceStore/takeLease(_:for:at:until:)``.
-  func takeLease(
-    _ name: Text, for holder: Text, at time: Timestamp, until end: Timestamp
-  ) throws(DatabaseError) -> Bool {
-    try first(
-      """
-      INSERT INTO leases (name, holder, ends_at) VALUES (?, ?, ?)
-      ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, ends_at = excluded.ends_at
-      WHERE holder = excluded.holder OR ends_at <= ?
-      RETURNING 1
-      """, [.text(name), .text(holder), .integer(end.seconds), .integer(time.seconds)]
-    ) { _ in true } ?? false
-  }
-
   /// Inserts a video and the hashes of its trigrams.
   fileprivate func insert(_ video: LibraryVideo, of user: LibraryUser) throws(DatabaseError) {
     let folded = SearchText.folded(names: [video.filename, video.originalFilename])
